@@ -1,0 +1,31 @@
+namespace ActorLab.Core.Actors;
+
+/// <summary>The first message of every actor.</summary>
+public sealed record Started : IMessage
+{
+    public static readonly Started Instance = new();
+}
+
+/// <summary>The first message of a fresh instance that replaces one that threw.</summary>
+public sealed record Restarted(Exception Cause) : IMessage;
+
+/// <summary>The last message of an actor: it may still send, but no longer spawn or execute.</summary>
+public sealed record Stopping : IMessage
+{
+    public static readonly Stopping Instance = new();
+}
+
+/// <summary>The watched actor has stopped; all it sent to the watcher came before.</summary>
+public sealed record Terminated(ActorRef Actor) : IMessage;
+
+/// <summary>The body asked for in the last turn is done.</summary>
+public sealed record BodyCompleted(IMessage Item, IMessage Result) : IMessage;
+
+/// <summary>The body asked for in the last turn threw.</summary>
+public sealed record BodyFailed(IMessage Item, Exception Cause) : IMessage;
+
+/// <summary>To the root alone: somebody wants the run to end early. The root winds up what it can and stops; if it takes too long, the engine ends the run.</summary>
+public sealed record Interrupted : IMessage
+{
+    public static readonly Interrupted Instance = new();
+}

@@ -1,0 +1,10 @@
+namespace ActorLab.Core.Actors;
+
+public enum DispatcherKind
+{
+    SharedPool,
+    ForkJoin,
+    Pinned,
+    EventLoop,
+    CallingThread,
+}

@@ -1,0 +1,43 @@
+using ActorLab.Core.Machine;
+
+namespace ActorLab.Core.Actors;
+
+/// <summary>What an actor can see and do during a turn. <c>docs/guarantees.md</c> numbers what each of these promises.</summary>
+public interface IActorContext
+{
+    ActorRef Self { get; }
+
+    /// <summary>Who sent the message being handled; null for a message from outside or from the engine.</summary>
+    ActorRef? Sender { get; }
+
+    /// <summary>Time since the run began. Never goes back for one actor.</summary>
+    SimTime Now { get; }
+
+    /// <summary>A stream of this actor's own, seeded by the run's seed and the actor's path.</summary>
+    RandomStream Random { get; }
+
+    /// <summary>Returns at once and never throws for what the receiver's state is: a message that cannot be delivered becomes a dead letter.</summary>
+    void Send(ActorRef receiver, IMessage message);
+
+    /// <summary>Sends after a delay. A negative delay counts as none.</summary>
+    IScheduledSend SendLater(ActorRef receiver, IMessage message, SimDuration delay);
+
+    /// <summary>Starts a child. Its first message is <see cref="Started"/>.</summary>
+    /// <exception cref="ArgumentException">A living child of this actor has that name already, or the dispatcher cannot be had.</exception>
+    ActorRef Spawn(ActorProps props);
+
+    /// <summary>Stops an actor after it has handled what this actor sent it before. Stopping twice, or a stopped actor, changes nothing.</summary>
+    void Stop(ActorRef actor);
+
+    /// <summary>Asks for one <see cref="Terminated"/> when the actor has stopped; at once if it has already.</summary>
+    void Watch(ActorRef actor);
+
+    void Unwatch(ActorRef actor);
+
+    /// <summary>Runs a body with an item as soon as this turn ends. Its <see cref="BodyCompleted"/> or <see cref="BodyFailed"/> is this actor's next message, ahead of its mailbox.</summary>
+    /// <exception cref="InvalidOperationException">This turn has asked for a body already.</exception>
+    void Execute(IBody body, IMessage item, Occupancy occupancy = Occupancy.Synchronous);
+
+    /// <summary>Records that the actor does not know this message; it becomes a dead letter.</summary>
+    void Unhandled(IMessage message);
+}

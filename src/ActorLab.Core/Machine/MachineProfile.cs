@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+namespace ActorLab.Core.Machine;
+
+/// <summary>The machine that a run happens on. A real machine obeys only <see cref="InterpreterLock"/> and <see cref="SwitchInterval"/>; a simulated one all of it.</summary>
+public sealed record MachineProfile
+{
+    public required string Name { get; init; }
+
+    /// <summary>1 to 1024.</summary>
+    public int Cores { get; init; } = 1;
+
+    /// <summary>True when only the holder of one process-wide lock may compute, as in CPython (its GIL).</summary>
+    public bool InterpreterLock { get; init; }
+
+    /// <summary>How long a holder keeps the interpreter lock while others wait for it. CPython: 5 ms.</summary>
+    public SimDuration SwitchInterval { get; init; } = SimDuration.FromMilliseconds(5);
+
+    /// <summary>How long a thread keeps its core while others wait for one.</summary>
+    public SimDuration TimeSlice { get; init; } = SimDuration.FromMilliseconds(1);
+
+    /// <summary>Charged to a core when it takes up another thread than before.</summary>
+    public SimDuration SwitchCost { get; init; } = SimDuration.Zero;
+
+    /// <summary>Between the release of a contended lock and the moment its next holder runs.</summary>
+    public SimDuration LockHandOver { get; init; } = SimDuration.Zero;
+
+    /// <summary>Starting and joining a thread, charged before its first turn.</summary>
+    public SimDuration ThreadStart { get; init; } = SimDuration.Zero;
+
+    /// <summary>Charged to a core for every step that computes nothing.</summary>
+    public SimDuration StepCost { get; init; } = SimDuration.FromNanoseconds(200);
+
+    public LatencyRange DiskOpen { get; init; } = LatencyRange.None;
+
+    public LatencyRange DiskRead { get; init; } = LatencyRange.None;
+
+    public LatencyRange DiskFlush { get; init; } = LatencyRange.None;
+
+    /// <summary>Disk operations under way at once; others wait. At least 1.</summary>
+    public int DiskCapacity { get; init; } = 1024;
+
+    /// <summary>Threads that the process has before the workload starts any.</summary>
+    public int BaseThreads { get; init; } = 1;
+
+    /// <summary>Run the actions of compute steps too, not only charge their cost.</summary>
+    public bool Compute { get; init; }
+
+    public ImmutableSortedDictionary<string, ServiceProfile> Services { get; init; } =
+        ImmutableSortedDictionary.Create<string, ServiceProfile>(StringComparer.Ordinal);
+}

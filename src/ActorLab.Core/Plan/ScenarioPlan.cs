@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using ActorLab.Core.Actors;
+using ActorLab.Core.Machine;
+
+namespace ActorLab.Core.Plan;
+
+/// <summary>A scenario, resolved and valid: all an engine needs to run it.</summary>
+public sealed record ScenarioPlan
+{
+    public required string Name { get; init; }
+
+    /// <summary>Makes the root actor, given the reference of the outside. What is sent there is the result of the run (<c>RunResult.Outbox</c>), in the order of arrival. The run ends when the root has stopped.</summary>
+    public required Func<ActorRef, ActorProps> Root { get; init; }
+
+    public ulong Seed { get; init; } = 1;
+
+    public required MachineProfile Machine { get; init; }
+
+    /// <summary>Files that exist on a simulated machine when the run begins, by path. A real machine has its own.</summary>
+    public ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> Files { get; init; } =
+        ImmutableSortedDictionary.Create<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+}
