@@ -1,0 +1,33 @@
+using ActorLab.Core.Definition;
+
+namespace ActorLab.Experiments.LineCopy;
+
+/// <summary>One run of line-copy, as a user describes it.</summary>
+public sealed record LineCopyDefinition
+{
+    public const int DefaultLines = 10_000;
+    public const int MaxLines = 10_000_000;
+    public const int MaxWorkers = 1_000;
+
+    /// <summary>The longest line that is copied, in bytes without its line end.</summary>
+    public const int MaxLineBytes = 1 << 20;
+
+    public required ExecutionModel Model { get; init; }
+
+    /// <summary>1 to <see cref="MaxWorkers"/>.</summary>
+    public required int Workers { get; init; }
+
+    /// <summary>The file to copy, or null for a generated one with <see cref="Lines"/> lines <c>line1</c>, <c>line2</c>, ….</summary>
+    public string? InputPath { get; init; }
+
+    /// <summary>1 to <see cref="MaxLines"/>; ignored when <see cref="InputPath"/> is set.</summary>
+    public int Lines { get; init; } = DefaultLines;
+
+    /// <summary>Where to keep the output; truncated first. Null keeps it only until it is verified.</summary>
+    public string? OutputPath { get; init; }
+
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Run under an interpreter lock.</summary>
+    public bool InterpreterLock { get; init; }
+}
