@@ -21,7 +21,7 @@ internal static class LineCopyPlan
     {
         var task = new WholeInput(inputPath, input);
         IBody body = BodyOf(definition.Model, task, outputPath);
-        ActorProps verifier = new(() => new OrderVerifier(new TailBody(outputPath), new OutputVerifier(input.Identity(), definition.Workers, RecordFormat.Record), VerifierPoll))
+        ActorProps verifier = new(() => new OrderVerifier(new TailBody(outputPath), new OutputVerifier(input.Identity(), definition.Workers, RecordFormat.Records), VerifierPoll))
         {
             Name = "verifier",
             Observer = true,
