@@ -57,9 +57,10 @@ internal sealed class LineCopyRun(LineCopyRequest request, CommandCall call)
         }
 
         int width = call.Io.WidthColumns;
-        call.Out.Write($"{RunTable.Heading(runs)}\n\n{RunTable.Render(runs, width)}\n");
-        if (request.Row is { } row) call.Out.Write(PublishedRowText.Render(row, runs[0], width) + "\n");
-        foreach (string lesson in RunLessons.Of(runs)) call.Out.Write(lesson + "\n");
+        call.Out.Write($"{RunTable.Heading(runs)}\n\n{RunTable.Render(runs, width)}");
+        if (request.Row is { } row) call.Out.Write("\n" + PublishedRowText.Render(row, runs[0], width));
+        IReadOnlyList<string> lessons = RunLessons.Of(runs);
+        if (lessons.Count > 0) call.Out.Write("\n" + string.Concat(lessons.Select(lesson => lesson + "\n")));
         foreach (RunReport run in runs.Where(r => DeservesEvidence(r, runs.Count))) call.Out.Write($"\n{run.Model} {VerdictText.Render(run.Verdict, EvidenceShown)}");
     }
 
