@@ -11,14 +11,15 @@ public static class FigureText
     /// <summary>Items per second.</summary>
     public static string Rate(double perSecond) => perSecond < 10 ? perSecond.ToString("0.0") : perSecond.ToString("#,0");
 
-    /// <summary>Three significant digits or more, in the largest unit of s, ms and µs that leaves a whole part.</summary>
+    /// <summary>Three significant digits or more, in the largest unit of s, ms, µs and ns that leaves a whole part.</summary>
     public static string Time(SimDuration value) => value.Nanoseconds switch
     {
         0 => "0 s",
         >= 100_000_000_000 => $"{value.TotalSeconds:#,0.0} s",
         >= 1_000_000_000 => $"{value.TotalSeconds:0.00} s",
         >= 1_000_000 => $"{value.TotalMilliseconds:0.0} ms",
-        _ => $"{value.Nanoseconds / 1e3:0.0} µs",
+        >= 1_000 => $"{value.Nanoseconds / 1e3:0.0} µs",
+        _ => $"{value.Nanoseconds} ns",
     };
 
     /// <summary>A ratio, such as <c>1.34x</c>.</summary>
