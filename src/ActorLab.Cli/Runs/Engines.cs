@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorLab.Core.Engine;
 using ActorLab.Local;
+using ActorLab.Simulation;
 
 namespace ActorLab.Cli.Runs;
 
@@ -15,7 +16,7 @@ internal static class Engines
     public static readonly EngineChoice Local = new("local", "real threads, locks and files of this machine", () => new LocalEngine());
 
     public static readonly EngineChoice Simulation =
-        new("simulation", "virtual time on a simulated machine; the same bytes for the same seed", () => throw new NotSupportedException("not built yet"));
+        new("simulation", "virtual time on a simulated machine; the same bytes for the same seed", () => new SimulationEngine());
 
     public static readonly ImmutableArray<EngineChoice> All = [Local, Simulation];
 
