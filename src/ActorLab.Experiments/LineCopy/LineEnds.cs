@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using ActorLab.Core.Machine;
@@ -29,6 +30,7 @@ internal sealed class LineEnds : ISlicedWork, IDisposable
     /// <summary>Lines found so far; a last line without a line end counts when all is scanned.</summary>
     public int Count { get; private set; }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // the first model must not pay for the compiler's warm-up
     public bool RunSlice()
     {
         ReadOnlySpan<byte> text = _text.Span;
