@@ -88,7 +88,7 @@ counter() {
 for project in tests/*.Tests; do
     name="$(basename "$project")"
     file="$results/$name.trx"
-    log="$(dotnet test "$project" -c Release --no-build --nologo -v q --results-directory "$results" --logger "trx;LogFileName=$name.trx" ${filter:+--filter "$filter"} 2>&1)"
+    log="$(dotnet test "$project" -c Release --no-build --nologo --logger "console;verbosity=minimal" --results-directory "$results" --logger "trx;LogFileName=$name.trx" ${filter:+--filter "$filter"} 2>&1)"
     status=$?
     if [[ ! -f "$file" ]]; then
         if ((status != 0)); then
