@@ -28,6 +28,9 @@ public sealed class ShuffledSystem
 
     public List<DeadLetter> DeadLetters { get; } = [];
 
+    /// <summary>Sees sender, receiver and message of everything that is delivered, before it is handled.</summary>
+    public Action<ActorRef, ActorRef, IMessage>? OnDeliver { get; set; }
+
     public SimTime Now { get; private set; }
 
     public long Steps { get; private set; }
@@ -41,7 +44,13 @@ public sealed class ShuffledSystem
     public void Inject(ActorRef sender, ActorRef receiver, IMessage message) => ChannelOf(sender, receiver).Waiting.Enqueue(message);
 
     /// <summary>Ends an actor on the spot, with what it was doing; its watchers are told.</summary>
-    public void Kill(ActorRef actor) => Terminate(SeatOf(actor));
+    /// <param name="actor">Who dies.</param>
+    /// <param name="lostTo">What it has sent there and was not handled yet is lost, as happens when a node dies; null for nothing.</param>
+    public void Kill(ActorRef actor, ActorRef? lostTo = null)
+    {
+        if (lostTo is not null) ChannelOf(actor, lostTo).Waiting.Clear();
+        Terminate(SeatOf(actor));
+    }
 
     /// <summary>Does one thing that can happen now; when nothing can, moves time to the next timer. A timer now and then comes first, as if others were slow.</summary>
     /// <returns>False when nothing will ever happen again.</returns>
@@ -92,6 +101,7 @@ public sealed class ShuffledSystem
     {
         IMessage message = channel.Waiting.Dequeue();
         Seat receiver = channel.Receiver;
+        OnDeliver?.Invoke(channel.Sender.Ref, receiver.Ref, message);
         if (receiver.Ref == Outside) Outbox.Add(message);
         else if (message is StopRequest) Stop(receiver);
         else if (!receiver.IsAlive) DeadLetters.Add(new DeadLetter(DeadLetterReason.ReceiverStopped, channel.Sender.Ref.Path, receiver.Ref.Path, message));

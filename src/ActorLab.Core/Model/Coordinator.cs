@@ -37,7 +37,7 @@ public sealed class Coordinator : IActor
     /// <param name="Done">Items that workers have finished.</param>
     /// <param name="Failed">Items given up after their last attempt.</param>
     /// <param name="Reassigned">Hand-outs taken back because their worker was lost.</param>
-    /// <param name="Reason">Why it ended before all items were finished, or that the sink failed; null otherwise.</param>
+    /// <param name="Reason">Why it wound up early, even if what was in flight then turned out to be all; null when it went to its end.</param>
     /// <param name="FirstFailure">Of the first item given up, or of the sink.</param>
     public sealed record Finished(SimTime Start, SimTime End, long Done, long Failed, int Reassigned, string? Reason, Exception? FirstFailure) : IMessage;
 
