@@ -3,15 +3,12 @@ using ActorLab.Core.Model;
 using ActorLab.Core.Primitives;
 using ActorLab.TestKit;
 using Xunit;
+using static ActorLab.Core.Tests.Model.CoordinatorDriver;
 
 namespace ActorLab.Core.Tests.Model;
 
 public sealed class CoordinatorSpec
 {
-    private static readonly TestActorRef Owner = new(1001, "root");
-    private static readonly TestActorRef Watcher = new(1002, "progress");
-    private static readonly TestActorRef Sink = new(1003, "root/sink");
-
     [Fact]
     public void It_starts_and_watches_its_workers_by_number()
     {
@@ -33,10 +30,10 @@ public sealed class CoordinatorSpec
     public void Items_are_handed_out_in_order_as_far_as_a_worker_wants_them()
     {
         var context = Start(items: 10, workers: 2);
-        Report(context, 0, 0, 2);
-        Report(context, 1, 0, 1);
+        WorkerReports(context, 0, 0, 2);
+        WorkerReports(context, 1, 0, 1);
         Assert.Equal(["worker-1: 1/0", "worker-1: 2/0", "worker-2: 3/0"], Assignments(context));
-        Report(context, 0, 1, 3);
+        WorkerReports(context, 0, 1, 3);
         Assert.Equal(["worker-1: 4/0"], Assignments(context));
     }
 
@@ -44,12 +41,12 @@ public sealed class CoordinatorSpec
     public void The_last_items_go_only_to_workers_with_nothing_to_do()
     {
         var context = Start(items: 4, workers: 3);
-        Report(context, 0, 0, 2);
-        Report(context, 1, 0, 2);
-        Report(context, 2, 0, 2);
+        WorkerReports(context, 0, 0, 2);
+        WorkerReports(context, 1, 0, 2);
+        WorkerReports(context, 2, 0, 2);
         // With 4 items for 3 workers the second item for worker-1 would leave only as many as there are workers.
         Assert.Equal(["worker-1: 1/0", "worker-2: 2/0", "worker-3: 3/0"], Assignments(context));
-        Report(context, 1, 1, 3);
+        WorkerReports(context, 1, 1, 3);
         Assert.Equal(["worker-2: 4/0"], Assignments(context));
     }
 
@@ -57,13 +54,13 @@ public sealed class CoordinatorSpec
     public void A_report_repeated_or_out_of_date_changes_nothing()
     {
         var context = Start(items: 10, workers: 1);
-        Report(context, 0, 0, 2);
-        Report(context, 0, 1, 3);
+        WorkerReports(context, 0, 0, 2);
+        WorkerReports(context, 0, 1, 3);
         context.TakeSent();
-        Report(context, 0, 1, 3);
-        Report(context, 0, 0, 2);
+        WorkerReports(context, 0, 1, 3);
+        WorkerReports(context, 0, 0, 2);
         Assert.Empty(context.Sent);
-        Report(context, 0, 3, 5);
+        WorkerReports(context, 0, 3, 5);
         Assert.Equal(["worker-1: 4/0", "worker-1: 5/0"], Assignments(context));
     }
 
@@ -71,22 +68,22 @@ public sealed class CoordinatorSpec
     public void A_report_of_more_than_was_given_is_a_bug()
     {
         var context = Start(items: 10, workers: 1);
-        Report(context, 0, 0, 2);
-        Assert.Throws<InvariantViolatedException>(() => Report(context, 0, 3, 5));
+        WorkerReports(context, 0, 0, 2);
+        Assert.Throws<InvariantViolatedException>(() => WorkerReports(context, 0, 3, 5));
     }
 
     [Fact]
     public void A_report_of_a_worker_that_is_gone_is_ignored()
     {
         var context = Start(items: 10, workers: 1);
-        Report(context, 0, 0, 2);
+        WorkerReports(context, 0, 0, 2);
         ActorRef gone = context.Spawned[0].Actor;
         context.Deliver(new Terminated(gone));
         context.TakeSent();
         context.Deliver(new Coordinator.Report(2, 4), gone);
         context.Deliver(new Coordinator.ItemFailed(new Lease(1, 0), new WorkItem(SequencePath.Of(1), null), new IOException()), gone);
         Assert.Empty(context.Sent);
-        Report(context, 1, 0, 2);
+        WorkerReports(context, 1, 0, 2);
         Assert.Equal(["worker-2: 1/1", "worker-2: 2/1"], Assignments(context));
     }
 
@@ -94,14 +91,14 @@ public sealed class CoordinatorSpec
     public void What_a_lost_worker_held_is_handed_out_first_in_order_and_under_the_next_epoch()
     {
         var context = Start(items: 20, workers: 3);
-        Report(context, 0, 0, 2);
-        Report(context, 1, 0, 2);
-        Report(context, 0, 1, 3); // worker-1 holds 2 and 5, worker-2 holds 3 and 4
+        WorkerReports(context, 0, 0, 2);
+        WorkerReports(context, 1, 0, 2);
+        WorkerReports(context, 0, 1, 3); // worker-1 holds 2 and 5, worker-2 holds 3 and 4
         Assert.Equal(["worker-1: 1/0", "worker-1: 2/0", "worker-2: 3/0", "worker-2: 4/0", "worker-1: 5/0"], Assignments(context));
-        Terminate(context, 1);
-        Terminate(context, 0);
+        WorkerTerminates(context, 1);
+        WorkerTerminates(context, 0);
         Assert.Empty(Assignments(context));
-        Report(context, 2, 0, 6);
+        WorkerReports(context, 2, 0, 6);
         Assert.Equal(["worker-3: 2/1", "worker-3: 3/1", "worker-3: 4/1", "worker-3: 5/1", "worker-3: 6/0", "worker-3: 7/0"], Assignments(context));
         Assert.Equal(["worker-4", "worker-5"], context.Spawned.Skip(3).Select(s => s.Actor.Name));
     }
@@ -110,9 +107,9 @@ public sealed class CoordinatorSpec
     public void An_item_reassigned_goes_at_once_to_a_worker_that_waits_for_one()
     {
         var context = Start(items: 2, workers: 3);
-        for (int i = 0; i < 3; i++) Report(context, i, 0, 2);
+        for (int i = 0; i < 3; i++) WorkerReports(context, i, 0, 2);
         Assert.Equal(["worker-1: 1/0", "worker-2: 2/0"], Assignments(context));
-        Terminate(context, 1);
+        WorkerTerminates(context, 1);
         Assert.Equal(["worker-3: 2/1"], Assignments(context));
     }
 
@@ -120,11 +117,11 @@ public sealed class CoordinatorSpec
     public void Losing_more_workers_than_may_be_replaced_ends_the_run_with_a_reason()
     {
         var context = Start(items: 3, workers: 1, o => o with { MaxWorkerRestarts = 2 });
-        Terminate(context, 0);
-        Terminate(context, 1);
+        WorkerTerminates(context, 0);
+        WorkerTerminates(context, 1);
         Assert.Empty(context.Sent);
-        Terminate(context, 2);
-        Coordinator.Finished finished = Finished(context);
+        WorkerTerminates(context, 2);
+        Coordinator.Finished finished = TheEnd(context);
         Assert.Equal("worker-3 was lost, and 2 lost workers had been replaced before", finished.Reason);
         Assert.Equal(0, finished.Done);
     }
@@ -134,17 +131,17 @@ public sealed class CoordinatorSpec
     {
         var context = Start(items: 2, workers: 2);
         context.Advance(SimDuration.FromMilliseconds(5));
-        Report(context, 0, 0, 2);
-        Report(context, 1, 0, 2);
+        WorkerReports(context, 0, 0, 2);
+        WorkerReports(context, 1, 0, 2);
         context.Advance(SimDuration.FromMilliseconds(10));
-        Report(context, 0, 1, 3);
-        Report(context, 1, 1, 3);
+        WorkerReports(context, 0, 1, 3);
+        WorkerReports(context, 1, 1, 3);
         Assert.Equal(context.Spawned.Select(s => s.Actor), context.Stopped);
         context.TakeSent();
         context.Advance(SimDuration.FromMilliseconds(100));
-        Terminate(context, 0);
+        WorkerTerminates(context, 0);
         Assert.Empty(context.Sent);
-        Terminate(context, 1);
+        WorkerTerminates(context, 1);
         Assert.Equal(
             [
                 new Sent(Watcher, new Progress(2, 2)),
@@ -159,14 +156,14 @@ public sealed class CoordinatorSpec
     {
         var context = Start(items: 0, workers: 2);
         Assert.Empty(context.Spawned);
-        Assert.Equal(new Coordinator.Finished(SimTime.Zero, SimTime.Zero, 0, 0, 0, null, null), Finished(context));
+        Assert.Equal(new Coordinator.Finished(SimTime.Zero, SimTime.Zero, 0, 0, 0, null, null), TheEnd(context));
     }
 
     [Fact]
     public void Told_to_stay_alive_it_does_not_stop()
     {
         var context = Start(items: 0, workers: 2, o => o with { StayAlive = true });
-        Finished(context);
+        TheEnd(context);
         Assert.Empty(context.Stopped);
     }
 
@@ -176,7 +173,7 @@ public sealed class CoordinatorSpec
         var context = Start(items: 100, workers: 1, o => o with { ProgressEvery = SimDuration.FromMilliseconds(10) });
         for (int i = 0; i <= 25; i++)
         {
-            Report(context, 0, i, i + 2);
+            WorkerReports(context, 0, i, i + 2);
             context.Advance(SimDuration.FromMilliseconds(1));
         }
 
@@ -189,14 +186,14 @@ public sealed class CoordinatorSpec
     public void A_window_bounds_the_items_between_hand_out_and_sink()
     {
         var context = Start(items: 10, workers: 1, o => o with { Window = 3 });
-        Report(context, 0, 0, 8);
+        WorkerReports(context, 0, 0, 8);
         Assert.Equal(["worker-1: 1/0", "worker-1: 2/0", "worker-1: 3/0"], Assignments(context));
-        Report(context, 0, 3, 11);
+        WorkerReports(context, 0, 3, 11);
         Assert.Empty(Assignments(context));
-        Deliver(context, 2);
+        SinkDelivers(context, 2);
         Assert.Equal(["worker-1: 4/0", "worker-1: 5/0"], Assignments(context));
-        Deliver(context, 1);
-        Deliver(context, 2);
+        SinkDelivers(context, 1);
+        SinkDelivers(context, 2);
         Assert.Empty(Assignments(context));
     }
 
@@ -204,7 +201,7 @@ public sealed class CoordinatorSpec
     public void A_window_as_small_as_the_number_of_workers_gives_one_item_to_each()
     {
         var context = Start(items: 10, workers: 3, o => o with { Window = 3 });
-        for (int i = 0; i < 3; i++) Report(context, i, 0, 2);
+        for (int i = 0; i < 3; i++) WorkerReports(context, i, 0, 2);
         Assert.Equal(["worker-1: 1/0", "worker-2: 2/0", "worker-3: 3/0"], Assignments(context));
     }
 
@@ -212,143 +209,16 @@ public sealed class CoordinatorSpec
     public void With_a_window_it_is_finished_only_when_the_last_item_has_been_delivered()
     {
         var context = Start(items: 2, workers: 1, o => o with { Window = 4 });
-        Report(context, 0, 0, 4);
-        Report(context, 0, 1, 4);
-        Report(context, 0, 2, 4);
-        Deliver(context, 1);
+        WorkerReports(context, 0, 0, 4);
+        WorkerReports(context, 0, 1, 4);
+        WorkerReports(context, 0, 2, 4);
+        SinkDelivers(context, 1);
         Assert.Empty(context.Stopped);
         context.Advance(SimDuration.FromMilliseconds(7));
-        Deliver(context, 2);
+        SinkDelivers(context, 2);
         Assert.Single(context.Stopped);
-        Terminate(context, 0);
-        Assert.Equal(Milliseconds(7), Finished(context).End);
-    }
-
-    [Fact]
-    public void A_failed_item_is_counted_and_the_run_goes_on()
-    {
-        var context = Start(items: 2, workers: 1);
-        Report(context, 0, 0, 2);
-        var cause = new IOException("disk full");
-        Fail(context, 0, new Lease(1, 0), cause);
-        Report(context, 0, 1, 3);
-        Report(context, 0, 2, 4);
-        Terminate(context, 0);
-        Coordinator.Finished finished = Finished(context);
-        Assert.Equal((1, 1, null, cause), (finished.Done, finished.Failed, finished.Reason, finished.FirstFailure));
-    }
-
-    [Fact]
-    public void A_failed_item_ends_the_run_at_once_when_asked_to()
-    {
-        var context = Start(items: 100, workers: 2, o => o with { StopOnFailure = true });
-        Report(context, 0, 0, 2);
-        Report(context, 1, 0, 2);
-        context.TakeSent();
-        Fail(context, 0, new Lease(1, 0), new IOException("disk full"));
-        Report(context, 0, 1, 3);
-        Assert.Equal(context.Spawned.Select(s => s.Actor), context.Stopped);
-        Assert.Empty(Assignments(context));
-        // What they had already been given is still handled before they stop.
-        context.Advance(SimDuration.FromMilliseconds(3));
-        Report(context, 1, 2, 4);
-        Terminate(context, 1);
-        Terminate(context, 0);
-        Coordinator.Finished finished = Finished(context);
-        Assert.Equal((2, 1, "item 1 failed: disk full"), (finished.Done, finished.Failed, finished.Reason));
-        Assert.Equal(Milliseconds(3), finished.End);
-    }
-
-    [Fact]
-    public void A_failed_item_is_tried_again_until_its_last_attempt()
-    {
-        var context = Start(items: 1, workers: 1, o => o with { MaxAttempts = 3 });
-        Report(context, 0, 0, 2);
-        for (int attempt = 0; attempt < 3; attempt++)
-        {
-            var assigned = Assert.IsType<Worker.Assigned>(Assert.Single(context.TakeSent()).Message);
-            Assert.Equal(new Lease(1, attempt), assigned.Lease);
-            Assert.Equal(attempt == 2, assigned.LastAttempt);
-            Fail(context, 0, assigned.Lease, new IOException($"attempt {attempt}"));
-            Fail(context, 0, assigned.Lease, new IOException("told twice"));
-            Report(context, 0, attempt + 1, attempt + 3);
-        }
-
-        Terminate(context, 0);
-        Coordinator.Finished finished = Finished(context);
-        Assert.Equal((0, 1, 0, "attempt 2"), (finished.Done, finished.Failed, finished.Reassigned, finished.FirstFailure!.Message));
-    }
-
-    [Fact]
-    public void A_failure_told_by_a_worker_that_dies_before_its_report_still_counts()
-    {
-        var context = Start(items: 1, workers: 1);
-        Report(context, 0, 0, 2);
-        Fail(context, 0, new Lease(1, 0), new IOException("disk full"));
-        Terminate(context, 0);
-        Coordinator.Finished finished = Finished(context);
-        Assert.Equal((0, 1, 0), (finished.Done, finished.Failed, finished.Reassigned));
-    }
-
-    [Fact]
-    public void A_sink_that_fails_ends_the_run()
-    {
-        var context = Start(items: 10, workers: 1, o => o with { Window = 2 });
-        Report(context, 0, 0, 2);
-        var cause = new IOException("disk full");
-        context.Deliver(new Coordinator.SinkFailed(cause), Sink);
-        Assert.Single(context.Stopped);
-        Terminate(context, 0);
-        Coordinator.Finished finished = Finished(context);
-        Assert.Equal(("the sink failed: disk full", cause), (finished.Reason, finished.FirstFailure));
-    }
-
-    [Fact]
-    public void Interrupted_it_hands_out_no_more_and_waits_for_what_is_in_flight()
-    {
-        var context = Start(items: 10, workers: 1, o => o with { Window = 6 });
-        Report(context, 0, 0, 2);
-        context.TakeSent();
-        context.Deliver(Coordinator.Interrupt.Instance);
-        Report(context, 0, 1, 3);
-        Report(context, 0, 2, 4);
-        Assert.Empty(context.Sent);
-        Assert.Empty(context.Stopped);
-        Deliver(context, 2);
-        Assert.Single(context.Stopped);
-        Terminate(context, 0);
-        Coordinator.Finished finished = Finished(context);
-        Assert.Equal((2, "interrupted"), (finished.Done, finished.Reason));
-    }
-
-    [Fact]
-    public void Interrupted_it_does_not_wait_for_a_delivery_that_an_unfinished_item_holds_up()
-    {
-        var context = Start(items: 10, workers: 3, o => o with { Window = 9 });
-        for (int i = 0; i < 3; i++) Report(context, i, 0, 1);
-        context.Deliver(Coordinator.Interrupt.Instance);
-        Report(context, 0, 1, 2);
-        Report(context, 2, 1, 2);
-        Deliver(context, 1);
-        Assert.Empty(context.Stopped);
-        Terminate(context, 1); // item 2 came back and is not handed out again; item 3 stays behind it
-        Assert.Equal(2, context.Stopped.Count);
-        Terminate(context, 0);
-        Terminate(context, 2);
-        Coordinator.Finished finished = Finished(context);
-        Assert.Equal((2, 1, "interrupted"), (finished.Done, finished.Reassigned, finished.Reason));
-        Assert.Equal(3, context.Spawned.Count);
-    }
-
-    [Fact]
-    public void Interrupted_when_all_is_handed_out_it_finishes_as_if_it_had_not_been()
-    {
-        var context = Start(items: 1, workers: 1);
-        Report(context, 0, 0, 2);
-        context.Deliver(Coordinator.Interrupt.Instance);
-        Report(context, 0, 1, 3);
-        Terminate(context, 0);
-        Assert.Null(Finished(context).Reason);
+        WorkerTerminates(context, 0);
+        Assert.Equal(Milliseconds(7), TheEnd(context).End);
     }
 
     [Fact]
@@ -359,14 +229,14 @@ public sealed class CoordinatorSpec
         {
             Assert.Equal(i + 1, context.Spawned.Count);
             Assert.Equal($"worker-{i + 1}", context.Spawned[i].Actor.Name);
-            Report(context, i, 0, 2); // it asks for two, and is given one
+            WorkerReports(context, i, 0, 2); // it asks for two, and is given one
             Assert.Equal([$"worker-{i + 1}: {i + 1}/0"], Assignments(context));
-            Report(context, i, 1, 1);
+            WorkerReports(context, i, 1, 1);
             Assert.Equal(i + 1, context.Spawned.Count);
-            Terminate(context, i);
+            WorkerTerminates(context, i);
         }
 
-        Coordinator.Finished finished = Finished(context);
+        Coordinator.Finished finished = TheEnd(context);
         Assert.Equal((3, 0, null), (finished.Done, finished.Reassigned, finished.Reason));
         Assert.Equal(3, context.Spawned.Count);
     }
@@ -375,25 +245,25 @@ public sealed class CoordinatorSpec
     public void With_one_item_per_worker_it_starts_no_more_workers_than_there_are_items()
     {
         var context = Start(items: 3, workers: 2, o => o with { ItemsPerWorker = 1 });
-        Report(context, 0, 0, 1);
-        Report(context, 1, 0, 1);
-        Report(context, 0, 1, 1);
-        Report(context, 1, 1, 1);
-        Terminate(context, 1);
+        WorkerReports(context, 0, 0, 1);
+        WorkerReports(context, 1, 0, 1);
+        WorkerReports(context, 0, 1, 1);
+        WorkerReports(context, 1, 1, 1);
+        WorkerTerminates(context, 1);
         Assert.Equal(3, context.Spawned.Count); // for item 3
-        Terminate(context, 0);
+        WorkerTerminates(context, 0);
         Assert.Equal(3, context.Spawned.Count);
-        Report(context, 2, 0, 1);
-        Report(context, 2, 1, 1);
-        Terminate(context, 2);
-        Assert.Equal(3, Finished(context).Done);
+        WorkerReports(context, 2, 0, 1);
+        WorkerReports(context, 2, 1, 1);
+        WorkerTerminates(context, 2);
+        Assert.Equal(3, TheEnd(context).Done);
     }
 
     [Fact]
     public void A_source_that_ends_early_is_a_bug()
     {
         var context = Start(items: 3, workers: 1, o => o with { Source = new ShortSource() });
-        Assert.Throws<InvariantViolatedException>(() => Report(context, 0, 0, 2));
+        Assert.Throws<InvariantViolatedException>(() => WorkerReports(context, 0, 0, 2));
     }
 
     [Fact]
@@ -402,7 +272,7 @@ public sealed class CoordinatorSpec
         var context = new TestContext(new Coordinator(Options(5, 1)));
         var cause = new IOException("lost");
         context.Deliver(new Restarted(cause));
-        Assert.Equal(("the coordinator failed: lost", cause), (Finished(context).Reason, cause));
+        Assert.Equal(("the coordinator failed: lost", cause), (TheEnd(context).Reason, cause));
     }
 
     [Fact]
@@ -410,53 +280,8 @@ public sealed class CoordinatorSpec
     {
         var context = Start(items: 5, workers: 1);
         context.Deliver(new Text("?"));
-        context.Deliver(new Terminated(Sink));
-        Assert.Equal([new Text("?"), new Terminated(Sink)], context.UnhandledMessages);
-    }
-
-    private static TestContext Start(long items, int workers, Func<CoordinatorOptions, CoordinatorOptions>? change = null)
-    {
-        CoordinatorOptions options = Options(items, workers);
-        var context = new TestContext(new Coordinator(change is null ? options : change(options)), "root/coordinator");
-        context.Start();
-        return context;
-    }
-
-    private static CoordinatorOptions Options(long items, int workers) => new()
-    {
-        Source = new RangeSource(items),
-        Workers = workers,
-        Worker = (_, _) => new ActorProps(() => throw new InvalidOperationException("no worker lives in this test")),
-        Owner = Owner,
-        ProgressTo = Watcher,
-        ProgressEvery = SimDuration.FromSeconds(1_000),
-    };
-
-    private static SimTime Milliseconds(long value) => SimTime.Zero + SimDuration.FromMilliseconds(value);
-
-    private static void Report(TestContext context, int worker, long finished, long demandUpTo) =>
-        context.Deliver(new Coordinator.Report(finished, demandUpTo), context.Spawned[worker].Actor);
-
-    private static void Fail(TestContext context, int worker, Lease lease, Exception cause) =>
-        context.Deliver(new Coordinator.ItemFailed(lease, new WorkItem(SequencePath.Of(lease.Number), null), cause), context.Spawned[worker].Actor);
-
-    private static void Terminate(TestContext context, int worker) => context.Deliver(new Terminated(context.Spawned[worker].Actor));
-
-    private static void Deliver(TestContext context, long upTo) => context.Deliver(new Coordinator.DeliveredUpTo(new SequenceNumber(upTo)), Sink);
-
-    private static IEnumerable<string> Assignments(TestContext context) =>
-        context.TakeSent().Where(s => s.Message is Worker.Assigned).Select(s =>
-        {
-            var assigned = (Worker.Assigned)s.Message;
-            Assert.Equal(assigned.Lease.Number, assigned.Item.Path.Root.Value);
-            return $"{s.Receiver.Name}: {assigned.Lease.Number}/{assigned.Lease.Epoch}";
-        });
-
-    private static Coordinator.Finished Finished(TestContext context)
-    {
-        Sent last = context.TakeSent()[^1];
-        Assert.Equal(Owner, last.Receiver);
-        return Assert.IsType<Coordinator.Finished>(last.Message);
+        context.Deliver(new Terminated(SinkActor));
+        Assert.Equal([new Text("?"), new Terminated(SinkActor)], context.UnhandledMessages);
     }
 
     private sealed class ShortSource : IWorkSource
