@@ -222,6 +222,10 @@ public sealed class Coordinator : IActor
         _slotOf.Add(worker.Id, slot);
         _living++;
         context.Watch(worker);
+        if (_options.ItemsPerWorker is not int each) return;
+        // What it will ask for is known, and where a thread is started for every item, waiting for the question would cost more than the item.
+        slot.Demand(each);
+        Serve(context, slot);
     }
 
     private void Settle(IActorContext context, Claim claim, Exception? failure)
