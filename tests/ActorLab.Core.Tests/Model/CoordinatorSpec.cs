@@ -229,8 +229,9 @@ public sealed class CoordinatorSpec
         {
             Assert.Equal(i + 1, context.Spawned.Count);
             Assert.Equal($"worker-{i + 1}", context.Spawned[i].Actor.Name);
-            WorkerReports(context, i, 0, 2); // it asks for two, and is given one
-            Assert.Equal([$"worker-{i + 1}: {i + 1}/0"], Assignments(context));
+            Assert.Equal([$"worker-{i + 1}: {i + 1}/0"], Assignments(context)); // before it asks
+            WorkerReports(context, i, 0, 2); // it asks for two, and has been given its one
+            Assert.Empty(Assignments(context));
             WorkerReports(context, i, 1, 1);
             Assert.Equal(i + 1, context.Spawned.Count);
             WorkerTerminates(context, i);
