@@ -16,6 +16,12 @@ public enum DeadLetterReason
     /// <summary>The receiver threw while it handled the message.</summary>
     ReceiverFailed,
 
+    /// <summary>The node of the receiver was lost, with all that was on its way there.</summary>
+    NodeLost,
+
+    /// <summary>The receiver is on another node and the message has no wire form.</summary>
+    NoWireForm,
+
     /// <summary>The run ended first.</summary>
     RunEnded,
 }

@@ -17,4 +17,10 @@ public enum EngineCapabilities
 
     /// <summary>Bodies run on real threads at the same time.</summary>
     RealThreads = 8,
+
+    /// <summary>Actors can be placed on nodes.</summary>
+    Nodes = 16,
+
+    /// <summary>Nodes are processes that can really be killed.</summary>
+    RealProcesses = 32,
 }

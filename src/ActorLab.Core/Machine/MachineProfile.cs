@@ -28,6 +28,12 @@ public sealed record MachineProfile
     /// <summary>Starting and joining a thread, charged before its first turn.</summary>
     public SimDuration ThreadStart { get; init; } = SimDuration.Zero;
 
+    /// <summary>Starting a process, before the first turn of an actor on it.</summary>
+    public SimDuration ProcessStart { get; init; } = SimDuration.Zero;
+
+    /// <summary>Charged to a core of the receiving process, ahead of the turn, for every message from another process: unpacking it.</summary>
+    public SimDuration TransferCost { get; init; } = SimDuration.Zero;
+
     /// <summary>Charged to a core for every step that computes nothing.</summary>
     public SimDuration StepCost { get; init; } = SimDuration.FromNanoseconds(200);
 

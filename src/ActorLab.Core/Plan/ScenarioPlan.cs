@@ -14,6 +14,16 @@ public sealed record ScenarioPlan
 
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>The nodes that actors may be placed on, beside the root's own.</summary>
+    public ImmutableArray<NodePlan> Nodes { get; init; } = [];
+
+    /// <summary>What can be placed on them, by name.</summary>
+    public ImmutableSortedDictionary<string, NodeRole> Roles { get; init; } =
+        ImmutableSortedDictionary.Create<string, NodeRole>(StringComparer.Ordinal);
+
+    /// <summary>How another process can build this plan; null for a plan that cannot leave its process.</summary>
+    public PlanOrigin? Origin { get; init; }
+
     public required MachineProfile Machine { get; init; }
 
     /// <summary>Files that exist on a simulated machine when the run begins, by path. A real machine has its own.</summary>

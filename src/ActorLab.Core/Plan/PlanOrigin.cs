@@ -1,0 +1,10 @@
+namespace ActorLab.Core.Plan;
+
+/// <summary>What another process needs to make the same plan: code does not travel, so it is built again from the definition, and the digests are compared.</summary>
+/// <param name="Experiment">Canonical name of the experiment.</param>
+/// <param name="Definition">The definition in the experiment's own form.</param>
+public sealed record PlanOrigin(string Experiment, ReadOnlyMemory<byte> Definition)
+{
+    /// <summary>Equal for equal origins, in every process.</summary>
+    public ulong Digest => StableHash.Combine(StableHash.Of(Experiment), StableHash.Of(Definition.Span));
+}
