@@ -8,9 +8,8 @@ internal static class DeadlockReport
 {
     private const int MaxActorsNamed = 20;
 
-    public static string Of(SimulatedActor root, SimTime now)
+    public static string Of(List<SimulatedActor> living, SimTime now)
     {
-        List<SimulatedActor> living = [.. root.Living()];
         var text = new StringBuilder($"nothing can happen any more, {now}");
         if (FindCycle(living) is { } cycle) text.Append("; they wait for each other: ").AppendJoin(" -> ", cycle.Select(a => a.Path));
         // Those in a body come first: the others only wait for a message.

@@ -4,14 +4,25 @@ using ActorLab.Core.Plan;
 namespace ActorLab.Simulation;
 
 /// <summary>Runs a plan in virtual time, in one deterministic loop on the calling thread.</summary>
-public sealed class SimulationEngine : IEngine
+/// <remarks>
+/// <para>Nodes are processes of the simulated machine. Each has an interpreter lock, dispatchers, thread numbers and a process id of its own; cores, disk, files, services and
+/// locks are the machine's. The root's process is number 100; the others are 101, 102, … in the order in which they are started.</para>
+/// <para>A message between processes is not turned into bytes, so one without a wire form arrives like any other (the case of G47 cannot happen here). What
+/// unpacking would cost, <see cref="Core.Machine.MachineProfile.TransferCost"/>, is charged to the thread that is about to handle it, ahead of the turn and in the order of the mailbox.
+/// Messages of the engine, messages to the outside and messages to observers cost nothing.</para>
+/// </remarks>
+/// <param name="faults">What goes wrong in each run of this engine; null for nothing.</param>
+public sealed class SimulationEngine(SimulationFaults? faults = null) : IEngine
 {
     /// <summary>How many events an interrupted run may take to wind up. The simulation has no clock that could measure <see cref="EngineOptions.WindUp"/>.</summary>
     public const long WindUpEvents = 1_000_000;
 
+    private readonly SimulationFaults _faults = faults ?? SimulationFaults.None;
+
     public string Name => "simulation";
 
-    public EngineCapabilities Capabilities => EngineCapabilities.Deterministic | EngineCapabilities.VirtualTime | EngineCapabilities.DetectsDeadlock;
+    public EngineCapabilities Capabilities =>
+        EngineCapabilities.Deterministic | EngineCapabilities.VirtualTime | EngineCapabilities.DetectsDeadlock | EngineCapabilities.Nodes;
 
     /// <summary>Runs to the end before it returns: the task is complete.</summary>
     public Task<RunResult> RunAsync(ScenarioPlan plan, EngineOptions options, CancellationToken interrupt)
@@ -23,7 +34,7 @@ public sealed class SimulationEngine : IEngine
         SynchronizationContext.SetSynchronizationContext(null);
         try
         {
-            return Task.FromResult(new SimulationRun(plan, options).Run(interrupt));
+            return Task.FromResult(new SimulationRun(plan, _faults, options).Run(interrupt));
         }
         finally
         {

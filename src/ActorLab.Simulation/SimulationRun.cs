@@ -9,6 +9,7 @@ using ActorLab.Simulation.Cells;
 using ActorLab.Simulation.Dispatchers;
 using ActorLab.Simulation.Events;
 using ActorLab.Simulation.ModelledMachine;
+using ActorLab.Simulation.Processes;
 using ActorLab.Simulation.Recording;
 
 namespace ActorLab.Simulation;
@@ -17,29 +18,28 @@ namespace ActorLab.Simulation;
 /// <remarks>Turns cost no time: threads that have work now take it first come, first served, and only when none has is the next pending event due.</remarks>
 internal sealed class SimulationRun
 {
-    public const int ProcessId = 100;
-    public const int CallingThreadNumber = 1;
-
     /// <summary>How often the loop looks whether somebody wants the run to end: a power of two.</summary>
     private const long InterruptCheckInterval = 4096;
 
     private readonly ScenarioPlan _plan;
+    private readonly SimulationFaults _faults;
     private readonly EngineOptions _options;
     private readonly OutsideRef _outside = new();
     private readonly Queue<SimulatedThread> _readyThreads = new();
     private readonly ImmutableArray<DeadLetter>.Builder _deadLetters = ImmutableArray.CreateBuilder<DeadLetter>();
     private readonly Dictionary<string, Station> _services = new(StringComparer.Ordinal);
     private readonly RandomStream _random;
-    private readonly DispatcherTable _dispatchers;
+    private readonly SimulatedProcess _rootProcess;
+    private readonly List<SimulatedActor> _orphans = [];
     private readonly long[] _steps = new long[StepCounts.KindCount];
 
+    private NodeTable? _nodes;
     private SimulatedActor? _root;
     private RunOutcome _outcome;
     private string? _failure;
     private Exception? _cause;
     private bool _interrupted;
     private long _windUpLeft = SimulationEngine.WindUpEvents;
-    private int _lastThreadNumber = CallingThreadNumber;
     private long _lastActor;
     private long _sends;
     private long _turns;
@@ -47,18 +47,20 @@ internal sealed class SimulationRun
     private long _failures;
     private long _restarts;
 
-    public SimulationRun(ScenarioPlan plan, EngineOptions options)
+    public SimulationRun(ScenarioPlan plan, SimulationFaults faults, EngineOptions options)
     {
         _plan = plan;
+        _faults = faults;
         _options = options;
         _random = new RandomStream(plan.Seed);
         Machine = plan.Machine;
         StepCost = Math.Max(0, plan.Machine.StepCost.Nanoseconds);
+        TransferCost = Math.Max(0, plan.Machine.TransferCost.Nanoseconds);
         Trace = new RunTrace(options.Trace);
         Files = new FileSystem(plan.Files);
         Disk = new Station(Math.Max(1, plan.Machine.DiskCapacity), _random.Split("disk"));
         Processors = new Processors(this, plan.Machine);
-        _dispatchers = new DispatcherTable(this, plan.Machine.Cores, Math.Max(0, plan.Machine.ThreadStart.Nanoseconds));
+        _rootProcess = SimulatedProcess.OfRoot(this);
     }
 
     /// <summary>Virtual nanoseconds since the run began.</summary>
@@ -73,6 +75,9 @@ internal sealed class SimulationRun
     /// <summary>Nanoseconds that a step costs which computes nothing.</summary>
     public long StepCost { get; }
 
+    /// <summary>Nanoseconds that it costs to unpack a message from another process.</summary>
+    public long TransferCost { get; }
+
     public bool ComputesActions => Machine.Compute;
 
     public PendingEvents Pending { get; } = new();
@@ -84,11 +89,6 @@ internal sealed class SimulationRun
     public FileSystem Files { get; }
 
     public RunTrace Trace { get; }
-
-    /// <summary>Threads that dispatchers have started and not joined.</summary>
-    public int LiveThreads { get; set; }
-
-    public int ThreadCount => Machine.BaseThreads + LiveThreads;
 
     /// <summary>The actor that has a turn just now.</summary>
     public SimulatedActor? InTurn { get; set; }
@@ -103,6 +103,8 @@ internal sealed class SimulationRun
     {
         try
         {
+            _nodes = new NodeTable(this, _plan);
+            _nodes.Schedule(_faults);
             ActorProps props = _plan.Root(_outside);
             _root = Create(null, props, props.Name ?? "root");
             _root.Schedule();
@@ -119,13 +121,18 @@ internal sealed class SimulationRun
     public SimulatedActor Create(SimulatedActor? parent, ActorProps props, string path)
     {
         string name = path[(path.LastIndexOf('/') + 1)..];
-        SimulatedDispatcher dispatcher = _dispatchers.For(props, name, isRoot: parent is null);
-        var actor = new SimulatedActor(this, parent, props, new ActorId(++_lastActor), path, dispatcher);
-        Trace.Record(TraceKind.Spawn, Now, actor.Id, parent?.Id ?? default, path);
-        return actor;
+        if (props.Placement is { } placement) return Place(parent, props, placement, path, name);
+        SimulatedProcess process = parent?.Process ?? _rootProcess;
+        return Add(parent, props, path, process.Dispatchers.For(props, name, isRoot: parent is null));
     }
 
-    public int NextThreadNumber() => ++_lastThreadNumber;
+    /// <summary>The actors that live, in an order that does not depend on how they came to be found.</summary>
+    public IEnumerable<SimulatedActor> Living() => _orphans.Prepend(_root!).SelectMany(a => a.Living());
+
+    /// <summary>An actor whose parent died with its process: it lives on until it has stopped.</summary>
+    public void Orphaned(SimulatedActor actor) => _orphans.Add(actor);
+
+    public void OrphanStopped(SimulatedActor actor) => _orphans.Remove(actor);
 
     /// <summary>The thread has work and takes it as soon as those before it have had theirs.</summary>
     public void MakeReady(SimulatedThread thread) => _readyThreads.Enqueue(thread);
@@ -207,6 +214,23 @@ internal sealed class SimulationRun
         _cause = cause;
     }
 
+    private SimulatedActor Place(SimulatedActor? parent, ActorProps props, Placement placement, string path, string name)
+    {
+        if (parent is null) throw new ArgumentException("the root is on a node of its own and cannot be placed on another");
+        PlacedActor placed = _nodes!.Place(props, placement, name);
+        SimulatedActor actor = Add(parent, placed.Props, path, placed.Dispatcher);
+        if (placed.Process.IsLost) actor.BeAbsent();
+        else if (!placed.Process.IsUp) placed.Process.AwaitStart(actor);
+        return actor;
+    }
+
+    private SimulatedActor Add(SimulatedActor? parent, ActorProps props, string path, SimulatedDispatcher dispatcher)
+    {
+        var actor = new SimulatedActor(this, parent, props, new ActorId(++_lastActor), path, dispatcher);
+        Trace.Record(TraceKind.Spawn, Now, actor.Id, parent?.Id ?? default, path);
+        return actor;
+    }
+
     private void Loop(CancellationToken interrupt)
     {
         for (long turn = 0; !IsOver; turn++)
@@ -237,7 +261,7 @@ internal sealed class SimulationRun
 
     private void EndWithoutEvents()
     {
-        string report = DeadlockReport.Of(_root!, new SimTime(Now));
+        string report = DeadlockReport.Of([.. Living()], new SimTime(Now));
         End(_interrupted ? RunOutcome.Interrupted : RunOutcome.Deadlocked, report, null);
     }
 
@@ -259,7 +283,7 @@ internal sealed class SimulationRun
     {
         if (_root is not null)
         {
-            foreach (SimulatedActor actor in _root.Living()) actor.AbandonMailbox();
+            foreach (SimulatedActor actor in Living()) actor.AbandonMailbox();
         }
 
         return new RunResult

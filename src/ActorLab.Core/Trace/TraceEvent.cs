@@ -6,7 +6,7 @@ namespace ActorLab.Core.Trace;
 /// <param name="Actor">Where: the sender of a send, the receiver of a turn, the owner of a step.</param>
 /// <param name="Peer">The other actor involved, or the default.</param>
 /// <param name="Detail">By kind: the tag of the message, the step or wait kind, the reason of a drop.</param>
-/// <param name="Amount">By kind: nanoseconds of a step or wait, otherwise 0.</param>
+/// <param name="Amount">By kind: nanoseconds of a step or wait, or of unpacking a message from another process (receive); otherwise 0.</param>
 public readonly record struct TraceEvent(TraceKind Kind, SimTime Time, ActorId Actor, ActorId Peer, string Detail, long Amount);
 
 public enum TraceKind

@@ -53,6 +53,7 @@ internal sealed partial class SimulatedActor
         if (name.Length == 0 || name.Contains('/', StringComparison.Ordinal)) throw new ArgumentException($"'{name}' is no name for an actor: it must not be empty or hold a '/'");
         if (_children.ContainsKey(name)) throw new ArgumentException($"{Path} has a living child '{name}' already");
         SimulatedActor child = Run.Create(this, props, $"{Path}/{name}");
+        if (child.HasStopped) return child;
         _children.Add(name, child);
         child._previousSibling = _lastChild;
         if (_lastChild is null) _firstChild = child;
@@ -104,13 +105,7 @@ internal sealed partial class SimulatedActor
     }
 
     /// <summary>The run is over before this actor was: what waits for it is lost.</summary>
-    public void AbandonMailbox()
-    {
-        while (_mailbox.TryDequeue(out Envelope envelope))
-        {
-            if (!envelope.OfEngine) Run.DeadLetter(DeadLetterReason.RunEnded, envelope.Sender, this, envelope.Message);
-        }
-    }
+    public void AbandonMailbox() => DiscardMailbox(DeadLetterReason.RunEnded);
 
     /// <summary>What it does while nothing can happen; for the report of a deadlock.</summary>
     public string DescribeWait()
@@ -313,21 +308,15 @@ internal sealed partial class SimulatedActor
             if (envelope.Message is not (StopRequest or Terminated)) Run.DeadLetter(DeadLetterReason.ReceiverStopped, envelope.Sender, this, envelope.Message);
         }
 
-        if (_watching is not null)
-        {
-            // The order does not matter: each removal is from another list, and nobody is told.
-            foreach (SimulatedActor watched in _watching) watched._watchers?.Remove(this);
-        }
-
+        StopWatching();
         if (_props.Dispatcher.Kind == DispatcherKind.Pinned) _dispatcher.Retire();
         Run.Trace.Record(TraceKind.Stop, Run.Now, Id, _parent?.Id ?? default, "");
         // The parent forgets the name before anybody can react to the end of it.
         if (_parent is null) Run.RootStopped(_escalated, _fatal);
+        else if (_orphaned) Run.OrphanStopped(this);
         else _parent.ChildStopped(this);
-        if (_escalated is not null) _parent?.Escalate(_escalated);
-        if (_watchers is null) return;
-        foreach (SimulatedActor watcher in _watchers) watcher.PostOfEngine(new Terminated(this));
-        _watchers = null;
+        if (_escalated is not null) _parent?.Escalate(AsSeenFrom(_parent, _escalated));
+        TellWatchers();
     }
 
     private void Escalate(Exception failure)

@@ -3,6 +3,7 @@ using ActorLab.Core.Machine;
 using ActorLab.Core.Trace;
 using ActorLab.Simulation.Dispatchers;
 using ActorLab.Simulation.ModelledMachine;
+using ActorLab.Simulation.Processes;
 
 namespace ActorLab.Simulation.Cells;
 
@@ -62,6 +63,8 @@ internal sealed partial class SimulatedActor : ActorRef
 
     public SimulationRun Run { get; }
 
+    public SimulatedProcess Process => _dispatcher.Process;
+
     public bool IsObserver => _props.Observer;
 
     /// <summary>Who sent the message being handled.</summary>
@@ -86,7 +89,7 @@ internal sealed partial class SimulatedActor : ActorRef
     {
         if (_life == Life.Stopped)
         {
-            Run.DeadLetter(DeadLetterReason.ReceiverStopped, sender, this, message);
+            Run.DeadLetter(Process.IsLost ? DeadLetterReason.NodeLost : DeadLetterReason.ReceiverStopped, sender, this, message);
         }
         else if (_counted >= _capacity)
         {
@@ -110,7 +113,7 @@ internal sealed partial class SimulatedActor : ActorRef
 
     public void Schedule()
     {
-        if (_scheduled || !HasWork) return;
+        if (_scheduled || !HasWork || !Process.IsUp) return;
         _scheduled = true;
         _dispatcher.Enqueue(this);
     }
@@ -147,7 +150,8 @@ internal sealed partial class SimulatedActor : ActorRef
                 return;
             }
 
-            HandleNext();
+            HandleNext(thread);
+            if (_unpacking is not null) return;
         }
     }
 
@@ -164,7 +168,7 @@ internal sealed partial class SimulatedActor : ActorRef
         _requested = new RequestedBody(body, item, occupancy);
     }
 
-    private void HandleNext()
+    private void HandleNext(SimulatedThread thread)
     {
         if (_life == Life.Renewing)
         {
@@ -182,16 +186,17 @@ internal sealed partial class SimulatedActor : ActorRef
         }
         else
         {
-            Handle(_mailbox.Dequeue());
+            Handle(_mailbox.Dequeue(), thread);
         }
     }
 
-    private void Handle(in Envelope envelope)
+    private void Handle(in Envelope envelope, SimulatedThread thread)
     {
         if (!envelope.OfEngine)
         {
             _counted--;
-            Turn(envelope.Message, envelope.Sender);
+            if (MustUnpack(envelope)) BeginUnpacking(envelope, thread);
+            else Turn(envelope.Message, envelope.Sender);
         }
         else if (envelope.Message is StopRequest)
         {

@@ -1,9 +1,10 @@
 using ActorLab.Core.Actors;
+using ActorLab.Simulation.Processes;
 
 namespace ActorLab.Simulation.Dispatchers;
 
-/// <summary>The dispatchers of a run, by name; made when an actor first asks for one.</summary>
-internal sealed class DispatcherTable(SimulationRun run, int cores, long threadStart)
+/// <summary>The dispatchers of a process, by name; made when an actor first asks for one.</summary>
+internal sealed class DispatcherTable(SimulationRun run, SimulatedProcess process)
 {
     private readonly Dictionary<string, SimulatedDispatcher> _named = new(StringComparer.Ordinal);
     private SimulatedDispatcher? _shared;
@@ -17,12 +18,12 @@ internal sealed class DispatcherTable(SimulationRun run, int cores, long threadS
         switch (policy.Kind)
         {
             case DispatcherKind.SharedPool:
-                return _shared ??= new SimulatedDispatcher(run, policy.Kind, policy.Name, cores, 0);
+                return _shared ??= new SimulatedDispatcher(run, process, policy.Kind, policy.Name, run.Machine.Cores, 0);
             case DispatcherKind.CallingThread:
-                if (isRoot) _callingThread = new SimulatedDispatcher(run, policy.Kind, policy.Name, 1, 0);
+                if (isRoot) _callingThread = new SimulatedDispatcher(run, process, policy.Kind, policy.Name, 1, 0);
                 return _callingThread ?? throw new ArgumentException("only a plan whose root is on the calling thread may use it");
             case DispatcherKind.Pinned:
-                return new SimulatedDispatcher(run, policy.Kind, actorName, 1, props.Observer ? 0 : threadStart);
+                return new SimulatedDispatcher(run, process, policy.Kind, actorName, 1, props.Observer ? 0 : Math.Max(0, run.Machine.ThreadStart.Nanoseconds));
             default:
                 return Named(policy);
         }
@@ -33,7 +34,7 @@ internal sealed class DispatcherTable(SimulationRun run, int cores, long threadS
         if (policy.Threads < 1) throw new ArgumentException($"dispatcher '{policy.Name}' has {policy.Threads} threads; at least 1 is needed");
         if (!_named.TryGetValue(policy.Name, out SimulatedDispatcher? dispatcher))
         {
-            dispatcher = new SimulatedDispatcher(run, policy.Kind, policy.Name, policy.Threads, 0);
+            dispatcher = new SimulatedDispatcher(run, process, policy.Kind, policy.Name, policy.Threads, 0);
             _named.Add(policy.Name, dispatcher);
         }
 

@@ -3,15 +3,18 @@ using ActorLab.Core.Machine;
 using ActorLab.Simulation.Cells;
 using ActorLab.Simulation.Events;
 using ActorLab.Simulation.ModelledMachine;
+using ActorLab.Simulation.Processes;
 
 namespace ActorLab.Simulation.Dispatchers;
 
 /// <summary>Gives its actors turns on a fixed number of simulated threads, first come, first served. A thread is started when there is work and no other is free.</summary>
-internal sealed class SimulatedDispatcher(SimulationRun run, DispatcherKind kind, string name, int maxThreads, long threadStart)
+internal sealed class SimulatedDispatcher(SimulationRun run, SimulatedProcess process, DispatcherKind kind, string name, int maxThreads, long threadStart)
 {
     private readonly Stack<SimulatedThread> _free = new();
     private readonly Queue<SimulatedActor> _ready = new();
     private int _startedThreads;
+
+    public SimulatedProcess Process { get; } = process;
 
     public DispatcherKind Kind { get; } = kind;
 
@@ -71,15 +74,15 @@ internal sealed class SimulatedDispatcher(SimulationRun run, DispatcherKind kind
     {
         if (_startedThreads == 0) return;
         _startedThreads = 0;
-        run.LiveThreads--;
+        Process.LiveThreads--;
     }
 
     private void StartThread(SimulatedActor actor)
     {
         _startedThreads++;
         // The calling thread is there before the run begins.
-        if (Kind != DispatcherKind.CallingThread) run.LiveThreads++;
-        int number = Kind == DispatcherKind.CallingThread ? SimulationRun.CallingThreadNumber : run.NextThreadNumber();
+        if (Kind != DispatcherKind.CallingThread) Process.LiveThreads++;
+        int number = Kind == DispatcherKind.CallingThread ? SimulatedProcess.CallingThreadNumber : Process.NextThreadNumber();
         var thread = new SimulatedThread(this, Kind == DispatcherKind.Pinned ? Name : $"{Name}-{_startedThreads}", number);
         if (threadStart > 0)
         {

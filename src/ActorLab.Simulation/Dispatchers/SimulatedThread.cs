@@ -1,13 +1,16 @@
 using ActorLab.Simulation.Cells;
 using ActorLab.Simulation.Events;
 using ActorLab.Simulation.ModelledMachine;
+using ActorLab.Simulation.Processes;
 
 namespace ActorLab.Simulation.Dispatchers;
 
-/// <summary>A thread of the simulated process. Its turns cost nothing; its bodies compute on cores that <see cref="Processors"/> gives it.</summary>
+/// <summary>A thread of a simulated process. Its turns cost nothing; its bodies compute on cores that <see cref="Processors"/> gives it.</summary>
 internal sealed class SimulatedThread(SimulatedDispatcher dispatcher, string name, int number) : PendingEvent
 {
     public SimulatedDispatcher Dispatcher { get; } = dispatcher;
+
+    public override SimulatedProcess Process => Dispatcher.Process;
 
     public string Name { get; } = name;
 

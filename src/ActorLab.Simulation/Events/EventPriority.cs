@@ -5,5 +5,9 @@ internal enum EventPriority
 {
     Machine = 0,
     ThreadStart = 1,
-    Timer = 2,
+    ProcessStart = 2,
+    Timer = 3,
+
+    /// <summary>Whatever was to happen at that time has happened.</summary>
+    Fault = 4,
 }

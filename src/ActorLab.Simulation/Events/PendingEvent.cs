@@ -1,3 +1,5 @@
+using ActorLab.Simulation.Processes;
+
 namespace ActorLab.Simulation.Events;
 
 /// <summary>Something that will happen at a known time. One object is pending at most once at a time, and may be used again.</summary>
@@ -7,6 +9,9 @@ internal abstract class PendingEvent
     public int Slot { get; set; } = -1;
 
     public bool IsPending => Slot >= 0;
+
+    /// <summary>The process that it dies with; null for an event of the machine.</summary>
+    public virtual SimulatedProcess? Process => null;
 
     public abstract void Happen();
 }

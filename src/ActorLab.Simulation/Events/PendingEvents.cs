@@ -59,6 +59,24 @@ internal sealed class PendingEvents
         return true;
     }
 
+    /// <summary>Takes many events back at once. The order of the others does not depend on where they stand.</summary>
+    public void RemoveWhere(Predicate<PendingEvent> meant)
+    {
+        int kept = 0;
+        for (int slot = 0; slot < Count; slot++)
+        {
+            Entry entry = _heap[slot];
+            if (meant(entry.Event)) entry.Event.Slot = -1;
+            else Place(kept++, entry);
+        }
+
+        Array.Clear(_heap, kept, Count - kept);
+        Count = kept;
+        if (kept < 2) return;
+        int lastParent = (kept - 2) / Arity;
+        for (int slot = lastParent; slot >= 0; slot--) MoveDown(slot, _heap[slot]);
+    }
+
     private void RemoveAt(int slot)
     {
         _heap[slot].Event.Slot = -1;

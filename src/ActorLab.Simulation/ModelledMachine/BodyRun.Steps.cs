@@ -228,7 +228,7 @@ internal sealed partial class BodyRun
         switch (_kind)
         {
             case StepKind.Identify:
-                _identity = new ThreadIdentity(_thread!.Name, _thread.Number, SimulationRun.ProcessId, run.ThreadCount, _thread.Computing.Core?.Index ?? 0);
+                _identity = new ThreadIdentity(_thread!.Name, _thread.Number, Process.Id, Process.ThreadCount, _thread.Computing.Core?.Index ?? 0);
                 break;
             case StepKind.ReadCell or StepKind.WriteCell:
                 _access!.Perform();

@@ -5,6 +5,7 @@ using ActorLab.Core.Machine;
 using ActorLab.Simulation.Cells;
 using ActorLab.Simulation.Dispatchers;
 using ActorLab.Simulation.Events;
+using ActorLab.Simulation.Processes;
 
 namespace ActorLab.Simulation.ModelledMachine;
 
@@ -33,6 +34,8 @@ internal sealed partial class BodyRun(SimulationRun run, SimulatedActor actor)
     public SimulatedActor? WaitsFor => IsWaitingForLock ? _lock!.Holder!.Owner : null;
 
     public SimulatedActor Owner { get; } = actor;
+
+    public override SimulatedProcess Process => Owner.Process;
 
     private bool IsWaitingForLock => _stepUnderWay && !_stepDone && _waiting && _waitKind == WaitKind.Lock;
 

@@ -1,10 +1,11 @@
 using ActorLab.Core.Machine;
 using ActorLab.Simulation.Dispatchers;
 using ActorLab.Simulation.Events;
+using ActorLab.Simulation.Processes;
 
 namespace ActorLab.Simulation.ModelledMachine;
 
-/// <summary>Shares the cores, and the interpreter lock if there is one, among the threads that compute.</summary>
+/// <summary>Shares the cores among all threads that compute, and the interpreter lock of each process, if there is one, among its own.</summary>
 /// <remarks>
 /// <para>To compute, a thread needs the interpreter lock first and then a core; both are given first come, first served. It keeps a core until its time slice is used up
 /// while others wait for one, or until it waits for something else; it keeps the interpreter lock until the switch interval has passed while others wait for it. Then it
@@ -22,14 +23,10 @@ internal sealed class Processors
     private readonly Core[] _cores;
     private readonly Queue<SimulatedThread> _fromWait = new();
     private readonly Queue<SimulatedThread> _sliceUsed = new();
-    private readonly Queue<SimulatedThread> _lockQueue = new();
-    private readonly bool _interpreterLock;
     private readonly long _switchInterval;
     private readonly long _timeSlice;
     private readonly long _switchCost;
     private int _freeCores;
-    private SimulatedThread? _lockHolder;
-    private long _lockSince;
 
     public Processors(SimulationRun run, MachineProfile profile)
     {
@@ -38,7 +35,6 @@ internal sealed class Processors
         _run = run;
         _cores = [.. Enumerable.Range(0, profile.Cores).Select(i => new Core(i))];
         _freeCores = profile.Cores;
-        _interpreterLock = profile.InterpreterLock;
         _switchInterval = profile.SwitchInterval.Nanoseconds;
         _timeSlice = profile.TimeSlice.Nanoseconds;
         _switchCost = Math.Max(0, profile.SwitchCost.Nanoseconds);
@@ -46,7 +42,7 @@ internal sealed class Processors
 
     private int CoreQueueLength => _fromWait.Count + _sliceUsed.Count;
 
-    /// <summary>Lets the thread compute for so many nanoseconds; its body hears of the end.</summary>
+    /// <summary>Lets the thread compute for so many nanoseconds; its actor hears of the end.</summary>
     public void Compute(SimulatedThread thread, long nanoseconds)
     {
         thread.Computing.Remaining = nanoseconds;
@@ -58,9 +54,20 @@ internal sealed class Processors
     {
         Invariant.Check(!thread.Computing.InBurst, $"{thread.Name} gives up its core in the middle of a burst");
         if (thread.Computing.Core is not null) GiveUpCore(thread);
-        if (_lockHolder != thread) return;
-        _lockHolder = null;
-        if (_lockQueue.TryDequeue(out SimulatedThread? next)) GrantLock(next);
+        if (thread.Process.InterpreterLock is not { } held || held.Holder != thread) return;
+        held.Holder = null;
+        if (held.Waiting.TryDequeue(out SimulatedThread? next)) GrantLock(held, next);
+    }
+
+    /// <summary>The process has died with its interpreter lock: its threads leave the lines, and their cores go to others.</summary>
+    public void Abandon(SimulatedProcess process)
+    {
+        _fromWait.RemoveWhere(t => t.Process == process);
+        _sliceUsed.RemoveWhere(t => t.Process == process);
+        foreach (Core core in _cores)
+        {
+            if (core.Holder is { } holder && holder.Process == process) GiveUpCore(holder);
+        }
     }
 
     public void BurstEnded(SimulatedThread thread)
@@ -71,17 +78,17 @@ internal sealed class Processors
         Invariant.Check(state.Remaining >= 0, $"{thread.Name} computed {-state.Remaining} ns too long");
         if (state.Remaining == 0)
         {
-            thread.Actor!.Machine.Computed();
+            thread.Actor!.Computed(thread);
             return;
         }
 
-        thread.Actor!.Machine.SliceEnded();
+        thread.Actor!.SliceEnded();
         Continue(thread);
     }
 
     private void Continue(SimulatedThread thread)
     {
-        if (_interpreterLock && !KeepsOrGetsLock(thread)) return;
+        if (thread.Process.InterpreterLock is { } needed && !KeepsOrGetsLock(needed, thread)) return;
         if (thread.Computing.Core is null)
         {
             if (_freeCores == 0)
@@ -101,46 +108,46 @@ internal sealed class Processors
         StartBurst(thread);
     }
 
-    private bool KeepsOrGetsLock(SimulatedThread thread)
+    private bool KeepsOrGetsLock(InterpreterLock needed, SimulatedThread thread)
     {
-        if (_lockHolder is null)
+        if (needed.Holder is null)
         {
-            TakeLock(thread);
+            TakeLock(needed, thread);
             return true;
         }
 
-        if (_lockHolder != thread)
+        if (needed.Holder != thread)
         {
-            QueueForLock(thread);
+            QueueForLock(needed, thread);
             // Until now the holder could compute without end.
-            if (_lockQueue.Count == 1) DrawIn(_lockHolder);
+            if (needed.Waiting.Count == 1) DrawIn(needed.Holder);
             return false;
         }
 
-        if (_lockQueue.Count == 0 || _run.Now - _lockSince < _switchInterval) return true;
-        SimulatedThread next = _lockQueue.Dequeue();
-        QueueForLock(thread);
-        _lockHolder = null;
+        if (needed.Waiting.Count == 0 || _run.Now - needed.Since < _switchInterval) return true;
+        SimulatedThread next = needed.Waiting.Dequeue();
+        QueueForLock(needed, thread);
+        needed.Holder = null;
         if (thread.Computing.Core is not null) GiveUpCore(thread);
-        GrantLock(next);
+        GrantLock(needed, next);
         return false;
     }
 
-    private void QueueForLock(SimulatedThread thread)
+    private void QueueForLock(InterpreterLock needed, SimulatedThread thread)
     {
         thread.Computing.WaitStart = _run.Now;
-        _lockQueue.Enqueue(thread);
+        needed.Waiting.Enqueue(thread);
     }
 
-    private void TakeLock(SimulatedThread thread)
+    private void TakeLock(InterpreterLock free, SimulatedThread thread)
     {
-        _lockHolder = thread;
-        _lockSince = _run.Now;
+        free.Holder = thread;
+        free.Since = _run.Now;
     }
 
-    private void GrantLock(SimulatedThread thread)
+    private void GrantLock(InterpreterLock free, SimulatedThread thread)
     {
-        TakeLock(thread);
+        TakeLock(free, thread);
         RecordWait(thread, WaitKind.Gil);
         Continue(thread);
     }
@@ -203,7 +210,7 @@ internal sealed class Processors
         state.WorkStart = _run.Now + (switches ? _switchCost : 0);
         state.SliceStart = state.WorkStart;
         // The switch is not the holder's fault: its interval runs from when it can use the lock.
-        if (_lockHolder == thread) _lockSince = Math.Max(_lockSince, state.WorkStart);
+        if (thread.Process.InterpreterLock is { } held && held.Holder == thread) held.Since = Math.Max(held.Since, state.WorkStart);
     }
 
     /// <summary>The core that the thread had before, if nobody used it since; else the first free one.</summary>
@@ -239,7 +246,7 @@ internal sealed class Processors
         long end = checked(state.WorkStart + state.Remaining);
         long earliest = Math.Max(_run.Now, Math.Min(end, state.WorkStart + Granularity));
         if (CoreQueueLength > 0) end = Math.Min(end, state.SliceStart + _timeSlice);
-        if (_lockQueue.Count > 0 && _lockHolder == thread) end = Math.Min(end, _lockSince + _switchInterval);
+        if (thread.Process.InterpreterLock is { Waiting.Count: > 0 } held && held.Holder == thread) end = Math.Min(end, held.Since + _switchInterval);
         return Math.Max(end, earliest);
     }
 

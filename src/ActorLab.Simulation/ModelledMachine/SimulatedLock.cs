@@ -1,3 +1,5 @@
+using ActorLab.Simulation.Events;
+
 namespace ActorLab.Simulation.ModelledMachine;
 
 /// <summary>A lock of one run: one holder, and the others in the order in which they asked.</summary>
@@ -20,6 +22,9 @@ internal sealed class SimulatedLock(string name)
         Holder = body;
         return true;
     }
+
+    /// <summary>The body does not wait for it any more.</summary>
+    public void Withdraw(BodyRun body) => _waiting.RemoveWhere(b => b == body);
 
     /// <summary>The lock goes to who has waited longest, at once: nobody can come between.</summary>
     /// <returns>The next holder, if there is one.</returns>

@@ -1,4 +1,5 @@
 using ActorLab.Core.Machine;
+using ActorLab.Simulation.Events;
 
 namespace ActorLab.Simulation.ModelledMachine;
 
@@ -22,7 +23,11 @@ internal sealed class Station(int capacity, RandomStream random)
         body.Wake(latency.Draw(random));
     }
 
-    /// <summary>A request is done; the next one begins.</summary>
+    /// <summary>The request is not made after all.</summary>
+    /// <returns>False if the work on it has begun.</returns>
+    public bool Withdraw(BodyRun body) => _waiting.RemoveWhere(w => w.Body == body) > 0;
+
+    /// <summary>A request is done, or nobody wants its answer any more; the next one begins.</summary>
     public void Leave()
     {
         if (_waiting.TryDequeue(out (BodyRun Body, LatencyRange Latency) next)) next.Body.Wake(next.Latency.Draw(random));

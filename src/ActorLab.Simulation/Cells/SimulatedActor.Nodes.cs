@@ -1,0 +1,135 @@
+using ActorLab.Core.Actors;
+using ActorLab.Core.Machine;
+using ActorLab.Core.Trace;
+using ActorLab.Simulation.Dispatchers;
+
+namespace ActorLab.Simulation.Cells;
+
+/// <content>What it means for an actor that there are several processes.</content>
+internal sealed partial class SimulatedActor
+{
+    /// <summary>The message from another process that the actor's thread is unpacking.</summary>
+    private Envelope? _unpacking;
+
+    private long _unpackingSince;
+
+    /// <summary>It outlived the process of its parent.</summary>
+    private bool _orphaned;
+
+    public bool HasStopped => _life == Life.Stopped;
+
+    /// <summary>The process that it was placed on while that started is up.</summary>
+    public void ProcessStarted()
+    {
+        Run.Trace.RecordWait(Run.Now, Id, WaitKind.StartUp, Run.Now - QueuedAt);
+        Schedule();
+    }
+
+    /// <summary>Its thread has computed what it had to: for its body, or to unpack a message.</summary>
+    public void Computed(SimulatedThread thread)
+    {
+        if (_unpacking is not { } envelope)
+        {
+            Machine.Computed();
+            return;
+        }
+
+        _unpacking = null;
+        Run.Trace.Record(TraceKind.Receive, Run.Now, Id, envelope.Sender!.Id, Run.Trace.TagOf(envelope.Message), Run.Now - _unpackingSince);
+        Turn(envelope.Message, envelope.Sender);
+        Drive(thread);
+    }
+
+    /// <summary>The computation is cut here.</summary>
+    public void SliceEnded()
+    {
+        if (_unpacking is null) Machine.SliceEnded();
+    }
+
+    /// <summary>It was placed on a node that is lost for good: it has stopped before it lived, and nobody has to forget it.</summary>
+    public void BeAbsent()
+    {
+        _life = Life.Stopped;
+        _front = null;
+        Run.Trace.Record(TraceKind.Stop, Run.Now, Id, _parent?.Id ?? default, "");
+    }
+
+    /// <summary>Its process has died: its body waits for nothing any more.</summary>
+    public void LeaveLines()
+    {
+        if (_inBody) Machine.LeaveLines();
+    }
+
+    /// <summary>It is gone without a last message.</summary>
+    public void Vanish()
+    {
+        _life = Life.Stopped;
+        _instance = null;
+        _front = null;
+        _escalations = null;
+        if (_inBody) Machine.Vanish();
+        _inBody = false;
+        DiscardMailbox(DeadLetterReason.NodeLost);
+        StopWatching();
+        Run.Trace.Record(TraceKind.Stop, Run.Now, Id, _parent?.Id ?? default, "");
+    }
+
+    /// <summary>A parent that lives elsewhere forgets it, and children that live elsewhere are stopped.</summary>
+    public void LeaveFamily()
+    {
+        if (_orphaned) Run.OrphanStopped(this);
+        else if (!_parent!.Process.IsLost) _parent.ChildStopped(this);
+        for (SimulatedActor? child = _firstChild; child is not null;)
+        {
+            SimulatedActor? following = child._nextSibling;
+            if (!child.HasStopped) child.BeOrphaned();
+            child = following;
+        }
+    }
+
+    public void TellWatchers()
+    {
+        if (_watchers is null) return;
+        foreach (SimulatedActor watcher in _watchers) watcher.PostOfEngine(new Terminated(this));
+        _watchers = null;
+    }
+
+    private void BeOrphaned()
+    {
+        _orphaned = true;
+        Run.Orphaned(this);
+        RequestStop(null);
+    }
+
+    private bool MustUnpack(in Envelope envelope) =>
+        Run.TransferCost > 0 && !IsObserver && envelope.Sender is { } sender && sender.Process != Process;
+
+    private void BeginUnpacking(in Envelope envelope, SimulatedThread thread)
+    {
+        _unpacking = envelope;
+        _unpackingSince = Run.Now;
+        Run.Processors.Compute(thread, Run.TransferCost);
+    }
+
+    /// <summary>What waits, and what is being unpacked, is never handled.</summary>
+    private void DiscardMailbox(DeadLetterReason reason)
+    {
+        if (_unpacking is { } open) Run.DeadLetter(reason, open.Sender, this, open.Message);
+        _unpacking = null;
+        while (_mailbox.TryDequeue(out Envelope envelope))
+        {
+            if (!envelope.OfEngine) Run.DeadLetter(reason, envelope.Sender, this, envelope.Message);
+        }
+    }
+
+    private void StopWatching()
+    {
+        if (_watching is null) return;
+        // The order does not matter: each removal is from another list, and nobody is told.
+        foreach (SimulatedActor watched in _watching) watched._watchers?.Remove(this);
+    }
+
+    /// <summary>An exception does not leave its process; what it says does.</summary>
+    private Exception AsSeenFrom(SimulatedActor other, Exception failure) =>
+        other.Process == Process || failure is RemoteFailureException ? failure : new RemoteFailureException(failure.GetType().Name, failure.Message);
+}

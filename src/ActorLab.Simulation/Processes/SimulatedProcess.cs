@@ -1,0 +1,103 @@
+using ActorLab.Core.Plan;
+using ActorLab.Core.Trace;
+using ActorLab.Simulation.Cells;
+using ActorLab.Simulation.Dispatchers;
+using ActorLab.Simulation.Events;
+using ActorLab.Simulation.ModelledMachine;
+
+namespace ActorLab.Simulation.Processes;
+
+/// <summary>A process of the simulated machine: what its threads share with each other and with no other process.</summary>
+internal sealed class SimulatedProcess : PendingEvent
+{
+    /// <summary>The process of the root; the others follow in the order in which they are started.</summary>
+    public const int RootId = 100;
+
+    /// <summary>The thread that called the engine, in the process of the root.</summary>
+    public const int CallingThreadNumber = 1;
+
+    private readonly SimulationRun _run;
+    private readonly int _baseThreads;
+    private readonly List<SimulatedActor> _awaitStart = [];
+    private int _lastThreadNumber;
+
+    private SimulatedProcess(SimulationRun run, int id, string node, int baseThreads)
+    {
+        _run = run;
+        _baseThreads = baseThreads;
+        Id = id;
+        State = new NodeState(node);
+        InterpreterLock = run.Machine.InterpreterLock ? new InterpreterLock() : null;
+        Dispatchers = new DispatcherTable(run, this);
+    }
+
+    public int Id { get; }
+
+    public NodeState State { get; }
+
+    /// <summary>Null on a machine whose threads need none.</summary>
+    public InterpreterLock? InterpreterLock { get; }
+
+    public DispatcherTable Dispatchers { get; }
+
+    /// <summary>Its actors may have turns.</summary>
+    public bool IsUp { get; private set; }
+
+    /// <summary>It has died.</summary>
+    public bool IsLost { get; private set; }
+
+    /// <summary>Threads that its dispatchers have started and not joined.</summary>
+    public int LiveThreads { get; set; }
+
+    /// <summary>A child process has the threads of its dispatchers alone, the first of which is the one it was started with.</summary>
+    public int ThreadCount => Math.Max(1, _baseThreads + LiveThreads);
+
+    public override SimulatedProcess Process => this;
+
+    /// <summary>The process that the run begins in.</summary>
+    public static SimulatedProcess OfRoot(SimulationRun run) =>
+        new(run, RootId, "root", run.Machine.BaseThreads) { IsUp = true, _lastThreadNumber = CallingThreadNumber };
+
+    /// <summary>Starts a process. It is up when <see cref="Core.Machine.MachineProfile.ProcessStart"/> has passed.</summary>
+    public static SimulatedProcess Start(SimulationRun run, int id, string node)
+    {
+        var process = new SimulatedProcess(run, id, node, baseThreads: 0);
+        long duration = run.Machine.ProcessStart.Nanoseconds;
+        if (duration <= 0) process.IsUp = true;
+        else run.Pending.Add(process, checked(run.Now + duration), EventPriority.ProcessStart, default);
+        return process;
+    }
+
+    public int NextThreadNumber() => ++_lastThreadNumber;
+
+    /// <summary>The actor gets its first turn when the process is up.</summary>
+    public void AwaitStart(SimulatedActor actor)
+    {
+        actor.QueuedAt = _run.Now;
+        _awaitStart.Add(actor);
+    }
+
+    /// <summary>The start is over.</summary>
+    public override void Happen()
+    {
+        IsUp = true;
+        foreach (SimulatedActor actor in _awaitStart) actor.ProcessStarted();
+        _awaitStart.Clear();
+    }
+
+    /// <summary>The process dies. Whatever of it waited in a line leaves that line before anything it held is passed on, so that nothing goes to the dead; and all its actors are
+    /// gone and forgotten before the first watcher hears of one.</summary>
+    public void Lose()
+    {
+        IsUp = false;
+        IsLost = true;
+        _run.Trace.Record(TraceKind.Fault, _run.Now, default, default, $"process {Id} of node '{State.Node}' lost");
+        List<SimulatedActor> lost = [.. _run.Living().Where(a => a.Process == this)];
+        _run.Pending.RemoveWhere(e => e.Process == this);
+        foreach (SimulatedActor actor in lost) actor.LeaveLines();
+        _run.Processors.Abandon(this);
+        foreach (SimulatedActor actor in lost) actor.Vanish();
+        foreach (SimulatedActor actor in lost) actor.LeaveFamily();
+        foreach (SimulatedActor actor in lost) actor.TellWatchers();
+    }
+}
