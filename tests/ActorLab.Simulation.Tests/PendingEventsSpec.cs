@@ -34,7 +34,7 @@ public sealed class PendingEventsSpec
             if (choice < 5 || model.Count == 0)
             {
                 var added = new Named($"{i}");
-                (long time, int priority, long source) = (random.NextInt64(0, 50), (int)random.NextInt64(0, 2), random.NextInt64(1, 4));
+                (long time, int priority, long source) = (random.NextInt64(0, 50), (int)random.NextInt64(0, 4), random.NextInt64(1, 4));
                 pending.Add(added, time, (EventPriority)priority, new ActorId(source));
                 model.Add((time, priority, source, i, added));
             }
@@ -58,6 +58,37 @@ public sealed class PendingEventsSpec
 
         Assert.True(takenBack > 1000 && taken > 1000);
         Assert.Equal(model.OrderBy(e => (e.Time, e.Priority, e.Source, e.Order)).Select(e => e.Event.Name), Drain(pending));
+    }
+
+    [Fact]
+    public void Taking_back_many_at_once_leaves_the_others_in_their_order_and_able_to_be_taken_back()
+    {
+        for (ulong seed = 1; seed <= 300; seed++)
+        {
+            var random = new RandomStream(seed);
+            var pending = new PendingEvents();
+            var model = new List<(long Time, long Source, int Order, Named Event)>();
+            int count = (int)random.NextInt64(0, 40);
+            for (int i = 0; i < count; i++)
+            {
+                var added = new Named($"{i}");
+                (long time, long source) = (random.NextInt64(0, 10), random.NextInt64(1, 4));
+                pending.Add(added, time, EventPriority.Machine, new ActorId(source));
+                model.Add((time, source, i, added));
+            }
+
+            var meant = model.Select(e => e.Event).Where(_ => random.NextInt64(0, 2) > 0).ToHashSet();
+            pending.RemoveWhere(e => meant.Contains((Named)e));
+            Assert.All(meant, e => Assert.False(e.IsPending, $"seed {seed}"));
+            model.RemoveAll(e => meant.Contains(e.Event));
+            if (model.Count > 0)
+            {
+                Assert.True(pending.Remove(model[model.Count / 2].Event), $"seed {seed}");
+                model.RemoveAt(model.Count / 2);
+            }
+
+            Assert.Equal(model.OrderBy(e => (e.Time, e.Source, e.Order)).Select(e => e.Event.Name), Drain(pending));
+        }
     }
 
     private static List<string> Drain(PendingEvents pending)

@@ -19,11 +19,11 @@ internal static class Scenario
         Run(machine, _ => TestActor.Props(root), seed, options);
 
     public static RunResult Run(MachineProfile machine, Func<ActorRef, ActorProps> root, ulong seed = 1, EngineOptions? options = null, CancellationToken interrupt = default) =>
-        Run(new ScenarioPlan { Name = "test", Root = root, Machine = machine, Seed = seed }, options, interrupt);
+        Run(new ScenarioPlan { Name = "test", Root = root, Machine = machine, Seed = seed }, options, interrupt: interrupt);
 
-    public static RunResult Run(ScenarioPlan plan, EngineOptions? options = null, CancellationToken interrupt = default)
+    public static RunResult Run(ScenarioPlan plan, EngineOptions? options = null, SimulationFaults? faults = null, CancellationToken interrupt = default)
     {
-        Task<RunResult> run = new SimulationEngine().RunAsync(plan, options ?? EngineOptions.Default, interrupt);
+        Task<RunResult> run = new SimulationEngine(faults).RunAsync(plan, options ?? EngineOptions.Default, interrupt);
         Assert.True(run.IsCompletedSuccessfully);
         return run.GetAwaiter().GetResult();
     }

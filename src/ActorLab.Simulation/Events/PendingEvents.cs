@@ -72,9 +72,13 @@ internal sealed class PendingEvents
 
         Array.Clear(_heap, kept, Count - kept);
         Count = kept;
-        if (kept < 2) return;
-        int lastParent = (kept - 2) / Arity;
-        for (int slot = lastParent; slot >= 0; slot--) MoveDown(slot, _heap[slot]);
+        int lastParent = kept < 2 ? -1 : (kept - 2) / Arity;
+        for (int slot = lastParent; slot >= 0; slot--)
+        {
+            // A copy: its slot is overwritten while it moves.
+            Entry entry = _heap[slot];
+            MoveDown(slot, entry);
+        }
     }
 
     private void RemoveAt(int slot)
