@@ -5,7 +5,7 @@ namespace ActorLab.Local.Dispatchers;
 /// <summary>A set of threads that give actors their turns. Threads start when work finds none idle, up to the dispatcher's number.</summary>
 internal sealed class Dispatcher
 {
-    private const int SearchRounds = 60;
+    private const int SearchRounds = 6;
 
     private readonly DispatcherThread[] _threads;
     private readonly RunQueue _shared = new();
