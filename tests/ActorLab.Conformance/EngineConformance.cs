@@ -67,6 +67,28 @@ public abstract class EngineConformance(EngineFixture fixture) : IDisposable
         return result;
     }
 
+    /// <summary>Lets so many workers execute the body once each; all of them must complete it.</summary>
+    protected async Task<RunResult> RunWorkers(
+        int count, IBody body, DispatcherPolicy on, Occupancy occupancy = Occupancy.Synchronous, MachineProfile? machine = null)
+    {
+        int finished = 0;
+        var failures = new List<Exception>();
+        RunResult result = await Run(
+            Script.Root(
+                context =>
+                {
+                    for (int i = 0; i < count; i++) context.Spawn(Script.Worker(context.Self, body, on, occupancy));
+                },
+                (_, message) =>
+                {
+                    if (message is BodyFailed failed) failures.Add(failed.Cause);
+                    return ++finished == count;
+                }),
+            machine);
+        Assert.Empty(failures);
+        return result;
+    }
+
     /// <summary>Completes when an interrupted run is overdue by far.</summary>
     private async Task GivesUp(CancellationToken interrupted)
     {
