@@ -11,6 +11,9 @@ public abstract class EngineConformance(EngineFixture fixture) : IDisposable
 
     public EngineFixture Fixture { get; } = fixture;
 
+    /// <summary>The thread that called the engine last.</summary>
+    protected int CallerThreadId { get; private set; }
+
     protected EngineCapabilities Capabilities => Fixture.CreateEngine().Capabilities;
 
     /// <summary>A rule that is skipped without a capability must not look like one that holds: an engine inherits a chapter exactly when it claims its capability.</summary>
@@ -57,7 +60,11 @@ public abstract class EngineConformance(EngineFixture fixture) : IDisposable
         IEngine engine = Fixture.CreateEngine();
         // A thread of its own, since an engine may run the whole plan on the thread that calls it.
         Task<RunResult> run = Task.Factory.StartNew(
-            () => engine.RunAsync(plan, options ?? EngineOptions.Default, net.Token),
+            () =>
+            {
+                CallerThreadId = Environment.CurrentManagedThreadId;
+                return engine.RunAsync(plan, options ?? EngineOptions.Default, net.Token);
+            },
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default).Unwrap();
