@@ -1,0 +1,241 @@
+using ActorLab.Core.Actors;
+using ActorLab.Core.Machine;
+using ActorLab.Core.Trace;
+using ActorLab.Simulation.Dispatchers;
+using ActorLab.Simulation.ModelledMachine;
+
+namespace ActorLab.Simulation.Cells;
+
+/// <summary>An actor as the simulation holds it: reference, mailbox, and the loop that gives it turns. Its life stands in the other part.</summary>
+/// <remarks>It is scheduled while it waits for a thread, has one, or has a body under way; a message then only joins the mailbox.</remarks>
+internal sealed partial class SimulatedActor : ActorRef
+{
+    private readonly SimulatedActor? _parent;
+    private readonly ActorProps _props;
+    private readonly ActorContext _context;
+    private readonly SimulatedDispatcher _dispatcher;
+    private readonly Queue<Envelope> _mailbox = new();
+    private readonly int _capacity;
+
+    private IActor? _instance;
+    private Life _life = Life.Alive;
+    private RandomStream? _random;
+
+    /// <summary>A message of the engine that goes ahead of the mailbox.</summary>
+    private IMessage? _front = Core.Actors.Started.Instance;
+
+    private BodyRun? _machine;
+    private RequestedBody? _requested;
+    private bool _inBody;
+    private bool _scheduled;
+    private int _counted;
+    private int _turnsLeft;
+
+    public SimulatedActor(SimulationRun run, SimulatedActor? parent, ActorProps props, ActorId id, string path, SimulatedDispatcher dispatcher)
+        : base(id, path)
+    {
+        Run = run;
+        _parent = parent;
+        _props = props;
+        _dispatcher = dispatcher;
+        _capacity = props.Mailbox.Capacity ?? int.MaxValue;
+        _context = new ActorContext(run, this);
+    }
+
+    private enum Life
+    {
+        Alive,
+
+        /// <summary>Waits for its children to stop, then restarts or stops.</summary>
+        StoppingChildren,
+        BackingOff,
+
+        /// <summary>A fresh instance is due.</summary>
+        Renewing,
+
+        /// <summary>Its last message is the next one.</summary>
+        LastTurn,
+        Stopped,
+    }
+
+    private sealed record RequestedBody(IBody Body, IMessage Item, Occupancy Occupancy);
+
+    public SimulationRun Run { get; }
+
+    public bool IsObserver => _props.Observer;
+
+    /// <summary>Who sent the message being handled.</summary>
+    public ActorRef? Sender { get; private set; }
+
+    public RandomStream Random => _random ??= new RandomStream(Run.Seed).Split(Path);
+
+    /// <summary>The machine that its bodies run on, one at a time.</summary>
+    public BodyRun Machine => _machine ??= new BodyRun(Run, this);
+
+    /// <summary>When it began to wait for a thread.</summary>
+    public long QueuedAt { get; set; }
+
+    private bool HasWork => _life switch
+    {
+        Life.Alive => _front is not null || _mailbox.Count > 0 || _escalations is { Count: > 0 },
+        Life.Renewing or Life.LastTurn => true,
+        _ => false,
+    };
+
+    public void Post(IMessage message, SimulatedActor? sender)
+    {
+        if (_life == Life.Stopped)
+        {
+            Run.DeadLetter(DeadLetterReason.ReceiverStopped, sender, this, message);
+        }
+        else if (_counted >= _capacity)
+        {
+            Run.DeadLetter(DeadLetterReason.MailboxFull, sender, this, message);
+        }
+        else
+        {
+            _counted++;
+            _mailbox.Enqueue(new Envelope(message, sender, OfEngine: false));
+            Schedule();
+        }
+    }
+
+    /// <summary>Adds a message of the engine in the order of the messages.</summary>
+    public void PostOfEngine(IMessage message)
+    {
+        if (_life == Life.Stopped) return;
+        _mailbox.Enqueue(new Envelope(message, null, OfEngine: true));
+        Schedule();
+    }
+
+    public void Schedule()
+    {
+        if (_scheduled || !HasWork) return;
+        _scheduled = true;
+        _dispatcher.Enqueue(this);
+    }
+
+    /// <summary>A thread takes it up: it may handle as many messages as its dispatcher's throughput allows.</summary>
+    public void Begin(SimulatedThread thread)
+    {
+        _turnsLeft = _props.Dispatcher.Throughput;
+        Drive(thread);
+    }
+
+    /// <summary>Goes on with the body under way or else with messages, until the body waits, the share is used up or nothing is left.</summary>
+    public void Drive(SimulatedThread thread)
+    {
+        while (!Run.IsOver)
+        {
+            if (_inBody)
+            {
+                if (!Machine.Advance(thread)) return;
+                _inBody = false;
+                _front = Machine.Conclude();
+            }
+
+            if (!HasWork)
+            {
+                _scheduled = false;
+                _dispatcher.Free(thread);
+                return;
+            }
+
+            if (_turnsLeft-- == 0)
+            {
+                _dispatcher.Yield(thread, this);
+                return;
+            }
+
+            HandleNext();
+        }
+    }
+
+    /// <summary>An asynchronous body waits: the thread is free for others.</summary>
+    public void LeaveThread(SimulatedThread thread) => _dispatcher.Free(thread);
+
+    /// <summary>The wait of an asynchronous body is over: it needs a thread again.</summary>
+    public void QueueForThread() => _dispatcher.Enqueue(this);
+
+    public void Execute(IBody body, IMessage item, Occupancy occupancy)
+    {
+        if (_stopping) throw new InvalidOperationException("a stopping actor executes nothing");
+        if (_requested is not null) throw new InvalidOperationException("this turn has asked for a body already");
+        _requested = new RequestedBody(body, item, occupancy);
+    }
+
+    private void HandleNext()
+    {
+        if (_life == Life.Renewing)
+        {
+            Renew();
+        }
+        else if (_escalations is { Count: > 0 })
+        {
+            Fail(_escalations.Dequeue());
+        }
+        else if (_front is { } message)
+        {
+            _front = null;
+            if (_instance is null) Start();
+            else Turn(message, null);
+        }
+        else
+        {
+            Handle(_mailbox.Dequeue());
+        }
+    }
+
+    private void Handle(in Envelope envelope)
+    {
+        if (!envelope.OfEngine)
+        {
+            _counted--;
+            Turn(envelope.Message, envelope.Sender);
+        }
+        else if (envelope.Message is StopRequest)
+        {
+            BeginStop(announce: true);
+        }
+        else if (envelope.Message is not Terminated terminated || _watching?.Remove((SimulatedActor)terminated.Actor) == true)
+        {
+            Turn(envelope.Message, null);
+        }
+    }
+
+    private void Turn(IMessage message, SimulatedActor? sender)
+    {
+        Exception? failure = null;
+        Sender = sender;
+        Run.InTurn = this;
+        Run.CountTurn(this, sender, message);
+        try
+        {
+            _instance!.Receive(_context, message);
+        }
+        catch (Exception thrown)
+        {
+            failure = thrown;
+        }
+
+        Run.InTurn = null;
+        Sender = null;
+        if (failure is not null)
+        {
+            // What a failed turn asked for last is not begun: nobody would know what to do with the result.
+            _requested = null;
+            Run.DeadLetter(DeadLetterReason.ReceiverFailed, sender, this, message);
+            Fail(failure);
+        }
+
+        if (_life == Life.LastTurn) Terminate();
+        else if (_requested is { } requested) StartBody(requested);
+    }
+
+    private void StartBody(RequestedBody requested)
+    {
+        _requested = null;
+        _inBody = true;
+        Machine.Begin(requested.Body, requested.Item, requested.Occupancy);
+    }
+}

@@ -1,0 +1,99 @@
+using ActorLab.Core.Actors;
+using ActorLab.Core.Machine;
+using ActorLab.Simulation.Cells;
+using ActorLab.Simulation.Events;
+using ActorLab.Simulation.ModelledMachine;
+
+namespace ActorLab.Simulation.Dispatchers;
+
+/// <summary>Gives its actors turns on a fixed number of simulated threads, first come, first served. A thread is started when there is work and no other is free.</summary>
+internal sealed class SimulatedDispatcher(SimulationRun run, DispatcherKind kind, string name, int maxThreads, long threadStart)
+{
+    private readonly Stack<SimulatedThread> _free = new();
+    private readonly Queue<SimulatedActor> _ready = new();
+    private int _startedThreads;
+
+    public DispatcherKind Kind { get; } = kind;
+
+    public string Name { get; } = name;
+
+    public int MaxThreads { get; } = maxThreads;
+
+    public Processors Processors => run.Processors;
+
+    public void Enqueue(SimulatedActor actor)
+    {
+        if (_free.TryPop(out SimulatedThread? thread))
+        {
+            Assign(thread, actor);
+            return;
+        }
+
+        actor.QueuedAt = run.Now;
+        _ready.Enqueue(actor);
+        if (_startedThreads < MaxThreads) StartThread(actor);
+    }
+
+    /// <summary>The actor has used its share: it goes to the end of the line, and the thread takes the next one.</summary>
+    public void Yield(SimulatedThread thread, SimulatedActor actor)
+    {
+        actor.QueuedAt = run.Now;
+        _ready.Enqueue(actor);
+        Free(thread);
+    }
+
+    /// <summary>The thread takes what is ready. When there is nothing it gives up its core and waits.</summary>
+    public void Free(SimulatedThread thread)
+    {
+        if (_ready.TryDequeue(out SimulatedActor? next))
+        {
+            run.Trace.RecordWait(run.Now, next.Id, WaitKind.Queue, run.Now - next.QueuedAt);
+            Assign(thread, next);
+            return;
+        }
+
+        thread.Actor = null;
+        Processors.Release(thread);
+        _free.Push(thread);
+    }
+
+    public void ThreadStarted(SimulatedThread thread)
+    {
+        thread.Started = true;
+        SimulatedActor actor = _ready.Peek();
+        run.Trace.RecordWait(run.Now, actor.Id, WaitKind.StartUp, run.Now - actor.QueuedAt);
+        actor.QueuedAt = run.Now;
+        Free(thread);
+    }
+
+    /// <summary>Joins the thread of a pinned actor that has stopped.</summary>
+    public void Retire()
+    {
+        if (_startedThreads == 0) return;
+        _startedThreads = 0;
+        run.LiveThreads--;
+    }
+
+    private void StartThread(SimulatedActor actor)
+    {
+        _startedThreads++;
+        // The calling thread is there before the run begins.
+        if (Kind != DispatcherKind.CallingThread) run.LiveThreads++;
+        int number = Kind == DispatcherKind.CallingThread ? SimulationRun.CallingThreadNumber : run.NextThreadNumber();
+        var thread = new SimulatedThread(this, Kind == DispatcherKind.Pinned ? Name : $"{Name}-{_startedThreads}", number);
+        if (threadStart > 0)
+        {
+            run.Pending.Add(thread, checked(run.Now + threadStart), EventPriority.ThreadStart, actor.Id);
+            return;
+        }
+
+        thread.Started = true;
+        Free(thread);
+    }
+
+    private void Assign(SimulatedThread thread, SimulatedActor actor)
+    {
+        thread.Actor = actor;
+        run.MakeReady(thread);
+    }
+}

@@ -1,0 +1,30 @@
+using ActorLab.Simulation.Cells;
+using ActorLab.Simulation.Events;
+using ActorLab.Simulation.ModelledMachine;
+
+namespace ActorLab.Simulation.Dispatchers;
+
+/// <summary>A thread of the simulated process. Its turns cost nothing; its bodies compute on cores that <see cref="Processors"/> gives it.</summary>
+internal sealed class SimulatedThread(SimulatedDispatcher dispatcher, string name, int number) : PendingEvent
+{
+    public SimulatedDispatcher Dispatcher { get; } = dispatcher;
+
+    public string Name { get; } = name;
+
+    /// <summary>Number of the thread within the process, from 1.</summary>
+    public int Number { get; } = number;
+
+    /// <summary>Whom it works for; null while it is free.</summary>
+    public SimulatedActor? Actor { get; set; }
+
+    /// <summary>False until a pinned thread has been started.</summary>
+    public bool Started { get; set; }
+
+    public ComputingState Computing { get; } = new();
+
+    public override void Happen()
+    {
+        if (Started) Dispatcher.Processors.BurstEnded(this);
+        else Dispatcher.ThreadStarted(this);
+    }
+}

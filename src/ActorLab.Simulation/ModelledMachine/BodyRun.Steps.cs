@@ -1,0 +1,261 @@
+using ActorLab.Core.Machine;
+using ActorLab.Simulation.Events;
+
+namespace ActorLab.Simulation.ModelledMachine;
+
+/// <content>How a step is done: first it computes, then it may wait, and at the end it takes effect.</content>
+internal sealed partial class BodyRun
+{
+    private ThreadIdentity _identity;
+    private Computation _computation;
+    private bool _waiting;
+    private WaitKind _waitKind;
+    private long _waitStart;
+    private Station? _station;
+
+    /// <summary>The wake-up of a wait, or of an observer's step, which computes nothing.</summary>
+    public override void Happen()
+    {
+        if (_waiting) WaitEnded();
+        else Computed();
+    }
+
+    public void Wake(SimDuration after) =>
+        run.Pending.Add(this, checked(run.Now + Math.Max(0, after.Nanoseconds)), EventPriority.Machine, Owner.Id);
+
+    /// <summary>Between two parts of a computation others may run, so a part of its action is run there too.</summary>
+    public void SliceEnded()
+    {
+        if (_work is not null && !TryRunSlice()) _work = null;
+    }
+
+    /// <summary>The computing of the step is done.</summary>
+    public void Computed()
+    {
+        switch (_kind)
+        {
+            case StepKind.Compute:
+                FinishComputing();
+                break;
+            case StepKind.Open:
+                UseDisk(run.Machine.DiskOpen);
+                break;
+            case StepKind.ReadAll or StepKind.ReadNext:
+                UseDiskOfHandle(OpenMode.Read, run.Machine.DiskRead);
+                break;
+            case StepKind.Append:
+                BufferBytes();
+                break;
+            case StepKind.Flush or StepKind.Close:
+                UseDiskOfHandle(_handle!.Mode, _handle.Buffered > 0 ? run.Machine.DiskFlush : LatencyRange.None);
+                break;
+            case StepKind.Acquire:
+                Take();
+                break;
+            case StepKind.Sleep:
+                BeginWait(WaitKind.Sleep);
+                Wake(_duration);
+                break;
+            case StepKind.Request:
+                UseService();
+                break;
+            default:
+                Done();
+                break;
+        }
+    }
+
+    private void Charge(long nanoseconds)
+    {
+        if (Owner.IsObserver) Wake(SimDuration.Zero);
+        else run.Processors.Compute(_thread!, nanoseconds);
+    }
+
+    private bool TryRunSlice()
+    {
+        try
+        {
+            return _work!.RunSlice();
+        }
+        catch (Exception thrown)
+        {
+            _stepFailure = thrown;
+            return false;
+        }
+    }
+
+    private void FinishComputing()
+    {
+        _computation = Owner.IsObserver || run.ComputesActions ? Computation.Computed : Computation.NotComputed;
+        while (_work is not null && TryRunSlice())
+        {
+        }
+
+        _work = null;
+        Done();
+    }
+
+    private void BufferBytes()
+    {
+        if (!MayUseHandle(OpenMode.Append)) return;
+        _handle!.Buffer(_bytes.Span);
+        UseDisk(_handle.Buffered >= SimulatedFileHandle.BufferCapacity ? run.Machine.DiskFlush : LatencyRange.None);
+    }
+
+    private void UseDiskOfHandle(OpenMode mode, LatencyRange latency)
+    {
+        if (MayUseHandle(mode)) UseDisk(latency);
+    }
+
+    private bool MayUseHandle(OpenMode mode)
+    {
+        if (_handle!.IsClosed) FailStep(new MachineFailureException(_kind, _handle.Path, "the file has been closed"));
+        else if (_handle.Mode != mode) FailStep(new MachineFailureException(_kind, _handle.Path, mode == OpenMode.Read ? "the file is not open for reading" : "the file is not open for appending"));
+        else return true;
+        return false;
+    }
+
+    /// <summary>A disk without latency is a cache: the step does not wait at all.</summary>
+    private void UseDisk(LatencyRange latency)
+    {
+        if (Owner.IsObserver || latency.Maximum <= SimDuration.Zero) Done();
+        else Visit(run.Disk, latency, WaitKind.Disk);
+    }
+
+    private void UseService()
+    {
+        if (!run.Machine.Services.TryGetValue(_service, out ServiceProfile? profile))
+        {
+            FailStep(new MachineFailureException(StepKind.Request, _service, $"the machine {run.Machine.Name} knows no such service"));
+            return;
+        }
+
+        _bytes = profile.Reply.AsMemory();
+        if (Owner.IsObserver) Done();
+        else Visit(run.StationOf(_service, profile), profile.Latency, WaitKind.Network);
+    }
+
+    private void Visit(Station station, LatencyRange latency, WaitKind kind)
+    {
+        BeginWait(kind);
+        _station = station;
+        station.Enter(this, latency);
+    }
+
+    private void Take()
+    {
+        if (_lock!.TryTake(this))
+        {
+            _held.Add(_lock);
+            Done();
+        }
+        else
+        {
+            BeginWait(WaitKind.Lock);
+        }
+    }
+
+    private void PassOn(SimulatedLock passed)
+    {
+        if (passed.PassOn() is not { } next) return;
+        next._held.Add(passed);
+        next.Wake(next.Owner.IsObserver ? SimDuration.Zero : run.Machine.LockHandOver);
+    }
+
+    private void BeginWait(WaitKind kind)
+    {
+        _waiting = true;
+        _waitKind = kind;
+        _waitStart = run.Now;
+        if (_occupancy == Occupancy.Synchronous) run.Processors.Release(_thread!);
+        else Owner.LeaveThread(_thread!);
+    }
+
+    private void WaitEnded()
+    {
+        if (!Owner.IsObserver) run.Trace.RecordWait(run.Now, Owner.Id, _waitKind, run.Now - _waitStart);
+        _waiting = false;
+        _station?.Leave();
+        _station = null;
+        if (_occupancy == Occupancy.Synchronous)
+        {
+            Done();
+            return;
+        }
+
+        // The effect comes with the end of the wait; only the body has to wait for a thread.
+        TakeEffect();
+        Owner.QueueForThread();
+    }
+
+    private void FailStep(Exception failure)
+    {
+        _stepFailure = failure;
+        Done();
+    }
+
+    private void Done()
+    {
+        TakeEffect();
+        Owner.Drive(_thread!);
+    }
+
+    private void TakeEffect()
+    {
+        if (_stepFailure is null)
+        {
+            try
+            {
+                Perform();
+            }
+            catch (MachineFailureException failure)
+            {
+                _stepFailure = failure;
+            }
+        }
+
+        if (!Owner.IsObserver)
+        {
+            if (_stepFailure is null) run.CountStep(_kind);
+            run.Trace.RecordStep(run.Now, Owner.Id, _kind, run.Now - _stepStart);
+        }
+
+        _stepDone = true;
+    }
+
+    private void Perform()
+    {
+        switch (_kind)
+        {
+            case StepKind.Identify:
+                _identity = new ThreadIdentity(_thread!.Name, _thread.Number, SimulationRun.ProcessId, run.ThreadCount, _thread.Computing.Core?.Index ?? 0);
+                break;
+            case StepKind.ReadCell or StepKind.WriteCell:
+                _access!.Perform();
+                break;
+            case StepKind.Open:
+                _handle = run.Files.Open(_path, _mode);
+                break;
+            case StepKind.ReadAll:
+                _bytes = _handle!.File.Content;
+                break;
+            case StepKind.ReadNext:
+                _bytes = _handle!.ReadNext(_maxBytes);
+                break;
+            case StepKind.Append:
+                if (_handle!.Buffered >= SimulatedFileHandle.BufferCapacity) _handle.Flush();
+                break;
+            case StepKind.Flush:
+                _handle!.Flush();
+                break;
+            case StepKind.Close:
+                _handle!.Flush();
+                _handle.Close();
+                break;
+            case StepKind.Release:
+                if (!_held.Remove(_lock!)) throw new MachineFailureException(StepKind.Release, _lock!.Name, "the body does not hold this lock");
+                PassOn(_lock!);
+                break;
+        }
+    }
+}

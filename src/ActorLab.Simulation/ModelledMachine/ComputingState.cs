@@ -1,0 +1,26 @@
+namespace ActorLab.Simulation.ModelledMachine;
+
+/// <summary>What <see cref="Processors"/> remembers of a thread.</summary>
+internal sealed class ComputingState
+{
+    public Core? Core { get; set; }
+
+    public Core? LastCore { get; set; }
+
+    /// <summary>The end of the burst is a pending event.</summary>
+    public bool InBurst { get; set; }
+
+    /// <summary>Nanoseconds that the present step still has to compute, as of <see cref="WorkStart"/>.</summary>
+    public long Remaining { get; set; }
+
+    /// <summary>When the present burst began or, after a switch, will begin to get work done.</summary>
+    public long WorkStart { get; set; }
+
+    /// <summary>When the thread got its core.</summary>
+    public long SliceStart { get; set; }
+
+    public long BurstEnd { get; set; }
+
+    /// <summary>When it began to wait for a core or the interpreter lock.</summary>
+    public long WaitStart { get; set; }
+}

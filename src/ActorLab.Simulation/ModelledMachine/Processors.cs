@@ -1,0 +1,241 @@
+using ActorLab.Core.Machine;
+using ActorLab.Simulation.Dispatchers;
+using ActorLab.Simulation.Events;
+
+namespace ActorLab.Simulation.ModelledMachine;
+
+/// <summary>Shares the cores, and the interpreter lock if there is one, among the threads that compute.</summary>
+/// <remarks>
+/// <para>To compute, a thread needs the interpreter lock first and then a core; both are given first come, first served. It keeps a core until its time slice is used up
+/// while others wait for one, or until it waits for something else; it keeps the interpreter lock until the switch interval has passed while others wait for it. Then it
+/// goes to the end of the line.</para>
+/// <para>A computation is one event as long as nobody waits. Only when a line forms are the ends of the running bursts drawn in to the end of the slice or the interval. No
+/// burst is cut before it got a microsecond of work done: slices of work are not finer than that, and a switch that costs more than the slice would otherwise get nowhere.</para>
+/// </remarks>
+internal sealed class Processors
+{
+    private const long Granularity = 1_000;
+
+    private readonly SimulationRun _run;
+    private readonly Core[] _cores;
+    private readonly Queue<SimulatedThread> _coreQueue = new();
+    private readonly Queue<SimulatedThread> _lockQueue = new();
+    private readonly bool _interpreterLock;
+    private readonly long _switchInterval;
+    private readonly long _timeSlice;
+    private readonly long _switchCost;
+    private int _freeCores;
+    private SimulatedThread? _lockHolder;
+    private long _lockSince;
+
+    public Processors(SimulationRun run, MachineProfile profile)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(profile.Cores, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(profile.Cores, 1024);
+        _run = run;
+        _cores = [.. Enumerable.Range(0, profile.Cores).Select(i => new Core(i))];
+        _freeCores = profile.Cores;
+        _interpreterLock = profile.InterpreterLock;
+        _switchInterval = profile.SwitchInterval.Nanoseconds;
+        _timeSlice = profile.TimeSlice.Nanoseconds;
+        _switchCost = Math.Max(0, profile.SwitchCost.Nanoseconds);
+    }
+
+    /// <summary>Lets the thread compute for so many nanoseconds; its body hears of the end.</summary>
+    public void Compute(SimulatedThread thread, long nanoseconds)
+    {
+        thread.Computing.Remaining = nanoseconds;
+        Continue(thread);
+    }
+
+    /// <summary>The thread waits for something else or has nothing to do: others may have what it holds.</summary>
+    public void Release(SimulatedThread thread)
+    {
+        Invariant.Check(!thread.Computing.InBurst, $"{thread.Name} gives up its core in the middle of a burst");
+        if (thread.Computing.Core is not null) GiveUpCore(thread);
+        if (_lockHolder != thread) return;
+        _lockHolder = null;
+        if (_lockQueue.TryDequeue(out SimulatedThread? next)) GrantLock(next);
+    }
+
+    public void BurstEnded(SimulatedThread thread)
+    {
+        ComputingState state = thread.Computing;
+        state.InBurst = false;
+        state.Remaining -= _run.Now - state.WorkStart;
+        Invariant.Check(state.Remaining >= 0, $"{thread.Name} computed {-state.Remaining} ns too long");
+        if (state.Remaining == 0)
+        {
+            thread.Actor!.Machine.Computed();
+            return;
+        }
+
+        thread.Actor!.Machine.SliceEnded();
+        Continue(thread);
+    }
+
+    private void Continue(SimulatedThread thread)
+    {
+        if (_interpreterLock && !KeepsOrGetsLock(thread)) return;
+        if (thread.Computing.Core is null)
+        {
+            if (_freeCores == 0)
+            {
+                QueueForCore(thread);
+                return;
+            }
+
+            Take(FreeCoreFor(thread), thread);
+        }
+        else if (_coreQueue.Count > 0 && _run.Now - thread.Computing.SliceStart >= _timeSlice)
+        {
+            YieldCore(thread);
+            return;
+        }
+
+        StartBurst(thread);
+    }
+
+    private bool KeepsOrGetsLock(SimulatedThread thread)
+    {
+        if (_lockHolder is null)
+        {
+            TakeLock(thread);
+            return true;
+        }
+
+        if (_lockHolder != thread)
+        {
+            QueueForLock(thread);
+            // Until now the holder could compute without end.
+            if (_lockQueue.Count == 1) DrawIn(_lockHolder);
+            return false;
+        }
+
+        if (_lockQueue.Count == 0 || _run.Now - _lockSince < _switchInterval) return true;
+        SimulatedThread next = _lockQueue.Dequeue();
+        QueueForLock(thread);
+        _lockHolder = null;
+        if (thread.Computing.Core is not null) GiveUpCore(thread);
+        GrantLock(next);
+        return false;
+    }
+
+    private void QueueForLock(SimulatedThread thread)
+    {
+        thread.Computing.WaitStart = _run.Now;
+        _lockQueue.Enqueue(thread);
+    }
+
+    private void TakeLock(SimulatedThread thread)
+    {
+        _lockHolder = thread;
+        _lockSince = _run.Now;
+    }
+
+    private void GrantLock(SimulatedThread thread)
+    {
+        TakeLock(thread);
+        RecordWait(thread, WaitKind.Gil);
+        Continue(thread);
+    }
+
+    private void QueueForCore(SimulatedThread thread)
+    {
+        thread.Computing.WaitStart = _run.Now;
+        _coreQueue.Enqueue(thread);
+        if (_coreQueue.Count > 1) return;
+        foreach (Core core in _cores) DrawIn(core.Holder!);
+    }
+
+    private void YieldCore(SimulatedThread thread)
+    {
+        Core core = thread.Computing.Core!;
+        thread.Computing.Core = null;
+        thread.Computing.WaitStart = _run.Now;
+        SimulatedThread next = _coreQueue.Dequeue();
+        _coreQueue.Enqueue(thread);
+        GrantCore(core, next);
+    }
+
+    private void GiveUpCore(SimulatedThread thread)
+    {
+        Core core = thread.Computing.Core!;
+        thread.Computing.Core = null;
+        if (_coreQueue.TryDequeue(out SimulatedThread? next))
+        {
+            GrantCore(core, next);
+            return;
+        }
+
+        core.Holder = null;
+        _freeCores++;
+    }
+
+    private void GrantCore(Core core, SimulatedThread thread)
+    {
+        RecordWait(thread, WaitKind.Core);
+        SetHolder(core, thread);
+        StartBurst(thread);
+    }
+
+    private void Take(Core core, SimulatedThread thread)
+    {
+        _freeCores--;
+        SetHolder(core, thread);
+    }
+
+    private void SetHolder(Core core, SimulatedThread thread)
+    {
+        bool switches = core.LastHolder is not null && core.LastHolder != thread;
+        core.Holder = thread;
+        core.LastHolder = thread;
+        ComputingState state = thread.Computing;
+        state.Core = core;
+        state.LastCore = core;
+        state.WorkStart = _run.Now + (switches ? _switchCost : 0);
+        state.SliceStart = state.WorkStart;
+        // The switch is not the holder's fault: its interval runs from when it can use the lock.
+        if (_lockHolder == thread) _lockSince = Math.Max(_lockSince, state.WorkStart);
+    }
+
+    /// <summary>The core that the thread had before, if nobody used it since; else the first free one.</summary>
+    private Core FreeCoreFor(SimulatedThread thread)
+    {
+        if (thread.Computing.LastCore is { Holder: null } last && last.LastHolder == thread) return last;
+        return Array.Find(_cores, static c => c.Holder is null)!;
+    }
+
+    private void StartBurst(SimulatedThread thread)
+    {
+        ComputingState state = thread.Computing;
+        state.WorkStart = Math.Max(state.WorkStart, _run.Now);
+        state.InBurst = true;
+        state.BurstEnd = EndOfBurst(thread);
+        _run.Pending.Add(thread, state.BurstEnd, EventPriority.Machine, thread.Actor!.Id);
+    }
+
+    private void DrawIn(SimulatedThread thread)
+    {
+        ComputingState state = thread.Computing;
+        if (!state.InBurst) return;
+        long end = EndOfBurst(thread);
+        if (end >= state.BurstEnd) return;
+        state.BurstEnd = end;
+        _run.Pending.Remove(thread);
+        _run.Pending.Add(thread, end, EventPriority.Machine, thread.Actor!.Id);
+    }
+
+    private long EndOfBurst(SimulatedThread thread)
+    {
+        ComputingState state = thread.Computing;
+        long end = checked(state.WorkStart + state.Remaining);
+        long earliest = Math.Max(_run.Now, Math.Min(end, state.WorkStart + Granularity));
+        if (_coreQueue.Count > 0) end = Math.Min(end, state.SliceStart + _timeSlice);
+        if (_lockQueue.Count > 0 && _lockHolder == thread) end = Math.Min(end, _lockSince + _switchInterval);
+        return Math.Max(end, earliest);
+    }
+
+    private void RecordWait(SimulatedThread thread, WaitKind kind) =>
+        _run.Trace.RecordWait(_run.Now, thread.Actor!.Id, kind, _run.Now - thread.Computing.WaitStart);
+}

@@ -1,0 +1,279 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using ActorLab.Core.Actors;
+using ActorLab.Core.Engine;
+using ActorLab.Core.Machine;
+using ActorLab.Core.Plan;
+using ActorLab.Core.Trace;
+using ActorLab.Simulation.Cells;
+using ActorLab.Simulation.Dispatchers;
+using ActorLab.Simulation.Events;
+using ActorLab.Simulation.ModelledMachine;
+using ActorLab.Simulation.Recording;
+
+namespace ActorLab.Simulation;
+
+/// <summary>One run of a plan: its clock, its pending events, its machine and its counts.</summary>
+/// <remarks>Turns cost no time: threads that have work now take it first come, first served, and only when none has is the next pending event due.</remarks>
+internal sealed class SimulationRun
+{
+    public const int ProcessId = 100;
+    public const int CallingThreadNumber = 1;
+
+    /// <summary>How often the loop looks whether somebody wants the run to end: a power of two.</summary>
+    private const long InterruptCheckInterval = 4096;
+
+    private readonly ScenarioPlan _plan;
+    private readonly EngineOptions _options;
+    private readonly OutsideRef _outside = new();
+    private readonly Queue<SimulatedThread> _readyThreads = new();
+    private readonly ImmutableArray<DeadLetter>.Builder _deadLetters = ImmutableArray.CreateBuilder<DeadLetter>();
+    private readonly Dictionary<string, Station> _services = new(StringComparer.Ordinal);
+    private readonly RandomStream _random;
+    private readonly DispatcherTable _dispatchers;
+    private readonly long[] _steps = new long[StepCounts.KindCount];
+
+    private SimulatedActor? _root;
+    private RunOutcome _outcome;
+    private string? _failure;
+    private Exception? _cause;
+    private bool _interrupted;
+    private long _windUpLeft = SimulationEngine.WindUpEvents;
+    private int _lastThreadNumber = CallingThreadNumber;
+    private long _lastActor;
+    private long _sends;
+    private long _turns;
+    private long _deadLetterCount;
+    private long _failures;
+    private long _restarts;
+
+    public SimulationRun(ScenarioPlan plan, EngineOptions options)
+    {
+        _plan = plan;
+        _options = options;
+        _random = new RandomStream(plan.Seed);
+        Machine = plan.Machine;
+        StepCost = Math.Max(0, plan.Machine.StepCost.Nanoseconds);
+        Trace = new RunTrace(options.Trace);
+        Files = new FileSystem(plan.Files);
+        Disk = new Station(Math.Max(1, plan.Machine.DiskCapacity), _random.Split("disk"));
+        Processors = new Processors(this, plan.Machine);
+        _dispatchers = new DispatcherTable(this, plan.Machine.Cores, Math.Max(0, plan.Machine.ThreadStart.Nanoseconds));
+    }
+
+    /// <summary>Virtual nanoseconds since the run began.</summary>
+    public long Now { get; private set; }
+
+    public bool IsOver { get; private set; }
+
+    public ulong Seed => _plan.Seed;
+
+    public MachineProfile Machine { get; }
+
+    /// <summary>Nanoseconds that a step costs which computes nothing.</summary>
+    public long StepCost { get; }
+
+    public bool ComputesActions => Machine.Compute;
+
+    public PendingEvents Pending { get; } = new();
+
+    public Processors Processors { get; }
+
+    public Station Disk { get; }
+
+    public FileSystem Files { get; }
+
+    public RunTrace Trace { get; }
+
+    /// <summary>Threads that dispatchers have started and not joined.</summary>
+    public int LiveThreads { get; set; }
+
+    public int ThreadCount => Machine.BaseThreads + LiveThreads;
+
+    /// <summary>The actor that has a turn just now.</summary>
+    public SimulatedActor? InTurn { get; set; }
+
+    /// <summary>The body that the loop runs just now.</summary>
+    public BodyRun? ActiveBody { get; set; }
+
+    /// <summary>The real thread that the loop runs on.</summary>
+    public int LoopThread { get; } = Environment.CurrentManagedThreadId;
+
+    public RunResult Run(CancellationToken interrupt)
+    {
+        try
+        {
+            ActorProps props = _plan.Root(_outside);
+            _root = Create(null, props, props.Name ?? "root");
+            _root.Schedule();
+            Loop(interrupt);
+        }
+        catch (Exception thrown)
+        {
+            Fail(thrown.Message, thrown);
+        }
+
+        return Result();
+    }
+
+    public SimulatedActor Create(SimulatedActor? parent, ActorProps props, string path)
+    {
+        string name = path[(path.LastIndexOf('/') + 1)..];
+        SimulatedDispatcher dispatcher = _dispatchers.For(props, name, isRoot: parent is null);
+        var actor = new SimulatedActor(this, parent, props, new ActorId(++_lastActor), path, dispatcher);
+        Trace.Record(TraceKind.Spawn, Now, actor.Id, parent?.Id ?? default, path);
+        return actor;
+    }
+
+    public int NextThreadNumber() => ++_lastThreadNumber;
+
+    /// <summary>The thread has work and takes it as soon as those before it have had theirs.</summary>
+    public void MakeReady(SimulatedThread thread) => _readyThreads.Enqueue(thread);
+
+    public Station StationOf(string service, ServiceProfile profile)
+    {
+        if (!_services.TryGetValue(service, out Station? station))
+        {
+            station = new Station(Math.Max(1, profile.Capacity), _random.Split($"service/{service}"));
+            _services.Add(service, station);
+        }
+
+        return station;
+    }
+
+    public void Send(SimulatedActor sender, ActorRef receiver, IMessage message)
+    {
+        SimulatedActor? target = Require(receiver);
+        _sends++;
+        Trace.Record(TraceKind.Send, Now, sender.Id, receiver.Id, Trace.TagOf(message));
+        if (target is not null) target.Post(message, sender);
+        else SendOutside(message);
+    }
+
+    /// <returns>The actor, or null for the outside.</returns>
+    /// <exception cref="ArgumentException">It belongs to another run.</exception>
+    public SimulatedActor? Require(ActorRef reference)
+    {
+        if (reference is SimulatedActor actor && actor.Run == this) return actor;
+        return reference == _outside ? null : throw new ArgumentException($"{reference} is not an actor of this run", nameof(reference));
+    }
+
+    public void DeadLetter(DeadLetterReason reason, ActorRef? sender, ActorRef receiver, IMessage message)
+    {
+        _deadLetterCount++;
+        Trace.RecordDrop(Now, receiver.Id, sender?.Id ?? default, reason);
+        if (_deadLetters.Count < RunResult.MaxDeadLettersKept) _deadLetters.Add(new DeadLetter(reason, sender?.Path, receiver.Path, message));
+    }
+
+    public void CountTurn(SimulatedActor actor, SimulatedActor? sender, IMessage message)
+    {
+        _turns++;
+        Trace.Record(TraceKind.Turn, Now, actor.Id, sender?.Id ?? default, Trace.TagOf(message));
+    }
+
+    public void CountStep(StepKind kind) => _steps[(int)kind]++;
+
+    public void CountFailure(SimulatedActor actor, Exception failure)
+    {
+        _failures++;
+        Trace.Record(TraceKind.Fault, Now, actor.Id, default, failure.GetType().Name);
+    }
+
+    public void CountRestart(SimulatedActor actor, Exception cause)
+    {
+        _restarts++;
+        Trace.Record(TraceKind.Restart, Now, actor.Id, default, cause.GetType().Name);
+    }
+
+    public void RootStopped(Exception? escalated, Exception? fatal)
+    {
+        Exception? cause = escalated ?? fatal;
+        if (cause is not null) Fail($"{_root!.Path} failed: {cause.Message}", cause);
+        else End(_interrupted ? RunOutcome.Interrupted : RunOutcome.Completed, null, null);
+    }
+
+    public void Fail(string failure, Exception cause) => End(RunOutcome.Failed, failure, cause);
+
+    /// <summary>The scenario does what no body may do; nothing after it would mean anything.</summary>
+    public void BreakRule(string rule) => Fail(rule, new InvalidOperationException(rule));
+
+    /// <summary>The first end counts.</summary>
+    public void End(RunOutcome outcome, string? failure, Exception? cause)
+    {
+        if (IsOver) return;
+        IsOver = true;
+        _outcome = outcome;
+        _failure = failure;
+        _cause = cause;
+    }
+
+    private void Loop(CancellationToken interrupt)
+    {
+        for (long turn = 0; !IsOver; turn++)
+        {
+            if (turn % InterruptCheckInterval == 0 && interrupt.IsCancellationRequested) Interrupt();
+            if (_interrupted && _windUpLeft-- == 0) End(RunOutcome.Interrupted, "the run did not wind up in time", null);
+            else if (_readyThreads.TryDequeue(out SimulatedThread? thread)) thread.Actor!.Begin(thread);
+            else if (TryTakeEvent(out PendingEvent? due)) due.Happen();
+            else if (!_interrupted && interrupt.IsCancellationRequested) Interrupt();
+            else EndWithoutEvents();
+        }
+    }
+
+    private bool TryTakeEvent([NotNullWhen(true)] out PendingEvent? due)
+    {
+        if (!Pending.TryTake(out due, out long time)) return false;
+        Invariant.Check(time >= Now, $"an event of {time} ns comes at {Now} ns");
+        Now = time;
+        return true;
+    }
+
+    private void Interrupt()
+    {
+        if (_interrupted) return;
+        _interrupted = true;
+        _root!.PostOfEngine(Interrupted.Instance);
+    }
+
+    private void EndWithoutEvents()
+    {
+        string report = DeadlockReport.Of(_root!, new SimTime(Now));
+        End(_interrupted ? RunOutcome.Interrupted : RunOutcome.Deadlocked, report, null);
+    }
+
+    private void SendOutside(IMessage message)
+    {
+        _outside.Add(message);
+        try
+        {
+            _options.OnOutbox?.Invoke(message);
+        }
+        catch (Exception thrown)
+        {
+            // Not the sender's failure: its supervision must not hear of it.
+            Fail($"the observer of the outbox failed: {thrown.Message}", thrown);
+        }
+    }
+
+    private RunResult Result()
+    {
+        if (_root is not null)
+        {
+            foreach (SimulatedActor actor in _root.Living()) actor.AbandonMailbox();
+        }
+
+        return new RunResult
+        {
+            Outcome = _outcome,
+            Failure = _failure,
+            Cause = _cause,
+            Outbox = _outside.Messages(),
+            Elapsed = new SimDuration(Now),
+            Steps = new StepCounts(_steps),
+            Counters = new RunCounters(_sends, _turns, _deadLetterCount, _lastActor, _failures, _restarts),
+            DeadLetters = _deadLetters.ToImmutable(),
+            TraceDigest = Trace.Digest,
+            Files = Files.Contents(),
+        };
+    }
+}

@@ -1,0 +1,7 @@
+global using ActorLab.Core.Actors;
+global using ActorLab.Core.Engine;
+global using ActorLab.Core.Machine;
+global using ActorLab.Core.Plan;
+global using ActorLab.Core.Primitives;
+global using ActorLab.Core.Trace;
+global using Xunit;
