@@ -204,8 +204,8 @@ public abstract class BodiesConformance(EngineFixture fixture) : EngineConforman
                     one));
             },
             (_, _) => ++finished == 1));
-        ImmutableArray<string> entries = journal.Entries;
-        int begin = entries.IndexOf("body begins");
+        string[] entries = journal.Entries;
+        int begin = Array.IndexOf(entries, "body begins");
         Assert.True(begin >= 0 && entries[begin + 1] == "body ends", string.Join(", ", entries));
     }
 

@@ -283,7 +283,7 @@ public abstract class FailureConformance(EngineFixture fixture) : EngineConforma
         Assert.Equal(RunOutcome.Failed, result.Outcome);
         Assert.Same(cause, result.Cause);
         Assert.Contains("nobody helps", result.Failure, StringComparison.Ordinal);
-        Assert.Equal([new Text("before")], result.Outbox);
+        Assert.Equal<IMessage>([new Text("before")], result.Outbox);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public abstract class RunConformance(EngineFixture fixture) : EngineConformance(
             }),
             options: new EngineOptions { OnOutbox = observed.Add });
         IMessage[] expected = [.. Enumerable.Range(1, count).Select(i => new Number(i)), new Text("last words")];
-        Assert.Equal(expected, result.Outbox);
+        Assert.Equal<IMessage>(expected, result.Outbox);
         Assert.Equal(expected, observed);
     }
 
@@ -77,7 +77,7 @@ public abstract class RunConformance(EngineFixture fixture) : EngineConformance(
                 (_, _) => ++finished == senders),
             options: new EngineOptions { OnOutbox = observed.Add });
         Assert.Equal(senders * perSender, result.Outbox.Length);
-        Assert.Equal(result.Outbox, observed);
+        Assert.Equal<IMessage>(result.Outbox, observed);
         Assert.All(
             result.Outbox.Cast<FromSender>().GroupBy(m => m.Sender),
             ofOne => Assert.Equal(Enumerable.Range(0, perSender), ofOne.Select(m => m.Index)));
@@ -106,7 +106,7 @@ public abstract class RunConformance(EngineFixture fixture) : EngineConformance(
             }
         }));
         Assert.Equal(RunOutcome.Interrupted, result.Outcome);
-        Assert.Equal([new Text("under way"), new Text("winding up"), new Text("stopped in peace")], result.Outbox);
+        Assert.Equal<IMessage>([new Text("under way"), new Text("winding up"), new Text("stopped in peace")], result.Outbox);
         Assert.Equal(["nobody"], senders.Entries);
     }
 
@@ -128,7 +128,7 @@ public abstract class RunConformance(EngineFixture fixture) : EngineConformance(
             }
         }));
         Assert.Equal(RunOutcome.Interrupted, result.Outcome);
-        Assert.Equal([new Text("under way")], result.Outbox);
+        Assert.Equal<IMessage>([new Text("under way")], result.Outbox);
         Assert.Equal(["told"], told.Entries);
     }
 

@@ -207,7 +207,7 @@ public abstract class TurnsConformance(EngineFixture fixture) : EngineConformanc
                 context.Send(child, Go.Instance);
             },
             (_, message) => message is Go));
-        Assert.Equal([new DeadLetter(DeadLetterReason.Unhandled, rootPath, childPath!, unknown)], result.DeadLetters);
+        Assert.Equal<DeadLetter>([new DeadLetter(DeadLetterReason.Unhandled, rootPath, childPath!, unknown)], result.DeadLetters);
         Assert.Equal(["Started", "unknown", "Go"], handled.Entries.Take(3));
         Assert.Equal(0, result.Counters.Failures);
     }

@@ -6,7 +6,7 @@ public sealed class Journal
     private readonly Lock _gate = new();
     private readonly List<string> _entries = [];
 
-    public ImmutableArray<string> Entries
+    public string[] Entries
     {
         get
         {
@@ -27,8 +27,8 @@ public sealed class Journal
     /// <summary>Fails unless both happened, the first occurrence of <paramref name="earlier"/> before that of <paramref name="later"/>.</summary>
     public void AssertOrder(string earlier, string later)
     {
-        ImmutableArray<string> entries = Entries;
-        int first = entries.IndexOf(earlier), second = entries.IndexOf(later);
+        string[] entries = Entries;
+        int first = Array.IndexOf(entries, earlier), second = Array.IndexOf(entries, later);
         Assert.True(first >= 0 && second > first, $"'{earlier}' was expected before '{later}' in: {string.Join(", ", entries)}");
     }
 

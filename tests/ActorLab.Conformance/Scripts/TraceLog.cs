@@ -8,7 +8,7 @@ public sealed class TraceLog : ITraceSink
     private readonly Lock _gate = new();
     private readonly List<TraceEvent> _events = [];
 
-    public ImmutableArray<TraceEvent> Events
+    public TraceEvent[] Events
     {
         get
         {
