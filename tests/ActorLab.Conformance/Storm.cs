@@ -32,7 +32,7 @@ internal sealed class Storm
         ActorRef[] refs =
         [
             .. _receivers.Select((receiver, i) =>
-                context.Spawn(Script.Props((c, m) => receiver.Receive(c, m, root), Dispatchers[i]) with { Name = $"receiver-{i}" })),
+                context.Spawn(Script.Fresh(() => receiver.Turns(root), Dispatchers[i]) with { Name = $"receiver-{i}" })),
         ];
         for (int s = 0; s < SenderCount; s++)
         {
@@ -60,9 +60,9 @@ internal sealed class Storm
     }
 
     /// <summary>What one receiver saw. Its fields are plain on purpose: nothing but G1 and G2 guards them.</summary>
+    /// <remarks>How many turns there were is kept twice: by the actor itself, as its own state, and by a counter that is right whatever the engine does.</remarks>
     internal sealed class Receiver
     {
-        private int _turns;
         private int _turnsByAllThreads;
         private int _sendersDone;
         private int _inside;
@@ -75,11 +75,21 @@ internal sealed class Storm
         /// <summary>Turns that did not see what the turn before had written.</summary>
         public int BlindTurns { get; private set; }
 
-        public void Receive(IActorContext context, IMessage message, ActorRef root)
+        public Action<IActorContext, IMessage> Turns(ActorRef root)
         {
-            if (Interlocked.Increment(ref _inside) != 1) OverlappingTurns++;
-            if (_turns != Interlocked.Increment(ref _turnsByAllThreads) - 1) BlindTurns++;
-            _turns++;
+            int turns = 0;
+            return (context, message) =>
+            {
+                if (Interlocked.Increment(ref _inside) != 1) OverlappingTurns++;
+                if (turns != Interlocked.Increment(ref _turnsByAllThreads) - 1) BlindTurns++;
+                turns++;
+                Note(context, message, root);
+                Interlocked.Decrement(ref _inside);
+            };
+        }
+
+        private void Note(IActorContext context, IMessage message, ActorRef root)
+        {
             if (message is FromSender item)
             {
                 Handled.Add(item);
@@ -88,7 +98,6 @@ internal sealed class Storm
             }
 
             if (message is Text && ++_sendersDone == SenderCount) context.Send(root, message);
-            Interlocked.Decrement(ref _inside);
         }
     }
 }
