@@ -1,6 +1,9 @@
 using ActorLab.Core.Engine;
+using ActorLab.Core.Machine;
 using ActorLab.Core.Model;
+using ActorLab.Core.Plan;
 using ActorLab.Core.Report;
+using ActorLab.Core.Verify;
 
 namespace ActorLab.Experiments.LineCopy;
 
@@ -10,9 +13,100 @@ public static class LineCopyExperiment
     public const string Name = "line-copy";
 
     /// <summary>Checks the definition and its files without running anything. Empty when it can run.</summary>
-    public static IReadOnlyList<Diagnostic> Check(LineCopyDefinition definition) => throw new NotSupportedException("not built yet");
+    public static IReadOnlyList<Diagnostic> Check(LineCopyDefinition definition) => LineCopyFiles.Check(definition);
 
     /// <summary>Runs it and verifies the output. A failure of the machine (a full disk) is in the report; bad input is <see cref="Check"/>'s to find.</summary>
-    public static Task<RunReport> RunAsync(
-        LineCopyDefinition definition, IEngine engine, Action<Progress>? onProgress, CancellationToken interrupt) => throw new NotSupportedException("not built yet");
+    /// <param name="definition">What to run.</param>
+    /// <param name="engine">What to run it on.</param>
+    /// <param name="onProgress">Called a few times a second, on any thread; null for none.</param>
+    /// <param name="interrupt">Ends the run early; the report then has what was done until then.</param>
+    public static async Task<RunReport> RunAsync(LineCopyDefinition definition, IEngine engine, Action<Progress>? onProgress, CancellationToken interrupt)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(engine);
+        bool modelled = engine.Capabilities.HasFlag(EngineCapabilities.VirtualTime);
+        LineCopyFiles? files = null;
+        try
+        {
+            files = LineCopyFiles.Prepare(definition, modelled);
+            ScenarioPlan plan = LineCopyPlan.Build(definition, files.Input, files.InputPath, files.OutputPath);
+            var options = new EngineOptions { OnOutbox = message => Show(message, onProgress) };
+            RunResult result = await engine.RunAsync(plan, options, interrupt);
+            RunReport report = Report(definition, engine, result);
+            if (modelled && definition.OutputPath is { } kept) LineCopyFiles.Keep(kept, result.Files[files.OutputPath]);
+            return report;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return NotRun(definition, engine, failure.Message);
+        }
+        finally
+        {
+            files?.Dispose();
+        }
+    }
+
+    private static void Show(IMessage message, Action<Progress>? onProgress)
+    {
+        if (message is Progress progress) onProgress?.Invoke(progress);
+    }
+
+    private static RunReport Report(LineCopyDefinition definition, IEngine engine, RunResult result)
+    {
+        LineCopyEnded? ended = result.Outbox.OfType<LineCopyEnded>().LastOrDefault();
+        string? failure = result.Failure ?? ended?.Work.FirstFailure?.Message ?? ended?.Work.Reason;
+        bool internalError = result.Cause is not null || ended?.Work.FirstFailure is not (null or MachineFailureException);
+        if (ended is not null && failure is null && StepsThatDiffer(result.Steps, ended.Work.Done) is { } difference)
+        {
+            failure = difference;
+            internalError = true;
+        }
+
+        return new RunReport
+        {
+            Experiment = Name,
+            Model = definition.Model.Name,
+            Engine = engine.Name,
+            Workers = definition.Workers,
+            Items = ended?.Work.Done ?? 0,
+            Makespan = ended is null ? result.Elapsed : ended.Work.End - ended.Work.Start,
+            PeakResequencerBuffer = ended?.PeakResequencerBuffer ?? 0,
+            PeakThreads = ended?.Output.PeakThreads ?? 0,
+            PromisesOrder = definition.Model.PromisesOrder,
+            Verdict = ended?.Output.Verdict ?? Verdict.Unknown(failure ?? "the run ended before the output was verified"),
+            Steps = result.Steps,
+            Seed = definition.Seed,
+            Outcome = result.Outcome,
+            Failure = result.Outcome == RunOutcome.Interrupted ? null : failure,
+            InternalError = internalError,
+            TraceDigest = result.TraceDigest,
+        };
+    }
+
+    /// <summary>No model may win by doing less: every item takes the same steps in each of them.</summary>
+    /// <returns>What differs; null if nothing does.</returns>
+    private static string? StepsThatDiffer(StepCounts steps, long items)
+    {
+        (StepKind Kind, long PerItem)[] expected = [(StepKind.Identify, 1), (StepKind.Open, 2), (StepKind.ReadAll, 1), (StepKind.Compute, 1), (StepKind.Append, LineRecord.Appends), (StepKind.Close, 2)];
+        string[] differences = [.. expected.Where(e => steps[e.Kind] != e.PerItem * items).Select(e => $"{e.Kind}: {steps[e.Kind]} instead of {e.PerItem} for each of {items} items")];
+        return differences.Length == 0 ? null : $"the steps are not those of the task: {string.Join("; ", differences)}";
+    }
+
+    private static RunReport NotRun(LineCopyDefinition definition, IEngine engine, string reason) => new()
+    {
+        Experiment = Name,
+        Model = definition.Model.Name,
+        Engine = engine.Name,
+        Workers = definition.Workers,
+        Items = 0,
+        Makespan = SimDuration.Zero,
+        PeakResequencerBuffer = 0,
+        PeakThreads = 0,
+        PromisesOrder = definition.Model.PromisesOrder,
+        Verdict = Verdict.Unknown(reason),
+        Steps = StepCounts.None,
+        Seed = definition.Seed,
+        Outcome = RunOutcome.Failed,
+        Failure = reason,
+    };
 }

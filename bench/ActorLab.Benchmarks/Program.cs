@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+using ActorLab.Benchmarks;
+
+// usage: ActorLab.Benchmarks [NAME…] [--toy] [--rounds N]
+bool toy = args.Contains("--toy", StringComparer.Ordinal);
+int at = Array.IndexOf(args, "--rounds");
+int rounds = toy ? 1 : 5;
+if (at >= 0 && (at + 1 == args.Length || !int.TryParse(args[at + 1], out rounds) || rounds < 1))
+{
+    Console.Error.WriteLine("--rounds: expected a number from 1");
+    return 2;
+}
+
+string[] names = [.. args.Where((a, i) => !a.StartsWith("--", StringComparison.Ordinal) && (at < 0 || i != at + 1))];
+foreach (string unknown in names.Except(Suite.Names, StringComparer.Ordinal))
+{
+    Console.Error.WriteLine($"no benchmark '{unknown}'; there are: {string.Join(", ", Suite.Names)}");
+    return 2;
+}
+
+bool Wanted(string name) => names.Length == 0 || names.Contains(name, StringComparer.Ordinal);
+
+Console.WriteLine($"{Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.ProcessArchitecture}, median of {rounds} rounds, subject and baseline in turn{(toy ? ", TOY SIZE: the figures mean nothing" : "")}");
+Comparison[] messages = [.. Suite.Messages(toy).Where(c => Wanted(c.Workload[..c.Workload.IndexOf(',', StringComparison.Ordinal)]))];
+if (messages.Length > 0)
+{
+    Console.WriteLine();
+    Console.WriteLine("| workload | M/s | min–max | in-box baseline M/s | ratio | goal M/s |");
+    Console.WriteLine("|---|---|---|---|---|---|");
+    foreach (Comparison comparison in messages)
+    {
+        ComparisonResult r = comparison.Run(rounds);
+        Console.WriteLine($"| {r.Workload} | {r.Subject:f1} | {r.Least:f1}–{r.Most:f1} | {r.BaselineName} {r.Baseline:f1} | {r.Ratio:f1} | {r.Goal:f0} |");
+    }
+}
+
+if (Wanted("line-copy"))
+{
+    int lines = toy ? 50 : 10_000;
+    IReadOnlyList<LineCopyTable.Row> rows = LineCopyTable.Run(lines, rounds);
+    double serial = rows[0].Median;
+    Console.WriteLine();
+    Console.WriteLine($"| line-copy, {lines} lines | seconds | min–max | speed-up | verdict of the last run |");
+    Console.WriteLine("|---|---|---|---|---|");
+    foreach (LineCopyTable.Row row in rows)
+    {
+        Console.WriteLine($"| {row.Model} | {row.Median:f3} | {row.Least:f3}–{row.Most:f3} | {serial / row.Median:f2} | {row.Verdict} |");
+    }
+}
+
+return 0;

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using ActorLab.Core.Report;
+
+namespace ActorLab.Cli.CommandLine;
+
+/// <summary>One call of a command: what the user typed, what is wrong with it so far, and where the answers go.</summary>
+internal sealed class CommandCall(ParseResult parsed, IEnumerable<Diagnostic> problems, CommandIo io, CancellationToken interrupt)
+{
+    public List<Diagnostic> Problems { get; } = [.. problems];
+
+    public CommandIo Io => io;
+
+    public TextWriter Out => io.Out;
+
+    public TextWriter Error => io.Error;
+
+    public CancellationToken Interrupt => interrupt;
+
+    /// <summary>The value as it was typed; null when it was not given, or was given wrongly and the parser has said so.</summary>
+    public string? Text(Symbol symbol) => TokensOf(symbol) is [var only] ? only.Value : null;
+
+    public bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    public bool IsSet(Option<bool> flag) => parsed.GetResult(flag) is { Implicit: false } && Text(flag) is null or "true";
+
+    /// <summary>Prints all that is wrong.</summary>
+    /// <returns>The exit code for it.</returns>
+    public int Reject()
+    {
+        foreach (Diagnostic problem in Problems.Distinct()) Error.WriteLine($"actorlab: {problem}");
+        return ExitCode.BadUsage;
+    }
+
+    private IReadOnlyList<Token> TokensOf(Symbol symbol) => symbol switch
+    {
+        Option option => parsed.GetResult(option)?.Tokens ?? [],
+        Argument argument => parsed.GetResult(argument)?.Tokens ?? [],
+        _ => throw new ArgumentException($"{symbol.Name} has no value", nameof(symbol)),
+    };
+}

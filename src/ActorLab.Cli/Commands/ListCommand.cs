@@ -1,0 +1,106 @@
+using System.CommandLine;
+using System.Text.Json;
+using ActorLab.Cli.CommandLine;
+using ActorLab.Cli.Runs;
+using ActorLab.Core.Definition;
+using ActorLab.Core.Report;
+using ActorLab.Reporting;
+
+namespace ActorLab.Cli.Commands;
+
+/// <summary><c>actorlab list</c>: all names that the other commands take.</summary>
+internal sealed class ListCommand : LabCommand
+{
+    private readonly Option<bool> _json = new("--json") { Description = "Print one object as JSON." };
+
+    public ListCommand()
+        : base("list", "List the experiments and their rows, the models and the engines.", ["actorlab list", "actorlab list --json"]) => Options.Add(_json);
+
+    public override Task<int> RunAsync(CommandCall call)
+    {
+        if (call.Problems.Count > 0) return Task.FromResult(call.Reject());
+        call.Out.Write(call.IsSet(_json) ? JsonText.Write(WriteJson) : Text(call.Io.WidthColumns));
+        return Task.FromResult(ExitCode.Holds);
+    }
+
+    private static string Text(int widthColumns)
+    {
+        var experiments = new PlainTable("experiment", "rows", "what it shows");
+        foreach (ExperimentChoice e in ExperimentChoice.All) experiments.Add(e.Name, string.Join(' ', e.Rows), e.Summary);
+        var rows = new PlainTable("row", "model", ">workers", ">lines", ">published", "result");
+        foreach (PublishedRow r in PublishedRow.All)
+        {
+            rows.Add(r.Name, r.Model.Name, FigureText.Count(r.Workers), FigureText.Count(r.Lines),
+                r.Published is { } time ? FigureText.Time(time) : FigureText.None, r.Result);
+        }
+
+        var models = new PlainTable("model", ">workers", "promises order", "what it is");
+        foreach (ExecutionModel m in ExecutionModel.All) models.Add(m.Name, WorkersOf(m), m.PromisesOrder ? "yes" : "no", m.Summary);
+        var engines = new PlainTable("engine", "what it runs on");
+        foreach (EngineChoice e in Engines.All) engines.Add(e.Name, e.Summary);
+        return string.Join('\n', new[] { experiments, rows, models, engines }.Select(t => t.Render(widthColumns)));
+    }
+
+    private static string WorkersOf(ExecutionModel model) => model.FixedWorkers ? $"{model.DefaultWorkers} (fixed)" : $"{model.DefaultWorkers}";
+
+    private static void WriteJson(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("experiments");
+        foreach (ExperimentChoice experiment in ExperimentChoice.All) WriteExperiment(json, experiment);
+        json.WriteEndArray();
+        json.WriteStartArray("models");
+        foreach (ExecutionModel model in ExecutionModel.All) WriteModel(json, model);
+        json.WriteEndArray();
+        json.WriteStartArray("engines");
+        foreach (EngineChoice engine in Engines.All)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", engine.Name);
+            json.WriteString("summary", engine.Summary);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteExperiment(Utf8JsonWriter json, ExperimentChoice experiment)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", experiment.Name);
+        json.WriteString("summary", experiment.Summary);
+        json.WriteStartArray("rows");
+        foreach (string name in experiment.Rows) WriteRow(json, name, PublishedRow.Find(name));
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteRow(Utf8JsonWriter json, string name, PublishedRow? row)
+    {
+        json.WriteStartObject();
+        json.WriteString("row", name);
+        if (row is not null)
+        {
+            json.WriteString("model", row.Model.Name);
+            json.WriteNumber("workers", row.Workers);
+            json.WriteNumber("lines", row.Lines);
+            if (row.Published is { } time) JsonText.WriteSeconds(json, "publishedSeconds", time);
+            json.WriteString("publishedResult", row.Result);
+            json.WriteString("lesson", row.Lesson);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteModel(Utf8JsonWriter json, ExecutionModel model)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", model.Name);
+        json.WriteNumber("defaultWorkers", model.DefaultWorkers);
+        json.WriteBoolean("fixedWorkers", model.FixedWorkers);
+        json.WriteBoolean("promisesOrder", model.PromisesOrder);
+        json.WriteString("summary", model.Summary);
+        json.WriteEndObject();
+    }
+}

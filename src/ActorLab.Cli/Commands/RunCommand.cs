@@ -1,0 +1,39 @@
+using System.CommandLine;
+using ActorLab.Cli.CommandLine;
+using ActorLab.Cli.Runs;
+
+namespace ActorLab.Cli.Commands;
+
+/// <summary><c>actorlab run</c>: one experiment under one model or all of them.</summary>
+internal sealed class RunCommand : LabCommand
+{
+    private readonly RunOptions _options = new();
+
+    public RunCommand()
+        : base("run", "Run an experiment and tell whether its output kept its order.",
+        [
+            "actorlab run line-copy",
+            "actorlab run line-copy --model pipeline --workers 4 --lines 2000",
+            "actorlab run line-copy --model threads --engine simulation --seed 7 --json",
+            "actorlab run line-copy --input README.md --output copy.txt --model serial",
+            "actorlab run E5",
+            "actorlab run idle",
+        ])
+    {
+        Arguments.Add(_options.Experiment);
+        foreach (Option option in _options.All) Options.Add(option);
+    }
+
+    public override async Task<int> RunAsync(CommandCall call)
+    {
+        RunRequest? request = new RunRequestReader(_options, call).Read();
+        return request switch
+        {
+            null => call.Reject(),
+            LineCopyRequest lineCopy => await new LineCopyRun(lineCopy, call).RunAsync().ConfigureAwait(false),
+            IdleRequest idle => await IdleRun.RunAsync(idle, call).ConfigureAwait(false),
+            CheckFaultsRequest faults => CheckFaultsRun.Run(faults, call),
+            _ => throw new InvariantViolatedException($"no way to run a {request.GetType().Name}"),
+        };
+    }
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using ActorLab.Cli.Runs;
+using ActorLab.Core.Definition;
+using ActorLab.Experiments.LineCopy;
+
+namespace ActorLab.Cli.Commands;
+
+/// <summary>The options of <c>actorlab run</c>. Values are taken as text and read by ActorLab, so that all mistakes are reported alike and at once.</summary>
+internal sealed class RunOptions
+{
+    public Argument<string> Experiment { get; } = new("experiment")
+    {
+        Description = "line-copy, idle or check-faults, or a row of the tutorials: E1 to E8.",
+        HelpName = "experiment",
+    };
+
+    public Option<string> Model { get; } = Valued("--model", "model", "The model to run under. Without it: all of them, in turn.");
+
+    public Option<string> Workers { get; } =
+        Valued("--workers", "n", $"Workers, or items in flight: 1 to {LineCopyDefinition.MaxWorkers}. Each model has its own default.");
+
+    public Option<string> Lines { get; } =
+        Valued("--lines", "n", $"Lines of the generated input: 1 to {LineCopyDefinition.MaxLines}. [default: {LineCopyDefinition.DefaultLines}]");
+
+    public Option<string> Input { get; } = Valued("--input", "file", "Copy this file instead of a generated one.");
+
+    public Option<string> Output { get; } = Valued("--output", "file", "Keep the output here. It is truncated before each model.");
+
+    public Option<string> Engine { get; } = Valued("--engine", "engine", "local (real threads and files) or simulation (virtual time). [default: local]");
+
+    public Option<string> Seed { get; } = Valued("--seed", "seed", "Seed of all that is left to chance. [default: 1]");
+
+    public Option<bool> InterpreterLock { get; } = new("--gil") { Description = "Run under an interpreter lock, as CPython does." };
+
+    public Option<bool> Json { get; } = new("--json") { Description = "Print an array of runs as JSON." };
+
+    public RunOptions()
+    {
+        Experiment.CompletionSources.Add(_ => ExperimentChoice.KnownNames.Select(n => new System.CommandLine.Completions.CompletionItem(n)));
+        Model.CompletionSources.Add(_ => ExecutionModel.All.Select(m => new System.CommandLine.Completions.CompletionItem(m.Name)));
+        Engine.CompletionSources.Add(_ => Engines.All.Select(e => new System.CommandLine.Completions.CompletionItem(e.Name)));
+    }
+
+    /// <summary>Those that mean something to line-copy alone.</summary>
+    public IReadOnlyList<Option> OfLineCopy => [Model, Workers, Lines, Input, Output, Engine, Seed, InterpreterLock];
+
+    public IEnumerable<Option> All => [.. OfLineCopy, Json];
+
+    private static Option<string> Valued(string name, string valueName, string description) => new(name) { Description = description, HelpName = valueName };
+}

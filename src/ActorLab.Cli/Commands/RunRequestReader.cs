@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using ActorLab.Cli.CommandLine;
+using ActorLab.Cli.Runs;
+using ActorLab.Core.Definition;
+using ActorLab.Experiments.LineCopy;
+
+namespace ActorLab.Cli.Commands;
+
+/// <summary>Makes a request of what the user typed, or finds all that is wrong with it.</summary>
+internal sealed class RunRequestReader(RunOptions options, CommandCall call)
+{
+    /// <returns>Null when the call has a problem.</returns>
+    public RunRequest? Read()
+    {
+        string? word = call.Text(options.Experiment);
+        ExperimentChoice? experiment = word is null ? null : ExperimentChoice.Find(word);
+        if (word is not null && experiment is null)
+            call.Problems.Add(Problem.Unknown("an experiment or a row", word, ExperimentChoice.KnownNames, options.Experiment.Name));
+        RunRequest? request = experiment == ExperimentChoice.Idle || experiment == ExperimentChoice.CheckFaults
+            ? ReadFixed(experiment)
+            : ReadLineCopy(word is null ? null : PublishedRow.Find(word));
+        return call.Problems.Count == 0 ? request : null;
+    }
+
+    private RunRequest ReadFixed(ExperimentChoice experiment)
+    {
+        foreach (Option option in options.OfLineCopy.Where(call.IsGiven)) call.Problems.Add(Problem.NotApplicable(option.Name, experiment.Name));
+        bool json = call.IsSet(options.Json);
+        return experiment == ExperimentChoice.Idle ? new IdleRequest(json) : new CheckFaultsRequest(json);
+    }
+
+    private LineCopyRequest? ReadLineCopy(PublishedRow? row)
+    {
+        ImmutableArray<ExecutionModel> models = ReadModels(row);
+        int? workers = (int?)Problem.ReadInteger(options.Workers.Name, call.Text(options.Workers), 1, LineCopyDefinition.MaxWorkers, call.Problems);
+        int? lines = (int?)Problem.ReadInteger(options.Lines.Name, call.Text(options.Lines), 1, LineCopyDefinition.MaxLines, call.Problems);
+        ulong? seed = Problem.ReadSeed(options.Seed.Name, call.Text(options.Seed), call.Problems);
+        EngineChoice? engine = ReadEngine();
+        string? input = ReadPath(options.Input);
+        string? output = ReadPath(options.Output);
+        if (call.IsGiven(options.Lines) && call.IsGiven(options.Input))
+            call.Problems.Add(Problem.Excluded(options.Lines.Name, "expected without --input, which has its own number of lines", "Leave one of them out."));
+        CheckWorkers(models, workers);
+        if (call.Problems.Count > 0 || engine is null) return null;
+
+        var common = new LineCopyDefinition
+        {
+            Model = models[0],
+            Workers = 1,
+            InputPath = input,
+            Lines = lines ?? row?.Lines ?? LineCopyDefinition.DefaultLines,
+            OutputPath = output,
+            Seed = seed ?? 1,
+            InterpreterLock = call.IsSet(options.InterpreterLock),
+        };
+        return new LineCopyRequest(
+            [.. models.Select(m => common with { Model = m, Workers = WorkersOf(m, workers ?? row?.Workers) })], engine, row, call.IsSet(options.Json));
+    }
+
+    private static int WorkersOf(ExecutionModel model, int? wanted) => model.FixedWorkers ? model.DefaultWorkers : wanted ?? model.DefaultWorkers;
+
+    private ImmutableArray<ExecutionModel> ReadModels(PublishedRow? row)
+    {
+        string? name = call.Text(options.Model);
+        if (row is not null)
+        {
+            if (name is not null) call.Problems.Add(Problem.Excluded(options.Model.Name, $"expected without {row.Name}, which is {row.Model}", "Use run line-copy --model instead."));
+            return [row.Model];
+        }
+
+        if (name is null) return ExecutionModel.All;
+        if (ExecutionModel.Find(name) is { } model) return [model];
+        call.Problems.Add(Problem.Unknown("a model", name, [.. ExecutionModel.All.Select(m => m.Name)], options.Model.Name));
+        return ExecutionModel.All;
+    }
+
+    private EngineChoice? ReadEngine()
+    {
+        string? name = call.Text(options.Engine);
+        if (name is null) return Engines.Local;
+        EngineChoice? engine = Engines.Find(name);
+        if (engine is null) call.Problems.Add(Problem.Unknown("an engine", name, [.. Engines.All.Select(e => e.Name)], options.Engine.Name));
+        return engine;
+    }
+
+    private string? ReadPath(Option<string> option)
+    {
+        string? path = call.Text(option);
+        if (path is "" || path?.Contains('\0') == true) call.Problems.Add(Problem.Malformed(option.Name, "expected the path of a file, got nothing that could be one"));
+        return path;
+    }
+
+    /// <summary>One model that was asked for by name has the workers that it has; among all models the number is meant for the others.</summary>
+    private void CheckWorkers(ImmutableArray<ExecutionModel> models, int? workers)
+    {
+        if (workers is null or 1) return;
+        ExecutionModel[] unaffected = [.. models.Where(m => m.FixedWorkers)];
+        if (unaffected.Length == 0) return;
+        if (models is [var only])
+        {
+            call.Problems.Add(Problem.Excluded(options.Workers.Name, $"expected 1 for {only}, got {workers}", "Its number of workers is part of the model."));
+            return;
+        }
+
+        call.Error.WriteLine($"actorlab: --workers {workers} does not apply to {string.Join(" and ", unaffected.Select(m => m.Name))}, whose number of workers is fixed");
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using ActorLab.Cli.CommandLine;
+using ActorLab.Cli.Terminal;
+using ActorLab.Core.Report;
+using ActorLab.Reporting;
+
+namespace ActorLab.Cli;
+
+internal static class Program
+{
+    /// <summary>128 + SIGPIPE: what the shell sees of any program whose reader went away.</summary>
+    private const int ReaderGone = 141;
+
+    public static async Task<int> Main(string[] arguments)
+    {
+        TextWriter error = Console.Error;
+        try
+        {
+            using var interruption = new Interruption();
+            await using TextWriter output = StandardOutput.OpenWriter();
+            var io = new CommandIo(output, error, !Console.IsErrorRedirected, OutputWidth());
+            return await RunAsync(arguments, io, interruption.Token);
+        }
+        catch (ReaderGoneException)
+        {
+            return ReaderGone;
+        }
+        catch (OutputFailedException failure)
+        {
+            await error.WriteLineAsync($"actorlab: standard output: {failure.Message}");
+            return ExitCode.Infrastructure;
+        }
+        catch (Exception bug)
+        {
+            await error.WriteLineAsync($"actorlab: internal error: {bug}");
+            return ExitCode.InternalError;
+        }
+    }
+
+    internal static async Task<int> RunAsync(IReadOnlyList<string> arguments, CommandIo io, CancellationToken interrupt)
+    {
+        ParseResult parsed = new ActorLabCommand().ParseArguments(arguments);
+        if (parsed.Action is SynchronousCommandLineAction and not ParseErrorAction)
+        {
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { Output = io.Out, Error = io.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+                interrupt);
+        }
+
+        var command = (LabCommand)parsed.CommandResult.Command;
+        return await command.RunAsync(new CommandCall(parsed, ParseProblems.Of(parsed), io, interrupt));
+    }
+
+    private static int OutputWidth() => Console.IsOutputRedirected || Console.WindowWidth <= 0 ? PlainTable.Unbounded : Console.WindowWidth;
+}

@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using ActorLab.Core.Engine;
+using ActorLab.Local;
+using ActorLab.Simulation;
+
+namespace ActorLab.Cli.Runs;
+
+/// <summary>An engine that can be asked for by name.</summary>
+/// <param name="Name">Canonical, as in reports.</param>
+/// <param name="Summary">One line for help texts.</param>
+/// <param name="Create">Makes one; nothing is started before its first run.</param>
+internal sealed record EngineChoice(string Name, string Summary, Func<IEngine> Create);
+
+internal static class Engines
+{
+    public static readonly EngineChoice Local = new("local", "real threads, locks and files of this machine", () => new LocalEngine());
+
+    public static readonly EngineChoice Simulation =
+        new("simulation", "virtual time on a simulated machine; the same bytes for the same seed", () => new SimulationEngine());
+
+    public static readonly ImmutableArray<EngineChoice> All = [Local, Simulation];
+
+    public static EngineChoice? Find(string name) => All.FirstOrDefault(e => e.Name == name);
+}

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using ActorLab.Experiments.Idle;
+using ActorLab.Experiments.LineCopy;
+
+namespace ActorLab.Cli.Runs;
+
+/// <summary>An experiment that can be asked for by name.</summary>
+/// <param name="Name">Canonical, as in reports.</param>
+/// <param name="Rows">The rows of the tutorials that it repeats.</param>
+/// <param name="Summary">One line for help texts.</param>
+internal sealed record ExperimentChoice(string Name, ImmutableArray<string> Rows, string Summary)
+{
+    public static readonly ExperimentChoice LineCopy =
+        new(LineCopyExperiment.Name, [.. PublishedRow.All.Select(r => r.Name)], "copy a file line by line, and see who kept the order of the lines");
+
+    public static readonly ExperimentChoice Idle = new(IdleExperiment.Name, ["E1"], "the threads of a process in which nothing happens");
+
+    public static readonly ExperimentChoice CheckFaults = new("check-faults", ["E8"], "three files that the tutorials' check misjudges");
+
+    public static readonly ImmutableArray<ExperimentChoice> All = [LineCopy, Idle, CheckFaults];
+
+    /// <summary>All words that name an experiment: its name and its rows.</summary>
+    public static IReadOnlyList<string> KnownNames => [.. All.Select(e => e.Name), .. All.SelectMany(e => e.Rows).Order(StringComparer.Ordinal)];
+
+    /// <param name="word">A name or a row, in any case.</param>
+    public static ExperimentChoice? Find(string word) =>
+        All.FirstOrDefault(e => e.Rows.Append(e.Name).Contains(word, StringComparer.OrdinalIgnoreCase));
+}

@@ -1,0 +1,75 @@
+using ActorLab.Cli.CommandLine;
+using ActorLab.Cli.Terminal;
+using ActorLab.Core.Engine;
+using ActorLab.Core.Report;
+using ActorLab.Core.Verify;
+using ActorLab.Experiments.LineCopy;
+using ActorLab.Reporting;
+
+namespace ActorLab.Cli.Runs;
+
+/// <summary>Runs line-copy under each model in turn, and prints what came of it.</summary>
+internal sealed class LineCopyRun(LineCopyRequest request, CommandCall call)
+{
+    /// <summary>Violations shown for one check; <c>--json</c> has more of them.</summary>
+    private const int EvidenceShown = 3;
+
+    private readonly ProgressLine _progress = new(call.Error, call.Io.ErrorIsTerminal, TimeProvider.System);
+
+    public async Task<int> RunAsync()
+    {
+        foreach (LineCopyDefinition definition in request.Definitions) call.Problems.AddRange(LineCopyExperiment.Check(definition));
+        if (call.Problems.Count > 0) return call.Reject();
+
+        List<RunReport> runs = await RunAllAsync().ConfigureAwait(false);
+        Print(runs);
+        foreach (RunReport run in runs) PrintFailure(run);
+        return Core.Report.ExitCode.Gravest(runs.Select(r => r.ExitCode));
+    }
+
+    private async Task<List<RunReport>> RunAllAsync()
+    {
+        var runs = new List<RunReport>();
+        foreach (LineCopyDefinition definition in request.Definitions)
+        {
+            _progress.Begin(definition.Model.Name);
+            try
+            {
+                runs.Add(await LineCopyExperiment.RunAsync(definition, request.Engine.Create(), _progress.Report, call.Interrupt).ConfigureAwait(false));
+            }
+            finally
+            {
+                _progress.Clear();
+            }
+
+            if (call.Interrupt.IsCancellationRequested) break;
+        }
+
+        return runs;
+    }
+
+    private void Print(List<RunReport> runs)
+    {
+        if (request.Json)
+        {
+            call.Out.Write(RunJson.Render(runs));
+            return;
+        }
+
+        int width = call.Io.WidthColumns;
+        call.Out.Write($"{RunTable.Heading(runs)}\n\n{RunTable.Render(runs, width)}");
+        if (request.Row is { } row) call.Out.Write("\n" + PublishedRowText.Render(row, runs[0], width));
+        IReadOnlyList<string> lessons = RunLessons.Of(runs);
+        if (lessons.Count > 0) call.Out.Write("\n" + string.Concat(lessons.Select(lesson => lesson + "\n")));
+        foreach (RunReport run in runs.Where(r => DeservesEvidence(r, runs.Count))) call.Out.Write($"\n{run.Model} {VerdictText.Render(run.Verdict, EvidenceShown)}");
+    }
+
+    /// <summary>One run shows its whole verdict; among several only a promise that was broken is worth the space.</summary>
+    private static bool DeservesEvidence(RunReport run, int runCount) =>
+        runCount == 1 || run is { PromisesOrder: true, Outcome: RunOutcome.Completed, Verdict.Status: not VerdictStatus.Holds };
+
+    private void PrintFailure(RunReport run)
+    {
+        if (run.Failure is { } failure) call.Error.WriteLine($"actorlab: {run.Model}: {VerdictText.Printable(failure)}");
+    }
+}

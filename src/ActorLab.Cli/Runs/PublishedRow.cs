@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using ActorLab.Core.Definition;
+
+namespace ActorLab.Cli.Runs;
+
+/// <summary>One row of the tutorials that ActorLab repeats.</summary>
+/// <param name="Name">Permanent, such as <c>E5</c>.</param>
+/// <param name="Model">How it was run.</param>
+/// <param name="Lines">How many lines were copied.</param>
+/// <param name="Workers">How many workers did it.</param>
+/// <param name="Published">Time that was published; null where none was.</param>
+/// <param name="Result">What else was published.</param>
+/// <param name="Lesson">What the row teaches, with the real cause where the tutorial's differs.</param>
+internal sealed record PublishedRow(string Name, ExecutionModel Model, int Lines, int Workers, SimDuration? Published, string Result, string Lesson)
+{
+    /// <summary>The rows of line-copy; E1 is the experiment idle, E8 the experiment check-faults.</summary>
+    public static readonly ImmutableArray<PublishedRow> All =
+    [
+        new("E2", ExecutionModel.Serial, 20, 1, null, "20 records from one thread, in order",
+            "one worker keeps the order by doing one thing after another; every other row is measured against it"),
+        new("E3", ExecutionModel.Serial, 10_000, 1, Seconds(32, 620), "no line out of place", "this is the price of a line when nothing runs beside it"),
+        new("E4", ExecutionModel.ThreadPerItem, 10_000, 1, Seconds(50, 410), "no line out of place",
+            "a thread that is joined before the next one starts is serial work, plus the price of a thread for every line"),
+        new("E5", ExecutionModel.Threads, 10_000, 10, Seconds(24, 830), "lines out of place: 26 25 41 40 84 83 96 95",
+            "unguarded threads give up the order: buffers are flushed in any order, and a shared counter can copy a line twice or skip one"),
+        new("E6", ExecutionModel.ThreadsLock, 10_000, 10, Seconds(39, 740), "no line out of place",
+            "one lock around the work restores the order and leaves nothing to run in parallel"),
+        new("E7", ExecutionModel.ThreadsLock, 10_000, 1, Seconds(32, 310), "no line out of place", "a pool and a lock that nobody contends for cost next to nothing"),
+    ];
+
+    public static PublishedRow? Find(string name) => All.FirstOrDefault(r => string.Equals(r.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    private static SimDuration Seconds(int whole, int milliseconds) => SimDuration.FromMilliseconds((whole * 1000L) + milliseconds);
+}

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using ActorLab.Experiments.LineCopy;
+
+namespace ActorLab.Cli.Runs;
+
+/// <summary>What <c>actorlab run</c> was asked for, checked as far as the command line alone can be.</summary>
+internal abstract record RunRequest(bool Json);
+
+/// <summary>Line-copy under one model or several, in turn.</summary>
+/// <param name="Definitions">In the order in which they run.</param>
+/// <param name="Engine">Where they run.</param>
+/// <param name="Row">The published row to show beside it, if it was asked for by its name.</param>
+/// <param name="Json">For programs, not people.</param>
+internal sealed record LineCopyRequest(ImmutableArray<LineCopyDefinition> Definitions, EngineChoice Engine, PublishedRow? Row, bool Json) : RunRequest(Json);
+
+internal sealed record IdleRequest(bool Json) : RunRequest(Json);
+
+internal sealed record CheckFaultsRequest(bool Json) : RunRequest(Json);

@@ -1,0 +1,354 @@
+using ActorLab.Core.Actors;
+
+namespace ActorLab.Core.Model;
+
+/// <summary>Hands out items to workers that ask for them, takes back what a lost worker held, and says when all is done.</summary>
+/// <remarks>
+/// <para>An item is handed out under a <see cref="Lease"/>. Workers report cumulative counts (so many finished, wanted up to so many), so a report that is lost,
+/// repeated or late does no harm: the next one says it all, and a lower count than a known one changes nothing.</para>
+/// <para>A worker that has work gets more only while more items than living workers are left. So the last items, and all of a few, go to those with nothing to do, and none of them waits
+/// behind a long item (list scheduling: Graham 1969).</para>
+/// <para>Effects of a worker are at-least-once: an item whose worker died after doing it and before saying so is done again, under the next epoch.</para>
+/// <para>With a window, somebody must send <see cref="DeliveredUpTo"/>; the owner should watch that sink, for the coordinator does not.</para>
+/// </remarks>
+public sealed class Coordinator : IActor
+{
+    /// <summary>From a worker, counted since it started: it has finished that many of its assignments, in the order given, and wants them up to that number.</summary>
+    public sealed record Report(long Finished, long DemandUpTo) : IMessage;
+
+    /// <summary>From a worker, before the report that counts the item as finished.</summary>
+    public sealed record ItemFailed(Lease Lease, WorkItem Item, Exception Cause) : IMessage;
+
+    /// <summary>From the sink: everything up to this item has been written or was abandoned.</summary>
+    public sealed record DeliveredUpTo(SequenceNumber Sequence) : IMessage;
+
+    /// <summary>From the sink: it cannot write and drops what follows.</summary>
+    public sealed record SinkFailed(Exception Cause) : IMessage;
+
+    /// <summary>Hand out no more; finish when what is in flight has come back.</summary>
+    public sealed record Interrupt : IMessage
+    {
+        public static readonly Interrupt Instance = new();
+    }
+
+    /// <summary>To the owner, when all workers have terminated.</summary>
+    /// <param name="Start">The first hand-out; the end if there was none.</param>
+    /// <param name="End">The last completion, or delivery where there is a window.</param>
+    /// <param name="Done">Items that workers have finished.</param>
+    /// <param name="Failed">Items given up after their last attempt.</param>
+    /// <param name="Reassigned">Hand-outs taken back because their worker was lost.</param>
+    /// <param name="Reason">Why it wound up early, even if what was in flight then turned out to be all; null when it went to its end.</param>
+    /// <param name="FirstFailure">Of the first item given up, or of the sink.</param>
+    public sealed record Finished(SimTime Start, SimTime End, long Done, long Failed, int Reassigned, string? Reason, Exception? FirstFailure) : IMessage;
+
+    private enum Phase
+    {
+        Working,
+        WindingUp,
+        Closing,
+        Over,
+    }
+
+    // A restarted worker would have forgotten what it holds, and nobody would learn of it. A bug of ours must end the run, not cost a worker.
+    private static readonly SupervisionPolicy WorkerSupervision = new()
+    {
+        Decide = static cause => cause is InvariantViolatedException ? SupervisionDirective.Escalate : SupervisionDirective.Stop,
+    };
+
+    private readonly CoordinatorOptions _options;
+    private readonly Backlog _backlog;
+    private readonly WorkerSlot[] _slots;
+    private readonly Dictionary<ActorId, WorkerSlot> _slotOf = [];
+
+    private Phase _phase = Phase.Working;
+    private int _living, _spawned, _restarts, _reassigned, _cursor;
+    private long _done, _failed, _delivered;
+    private SimTime? _start;
+    private SimTime _end, _lastProgress;
+    private string? _reason;
+    private Exception? _firstFailure;
+
+    /// <exception cref="ArgumentOutOfRangeException">A count in <paramref name="options"/> is below its least value.</exception>
+    public Coordinator(CoordinatorOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Workers, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Window ?? 1, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.ItemsPerWorker ?? 1, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxAttempts, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxWorkerRestarts);
+        _options = options;
+        _backlog = new Backlog(options.Source);
+        _slots = new WorkerSlot[options.Workers];
+        for (int i = 0; i < _slots.Length; i++) _slots[i] = new WorkerSlot(i);
+    }
+
+    private long Settled => _done + _failed;
+
+    private long InFlight => _backlog.Taken - _backlog.Returned - Settled;
+
+    public void Receive(IActorContext context, IMessage message)
+    {
+        switch (message)
+        {
+            case Report(var finished, var demandUpTo): OnReport(context, finished, demandUpTo); break;
+            case DeliveredUpTo(var sequence): OnDelivered(context, sequence.Value); break;
+            case ItemFailed(var lease, _, var cause): SlotOfSender(context)?.Fail(lease, cause); break;
+            case Terminated(var worker): OnTerminated(context, worker); break;
+            case Interrupt: OnInterrupt(context); break;
+            case SinkFailed(var cause): OnSinkFailed(context, cause); break;
+            case Started: OnStarted(context); break;
+            case Restarted(var cause): OnRestarted(context, cause); break;
+            case Stopping: break;
+            default: context.Unhandled(message); break;
+        }
+    }
+
+    private void OnStarted(IActorContext context)
+    {
+        _lastProgress = context.Now;
+        long needed = _options.ItemsPerWorker is int each ? (_backlog.Count / each) + Math.Sign(_backlog.Count % each) : _slots.Length;
+        if (_backlog.Count > 0)
+        {
+            for (int i = 0; i < _slots.Length && i < needed; i++) Spawn(context, _slots[i]);
+        }
+
+        CloseIfDone(context);
+    }
+
+    private void OnReport(IActorContext context, long finished, long demandUpTo)
+    {
+        if (SlotOfSender(context) is not { } slot) return;
+        Invariant.Check(finished <= slot.Given, $"{slot.Worker} reports {finished} items finished and was given {slot.Given}");
+        slot.Demand(Math.Min(demandUpTo, _options.ItemsPerWorker ?? long.MaxValue));
+        int returnedBefore = _backlog.Returned;
+        bool progress = slot.Finished < finished;
+        while (slot.Finished < finished)
+        {
+            Claim claim = slot.TakeOff(out Exception? failure);
+            Settle(context, claim, failure);
+        }
+
+        // Nothing that others lack has come up, unless a failed item came back.
+        if (_backlog.Returned == returnedBefore) Serve(context, slot);
+        else ServeAll(context);
+        if (progress) AfterProgress(context);
+    }
+
+    private void OnDelivered(IActorContext context, long upTo)
+    {
+        if (upTo <= _delivered) return;
+        Invariant.Check(upTo <= _backlog.Taken, $"item {upTo} was delivered and only {_backlog.Taken} were handed out");
+        _delivered = upTo;
+        ServeAll(context);
+        CloseIfDone(context);
+    }
+
+    private void OnInterrupt(IActorContext context)
+    {
+        if (_phase != Phase.Working) return;
+        _phase = Phase.WindingUp;
+        CloseIfDone(context);
+    }
+
+    private void OnSinkFailed(IActorContext context, Exception cause)
+    {
+        _firstFailure ??= cause;
+        Close(context, $"the sink failed: {cause.Message}");
+    }
+
+    /// <summary>Leases and counts are gone with the instance that held them, so all that is left is to say so.</summary>
+    private void OnRestarted(IActorContext context, Exception cause)
+    {
+        _phase = Phase.Over;
+        context.Send(_options.Owner, new Finished(context.Now, context.Now, 0, 0, 0, $"the coordinator failed: {cause.Message}", cause));
+        if (!_options.StayAlive) context.Stop(context.Self);
+    }
+
+    private void OnTerminated(IActorContext context, ActorRef worker)
+    {
+        if (!_slotOf.Remove(worker.Id, out WorkerSlot? slot))
+        {
+            context.Unhandled(new Terminated(worker));
+            return;
+        }
+
+        bool retired = slot.HasRetired;
+        slot.End();
+        TakeBack(context, slot);
+        _living--;
+        if (_phase == Phase.Working && Settled < _backlog.Count) Replace(context, slot, worker, retired);
+        ServeAll(context);
+        CloseIfDone(context);
+    }
+
+    private void TakeBack(IActorContext context, WorkerSlot slot)
+    {
+        while (slot.Outstanding > 0)
+        {
+            Claim claim = slot.TakeOff(out Exception? failure);
+            if (failure is not null)
+            {
+                Settle(context, claim, failure);
+                continue;
+            }
+
+            _backlog.PutBack(claim.Again());
+            _reassigned++;
+        }
+    }
+
+    private void Replace(IActorContext context, WorkerSlot slot, ActorRef worker, bool retired)
+    {
+        if (retired)
+        {
+            if (_backlog.Remaining > IdleWorkers()) Spawn(context, slot);
+        }
+        else if (_restarts < _options.MaxWorkerRestarts)
+        {
+            _restarts++;
+            Spawn(context, slot);
+        }
+        else
+        {
+            Close(context, $"{worker.Name} was lost, and {_restarts} lost workers had been replaced before");
+        }
+    }
+
+    private void Spawn(IActorContext context, WorkerSlot slot)
+    {
+        ActorProps props = _options.Worker(context.Self, slot.Index) with { Name = $"worker-{++_spawned}", Supervision = WorkerSupervision };
+        ActorRef worker = context.Spawn(props);
+        slot.Begin(worker);
+        _slotOf.Add(worker.Id, slot);
+        _living++;
+        context.Watch(worker);
+        if (_options.ItemsPerWorker is not int each) return;
+        // What it will ask for is known, and where a thread is started for every item, waiting for the question would cost more than the item.
+        slot.Demand(each);
+        Serve(context, slot);
+    }
+
+    private void Settle(IActorContext context, Claim claim, Exception? failure)
+    {
+        if (failure is null)
+        {
+            _done++;
+        }
+        else if (!IsLastAttempt(claim))
+        {
+            _backlog.PutBack(claim.Retry());
+        }
+        else
+        {
+            _failed++;
+            _firstFailure ??= failure;
+            if (_options.StopOnFailure) Close(context, $"item {claim.Lease.Number} failed: {failure.Message}");
+        }
+    }
+
+    private bool IsLastAttempt(Claim claim) => claim.Failures + 1 >= _options.MaxAttempts;
+
+    private void Serve(IActorContext context, WorkerSlot slot)
+    {
+        while (slot.IsHungry && MayHave(slot)) Assign(context, slot);
+    }
+
+    private void ServeAll(IActorContext context)
+    {
+        // If the one with the least to do may not have more, nobody may.
+        while (LeastBusyHungry() is { } slot && MayHave(slot)) Assign(context, slot);
+    }
+
+    private bool MayHave(WorkerSlot slot)
+    {
+        if (_phase != Phase.Working) return false;
+        long available = _backlog.Available(_options.Window is int window ? _delivered + window : long.MaxValue);
+        if (slot.Outstanding == 0) return available > 0;
+        if (_backlog.Remaining <= _living) return false;
+        // The window may be narrower than what there is to do; then room is kept for those with nothing to do.
+        return available > _living || available > IdleWorkers();
+    }
+
+    private void Assign(IActorContext context, WorkerSlot slot)
+    {
+        Claim claim = _backlog.Take();
+        _start ??= context.Now;
+        slot.Give(claim);
+        context.Send(slot.Worker!, new Worker.Assigned(claim.Lease, claim.Item, IsLastAttempt(claim)));
+    }
+
+    /// <summary>The first after the one served last, so that equals take turns.</summary>
+    private WorkerSlot? LeastBusyHungry()
+    {
+        WorkerSlot? best = null;
+        for (int i = 0; i < _slots.Length; i++)
+        {
+            WorkerSlot slot = _slots[(_cursor + i) % _slots.Length];
+            if (slot.Worker is null || !slot.IsHungry) continue;
+            if (best is null || slot.Outstanding < best.Outstanding) best = slot;
+            if (best.Outstanding == 0) break;
+        }
+
+        if (best is not null) _cursor = (best.Index + 1) % _slots.Length;
+        return best;
+    }
+
+    private int IdleWorkers()
+    {
+        int idle = 0;
+        foreach (WorkerSlot slot in _slots)
+            if (slot.IsIdle) idle++;
+        return idle;
+    }
+
+    private WorkerSlot? SlotOfSender(IActorContext context) =>
+        context.Sender is { } sender && _slotOf.TryGetValue(sender.Id, out WorkerSlot? slot) ? slot : null;
+
+    private void AfterProgress(IActorContext context)
+    {
+        if (_phase == Phase.Closing) _end = context.Now;
+        else if (_options.ProgressTo is { } receiver) TellProgress(context, receiver);
+        CloseIfDone(context);
+    }
+
+    private void TellProgress(IActorContext context, ActorRef receiver)
+    {
+        SimTime now = context.Now;
+        if (now - _lastProgress < _options.ProgressEvery) return;
+        _lastProgress = now;
+        context.Send(receiver, new Progress(Settled, _backlog.Count));
+    }
+
+    private void CloseIfDone(IActorContext context)
+    {
+        switch (_phase)
+        {
+            case Phase.Working when Settled == _backlog.Count && IsDelivered(): Close(context, null); break;
+            case Phase.WindingUp when InFlight == 0 && IsDelivered(): Close(context, Settled < _backlog.Count ? "interrupted" : null); break;
+            case Phase.Closing when _living == 0: Finish(context); break;
+        }
+    }
+
+    /// <summary>What comes after an item that is not handed out again stays in the resequencer, so nobody waits for that.</summary>
+    private bool IsDelivered() => _options.Window is null || _delivered >= _backlog.HandedOutUpTo;
+
+    /// <summary>Workers are stopped before the end is told, so that their threads are joined by then.</summary>
+    private void Close(IActorContext context, string? reason)
+    {
+        if (_phase is Phase.Closing or Phase.Over) return;
+        _phase = Phase.Closing;
+        _reason = reason;
+        _end = context.Now;
+        foreach (WorkerSlot slot in _slots)
+            if (slot.Worker is { } worker) context.Stop(worker);
+        CloseIfDone(context);
+    }
+
+    private void Finish(IActorContext context)
+    {
+        _phase = Phase.Over;
+        if (_options.ProgressTo is { } receiver) context.Send(receiver, new Progress(Settled, _backlog.Count));
+        context.Send(_options.Owner, new Finished(_start ?? _end, _end, _done, _failed, _reassigned, _reason, _firstFailure));
+        if (!_options.StayAlive) context.Stop(context.Self);
+    }
+}

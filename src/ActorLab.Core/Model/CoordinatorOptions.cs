@@ -1,0 +1,44 @@
+using ActorLab.Core.Actors;
+
+namespace ActorLab.Core.Model;
+
+/// <summary>What a <see cref="Coordinator"/> hands out, to whom, and when it gives up.</summary>
+public sealed record CoordinatorOptions
+{
+    public const int DefaultMaxWorkerRestarts = 10;
+
+    public required IWorkSource Source { get; init; }
+
+    /// <summary>How many workers live at a time; at least 1.</summary>
+    public required int Workers { get; init; }
+
+    /// <summary>Makes a worker, given the coordinator and the index (from 0) of the slot it fills. The coordinator sets its name and its supervision.</summary>
+    public required Func<ActorRef, int, ActorProps> Worker { get; init; }
+
+    /// <summary>Gets <see cref="Coordinator.Finished"/>.</summary>
+    public required ActorRef Owner { get; init; }
+
+    /// <summary>Gets <see cref="Progress"/>; null for nobody.</summary>
+    public ActorRef? ProgressTo { get; init; }
+
+    /// <summary>The least time between two reports of progress; the last one comes at the end in any case.</summary>
+    public SimDuration ProgressEvery { get; init; } = SimDuration.FromMilliseconds(250);
+
+    /// <summary>How many items may be between the hand-out and the sink, at least 1; null leaves it to the demand of the workers, and then nobody waits for a sink.</summary>
+    public int? Window { get; init; }
+
+    /// <summary>A worker is given this many items and then retires (see <see cref="WorkerOptions.RetireAfterItems"/>); when it has terminated, the next one is started. Null for no limit.</summary>
+    public int? ItemsPerWorker { get; init; }
+
+    /// <summary>How many lost workers are replaced while there is work; one more ends the run with a reason.</summary>
+    public int MaxWorkerRestarts { get; init; } = DefaultMaxWorkerRestarts;
+
+    /// <summary>How often an item may be tried before it counts as failed; at least 1. The loss of a worker is no attempt.</summary>
+    public int MaxAttempts { get; init; } = 1;
+
+    /// <summary>Wind up as soon as an item counts as failed.</summary>
+    public bool StopOnFailure { get; init; }
+
+    /// <summary>Do not stop after <see cref="Coordinator.Finished"/>.</summary>
+    public bool StayAlive { get; init; }
+}

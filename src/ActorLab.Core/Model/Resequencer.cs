@@ -1,0 +1,99 @@
+using System.Numerics;
+using ActorLab.Core.Actors;
+
+namespace ActorLab.Core.Model;
+
+/// <summary>Passes items on in the order of the source although parallel workers finish them out of order.</summary>
+/// <remarks>
+/// <para>It holds what came too early in a ring with one place per sequence number. The coordinator's window bounds the items between hand-out and sink, so a ring of that size is
+/// always enough; one that does not fit is a bug. What comes a second time (a lease that was done again) is dropped and counted.</para>
+/// <para>It takes one item per place of the source: an item that a stage has split off another (its path has a parent) is refused by an invariant.</para>
+/// <para>Source: Hohpe and Woolf, Enterprise Integration Patterns, ch. 7 (Resequencer).</para>
+/// </remarks>
+public sealed class Resequencer : IActor
+{
+    /// <summary>From a worker, and in the same form, but in order, to downstream.</summary>
+    public sealed record Completed(SequencePath Path, IMessage Result) : IMessage;
+
+    /// <summary>Nothing came of this item. It is passed on in its place as well, so that downstream knows how far the stream has come.</summary>
+    public sealed record Abandoned(SequencePath Path) : IMessage;
+
+    /// <summary>Answered with <see cref="Figures"/>.</summary>
+    public sealed record Ask : IMessage
+    {
+        public static readonly Ask Instance = new();
+    }
+
+    /// <param name="Peak">The most items that waited for an earlier one at the same time; 0 when all came in order.</param>
+    /// <param name="Duplicates">Items that came again and were dropped.</param>
+    public sealed record Figures(int Peak, long Duplicates) : IMessage;
+
+    private readonly ActorRef _downstream;
+    private readonly int _capacity;
+    private readonly IMessage?[] _ring;
+    private readonly int _mask;
+    private long _next = SequenceNumber.First.Value;
+    private int _held;
+    private int _peak;
+    private long _duplicates;
+
+    /// <param name="downstream">Gets <see cref="Completed"/> and <see cref="Abandoned"/> in order.</param>
+    /// <param name="capacity">The window of the stages before; 1 to 2³⁰.</param>
+    public Resequencer(ActorRef downstream, int capacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, 1 << 30);
+        _downstream = downstream;
+        _capacity = capacity;
+        _ring = new IMessage?[BitOperations.RoundUpToPowerOf2((uint)capacity)];
+        _mask = _ring.Length - 1;
+    }
+
+    public void Receive(IActorContext context, IMessage message)
+    {
+        switch (message)
+        {
+            case Completed(var path, _): Take(context, path, message); break;
+            // An abandoned item is held too: dropping it would leave a gap that blocks all later items.
+            case Abandoned(var path): Take(context, path, message); break;
+            case Ask when context.Sender is { } sender: context.Send(sender, new Figures(_peak, _duplicates)); break;
+            case Started or Stopping: break;
+            case Restarted(var cause): throw new InvalidOperationException("the items held are lost, so the order cannot be restored", cause);
+            default: context.Unhandled(message); break;
+        }
+    }
+
+    private void Take(IActorContext context, SequencePath path, IMessage message)
+    {
+        Invariant.Check(path.Parent is null, $"{path} is part of an item; only whole items can be put in order here");
+        long sequence = path.Root.Value;
+        if (sequence < _next || (sequence - _next < _capacity && _ring[sequence & _mask] is not null))
+        {
+            _duplicates++;
+            return;
+        }
+
+        Invariant.Check(sequence - _next < _capacity, $"item {sequence} does not fit: {_next} has not come and the capacity is {_capacity}");
+        if (sequence > _next)
+        {
+            _ring[sequence & _mask] = message;
+            if (++_held > _peak) _peak = _held;
+            return;
+        }
+
+        context.Send(_downstream, message);
+        _next++;
+        ReleaseHeld(context);
+    }
+
+    private void ReleaseHeld(IActorContext context)
+    {
+        while (_held > 0 && _ring[_next & _mask] is { } ready)
+        {
+            _ring[_next & _mask] = null;
+            _held--;
+            _next++;
+            context.Send(_downstream, ready);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using ActorLab.Core.Actors;
+using ActorLab.Core.Engine;
+using ActorLab.Core.Machine;
+using ActorLab.Core.Plan;
+
+namespace ActorLab.Experiments.Idle;
+
+/// <summary>One thread of this process.</summary>
+/// <param name="Id">What the kernel calls it.</param>
+/// <param name="Name">At most 15 bytes, as the kernel keeps it.</param>
+/// <param name="CpuTime">Used since the thread started, to 10 ms.</param>
+public sealed record ProcessThread(int Id, string Name, SimDuration CpuTime);
+
+/// <summary>What an idle engine has and uses.</summary>
+/// <param name="Engine">Canonical name of the engine.</param>
+/// <param name="Actors">Actors that waited all the time.</param>
+/// <param name="Outcome">Interrupted when somebody ended it before its second was over.</param>
+/// <param name="Threads">All of the process, by id.</param>
+/// <param name="Window">How long it was watched.</param>
+/// <param name="CpuInWindow">CPU time of the whole process meanwhile, the watching included.</param>
+public sealed record IdleReport(
+    string Engine, int Actors, RunOutcome Outcome, ImmutableArray<ProcessThread> Threads, SimDuration Window, SimDuration CpuInWindow);
+
+/// <summary>Row E1: an engine with a few actors that wait, and the threads that its process has although nothing happens.</summary>
+public static class IdleExperiment
+{
+    public const string Name = "idle";
+
+    public const int Actors = 4;
+
+    private const string TaskDirectory = "/proc/self/task";
+
+    /// <summary>Kernel ticks per second in <c>/proc</c>; 100 on every Linux, whatever the kernel's own rate (proc(5), sysconf(_SC_CLK_TCK)).</summary>
+    private const int TicksPerSecond = 100;
+
+    private static readonly SimDuration Window = SimDuration.FromSeconds(1);
+
+    /// <summary>Runs the engine idle for a little more than a second.</summary>
+    /// <exception cref="MachineFailureException">The system does not tell about its threads, or the run failed.</exception>
+    public static async Task<IdleReport> RunAsync(IEngine engine, CancellationToken interrupt)
+    {
+        if (!Directory.Exists(TaskDirectory)) throw Unreadable("this system does not list the threads of a process there");
+        var watch = new Watch();
+        var plan = new ScenarioPlan
+        {
+            Name = Name,
+            Machine = new MachineProfile { Name = "this machine" },
+            Root = outside => new ActorProps(() => new IdleRoot(outside)) { Name = "idle" },
+        };
+        RunResult result = await engine.RunAsync(plan, new EngineOptions { OnOutbox = watch.Observe }, interrupt).ConfigureAwait(false);
+        if (result.Outcome is RunOutcome.Failed or RunOutcome.Deadlocked)
+            throw new MachineFailureException(StepKind.Sleep, engine.Name, result.Failure ?? "the idle run failed", result.Cause);
+        return new IdleReport(engine.Name, Actors, result.Outcome, watch.Threads, Window, watch.CpuInWindow);
+    }
+
+    /// <summary>The threads of this process at this moment, by id.</summary>
+    public static ImmutableArray<ProcessThread> ThreadsOfThisProcess()
+    {
+        var threads = ImmutableArray.CreateBuilder<ProcessThread>();
+        foreach (string directory in Directory.EnumerateDirectories(TaskDirectory))
+        {
+            if (Read(directory) is { } thread) threads.Add(thread);
+        }
+
+        threads.Sort((a, b) => a.Id.CompareTo(b.Id));
+        return threads.ToImmutable();
+    }
+
+    /// <returns>Null when the thread has ended since the directory was listed.</returns>
+    private static ProcessThread? Read(string directory)
+    {
+        try
+        {
+            string name = File.ReadAllText(Path.Combine(directory, "comm")).TrimEnd('\n');
+            return new ProcessThread(int.Parse(Path.GetFileName(directory)), name, CpuTimeIn(File.ReadAllText(Path.Combine(directory, "stat"))));
+        }
+        catch (Exception ended) when (ended is FileNotFoundException or DirectoryNotFoundException || (ended is IOException && ended.HResult == NoSuchProcess))
+        {
+            return null;
+        }
+    }
+
+    private const int NoSuchProcess = 3;
+
+    /// <summary>Fields 14 and 15 of proc(5)'s <c>stat</c>. The name in field 2 may hold blanks and brackets, so counting starts behind its last bracket.</summary>
+    internal static SimDuration CpuTimeIn(string stat)
+    {
+        string[] fromField3 = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        long ticks = long.Parse(fromField3[11]) + long.Parse(fromField3[12]);
+        return SimDuration.FromMilliseconds(ticks * 1000 / TicksPerSecond);
+    }
+
+    private static MachineFailureException Unreadable(string reason) => new(StepKind.Open, TaskDirectory, reason);
+
+    private sealed record WindowBegins : IMessage;
+
+    private sealed record WindowEnds : IMessage;
+
+    /// <summary>Looks at the process when the root says so; the engine calls it for one message at a time.</summary>
+    private sealed class Watch
+    {
+        private SimDuration _cpuAtBegin;
+
+        public ImmutableArray<ProcessThread> Threads { get; private set; } = [];
+
+        public SimDuration CpuInWindow { get; private set; }
+
+        public void Observe(IMessage message)
+        {
+            switch (message)
+            {
+                case WindowBegins:
+                    _cpuAtBegin = CpuOfThisProcess();
+                    break;
+                case WindowEnds:
+                    CpuInWindow = CpuOfThisProcess() - _cpuAtBegin;
+                    Threads = ThreadsOfThisProcess();
+                    break;
+            }
+        }
+
+        private static SimDuration CpuOfThisProcess() => SimDuration.FromTimeSpan(Environment.CpuUsage.TotalTime);
+    }
+
+    private sealed class IdleRoot(ActorRef outside) : IActor
+    {
+        /// <summary>Long enough for the runtime to have started what it starts late.</summary>
+        private static readonly SimDuration SettlingTime = SimDuration.FromMilliseconds(200);
+
+        public void Receive(IActorContext context, IMessage message)
+        {
+            switch (message)
+            {
+                case Started:
+                    for (int i = 0; i < Actors; i++) context.Spawn(new ActorProps(() => new Waiter()));
+                    context.SendLater(context.Self, new WindowBegins(), SettlingTime);
+                    break;
+                case WindowBegins:
+                    context.Send(outside, message);
+                    context.SendLater(context.Self, new WindowEnds(), Window);
+                    break;
+                case WindowEnds:
+                    context.Send(outside, message);
+                    context.Stop(context.Self);
+                    break;
+                case Interrupted: context.Stop(context.Self); break;
+                case Stopping: break;
+                default: context.Unhandled(message); break;
+            }
+        }
+    }
+
+    /// <summary>Waits for a message that never comes.</summary>
+    private sealed class Waiter : IActor
+    {
+        public void Receive(IActorContext context, IMessage message)
+        {
+            if (message is not (Started or Stopping)) context.Unhandled(message);
+        }
+    }
+}

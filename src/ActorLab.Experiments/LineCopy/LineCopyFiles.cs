@@ -1,0 +1,181 @@
+using ActorLab.Core.Definition;
+
+namespace ActorLab.Experiments.LineCopy;
+
+/// <summary>The files of one run: the input in memory and where the machine finds it, an empty output, and a temporary folder that goes with the run.</summary>
+internal sealed class LineCopyFiles : IDisposable
+{
+    /// <summary>The whole input is read again for every line, so a larger one could never be copied.</summary>
+    private const long MaxInputBytes = 1L << 30;
+
+    private readonly DirectoryInfo? _temporary;
+
+    private LineCopyFiles(LineCopyInput input, string inputPath, string outputPath, DirectoryInfo? temporary)
+    {
+        Input = input;
+        InputPath = inputPath;
+        OutputPath = outputPath;
+        _temporary = temporary;
+    }
+
+    public LineCopyInput Input { get; }
+
+    public string InputPath { get; }
+
+    public string OutputPath { get; }
+
+    public static LineCopyFiles Prepare(LineCopyDefinition definition, bool modelled)
+    {
+        LineCopyInput input = definition.InputPath is { } path
+            ? LineCopyInput.Of(File.ReadAllBytes(path))
+            : LineCopyInput.Generate(definition.Lines);
+        if (modelled) return new LineCopyFiles(input, "input", "output", null);
+
+        DirectoryInfo temporary = Directory.CreateTempSubdirectory("actorlab-");
+        string inputPath = definition.InputPath ?? Path.Combine(temporary.FullName, "input");
+        if (definition.InputPath is null) File.WriteAllBytes(inputPath, input.Text.Span);
+        string outputPath = definition.OutputPath ?? Path.Combine(temporary.FullName, "output");
+        Empty(outputPath);
+        return new LineCopyFiles(input, inputPath, outputPath, temporary);
+    }
+
+    /// <summary>Puts the output of a modelled machine where the user wants it.</summary>
+    public static void Keep(string path, ReadOnlyMemory<byte> content) => File.WriteAllBytes(path, content.Span);
+
+    public static IReadOnlyList<Diagnostic> Check(LineCopyDefinition definition)
+    {
+        var found = new List<Diagnostic>();
+        CheckNumbers(definition, found);
+        if (definition.InputPath is { } input) CheckInput(input, found);
+        if (definition.OutputPath is { } output) CheckOutput(output, definition.InputPath, found);
+        return found;
+    }
+
+    public void Dispose() => _temporary?.Delete(recursive: true);
+
+    private static void CheckNumbers(LineCopyDefinition definition, List<Diagnostic> found)
+    {
+        if (definition.Workers is < 1 or > LineCopyDefinition.MaxWorkers)
+        {
+            found.Add(new Diagnostic("AL0101", "--workers", $"expected 1 to {LineCopyDefinition.MaxWorkers}, got {definition.Workers}"));
+        }
+        else if (definition.Model.FixedWorkers && definition.Workers != definition.Model.DefaultWorkers)
+        {
+            found.Add(new Diagnostic("AL0102", "--workers", $"model {definition.Model} has {definition.Model.DefaultWorkers} worker, got {definition.Workers}"));
+        }
+
+        if (definition.InputPath is null && definition.Lines is < 1 or > LineCopyDefinition.MaxLines)
+        {
+            found.Add(new Diagnostic("AL0103", "--lines", $"expected 1 to {LineCopyDefinition.MaxLines}, got {definition.Lines}"));
+        }
+    }
+
+    private static void CheckInput(string path, List<Diagnostic> found)
+    {
+        if (Directory.Exists(path))
+        {
+            found.Add(new Diagnostic("AL0111", path, "expected a file to read, got a folder"));
+            return;
+        }
+
+        try
+        {
+            var file = new FileInfo(path);
+            if (!file.Exists)
+            {
+                found.Add(new Diagnostic("AL0110", path, "expected a file to read, got no such file"));
+                return;
+            }
+
+            if (file.Length > MaxInputBytes)
+            {
+                found.Add(new Diagnostic("AL0112", path, $"expected at most {MaxInputBytes} bytes, since all of it is read for every line, got {file.Length}"));
+                return;
+            }
+
+            CheckLines(path, File.ReadAllBytes(path), found);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            found.Add(new Diagnostic("AL0113", path, $"expected a file to read, got: {failure.Message}"));
+        }
+    }
+
+    private static void CheckLines(string path, ReadOnlySpan<byte> text, List<Diagnostic> found)
+    {
+        if (text.IsEmpty)
+        {
+            found.Add(new Diagnostic("AL0114", path, "expected at least one line, got an empty file"));
+            return;
+        }
+
+        int number = 0;
+        while (!text.IsEmpty)
+        {
+            number++;
+            int end = text.IndexOf((byte)'\n');
+            int length = (end < 0 ? text : text[..end]).TrimEnd((byte)'\r').Length;
+            if (length > LineCopyDefinition.MaxLineBytes)
+            {
+                found.Add(new Diagnostic("AL0115", $"{path}:{number}:1", $"expected a line of at most {LineCopyDefinition.MaxLineBytes} bytes, got {length}"));
+                if (found.Count >= 20) return;
+            }
+
+            text = end < 0 ? [] : text[(end + 1)..];
+        }
+    }
+
+    private static void CheckOutput(string path, string? inputPath, List<Diagnostic> found)
+    {
+        if (Directory.Exists(path))
+        {
+            found.Add(new Diagnostic("AL0121", path, "expected a file to write, got a folder"));
+            return;
+        }
+
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!Directory.Exists(folder))
+        {
+            found.Add(new Diagnostic("AL0122", path, $"expected a file to write, got a path whose folder '{folder}' does not exist"));
+            return;
+        }
+
+        if (inputPath is not null && SameFile(path, inputPath))
+        {
+            found.Add(new Diagnostic("AL0123", path, "expected an output apart from the input, got the same file"));
+            return;
+        }
+
+        try
+        {
+            // Opening is the only honest test of permission, and it changes nothing in a file that exists. What is written is read back and verified.
+            bool existed = File.Exists(path);
+            using (FileStream stream = File.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite))
+            {
+                if (!stream.CanSeek || IsDevice(path)) found.Add(new Diagnostic("AL0125", path, "expected a file to write, got a device or a pipe, which cannot be read back and verified"));
+            }
+
+            if (!existed) File.Delete(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            found.Add(new Diagnostic("AL0124", path, $"expected a file to write, got: {failure.Message}"));
+        }
+    }
+
+    /// <summary>Some devices let themselves be sought; all of them stand here.</summary>
+    private static bool IsDevice(string path) => Resolved(path).StartsWith("/dev/", StringComparison.Ordinal) && !Resolved(path).StartsWith("/dev/shm/", StringComparison.Ordinal);
+
+    private static bool SameFile(string a, string b) => Resolved(a) == Resolved(b);
+
+    private static string Resolved(string path)
+    {
+        FileSystemInfo? target = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true) : null;
+        return target?.FullName ?? Path.GetFullPath(path);
+    }
+
+    private static void Empty(string path)
+    {
+        using FileStream stream = File.Open(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
+    }
+}

@@ -1,0 +1,100 @@
+using ActorLab.Core.Actors;
+using ActorLab.Core.Machine;
+using ActorLab.Core.Model;
+
+namespace ActorLab.Experiments.LineCopy;
+
+/// <summary>Sets up the actors of one run, and at its end brings together how far the work came and what the verifier saw.</summary>
+internal sealed class LineCopyRoot(ActorRef outside, LineCopyShape shape, ActorProps verifierProps) : IActor
+{
+    private ActorRef? _verifier;
+    private ActorRef? _coordinator;
+    private ActorRef? _resequencer;
+    private Coordinator.Finished? _work;
+    private OrderVerifier.Verified? _verified;
+    private bool _interrupted;
+
+    public void Receive(IActorContext context, IMessage message)
+    {
+        switch (message)
+        {
+            case Started: SetUp(context); break;
+            // The sink is made before the coordinator, so what it tells the coordinator goes through here.
+            case Coordinator.DeliveredUpTo or Coordinator.SinkFailed: context.Send(_coordinator!, message); break;
+            case Interrupted:
+                _interrupted = true;
+                context.Send(_coordinator!, Coordinator.Interrupt.Instance);
+                break;
+            case Coordinator.Finished finished:
+                _work = finished;
+                context.Send(_verifier!, new OrderVerifier.Finish(finished.Done, CutReason(finished)));
+                break;
+            case OrderVerifier.Verified verified:
+                _verified = verified;
+                if (_resequencer is null) Report(context, 0);
+                else context.Send(_resequencer, Resequencer.Ask.Instance);
+                break;
+            case Resequencer.Figures(var peak, _): Report(context, peak); break;
+            case Stopping: break;
+            default: context.Unhandled(message); break;
+        }
+    }
+
+    private void SetUp(IActorContext context)
+    {
+        ActorRef self = context.Self;
+        _verifier = context.Spawn(verifierProps);
+        if (shape.WriteBody is { } write)
+        {
+            ActorRef sink = context.Spawn(new ActorProps(() => new Sink(new SinkOptions
+            {
+                Coordinator = self,
+                Body = write,
+                AcknowledgeEvery = shape.Window / 4,
+                LastItem = shape.Items,
+            })) { Name = "sink", Dispatcher = DispatcherPolicy.ForkJoin("sink", 1), Supervision = Escalating });
+            _resequencer = context.Spawn(new ActorProps(() => new Resequencer(sink, shape.Window)) { Name = "resequencer", Supervision = Escalating });
+        }
+
+        _coordinator = context.Spawn(new ActorProps(() => new Coordinator(CoordinatorOptions(self))) { Name = "coordinator", Supervision = Escalating });
+    }
+
+    private static readonly SupervisionPolicy Escalating = new() { Directive = SupervisionDirective.Escalate };
+
+    private CoordinatorOptions CoordinatorOptions(ActorRef self) => new()
+    {
+        Source = new RangeSource(shape.Items),
+        Workers = shape.Workers,
+        Worker = WorkerProps,
+        Owner = self,
+        ProgressTo = outside,
+        Window = shape.WriteBody is null ? null : shape.Window,
+        ItemsPerWorker = shape.ItemsPerWorker,
+        StopOnFailure = true,
+    };
+
+    private ActorProps WorkerProps(ActorRef coordinator, int index) =>
+        new(() => new Worker(new WorkerOptions
+        {
+            Coordinator = coordinator,
+            Body = shape.Body,
+            Occupancy = shape.Occupancy,
+            Prefetch = shape.Prefetch,
+            Downstream = _resequencer,
+            RetireAfterItems = shape.ItemsPerWorker,
+        })) { Dispatcher = shape.Dispatcher };
+
+    private string? CutReason(Coordinator.Finished finished) =>
+        _interrupted && finished.Done < shape.Items ? "the run was interrupted"
+        : finished.FirstFailure is { } failure ? $"the run failed: {failure.Message}"
+        : finished.Reason;
+
+    private void Report(IActorContext context, int peakResequencerBuffer)
+    {
+        context.Send(outside, new LineCopyEnded(_work!, _verified!, peakResequencerBuffer));
+        context.Stop(context.Self);
+    }
+}
+
+/// <summary>All that a run of line-copy leaves behind.</summary>
+internal sealed record LineCopyEnded(Coordinator.Finished Work, OrderVerifier.Verified Output, int PeakResequencerBuffer) : IMessage;

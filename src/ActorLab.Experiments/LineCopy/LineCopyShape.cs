@@ -1,0 +1,29 @@
+using ActorLab.Core.Actors;
+using ActorLab.Core.Machine;
+
+namespace ActorLab.Experiments.LineCopy;
+
+/// <summary>What differs between the models: who runs which body where.</summary>
+internal sealed record LineCopyShape
+{
+    public required int Items { get; init; }
+
+    public required int Workers { get; init; }
+
+    public required IBody Body { get; init; }
+
+    public required Occupancy Occupancy { get; init; }
+
+    public required DispatcherPolicy Dispatcher { get; init; }
+
+    /// <summary>1 where every item gets a thread of its own.</summary>
+    public int? ItemsPerWorker { get; init; }
+
+    public required int Prefetch { get; init; }
+
+    /// <summary>What the sink runs; null where workers write themselves and nobody restores an order.</summary>
+    public IBody? WriteBody { get; init; }
+
+    /// <summary>Items between the hand-out and the sink, and so the most that a resequencer can hold: enough that no worker runs dry while the sink reports.</summary>
+    public int Window => Math.Max(32, Workers * 8);
+}

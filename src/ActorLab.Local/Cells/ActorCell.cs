@@ -1,0 +1,240 @@
+using System.Runtime.CompilerServices;
+using ActorLab.Core.Actors;
+using ActorLab.Core.Machine;
+using ActorLab.Core.Trace;
+using ActorLab.Local.Dispatchers;
+using ActorLab.Local.Mailboxes;
+
+namespace ActorLab.Local.Cells;
+
+/// <summary>An actor as the local engine holds it: reference, context, mailbox and the loop that gives it turns. Its life stands in the other part.</summary>
+internal sealed partial class ActorCell : ActorRef, IActorContext, IRunnable
+{
+    private readonly LocalRun _run;
+    private readonly ActorCell? _parent;
+    private readonly ActorProps _props;
+    private readonly Dispatcher _dispatcher;
+    private readonly int _throughput;
+    private Mailbox _mailbox;
+
+    // What follows belongs to the thread that runs the actor.
+    private IActor? _actor;
+    private DispatcherThread? _thread;
+    private RandomStream? _random;
+    private RealMachine.LocalMachine? _machine;
+    private PendingBody? _pendingBody;
+    private Mode _mode = Mode.Starting;
+
+    /// <summary>The result of a body: goes ahead of the mailbox.</summary>
+    private IMessage? _result;
+
+    public ActorCell(LocalRun run, ActorCell? parent, ActorProps props, ActorId id, string path, Dispatcher dispatcher)
+        : base(id, path)
+    {
+        _run = run;
+        _parent = parent;
+        _props = props;
+        _dispatcher = dispatcher;
+        _throughput = props.Dispatcher.Throughput;
+        _mailbox = new Mailbox(props.Mailbox, scheduled: true);
+    }
+
+    private enum Mode
+    {
+        Starting,
+        Ready,
+
+        /// <summary>An asynchronous body runs; its result is the next message.</summary>
+        InBody,
+
+        /// <summary>Waits for children to stop, then restarts or stops.</summary>
+        StoppingChildren,
+        BackingOff,
+
+        /// <summary>A fresh instance is due.</summary>
+        Renewing,
+        Terminated,
+    }
+
+    private sealed record PendingBody(IBody Body, IMessage Item, Occupancy Occupancy);
+
+    public ActorRef Self => this;
+
+    public ActorRef? Sender { get; private set; }
+
+    public SimTime Now => _run.Now;
+
+    public RandomStream Random => _random ??= new RandomStream(_run.Seed).Split(Path);
+
+    public void Send(ActorRef receiver, IMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        DispatcherThread? thread = _thread;
+        thread?.CountSend();
+        if (receiver is ActorCell cell && !_run.Traced) cell.Post(message, this, thread);
+        else _run.Send(this, receiver, message, thread);
+    }
+
+    public IScheduledSend SendLater(ActorRef receiver, IMessage message, SimDuration delay)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        ArgumentNullException.ThrowIfNull(message);
+        return _run.Timers.Add(this, receiver, message, delay);
+    }
+
+    public void Execute(IBody body, IMessage item, Occupancy occupancy = Occupancy.Synchronous)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        if (_pendingBody is not null) throw new InvalidOperationException("this turn has asked for a body already");
+        if (_stopping) throw new InvalidOperationException("a stopping actor executes nothing");
+        _pendingBody = new PendingBody(body, item, occupancy);
+    }
+
+    public void Unhandled(IMessage message) => _run.DeadLetter(DeadLetterReason.Unhandled, Sender, this, message);
+
+    /// <summary>Puts a message into the mailbox and sees to it that somebody handles it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Post(IMessage message, ActorRef? sender, DispatcherThread? thread)
+    {
+        Mailbox.Put put = _mailbox.Post(message, sender);
+        if (put == Mailbox.Put.MustSchedule) _dispatcher.Schedule(this, thread);
+        else if (put != Mailbox.Put.Waiting) Refuse(put, message, sender);
+    }
+
+    private void Refuse(Mailbox.Put put, IMessage message, ActorRef? sender) =>
+        _run.DeadLetter(put == Mailbox.Put.Full ? DeadLetterReason.MailboxFull : DeadLetterReason.ReceiverStopped, sender, this, message);
+
+    private void PostControl(IMessage message, ActorRef? sender, DispatcherThread? thread)
+    {
+        if (_mailbox.PostControl(message, sender) == Mailbox.Put.MustSchedule) _dispatcher.Schedule(this, thread);
+    }
+
+    private void Signal(IMessage signal)
+    {
+        if (_mailbox.PostSignal(signal)) _dispatcher.Schedule(this, null);
+    }
+
+    /// <summary>Gives the actor its turns: signals first, then messages, until its share is used up or nothing it may handle is left.</summary>
+    public void Run(DispatcherThread thread)
+    {
+        _thread = thread;
+        int left = _throughput;
+        while (true)
+        {
+            if (_mode != Mode.Ready || _mailbox.HasSignals) Attend();
+            if (_mode == Mode.Ready)
+            {
+                if (left == 0)
+                {
+                    // Nobody else may find the actor's own fields in use after it was queued.
+                    _thread = null;
+                    thread.Dispatcher.PushLocal(thread, this);
+                    return;
+                }
+
+                left--;
+                if (_result is { } result)
+                {
+                    _result = null;
+                    Turn(result, null);
+                    continue;
+                }
+
+                if (_mailbox.TryTake(out Mailbox.Entry entry))
+                {
+                    Handle(entry);
+                    continue;
+                }
+            }
+
+            _thread = null;
+            if (_mailbox.TryGoIdle(_mode == Mode.Ready)) return;
+            _thread = thread;
+        }
+    }
+
+    /// <summary>Does what goes before messages.</summary>
+    private void Attend()
+    {
+        if (_mode == Mode.Starting) Start();
+        while (_mailbox.TryTakeSignal(out IMessage? signal)) Handle(signal!);
+        while (_mode == Mode.Renewing) Renew();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Handle(Mailbox.Entry entry)
+    {
+        Type kind = entry.Message.GetType();
+        if (kind == typeof(StopSignal) || kind == typeof(Terminated))
+        {
+            HandleControl(entry);
+            return;
+        }
+
+        Turn(entry.Message, entry.Sender);
+    }
+
+    private void HandleControl(Mailbox.Entry entry)
+    {
+        _mailbox.ControlTaken();
+        if (entry.Message is Terminated terminated)
+        {
+            if (_watching?.Remove(terminated.Actor) == true) Turn(terminated, null);
+            return;
+        }
+
+        BeginStop(announce: true);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Turn(IMessage message, ActorRef? sender)
+    {
+        Sender = sender;
+        _thread!.Turns++;
+        if (_run.Traced) _run.Record(TraceKind.Turn, this, sender, message.GetType().Name);
+        try
+        {
+            _actor!.Receive(this, message);
+        }
+        catch (Exception failure)
+        {
+            Sender = null;
+            _pendingBody = null;
+            _run.DeadLetter(DeadLetterReason.ReceiverFailed, sender, this, message);
+            Fail(failure);
+            return;
+        }
+
+        if (_pendingBody is not null) RunBody();
+    }
+
+    private void RunBody()
+    {
+        PendingBody pending = _pendingBody!;
+        _pendingBody = null;
+        _machine ??= _run.CreateMachine(_props.Observer);
+        if (pending.Occupancy == Occupancy.Asynchronous)
+        {
+            _mode = Mode.InBody;
+            _ = RunAsynchronously(pending);
+            return;
+        }
+
+        // The body may block; what this thread would run next must not wait for it.
+        _thread!.ShareSlot();
+        _result = _machine.Run(pending.Body, pending.Item);
+    }
+
+    private async Task RunAsynchronously(PendingBody pending)
+    {
+        try
+        {
+            IMessage result = await _machine!.RunAsync(pending.Body, pending.Item);
+            Signal(new BodyEnded(result));
+        }
+        catch (Exception broken)
+        {
+            _run.Broken(broken);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using ActorLab.Core.Actors;
+
+namespace ActorLab.Local.Cells;
+
+/// <summary>In the order of the messages: stop once all before it is handled.</summary>
+internal sealed record StopSignal : IMessage
+{
+    public static readonly StopSignal Instance = new();
+}
+
+/// <summary>Ahead of all messages: somebody asked for a stop, so do not sit out a back-off.</summary>
+internal sealed record StopRequested : IMessage
+{
+    public static readonly StopRequested Instance = new();
+}
+
+/// <summary>Ahead of all messages: a child has terminated.</summary>
+internal sealed record ChildGone(ActorCell Child) : IMessage;
+
+/// <summary>Ahead of all messages: a child failed and its failure is the parent's.</summary>
+internal sealed record ChildEscalated(Exception Cause) : IMessage;
+
+/// <summary>Ahead of all messages: the back-off before a restart has passed.</summary>
+internal sealed record BackOffPassed : IMessage
+{
+    public static readonly BackOffPassed Instance = new();
+}
+
+/// <summary>Ahead of all messages: an asynchronous body has ended.</summary>
+internal sealed record BodyEnded(IMessage Result) : IMessage;

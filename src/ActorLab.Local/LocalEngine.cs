@@ -1,0 +1,20 @@
+using ActorLab.Core.Engine;
+using ActorLab.Core.Plan;
+
+namespace ActorLab.Local;
+
+/// <summary>Runs a plan for real, on the threads of this process.</summary>
+/// <remarks>A plan whose root is on the calling thread is driven by the thread that calls <see cref="RunAsync"/>, which then returns when the run is over.</remarks>
+public sealed class LocalEngine : IEngine
+{
+    public string Name => "local";
+
+    public EngineCapabilities Capabilities => EngineCapabilities.RealThreads;
+
+    public Task<RunResult> RunAsync(ScenarioPlan plan, EngineOptions options, CancellationToken interrupt)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(options);
+        return new LocalRun(plan, options).RunAsync(interrupt);
+    }
+}

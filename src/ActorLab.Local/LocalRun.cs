@@ -1,0 +1,234 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Diagnostics;
+using ActorLab.Core.Actors;
+using ActorLab.Core.Engine;
+using ActorLab.Core.Machine;
+using ActorLab.Core.Plan;
+using ActorLab.Core.Trace;
+using ActorLab.Local.Cells;
+using ActorLab.Local.Dispatchers;
+using ActorLab.Local.RealMachine;
+
+namespace ActorLab.Local;
+
+/// <summary>One run of a plan on this process: its clock, dispatchers, timers and counts.</summary>
+internal sealed class LocalRun
+{
+    private readonly ScenarioPlan _plan;
+    private readonly EngineOptions _options;
+    private readonly OutsideRef _outside;
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly TaskCompletionSource<Ending> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<string, Dispatcher> _dispatchers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Dispatcher, bool> _pinned = new();
+    private readonly Dispatcher _shared;
+    private readonly Dispatcher? _caller;
+    private readonly object _gate = new();
+    private readonly ImmutableArray<DeadLetter>.Builder _deadLetters = ImmutableArray.CreateBuilder<DeadLetter>();
+    private readonly StepTotals _steps = new();
+    private readonly ConcurrentDictionary<LocalMachine, bool> _machines = new();
+    private ActorCell? _root;
+    private long _lastId;
+    private long _sends;
+    private long _deadLetterCount;
+    private long _failures;
+    private long _restarts;
+    private long _retiredSends;
+    private long _retiredTurns;
+    private bool _interrupted;
+
+    public LocalRun(ScenarioPlan plan, EngineOptions options)
+    {
+        _plan = plan;
+        _options = options;
+        Traced = options.Trace is not null;
+        _outside = new OutsideRef(options.OnOutbox);
+        Timers = new TimerQueue(this);
+        _shared = new Dispatcher("shared", Environment.ProcessorCount, Broken);
+        InterpreterLock = plan.Machine.InterpreterLock ? new InterpreterLock(plan.Machine.SwitchInterval) : null;
+        RootProps = plan.Root(_outside);
+        if (RootProps.Dispatcher.Kind == DispatcherKind.CallingThread)
+        {
+            _caller = new Dispatcher("calling-thread", 1, Broken, numbered: false, callerDriven: true);
+        }
+    }
+
+    private sealed record Ending(RunOutcome Outcome, string? Failure, Exception? Cause, SimDuration Elapsed);
+
+    public TimerQueue Timers { get; }
+
+    public InterpreterLock? InterpreterLock { get; }
+
+    public ulong Seed => _plan.Seed;
+
+    public bool Traced { get; }
+
+    public SimTime Now => new((long)((Stopwatch.GetTimestamp() - _start) * (1e9 / Stopwatch.Frequency)));
+
+    private ActorProps RootProps { get; }
+
+    public async Task<RunResult> RunAsync(CancellationToken interrupt)
+    {
+        _root = Create(null, RootProps, RootProps.Name ?? "root");
+        using CancellationTokenRegistration registration = interrupt.UnsafeRegister(static run => ((LocalRun)run!).Interrupt(), this);
+        DispatcherOf(RootProps.Dispatcher, _root.Path).Schedule(_root, null);
+        _caller?.RunOnThisThread();
+        Ending end = await _end.Task.ConfigureAwait(false);
+        Timers.Close();
+        Dispatcher[] all = [_shared, .. _dispatchers.Values, .. _pinned.Keys];
+        foreach (Dispatcher dispatcher in all) dispatcher.Close();
+        // After a clean end no actor is left and the threads end at once; after any other, a body may still hold one.
+        TimeSpan patience = end.Outcome == RunOutcome.Completed ? TimeSpan.FromSeconds(10) : TimeSpan.FromMilliseconds(50);
+        foreach (Dispatcher dispatcher in all) dispatcher.Join(patience);
+        return Result(end, all);
+    }
+
+    public ActorCell Create(ActorCell? parent, ActorProps props, string path)
+    {
+        Dispatcher dispatcher = DispatcherOf(props.Dispatcher, path);
+        var cell = new ActorCell(this, parent, props, new ActorId(Interlocked.Increment(ref _lastId)), path, dispatcher);
+        if (Traced) Record(TraceKind.Spawn, cell, parent, "");
+        return cell;
+    }
+
+    public LocalMachine CreateMachine(bool observer)
+    {
+        var machine = new LocalMachine(observer ? null : InterpreterLock, observer ? null : _steps);
+        _machines[machine] = true;
+        return machine;
+    }
+
+    /// <summary>Its actor is gone.</summary>
+    public void Retire(LocalMachine machine)
+    {
+        machine.CloseFiles();
+        machine.Collect();
+        _machines.TryRemove(machine, out _);
+    }
+
+    /// <summary>The way of a message that is traced, or not for an actor, or not from a dispatcher's thread.</summary>
+    public void Send(ActorCell sender, ActorRef receiver, IMessage message, DispatcherThread? thread)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        if (thread is null) Interlocked.Increment(ref _sends);
+        if (Traced) Record(TraceKind.Send, sender, receiver, message.GetType().Name);
+        if (receiver is ActorCell cell) cell.Post(message, sender, thread);
+        else if (receiver == _outside) _outside.Add(message);
+        else throw new ArgumentException($"{receiver} is not an actor of this run", nameof(receiver));
+    }
+
+    public void DeadLetter(DeadLetterReason reason, ActorRef? sender, ActorRef receiver, IMessage message)
+    {
+        Interlocked.Increment(ref _deadLetterCount);
+        if (Traced) Record(TraceKind.Drop, receiver, sender, reason.ToString());
+        lock (_gate)
+        {
+            if (_deadLetters.Count < RunResult.MaxDeadLettersKept) _deadLetters.Add(new DeadLetter(reason, sender?.Path, receiver.Path, message));
+        }
+    }
+
+    public void CountFailure(ActorCell actor, Exception failure)
+    {
+        Interlocked.Increment(ref _failures);
+        if (Traced) Record(TraceKind.Fault, actor, null, failure.GetType().Name);
+    }
+
+    public void CountRestart(ActorCell actor)
+    {
+        Interlocked.Increment(ref _restarts);
+        if (Traced) Record(TraceKind.Restart, actor, null, "");
+    }
+
+    public void Record(TraceKind kind, ActorRef actor, ActorRef? peer, string detail) =>
+        _options.Trace!.Record(new TraceEvent(kind, Now, actor.Id, peer?.Id ?? default, detail, 0));
+
+    /// <summary>Ends the thread of a pinned actor, joins it, and then calls <paramref name="then"/>.</summary>
+    public void JoinPinned(Dispatcher dispatcher, Action then)
+    {
+        dispatcher.Close();
+        _shared.Schedule(new Joiner(this, dispatcher, then), null);
+    }
+
+    public void RootStopped(Exception? escalated)
+    {
+        if (escalated is not null) End(RunOutcome.Failed, $"{_root!.Path} failed: {escalated.Message}", escalated);
+        else End(Volatile.Read(ref _interrupted) ? RunOutcome.Interrupted : RunOutcome.Completed, null, null);
+    }
+
+    /// <summary>The engine itself threw: the run is worth nothing.</summary>
+    public void Broken(Exception bug) => End(RunOutcome.Failed, $"the local engine is broken: {bug.Message}", bug);
+
+    /// <summary>The first end counts.</summary>
+    public void End(RunOutcome outcome, string? failure, Exception? cause)
+    {
+        if (_end.TrySetResult(new Ending(outcome, failure, cause, Now - SimTime.Zero))) _caller?.Close();
+    }
+
+    private void Interrupt()
+    {
+        Volatile.Write(ref _interrupted, true);
+        _root!.Interrupt();
+        Timers.Add(() => End(RunOutcome.Interrupted, "the run did not wind up in time", null), _options.WindUp);
+    }
+
+    private Dispatcher DispatcherOf(DispatcherPolicy policy, string path)
+    {
+        switch (policy.Kind)
+        {
+            case DispatcherKind.SharedPool:
+                return _shared;
+            case DispatcherKind.CallingThread:
+                return _caller ?? throw new ArgumentException("only a plan whose root is on the calling thread may use it");
+            case DispatcherKind.Pinned:
+                var pinned = new Dispatcher(path[(path.LastIndexOf('/') + 1)..], 1, Broken, numbered: false);
+                _pinned[pinned] = true;
+                return pinned;
+            default:
+                Dispatcher dispatcher = _dispatchers.GetOrAdd(policy.Name, name => new Dispatcher(name, policy.Threads, Broken, numbered: policy.Kind == DispatcherKind.ForkJoin));
+                return dispatcher.ThreadCount == policy.Threads
+                    ? dispatcher
+                    : throw new ArgumentException($"dispatcher '{policy.Name}' has {dispatcher.ThreadCount} threads already and cannot have {policy.Threads}");
+        }
+    }
+
+    private RunResult Result(Ending end, Dispatcher[] dispatchers)
+    {
+        foreach (LocalMachine machine in _machines.Keys) machine.Collect();
+        long sends = Volatile.Read(ref _sends) + Volatile.Read(ref _retiredSends), turns = Volatile.Read(ref _retiredTurns);
+        foreach (Dispatcher dispatcher in _caller is null ? dispatchers : [.. dispatchers, _caller])
+        {
+            (long s, long t) = dispatcher.Counts();
+            sends += s;
+            turns += t;
+        }
+
+        lock (_gate)
+        {
+            return new RunResult
+            {
+                Outcome = end.Outcome,
+                Failure = end.Failure,
+                Cause = end.Cause,
+                Outbox = _outside.Messages(),
+                Elapsed = end.Elapsed,
+                Steps = _steps.ToCounts(),
+                Counters = new RunCounters(sends, turns, Volatile.Read(ref _deadLetterCount), Volatile.Read(ref _lastId), Volatile.Read(ref _failures), Volatile.Read(ref _restarts)),
+                DeadLetters = _deadLetters.ToImmutable(),
+            };
+        }
+    }
+
+    private sealed class Joiner(LocalRun run, Dispatcher dispatcher, Action then) : IRunnable
+    {
+        public void Run(DispatcherThread thread)
+        {
+            dispatcher.Join(TimeSpan.MaxValue);
+            (long sends, long turns) = dispatcher.Counts();
+            Interlocked.Add(ref run._retiredSends, sends);
+            Interlocked.Add(ref run._retiredTurns, turns);
+            run._pinned.TryRemove(dispatcher, out _);
+            then();
+        }
+    }
+}

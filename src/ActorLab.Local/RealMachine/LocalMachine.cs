@@ -1,0 +1,282 @@
+using ActorLab.Core.Actors;
+using ActorLab.Core.Machine;
+
+namespace ActorLab.Local.RealMachine;
+
+/// <summary>The real machine as one actor's bodies see it: real threads, files, locks and sockets.</summary>
+/// <remarks>Executed synchronously, every step is complete when it returns and has held the thread. Executed asynchronously, waits (open, read, flush, close of a file with something
+/// in its buffer, a lock that is taken, sleep, request) leave the thread and come back to the actor's dispatcher.</remarks>
+internal sealed class LocalMachine(InterpreterLock? interpreterLock, StepTotals? totals) : IMachine
+{
+    private readonly long[] _counts = new long[StepCounts.KindCount];
+    private readonly BufferPool _buffers = new();
+    private readonly List<LockHandle> _held = [];
+    private readonly HashSet<LocalFile> _open = [];
+    private bool _asynchronous;
+
+    /// <summary>Runs a body on this thread to its end.</summary>
+    /// <returns><see cref="BodyCompleted"/> or <see cref="BodyFailed"/>.</returns>
+    public IMessage Run(IBody body, IMessage item)
+    {
+        _asynchronous = false;
+        interpreterLock?.Acquire();
+        IMessage outcome;
+        try
+        {
+            ValueTask<IMessage> running = body.RunAsync(this, item);
+            outcome = running.IsCompleted
+                ? Completed(item, running.Result)
+                : new BodyFailed(item, new InvalidOperationException("the body awaited something that is no step of its machine"));
+        }
+        catch (Exception failure)
+        {
+            outcome = new BodyFailed(item, failure);
+        }
+
+        return Ended(item, outcome);
+    }
+
+    /// <summary>Runs a body whose waits leave the thread. To be called on the actor's dispatcher; comes back to it.</summary>
+    public async Task<IMessage> RunAsync(IBody body, IMessage item)
+    {
+        _asynchronous = true;
+        interpreterLock?.Acquire();
+        IMessage outcome;
+        try
+        {
+            outcome = Completed(item, await body.RunAsync(this, item));
+        }
+        catch (Exception failure)
+        {
+            outcome = new BodyFailed(item, failure);
+        }
+
+        return Ended(item, outcome);
+    }
+
+    /// <summary>Adds this machine's counts to the run's; not while a body runs.</summary>
+    public void Collect() => totals?.Take(_counts);
+
+    public ValueTask<ThreadIdentity> Identify()
+    {
+        Count(StepKind.Identify);
+        Thread thread = Thread.CurrentThread;
+        return new(new ThreadIdentity(thread.Name ?? "unnamed", thread.ManagedThreadId, Environment.ProcessId, Posix.ThreadCount(), Posix.CpuNumber()));
+    }
+
+    public ValueTask<Computation> Compute(Cost cost, ISlicedWork work)
+    {
+        Count(StepKind.Compute);
+        while (work.RunSlice()) interpreterLock?.Checkpoint();
+        interpreterLock?.Checkpoint();
+        return new(Computation.Computed);
+    }
+
+    public ValueTask<T> Read<T>(Cell<T> cell)
+    {
+        Count(StepKind.ReadCell);
+        return new(cell.Value);
+    }
+
+    public ValueTask Write<T>(Cell<T> cell, T value)
+    {
+        Count(StepKind.WriteCell);
+        cell.Value = value;
+        return default;
+    }
+
+    public ValueTask<FileHandle> Open(string path, OpenMode mode)
+    {
+        Count(StepKind.Open);
+        return Wait<FileHandle>(() =>
+        {
+            LocalFile file = LocalFile.Open(path, mode, _buffers);
+            _open.Add(file);
+            return file;
+        });
+    }
+
+    public ValueTask<ReadOnlyMemory<byte>> ReadAll(FileHandle file)
+    {
+        Count(StepKind.ReadAll);
+        var local = (LocalFile)file;
+        return Wait(local.ReadAll);
+    }
+
+    public ValueTask<ReadOnlyMemory<byte>> ReadNext(FileHandle file, int maxBytes)
+    {
+        Count(StepKind.ReadNext);
+        var local = (LocalFile)file;
+        return Wait(() => local.ReadNext(maxBytes));
+    }
+
+    public ValueTask Append(FileHandle file, ReadOnlyMemory<byte> bytes)
+    {
+        Count(StepKind.Append);
+        var local = (LocalFile)file;
+        int taken = local.Buffer(bytes.Span);
+        return taken == bytes.Length ? default : AppendRest(local, bytes[taken..]);
+    }
+
+    public ValueTask Flush(FileHandle file)
+    {
+        Count(StepKind.Flush);
+        var local = (LocalFile)file;
+        return Discard(Wait(() => Done(local.Flush)));
+    }
+
+    public ValueTask Close(FileHandle file)
+    {
+        Count(StepKind.Close);
+        var local = (LocalFile)file;
+        _open.Remove(local);
+        if (local.HasBuffered) return Discard(Wait(() => Done(() => FlushAndClose(local))));
+        local.Close();
+        return default;
+    }
+
+    public async ValueTask Acquire(LockHandle handle)
+    {
+        Count(StepKind.Acquire);
+        LocalLock state = handle.StateOf(static () => new LocalLock());
+        if (!state.TryAcquireNow(this))
+        {
+            interpreterLock?.Release();
+            if (_asynchronous) await state.AcquireAsync(this);
+            else state.Acquire(this);
+            interpreterLock?.Acquire();
+        }
+
+        _held.Add(handle);
+    }
+
+    public ValueTask Release(LockHandle handle)
+    {
+        Count(StepKind.Release);
+        if (!handle.StateOf(static () => new LocalLock()).Release(this)) throw new MachineFailureException(StepKind.Release, handle.Name, "the body does not hold this lock");
+        _held.Remove(handle);
+        return default;
+    }
+
+    public async ValueTask Sleep(SimDuration duration)
+    {
+        Count(StepKind.Sleep);
+        TimeSpan time = duration > SimDuration.Zero ? duration.ToTimeSpan() : TimeSpan.Zero;
+        interpreterLock?.Release();
+        if (_asynchronous) await Task.Delay(time);
+        else Thread.Sleep(time);
+        interpreterLock?.Acquire();
+    }
+
+    public async ValueTask<ReadOnlyMemory<byte>> Request(Service service, ReadOnlyMemory<byte> request)
+    {
+        Count(StepKind.Request);
+        interpreterLock?.Release();
+        try
+        {
+            return _asynchronous ? await ServiceConnection.RequestAsync(service, request) : ServiceConnection.Request(service, request);
+        }
+        finally
+        {
+            interpreterLock?.Acquire();
+        }
+    }
+
+    private void Count(StepKind kind)
+    {
+        if (totals is not null) _counts[(int)kind]++;
+    }
+
+    private async ValueTask AppendRest(LocalFile file, ReadOnlyMemory<byte> rest)
+    {
+        while (true)
+        {
+            await Wait(() => Done(file.Flush));
+            int taken = file.Buffer(rest.Span);
+            if (taken == rest.Length) return;
+            rest = rest[taken..];
+        }
+    }
+
+    /// <summary>Does something that waits for the disk: on this thread, or on another while this one is free.</summary>
+    private ValueTask<T> Wait<T>(Func<T> operation)
+    {
+        if (_asynchronous) return new ValueTask<T>(WaitElsewhere(operation));
+        if (interpreterLock is null) return new ValueTask<T>(operation());
+        interpreterLock.Release();
+        try
+        {
+            return new ValueTask<T>(operation());
+        }
+        finally
+        {
+            interpreterLock.Acquire();
+        }
+    }
+
+    private async Task<T> WaitElsewhere<T>(Func<T> operation)
+    {
+        interpreterLock?.Release();
+        try
+        {
+            return await Task.Run(operation);
+        }
+        finally
+        {
+            interpreterLock?.Acquire();
+        }
+    }
+
+    /// <summary>Closes what bodies of this actor have left open for each other.</summary>
+    public void CloseFiles()
+    {
+        foreach (LocalFile file in _open) file.Close();
+        _open.Clear();
+    }
+
+    private IMessage Completed(IMessage item, IMessage result) =>
+        _held.Count > 0
+            ? new BodyFailed(item, new InvalidOperationException($"the body ended holding lock '{_held[0].Name}'"))
+            : result is null
+                ? new BodyFailed(item, new InvalidOperationException("the body gave no result"))
+                : new BodyCompleted(item, result);
+
+    /// <summary>A body that failed half-way must not keep what others wait for.</summary>
+    private IMessage Ended(IMessage item, IMessage outcome)
+    {
+        interpreterLock?.Release();
+        foreach (LockHandle handle in _held) handle.StateOf(static () => new LocalLock()).Release(this);
+        _held.Clear();
+        if (outcome is not BodyFailed) return outcome;
+        try
+        {
+            CloseFiles();
+        }
+        catch (MachineFailureException failure)
+        {
+            return new BodyFailed(item, new AggregateException(((BodyFailed)outcome).Cause, failure));
+        }
+
+        return outcome;
+    }
+
+    private static void FlushAndClose(LocalFile file)
+    {
+        try
+        {
+            file.Flush();
+        }
+        finally
+        {
+            file.Close();
+        }
+    }
+
+    private static bool Done(Action operation)
+    {
+        operation();
+        return true;
+    }
+
+    private static async ValueTask Discard(ValueTask<bool> operation) => await operation;
+}

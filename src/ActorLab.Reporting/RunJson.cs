@@ -1,0 +1,44 @@
+using System.Text.Json;
+using ActorLab.Core.Machine;
+using ActorLab.Core.Report;
+
+namespace ActorLab.Reporting;
+
+/// <summary>Runs for programs: an array with one object per run. It holds nothing but the report, so equal reports give equal bytes.</summary>
+public static class RunJson
+{
+    public static string Render(IReadOnlyList<RunReport> runs) => JsonText.Write(json =>
+    {
+        json.WriteStartArray();
+        foreach (RunReport run in runs) WriteRun(json, run);
+        json.WriteEndArray();
+    });
+
+    private static void WriteRun(Utf8JsonWriter json, RunReport run)
+    {
+        json.WriteStartObject();
+        json.WriteString("experiment", run.Experiment);
+        json.WriteString("model", run.Model);
+        json.WriteString("engine", run.Engine);
+        json.WriteNumber("workers", run.Workers);
+        json.WriteNumber("items", run.Items);
+        JsonText.WriteSeconds(json, "makespanSeconds", run.Makespan);
+        json.WriteNumber("itemsPerSecond", run.ItemsPerSecond);
+        json.WriteNumber("peakResequencerBuffer", run.PeakResequencerBuffer);
+        json.WriteNumber("threads", run.PeakThreads);
+        json.WriteNumber("seed", run.Seed);
+        json.WriteString("outcome", RunTable.OutcomeName(run.Outcome));
+        WriteSteps(json, run.Steps);
+        json.WriteString("failure", run.Failure);
+        VerdictJson.WriteMember(json, run.Verdict);
+        if (run.TraceDigest is { } digest) json.WriteString("traceDigest", $"{digest:x16}");
+        json.WriteEndObject();
+    }
+
+    private static void WriteSteps(Utf8JsonWriter json, StepCounts steps)
+    {
+        json.WriteStartObject("steps");
+        foreach (StepKind kind in Enum.GetValues<StepKind>()) json.WriteNumber(JsonNamingPolicy.CamelCase.ConvertName(kind.ToString()), steps[kind]);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,82 @@
+using ActorLab.Core.Definition;
+using ActorLab.Core.Report;
+using ActorLab.Core.Verify;
+
+namespace ActorLab.Reporting;
+
+/// <summary>What the figures of some runs show, in a line or two. Nothing in it is fixed: another machine may teach another lesson.</summary>
+public static class RunLessons
+{
+    public static IReadOnlyList<string> Of(IReadOnlyList<RunReport> runs)
+    {
+        RunReport[] finished = [.. runs.Where(Comparison.IsComparable)];
+        return finished.Length switch
+        {
+            0 => [],
+            1 => [Alone(finished[0])],
+            _ => Compared(finished),
+        };
+    }
+
+    private static string Alone(RunReport run) =>
+        $"{run.Model} {OrderOf(run)}, at {FigureText.Time(PerItem(run))} an item";
+
+    private static string[] Compared(RunReport[] runs)
+    {
+        RunReport? serial = Comparison.Find(runs, ExecutionModel.Serial);
+        RunReport? threads = Comparison.Find(runs, ExecutionModel.Threads);
+        RunReport? locked = Comparison.Find(runs, ExecutionModel.ThreadsLock);
+        RunReport? pipeline = Comparison.Find(runs, ExecutionModel.Pipeline);
+        string[] lines =
+        [
+            Joined(Clause(threads, serial), Clause(locked, serial)),
+            Joined(Clause(pipeline, threads ?? serial), Buffer(pipeline)),
+        ];
+        lines = [.. lines.Where(line => line.Length > 0)];
+        return lines.Length > 0 ? lines : [FastestInOrder(runs)];
+    }
+
+    private static string? Clause(RunReport? run, RunReport? reference) =>
+        run is null || reference is null ? null : $"{run.Model} {OrderOf(run)} and was {Comparison.InWords(run, reference)}";
+
+    private static string? Buffer(RunReport? pipeline) =>
+        pipeline is null ? null : $"its resequencer held {FigureText.Several(pipeline.PeakResequencerBuffer, "result")} at most";
+
+    private static string FastestInOrder(RunReport[] runs)
+    {
+        RunReport? best = runs.Where(r => r.Verdict.Status == VerdictStatus.Holds).MaxBy(r => r.ItemsPerSecond);
+        return best is null ? "no model kept the order" : $"{best.Model} was the fastest that kept the order";
+    }
+
+    private static string Joined(params string?[] clauses) => string.Join("; ", clauses.Where(c => c is not null));
+
+    private static string OrderOf(RunReport run) => run.Verdict.Status switch
+    {
+        VerdictStatus.Holds => "kept the order",
+        VerdictStatus.Unknown => "could not be judged",
+        _ => Damage(run.Verdict.Figures) + (run.Verdict.Cause is { } cause ? $" ({cause})" : ""),
+    };
+
+    private static string Damage(StreamFigures figures)
+    {
+        string[] parts =
+        [
+            .. Part(figures.Reordered, "moved", "item"),
+            .. Part(figures.Lost, "lost", "item"),
+            .. Part(figures.Duplicated, "copied", "item", " again"),
+            .. Part(figures.Unexpected, "invented", "item"),
+            .. Part(figures.Torn, "tore", "record"),
+        ];
+        return parts.Length switch
+        {
+            0 => "broke what was promised",
+            1 => parts[0],
+            _ => string.Join(", ", parts[..^1]) + " and " + parts[^1],
+        };
+    }
+
+    private static IEnumerable<string> Part(long count, string verb, string noun, string after = "") =>
+        count > 0 ? [$"{verb} {FigureText.Several(count, noun)}{after}"] : [];
+
+    private static SimDuration PerItem(RunReport run) => new(run.Makespan.Nanoseconds / run.Items);
+}

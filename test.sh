@@ -1,0 +1,112 @@
+#!/usr/bin/env bash
+# Builds ActorLab and runs all of its tests. The last line is "N passed, M failed".
+#   --install   install Debian packages that some tests need and that are missing (needs root)
+set -uo pipefail
+
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" || exit 1
+
+# Tier, Debian package, and the command that must be there. A tier of tests has the trait Tier.
+tiers=("terminal bsdutils script" "mount mount mount" "user util-linux setpriv")
+
+install_missing() {
+    local tier package command missing=()
+    for entry in "${tiers[@]}"; do
+        read -r tier package command <<<"$entry"
+        command -v "$command" >/dev/null || missing+=("$package")
+    done
+    ((${#missing[@]} > 0)) || return 0
+    if ((EUID != 0)); then
+        printf 'not installed: %s (needs root)\n' "${missing[*]}"
+        return 0
+    fi
+    apt-get install -y -q "${missing[@]}" >/dev/null || printf 'not installed: %s (apt-get failed)\n' "${missing[*]}"
+}
+
+# Why a tier cannot run here; nothing when it can.
+obstacle() {
+    case "$1" in
+        terminal) command -v script >/dev/null || printf 'needs script, from the package bsdutils' ;;
+        user) can_become_another || printf 'needs root and setpriv, from the package util-linux' ;;
+        mount) can_mount || printf 'needs root that may mount' ;;
+    esac
+}
+
+# Root may read everything: what permissions forbid shows only to somebody else.
+can_become_another() {
+    ((EUID == 0)) && command -v setpriv >/dev/null && setpriv --reuid=65534 --regid=65534 --clear-groups test -r . -a -x .
+}
+
+can_mount() {
+    ((EUID == 0)) && command -v mount >/dev/null || return 1
+    local probe
+    probe="$(mktemp -d)" || return 1
+    mount -t tmpfs -o size=64k tmpfs "$probe" 2>/dev/null && umount "$probe"
+    local result=$?
+    rmdir "$probe"
+    return "$result"
+}
+
+if [[ "${1:-}" == "--install" ]]; then
+    install_missing
+elif (($# > 0)); then
+    printf 'usage: ./test.sh [--install]\n' >&2
+    exit 2
+fi
+
+if ! command -v dotnet >/dev/null; then
+    printf 'dotnet was not found; install the .NET SDK 10\n' >&2
+    exit 1
+fi
+
+filter=""
+for entry in "${tiers[@]}"; do
+    tier="${entry%% *}"
+    reason="$(obstacle "$tier")"
+    if [[ -n "$reason" ]]; then
+        printf 'not run: %s (%s)\n' "$tier" "$reason"
+        filter+="${filter:+&}Tier!=$tier"
+    fi
+done
+
+if ! log="$(dotnet build ActorLab.sln -c Release -v q -nologo 2>&1)"; then
+    printf '%s\n' "$log"
+    printf 'the build failed\n0 passed, 0 failed\n'
+    exit 1
+fi
+
+results="$(mktemp -d)"
+trap 'rm -rf "$results"' EXIT
+passed=0
+failed=0
+broken=0
+
+# One attribute of the counters that a test run leaves in its results file.
+counter() {
+    sed -n "s/.*<Counters [^>]*\b$2=\"\([0-9]*\)\".*/\1/p" "$1"
+}
+
+for project in tests/*.Tests; do
+    name="$(basename "$project")"
+    file="$results/$name.trx"
+    log="$(dotnet test "$project" -c Release --no-build --nologo -v q --results-directory "$results" --logger "trx;LogFileName=$name.trx" ${filter:+--filter "$filter"} 2>&1)"
+    status=$?
+    if [[ ! -f "$file" ]]; then
+        if ((status != 0)); then
+            printf '%s did not run:\n%s\n' "$name" "$log"
+            broken=$((broken + 1))
+        fi
+        continue
+    fi
+    project_failed="$(counter "$file" failed)"
+    passed=$((passed + $(counter "$file" passed)))
+    failed=$((failed + project_failed))
+    if ((status != 0)); then
+        printf '%s\n' "$log"
+        # A run that crashed may have counted no failure: it is one all the same.
+        ((project_failed > 0)) || broken=$((broken + 1))
+    fi
+done
+
+failed=$((failed + broken))
+printf '%d passed, %d failed\n' "$passed" "$failed"
+((failed == 0 && passed > 0))

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Text;
+using ActorLab.Cli.CommandLine;
+using ActorLab.Reporting;
+
+namespace ActorLab.Cli.Tests;
+
+/// <summary>What a call of <c>actorlab</c> left behind.</summary>
+internal sealed record Answer(int ExitCode, string Out, string Error);
+
+/// <summary>Calls <c>actorlab</c>: inside this process where that shows all there is to see, as a program of its own where it does not.</summary>
+internal static class Lab
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "ActorLab.Cli.dll");
+
+    public static string Repository { get; } = FindRepository();
+
+    /// <summary>The program as a shell would write it.</summary>
+    public static string ShellCommand => $"dotnet '{Program}'";
+
+    public static async Task<Answer> Call(params string[] arguments)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var io = new CommandIo(output, error, ErrorIsTerminal: false, PlainTable.Unbounded);
+        int exitCode = await Cli.Program.RunAsync(arguments, io, CancellationToken.None);
+        return new Answer(exitCode, output.ToString(), error.ToString());
+    }
+
+    public static Task<Answer> Start(params string[] arguments) => Execute("dotnet", [Program, .. arguments]);
+
+    /// <summary>Runs a script in bash. Variables that are null are unset.</summary>
+    public static Task<Answer> Shell(string script, params (string Name, string? Value)[] variables) => Execute("bash", ["-c", script], variables);
+
+    public static async Task<Answer> Execute(string file, IReadOnlyList<string> arguments, params (string Name, string? Value)[] variables)
+    {
+        var start = new ProcessStartInfo(file, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        foreach ((string name, string? value) in variables) start.Environment[name] = value;
+        using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{file} did not start");
+        process.StandardInput.Close();
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new Answer(process.ExitCode, await output, await error);
+    }
+
+    private static string FindRepository()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ActorLab.sln"))) folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("the tests do not run from within the repository");
+    }
+}

@@ -1,0 +1,53 @@
+namespace ActorLab.Cli.Tests;
+
+public sealed class StreamsSpec
+{
+    [Fact]
+    public async Task A_reader_that_goes_away_ends_the_program_quietly()
+    {
+        Answer answer = await Lab.Shell($"{Lab.ShellCommand} list | true; echo ${{PIPESTATUS[0]}}");
+        Assert.Equal(new Answer(0, "141\n", ""), answer);
+    }
+
+    [Fact]
+    public async Task A_full_standard_output_is_reported()
+    {
+        Answer answer = await Lab.Shell($"{Lab.ShellCommand} list >/dev/full");
+        Assert.Equal(3, answer.ExitCode);
+        Assert.StartsWith("actorlab: standard output: ", answer.Error);
+        Assert.Single(answer.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task A_file_shared_by_both_streams_keeps_what_both_wrote()
+    {
+        using var folder = new TemporaryFolder();
+        string log = folder.File("log");
+        await Lab.Shell($"{{ echo before; {Lab.ShellCommand} list; echo between >&2; {Lab.ShellCommand} rnu; }} >'{log}' 2>&1");
+        string text = await File.ReadAllTextAsync(log);
+        Assert.StartsWith("before\n  experiment", text);
+        Assert.EndsWith("between\nactorlab: rnu: expected a command, got rnu. Did you mean run? [AL0001]\n", text);
+    }
+
+    [Theory]
+    [InlineData("list")]
+    [InlineData("run E8")]
+    [InlineData("--help")]
+    public async Task Redirected_output_has_no_control_sequence_whatever_the_terminal(string arguments)
+    {
+        Answer answer = await Lab.Shell($"{Lab.ShellCommand} {arguments}", ("TERM", "xterm-256color"), ("COLORTERM", "truecolor"), ("NO_COLOR", null));
+        Assert.Equal(0, answer.ExitCode);
+        Assert.NotEmpty(answer.Out);
+        Assert.DoesNotContain('\u001b', answer.Out + answer.Error);
+    }
+
+    [Fact]
+    [Trait("Tier", "terminal")]
+    public async Task A_terminal_gets_no_colour_when_it_wants_none()
+    {
+        Answer answer = await Lab.Shell($"script -qec \"{Lab.ShellCommand} run E8\" /dev/null", ("TERM", "xterm-256color"), ("NO_COLOR", "1"));
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Contains("lesson of E8", answer.Out);
+        Assert.DoesNotContain("\u001b[3", answer.Out);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Xunit;
+
+namespace ActorLab.Core.Tests;
+
+/// <summary>The direction of the project: what docs/architecture.md draws is what the sources do.</summary>
+public sealed partial class ArchitectureSpec
+{
+    /// <summary>Inside Core a namespace uses only those before it.</summary>
+    private static readonly string[] CoreOrder =
+        ["Primitives", "Machine", "Actors", "Trace", "Verify", "Model", "Definition", "Plan", "Engine", "Report"];
+
+    private static readonly Dictionary<string, string[]> AllowedReferences = new(StringComparer.Ordinal)
+    {
+        ["ActorLab.Core"] = [],
+        ["ActorLab.Local"] = ["ActorLab.Core"],
+        ["ActorLab.Simulation"] = ["ActorLab.Core"],
+        ["ActorLab.Experiments"] = ["ActorLab.Core"],
+        ["ActorLab.Reporting"] = ["ActorLab.Core"],
+        ["ActorLab.Cli"] = ["ActorLab.Core", "ActorLab.Experiments", "ActorLab.Local", "ActorLab.Reporting", "ActorLab.Simulation"],
+    };
+
+    private static readonly string Root = FindRoot();
+
+    [Fact]
+    public void Every_project_references_only_what_the_architecture_allows()
+    {
+        string[] projects = Directory.GetFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories);
+        Assert.Equal(AllowedReferences.Keys.Order(), projects.Select(p => Path.GetFileNameWithoutExtension(p)).Order());
+        foreach (string project in projects)
+        {
+            string name = Path.GetFileNameWithoutExtension(project);
+            string[] references = [.. XDocument.Load(project).Descendants("ProjectReference").Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')))];
+            Assert.Empty(references.Except(AllowedReferences[name]));
+        }
+    }
+
+    [Fact]
+    public void Inside_Core_a_namespace_uses_only_those_before_it()
+    {
+        int usings = 0;
+        string core = Path.Combine(Root, "src", "ActorLab.Core");
+        foreach (string file in Directory.GetFiles(core, "*.cs", SearchOption.AllDirectories))
+        {
+            string folder = Path.GetRelativePath(core, file).Split(Path.DirectorySeparatorChar)[0];
+            int place = Array.IndexOf(CoreOrder, folder);
+            if (folder is "bin" or "obj" or "GlobalUsings.cs") continue;
+            Assert.True(place >= 0, $"{folder} has no place in the order");
+            string text = File.ReadAllText(file);
+            Assert.Contains($"namespace ActorLab.Core.{folder};", text, StringComparison.Ordinal);
+            foreach (Match match in CoreNamespace().Matches(text))
+            {
+                string used = match.Groups["name"].Value;
+                usings++;
+                Assert.True(Array.IndexOf(CoreOrder, used) <= place, $"{Path.GetFileName(file)} in {folder} uses {used}, which comes after it");
+            }
+        }
+
+        Assert.True(usings > 20, "the sources were not found");
+    }
+
+    [Theory]
+    [InlineData("ActorLab.Core")]
+    [InlineData("ActorLab.Simulation")]
+    public void Core_and_Simulation_ban_wall_clocks_ambient_randomness_and_threads_of_their_own(string project)
+    {
+        string properties = File.ReadAllText(Path.Combine(Root, "Directory.Build.props"));
+        Assert.Contains($"'{project}'", properties, StringComparison.Ordinal);
+        string banned = File.ReadAllText(Path.Combine(Root, "BannedSymbols.txt"));
+        Assert.All(
+            ["System.DateTime.UtcNow", "System.Random", "System.Guid.NewGuid", "System.Diagnostics.Stopwatch", "System.Threading.Thread", "System.Math.Log(", "System.Math.Exp("],
+            symbol => Assert.Contains(symbol, banned, StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex(@"ActorLab\.Core\.(?<name>[A-Z]\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex CoreNamespace();
+
+    private static string FindRoot()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "ActorLab.sln"))) return folder.FullName;
+        }
+
+        throw new InvalidOperationException("the tests do not run inside the repository");
+    }
+}
