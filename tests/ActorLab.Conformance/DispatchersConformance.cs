@@ -8,35 +8,75 @@ public abstract class DispatchersConformance(EngineFixture fixture) : EngineConf
     [Fact]
     public async Task G33_an_actor_that_always_has_messages_cannot_keep_others_from_their_turns()
     {
-        const int throughput = 5, greedyTurns = 5_000;
+        const int throughput = 5, greedyTurns = 5_000, askedAt = 100;
         DispatcherPolicy loop = DispatcherPolicy.EventLoop("loop") with { Throughput = throughput };
         int turns = 0;
         int turnsBefore = -1;
         await Run(Script.Root(
             context =>
             {
-                ActorRef greedy = context.Spawn(Script.Props(
-                    (c, m) =>
-                    {
-                        turns++;
-                        if (m is Go && turns < greedyTurns) c.Send(c.Self, m);
-                    },
-                    loop));
+                ActorRef root = context.Self;
                 ActorRef modest = context.Spawn(Script.Props(
                     (c, m) =>
                     {
                         if (m is not Number) return;
                         turnsBefore = turns;
-                        c.Send(c.Sender!, m);
+                        c.Send(root, m);
+                    },
+                    loop));
+                ActorRef greedy = context.Spawn(Script.Props(
+                    (c, m) =>
+                    {
+                        if (++turns == askedAt) c.Send(modest, new Number(1));
+                        if (m is Go && turns < greedyTurns) c.Send(c.Self, m);
                     },
                     loop));
                 context.Send(greedy, Go.Instance);
-                context.Send(modest, new Number(1));
             },
             (_, message) => message is Number,
             loop));
-        // The greedy one may have had its batch and one more while the modest one started.
-        Assert.InRange(turnsBefore, 1, 2 * throughput);
+        // The greedy one may finish its batch and have one more before the modest one's turn.
+        Assert.InRange(turnsBefore, askedAt, askedAt + (2 * throughput));
+    }
+
+    [Fact]
+    public async Task G33_two_actors_that_keep_each_other_busy_cannot_keep_a_third_from_its_turns()
+    {
+        const int rounds = 5_000;
+        DispatcherPolicy loop = DispatcherPolicy.EventLoop("loop");
+        int played = 0;
+        int playedBefore = -1;
+        await Run(Script.Root(
+            context =>
+            {
+                ActorRef root = context.Self;
+                ActorRef modest = context.Spawn(Script.Props(
+                    (c, m) =>
+                    {
+                        if (m is not Number) return;
+                        playedBefore = played;
+                        c.Send(root, m);
+                    },
+                    loop));
+                ActorRef pong = context.Spawn(Script.Props(
+                    (c, m) =>
+                    {
+                        if (m is Go) c.Send(c.Sender!, m);
+                    },
+                    loop));
+                ActorRef ping = context.Spawn(Script.Props(
+                    (c, m) =>
+                    {
+                        if (m is not Go) return;
+                        if (++played == 10) c.Send(modest, new Number(1));
+                        if (played < rounds) c.Send(pong, m);
+                    },
+                    loop));
+                context.Send(ping, Go.Instance);
+            },
+            (_, message) => message is Number,
+            loop));
+        Assert.InRange(playedBefore, 10, 10 + (4 * DispatcherPolicy.DefaultThroughput));
     }
 
     [Fact]

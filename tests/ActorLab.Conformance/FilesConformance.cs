@@ -37,7 +37,7 @@ public abstract class FilesConformance(EngineFixture fixture) : EngineConformanc
     }
 
     [Fact]
-    public async Task G30_a_full_buffer_is_flushed()
+    public async Task G30_the_append_that_fills_the_buffer_flushes_it()
     {
         string path = Fixture.NewPath("overflow.bin");
         var lengths = new List<int>();
@@ -56,6 +56,30 @@ public abstract class FilesConformance(EngineFixture fixture) : EngineConformanc
             await machine.Close(reader);
         });
         Assert.Equal([0, BufferBytes, BufferBytes, BufferBytes + 100], lengths);
+    }
+
+    [Fact]
+    public async Task G30_an_append_longer_than_the_buffer_leaves_only_its_rest_in_it()
+    {
+        string path = Fixture.NewPath("long.bin");
+        var lengths = new List<int>();
+        byte[] content = [.. Enumerable.Range(0, 20_000).Select(i => (byte)(i % 251))];
+        byte[] landed = [];
+        await RunBody(async machine =>
+        {
+            FileHandle writer = await machine.Open(path, OpenMode.Append);
+            await machine.Append(writer, content.AsMemory(0, 100));
+            await machine.Append(writer, content.AsMemory(100));
+            FileHandle reader = await machine.Open(path, OpenMode.Read);
+            lengths.Add((await machine.ReadAll(reader)).Length);
+            await machine.Close(reader);
+            await machine.Close(writer);
+            reader = await machine.Open(path, OpenMode.Read);
+            landed = (await machine.ReadAll(reader)).ToArray();
+            await machine.Close(reader);
+        });
+        Assert.Equal([2 * BufferBytes], lengths);
+        Assert.Equal(content, landed);
     }
 
     [Fact]
