@@ -37,6 +37,10 @@ internal sealed class Dispatcher
 
     public int ThreadCount => _threads.Length;
 
+    public int StartedCount => Volatile.Read(ref _started);
+
+    public int ParkedCount => Volatile.Read(ref _parked);
+
     /// <summary>Brings the rest of an asynchronous body back to this dispatcher when its wait is over.</summary>
     public SynchronizationContext Context { get; }
 
@@ -131,37 +135,40 @@ internal sealed class Dispatcher
     {
         // A searching thread will find it; it looks at all queues again after it has announced that it goes to sleep.
         if (Volatile.Read(ref _searching) > 0) return;
-        if (parked > 0)
-        {
-            WakeOne();
-            return;
-        }
-
+        // Who slept a moment ago may have been woken for other work, or have found some by itself.
+        if (parked > 0 && WakeOne()) return;
         if (Volatile.Read(ref _started) < _threads.Length) StartOne();
     }
 
-    private void WakeOne()
+    private bool WakeOne()
     {
         DispatcherThread? sleeper;
         lock (_gate)
         {
-            if (!_sleepers.TryPop(out sleeper)) return;
+            if (!_sleepers.TryPop(out sleeper)) return false;
             _parked--;
         }
 
         sleeper.Wake();
+        return true;
     }
 
     private void StartOne()
     {
-        DispatcherThread thread;
-        lock (_gate)
+        try
         {
-            if (_closed || _started == _threads.Length) return;
-            thread = _threads[_started++];
+            // Under the lock, so that a dispatcher that is closed knows all threads it must join.
+            lock (_gate)
+            {
+                if (_closed || _started == _threads.Length) return;
+                _threads[_started].Start();
+                _started++;
+            }
         }
-
-        thread.Start();
+        catch (Exception failure) when (failure is OutOfMemoryException or ThreadStartException)
+        {
+            Broken(new InvalidOperationException($"dispatcher '{Name}' could start only {_started} of {_threads.Length} threads: {failure.Message}", failure));
+        }
     }
 
     private IRunnable? Search(DispatcherThread thread)
@@ -220,13 +227,10 @@ internal sealed class Dispatcher
 
         if (TakeCertainly() is { } runnable)
         {
-            if (!CancelSleep(thread))
-            {
-                // Somebody woke us for other work: take the wake-up, or it would end a later sleep, and pass it on.
-                thread.Park();
-                if (HasWork()) WakeOrStart(Volatile.Read(ref _parked));
-            }
-
+            // Somebody woke us for other work: take the wake-up, or it would end a later sleep.
+            if (!CancelSleep(thread)) thread.Park();
+            // There may be more: some was left to us while we searched, or we were counted on as asleep.
+            if (HasWork()) WakeOrStart(Volatile.Read(ref _parked));
             return runnable;
         }
 

@@ -45,8 +45,18 @@ internal sealed class DispatcherThread
 
     public void Start()
     {
-        OsThread = new Thread(Loop) { Name = Name, IsBackground = true };
-        OsThread.Start();
+        var thread = new Thread(Loop) { Name = Name, IsBackground = true };
+        // Before it runs: the first thing it does may be to end, and to have itself joined.
+        OsThread = thread;
+        try
+        {
+            thread.Start();
+        }
+        catch
+        {
+            OsThread = null;
+            throw;
+        }
     }
 
     /// <summary>Runs until the dispatcher is closed.</summary>
