@@ -69,7 +69,7 @@ public sealed class SoakSpec
                     return;
                 }
 
-                if (_rootOrders++ == 60)
+                if (_rootOrders++ == 500)
                 {
                     context.Stop(context.Self);
                     return;
@@ -94,7 +94,7 @@ public sealed class SoakSpec
             bool fragile = random.NextInt64(0, 40) == 0;
             return context.Spawn(new ActorProps(() => new Node(this, depth, fragile))
             {
-                Dispatcher = Dispatchers[random.NextInt64(0, depth == 1 ? 6 : 5)],
+                Dispatcher = Dispatchers[random.NextInt64(0, depth == 1 ? 5 : 4)],
                 Mailbox = random.NextInt64(0, 4) == 0 ? MailboxPolicy.Bounded((int)random.NextInt64(1, 20)) : MailboxPolicy.Unbounded,
                 Supervision = depth > 1 && random.NextInt64(0, 10) == 0 ? supervision with { Directive = SupervisionDirective.Escalate } : supervision,
             });
