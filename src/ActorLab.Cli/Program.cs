@@ -3,7 +3,6 @@ using System.CommandLine.Invocation;
 using ActorLab.Cli.CommandLine;
 using ActorLab.Cli.Terminal;
 using ActorLab.Core.Report;
-using ActorLab.Reporting;
 
 namespace ActorLab.Cli;
 
@@ -14,12 +13,12 @@ internal static class Program
 
     public static async Task<int> Main(string[] arguments)
     {
-        TextWriter error = Console.Error;
+        await using TextWriter error = StandardOutput.OpenErrorWriter();
         try
         {
             using var interruption = new Interruption();
             await using TextWriter output = StandardOutput.OpenWriter();
-            var io = new CommandIo(output, error, !Console.IsErrorRedirected, OutputWidth());
+            var io = new CommandIo(output, error, !Console.IsErrorRedirected, TerminalWidth.Columns());
             return await RunAsync(arguments, io, interruption.Token);
         }
         catch (ReaderGoneException)
@@ -40,7 +39,7 @@ internal static class Program
 
     internal static async Task<int> RunAsync(IReadOnlyList<string> arguments, CommandIo io, CancellationToken interrupt)
     {
-        ParseResult parsed = new ActorLabCommand().ParseArguments(arguments);
+        ParseResult parsed = new ActorLabCommand(io.WidthColumns).ParseArguments(arguments);
         if (parsed.Action is SynchronousCommandLineAction and not ParseErrorAction)
         {
             return await parsed.InvokeAsync(
@@ -51,6 +50,4 @@ internal static class Program
         var command = (LabCommand)parsed.CommandResult.Command;
         return await command.RunAsync(new CommandCall(parsed, ParseProblems.Of(parsed), io, interrupt));
     }
-
-    private static int OutputWidth() => Console.IsOutputRedirected || Console.WindowWidth <= 0 ? PlainTable.Unbounded : Console.WindowWidth;
 }

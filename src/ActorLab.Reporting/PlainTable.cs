@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Spectre.Console;
 
 namespace ActorLab.Reporting;
@@ -44,9 +45,8 @@ public sealed class PlainTable
             Ansi = AnsiSupport.No,
             ColorSystem = ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(text),
+            Out = new TextOutput(text, widthColumns),
         });
-        console.Profile.Width = widthColumns;
         console.Profile.Capabilities.Unicode = true;
         return console;
     }
@@ -55,5 +55,22 @@ public sealed class PlainTable
     {
         IEnumerable<string> rows = text.ReplaceLineEndings("\n").Split('\n').Select(row => row.TrimEnd());
         return string.Join('\n', rows).Trim('\n') + "\n";
+    }
+
+    /// <summary>The library's own output compares its writer with the console's, which sends the terminal control sequences when it is first touched.</summary>
+    private sealed class TextOutput(TextWriter writer, int widthColumns) : IAnsiConsoleOutput
+    {
+        public TextWriter Writer => writer;
+
+        public bool IsTerminal => false;
+
+        public int Width => widthColumns;
+
+        public int Height => int.MaxValue;
+
+        public void SetEncoding(Encoding encoding)
+        {
+            // Characters are written, not bytes.
+        }
     }
 }

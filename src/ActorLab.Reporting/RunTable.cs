@@ -42,6 +42,7 @@ public static class RunTable
     {
         string status = VerdictText.Name(run.Verdict.Status);
         if (run.Outcome != RunOutcome.Completed) return $"{status} ({OutcomeName(run.Outcome)})";
+        if (run.Failure is not null) return $"{status} ({OutcomeName(RunOutcome.Failed)})";
         return run is { PromisesOrder: false, Verdict.Status: VerdictStatus.Violated } ? $"{status} (order not promised)" : status;
     }
 

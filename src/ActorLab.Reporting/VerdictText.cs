@@ -6,14 +6,16 @@ namespace ActorLab.Reporting;
 /// <summary>A verdict for people: its status, each check, and the evidence of those that do not hold.</summary>
 public static class VerdictText
 {
-    public static string Render(Verdict verdict)
+    /// <param name="verdict">What to show.</param>
+    /// <param name="maxEvidence">The most violations to show for one check.</param>
+    public static string Render(Verdict verdict, int maxEvidence = CheckResult.MaxEvidence)
     {
         var text = new StringBuilder();
         text.Append("verdict: ").Append(Name(verdict.Status));
         if (verdict.Cause is { } cause) text.Append(" (").Append(cause).Append(')');
         text.Append('\n');
         int nameWidth = verdict.Checks.Select(c => c.Name.Length).DefaultIfEmpty(0).Max();
-        foreach (CheckResult check in verdict.Checks) AppendCheck(text, check, nameWidth);
+        foreach (CheckResult check in verdict.Checks) AppendCheck(text, check, nameWidth, maxEvidence);
         return text.ToString();
     }
 
@@ -40,11 +42,12 @@ public static class VerdictText
         return shown.ToString();
     }
 
-    private static void AppendCheck(StringBuilder text, CheckResult check, int nameWidth)
+    private static void AppendCheck(StringBuilder text, CheckResult check, int nameWidth, int maxEvidence)
     {
         text.Append("  ").Append(check.Name.PadRight(nameWidth)).Append("  ").Append(Name(check.Status).PadRight(8)).Append("  ")
             .Append(Printable(check.Summary)).Append('\n');
-        foreach (Violation violation in check.Evidence) AppendViolation(text, violation);
+        foreach (Violation violation in check.Evidence.Take(maxEvidence)) AppendViolation(text, violation);
+        if (check.Evidence.Length > maxEvidence) text.Append("      …\n");
     }
 
     private static void AppendViolation(StringBuilder text, Violation violation)

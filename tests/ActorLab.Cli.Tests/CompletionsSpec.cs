@@ -45,7 +45,7 @@ public sealed class CompletionsSpec
             """
             PATH="$FOLDER:$PATH"
             eval "$(actorlab completions bash)"
-            COMP_LINE='actorlab run line-copy --model pi and more' COMP_POINT=34 COMP_WORDS=(actorlab run line-copy --model pi)
+            COMP_LINE='actorlab run line-copy --model pi and more' COMP_POINT=33 COMP_WORDS=(actorlab run line-copy --model pi)
             _actorlab
             printf '%s\n' "${COMPREPLY[@]}"
             """,

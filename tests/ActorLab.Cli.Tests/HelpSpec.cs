@@ -32,7 +32,7 @@ public sealed partial class HelpSpec
     [Fact]
     public void Every_example_is_understood()
     {
-        var root = new ActorLabCommand();
+        var root = new ActorLabCommand(80);
         string[] examples = [.. root.Subcommands.OfType<LabCommand>().Append(root).SelectMany(c => c.Examples).Select(CommandIn)];
         Assert.True(examples.Length >= 10, $"only {examples.Length} examples were found");
         Assert.All(examples, example => Assert.Empty(root.Parse(example["actorlab ".Length..]).Errors));

@@ -41,13 +41,25 @@ public sealed class StreamsSpec
         Assert.DoesNotContain('\u001b', answer.Out + answer.Error);
     }
 
+    [Theory]
+    [Trait("Tier", "terminal")]
+    [InlineData("run E8", "lesson of E8")]
+    [InlineData("run --help", "Examples:")]
+    [InlineData("rnu", "Did you mean run?")]
+    public async Task A_terminal_gets_no_control_sequence_when_it_wants_no_colour(string arguments, string expected)
+    {
+        Answer answer = await Lab.Shell($"script -qec \"{Lab.ShellCommand} {arguments}\" /dev/null", ("TERM", "xterm-256color"), ("NO_COLOR", "1"));
+        Assert.Contains(expected, answer.Out);
+        Assert.DoesNotContain('\u001b', answer.Out);
+    }
+
     [Fact]
     [Trait("Tier", "terminal")]
-    public async Task A_terminal_gets_no_colour_when_it_wants_none()
+    public async Task Rows_are_broken_at_the_width_of_the_terminal()
     {
-        Answer answer = await Lab.Shell($"script -qec \"{Lab.ShellCommand} run E8\" /dev/null", ("TERM", "xterm-256color"), ("NO_COLOR", "1"));
-        Assert.Equal(0, answer.ExitCode);
-        Assert.Contains("lesson of E8", answer.Out);
-        Assert.DoesNotContain("\u001b[3", answer.Out);
+        Answer answer = await Lab.Shell($"script -qec \"stty cols 70; {Lab.ShellCommand} list\" /dev/null", ("TERM", "xterm"));
+        string[] rows = answer.Out.Split('\n');
+        Assert.Contains(rows, row => row.TrimEnd('\r').Length > 60);
+        Assert.All(rows, row => Assert.True(row.TrimEnd('\r').Length <= 70, row));
     }
 }

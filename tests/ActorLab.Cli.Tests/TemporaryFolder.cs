@@ -1,7 +1,6 @@
 namespace ActorLab.Cli.Tests;
 
 /// <summary>A folder that is gone when the test is.</summary>
-[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("actorlab-test-").FullName;
@@ -18,6 +17,7 @@ internal sealed class TemporaryFolder : IDisposable
     public void WriteProgram(string name, string content)
     {
         Write(name, content);
+        if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException();
         System.IO.File.SetUnixFileMode(File(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 

@@ -44,6 +44,13 @@ public sealed class RunTableSpec
     }
 
     [Fact]
+    public void A_run_that_failed_says_so()
+    {
+        string table = RunTable.Render([Runs.Of(ExecutionModel.Threads, 250, Verdict.Unknown("cut")) with { Failure = "disk full" }], PlainTable.Unbounded);
+        Assert.Equal("threads 10 4,000 250.0 ms – unknown (failed) – 0 12", Words(Row(table, "threads")));
+    }
+
+    [Fact]
     public void A_broken_promise_is_not_excused()
     {
         string table = RunTable.Render([Runs.Of(ExecutionModel.ThreadsLock, 250, Runs.Disordered)], PlainTable.Unbounded);

@@ -29,6 +29,15 @@ public sealed class VerdictTextSpec
     }
 
     [Fact]
+    public void Evidence_can_be_cut_and_says_so()
+    {
+        var check = new CheckResult("order", VerdictStatus.Violated, "3 items", [new Violation(1, "a", "b", null), new Violation(2, "c", "d", null), new Violation(3, "e", "f", null)]);
+        var verdict = new Verdict(VerdictStatus.Violated, null, StreamFigures.None, [check]);
+        Assert.EndsWith("at 1: expected a, got b\n      at 2: expected c, got d\n      …\n", VerdictText.Render(verdict, 2));
+        Assert.DoesNotContain("…", VerdictText.Render(verdict, 3));
+    }
+
+    [Fact]
     public void The_same_verdict_for_programs_is_one_object()
     {
         string json = VerdictJson.Render(Verdict.Unknown("the output was cut"));

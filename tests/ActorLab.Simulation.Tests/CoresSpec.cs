@@ -18,6 +18,13 @@ public sealed class CoresSpec
         Assert.Equal(["b@11000000", "a@13000000"], Scenario.Ends(s_machine, new Job("b", async m => { await m.Sleep(Scenario.Ms(10)); await m.Crunch(1); }), Computes("a", 12)));
 
     [Fact]
+    public void A_thread_that_comes_from_a_wait_goes_before_those_that_used_up_a_slice() =>
+        // a | b | a, then w, which woke at 2.5 ms, and only then b, which has waited since 2 ms.
+        Assert.Equal(
+            ["w@4000000", "a@20000000", "b@21000000"],
+            Scenario.Ends(s_machine, new Job("w", async m => { await m.Sleep(SimDuration.FromMicroseconds(2_500)); await m.Crunch(1); }), Computes("a", 10), Computes("b", 10)));
+
+    [Fact]
     public void A_slice_runs_through_consecutive_steps() =>
         // Four steps of 0.5 ms: two to a slice.
         Assert.Equal(["a@3000000", "b@4000000"], Scenario.Ends(s_machine, Halves("a"), Halves("b")));

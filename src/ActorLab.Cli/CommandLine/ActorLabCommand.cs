@@ -12,12 +12,15 @@ internal sealed class ActorLabCommand : LabCommand
 {
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
 
-    public ActorLabCommand()
+    /// <param name="helpWidthColumns">Where the help breaks its rows.</param>
+    public ActorLabCommand(int helpWidthColumns)
         : base("actorlab", "A laboratory for concurrency: run one workload under many models, and see which of them keep its order.",
             ["actorlab run line-copy", "actorlab run line-copy --engine simulation --seed 7 --json", "actorlab run E5", "actorlab list"])
     {
         var help = new HelpOption();
-        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        var usual = (HelpAction)help.Action!;
+        usual.MaxWidth = helpWidthColumns;
+        help.Action = new HelpWithExamples(usual);
         Options.Add(help);
         Options.Add(new VersionOption { Action = new PrintVersion() });
         Subcommands.Add(new RunCommand());

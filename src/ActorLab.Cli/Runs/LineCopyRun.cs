@@ -11,6 +11,9 @@ namespace ActorLab.Cli.Runs;
 /// <summary>Runs line-copy under each model in turn, and prints what came of it.</summary>
 internal sealed class LineCopyRun(LineCopyRequest request, CommandCall call)
 {
+    /// <summary>Violations shown for one check; <c>--json</c> has more of them.</summary>
+    private const int EvidenceShown = 3;
+
     private readonly ProgressLine _progress = new(call.Error, call.Io.ErrorIsTerminal, TimeProvider.System);
 
     public async Task<int> RunAsync()
@@ -54,10 +57,11 @@ internal sealed class LineCopyRun(LineCopyRequest request, CommandCall call)
         }
 
         int width = call.Io.WidthColumns;
-        call.Out.Write($"{RunTable.Heading(runs)}\n\n{RunTable.Render(runs, width)}\n");
-        if (request.Row is { } row) call.Out.Write(PublishedRowText.Render(row, runs[0], width) + "\n");
-        foreach (string lesson in RunLessons.Of(runs)) call.Out.Write(lesson + "\n");
-        foreach (RunReport run in runs.Where(r => DeservesEvidence(r, runs.Count))) call.Out.Write($"\n{run.Model} {VerdictText.Render(run.Verdict)}");
+        call.Out.Write($"{RunTable.Heading(runs)}\n\n{RunTable.Render(runs, width)}");
+        if (request.Row is { } row) call.Out.Write("\n" + PublishedRowText.Render(row, runs[0], width));
+        IReadOnlyList<string> lessons = RunLessons.Of(runs);
+        if (lessons.Count > 0) call.Out.Write("\n" + string.Concat(lessons.Select(lesson => lesson + "\n")));
+        foreach (RunReport run in runs.Where(r => DeservesEvidence(r, runs.Count))) call.Out.Write($"\n{run.Model} {VerdictText.Render(run.Verdict, EvidenceShown)}");
     }
 
     /// <summary>One run shows its whole verdict; among several only a promise that was broken is worth the space.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using ActorLab.Core.Report;
 
@@ -6,10 +7,13 @@ namespace ActorLab.Cli.Terminal;
 /// <summary>Ctrl-C and SIGTERM: the first one asks the run to wind up and show what it has, the second ends the process at once.</summary>
 internal sealed class Interruption : IDisposable
 {
+    /// <summary>What comes this soon after the first signal is the same one again: <c>timeout</c> and others signal a process and then its group.</summary>
+    private static readonly TimeSpan Echo = TimeSpan.FromMilliseconds(200);
+
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
-    private int _signals;
+    private long _first;
 
     public Interruption()
     {
@@ -29,7 +33,9 @@ internal sealed class Interruption : IDisposable
     private void Handle(PosixSignalContext signal)
     {
         signal.Cancel = true;
-        if (Interlocked.Increment(ref _signals) == 1) _source.Cancel();
-        else Environment.Exit(ExitCode.Interrupted);
+        long now = Stopwatch.GetTimestamp();
+        long first = Interlocked.CompareExchange(ref _first, now, 0);
+        if (first == 0) _source.Cancel();
+        else if (Stopwatch.GetElapsedTime(first, now) >= Echo) Environment.Exit(ExitCode.Interrupted);
     }
 }

@@ -9,42 +9,31 @@ internal sealed class ReaderGoneException(IOException inner) : Exception("nobody
 /// <summary>Standard output could not be written, for a reason that the user should know.</summary>
 internal sealed class OutputFailedException(IOException inner) : Exception(inner.Message, inner);
 
-/// <summary>Standard output that tells when it could not be written.</summary>
-/// <remarks>The console's own stream swallows a broken pipe, so a writer behind <c>head</c> would go on for ever. A file that is shared with another
-/// stream (<c>&gt;log 2&gt;&amp;1</c>) still needs the console's stream, which writes at the shared position and not at one of its own.</remarks>
-internal sealed class StandardOutput(Stream inner) : Stream
+/// <summary>Standard output that tells when it could not be written, and standard error.</summary>
+/// <remarks>The console's own stream swallows a broken pipe, so a writer behind <c>head</c> would go on for ever; and on a terminal it first sends control
+/// sequences that set up a keyboard nobody asked for. A file that both streams share (<c>&gt;log 2&gt;&amp;1</c>) still needs it, since it writes at the
+/// shared position and not at one of its own.</remarks>
+internal sealed class StandardOutput(Stream inner) : WriteOnlyStream
 {
-    private const int StandardOutputDescriptor = 1;
+    private const int OutputDescriptor = 1;
+    private const int ErrorDescriptor = 2;
 
     /// <summary>EPIPE, the same on every Unix.</summary>
     private const int BrokenPipe = 32;
 
-    public static TextWriter OpenWriter() =>
-        new StreamWriter(new StandardOutput(OpenStream()), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
+    public static TextWriter OpenWriter() => WriterOn(new StandardOutput(Open(OutputDescriptor, Console.OpenStandardOutput)));
 
-    private static Stream OpenStream()
+    /// <summary>Standard error, from any thread. That nobody reads it any more is no reason to stop.</summary>
+    public static TextWriter OpenErrorWriter() => TextWriter.Synchronized(WriterOn(new UnreadStream(Open(ErrorDescriptor, Console.OpenStandardError))));
+
+    private static StreamWriter WriterOn(Stream stream) => new(stream, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
+
+    private static Stream Open(int descriptor, Func<Stream> ofConsole)
     {
-        if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected) return Console.OpenStandardOutput();
-        var handle = new SafeFileHandle(StandardOutputDescriptor, ownsHandle: false);
-        var direct = new FileStream(handle, FileAccess.Write, bufferSize: 0);
-        return direct.CanSeek ? Console.OpenStandardOutput() : direct;
+        if (OperatingSystem.IsWindows()) return ofConsole();
+        var direct = new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return direct.CanSeek ? ofConsole() : direct;
     }
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -58,14 +47,19 @@ internal sealed class StandardOutput(Stream inner) : Stream
         }
     }
 
-    public override void Flush()
+    /// <summary>What cannot be told to anybody is dropped.</summary>
+    private sealed class UnreadStream(Stream inner) : WriteOnlyStream
     {
-        // Nothing is kept here or in the stream below.
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            try
+            {
+                inner.Write(buffer);
+            }
+            catch (IOException)
+            {
+                // Standard error is the place where this would be reported.
+            }
+        }
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -6,7 +6,7 @@ namespace ActorLab.Core.Model;
 /// <remarks>
 /// <para>An item is handed out under a <see cref="Lease"/>. Workers report cumulative counts (so many finished, wanted up to so many), so a report that is lost,
 /// repeated or late does no harm: the next one says it all, and a lower count than a known one changes nothing.</para>
-/// <para>A worker that has work gets more only while more items than living workers can be had. So the last items, and all of a few, go to those with nothing to do, and none of them waits
+/// <para>A worker that has work gets more only while more items than living workers are left. So the last items, and all of a few, go to those with nothing to do, and none of them waits
 /// behind a long item (list scheduling: Graham 1969).</para>
 /// <para>Effects of a worker are at-least-once: an item whose worker died after doing it and before saying so is done again, under the next epoch.</para>
 /// <para>With a window, somebody must send <see cref="DeliveredUpTo"/>; the owner should watch that sink, for the coordinator does not.</para>
@@ -37,7 +37,7 @@ public sealed class Coordinator : IActor
     /// <param name="Done">Items that workers have finished.</param>
     /// <param name="Failed">Items given up after their last attempt.</param>
     /// <param name="Reassigned">Hand-outs taken back because their worker was lost.</param>
-    /// <param name="Reason">Why it ended before all items were finished, or that the sink failed; null otherwise.</param>
+    /// <param name="Reason">Why it wound up early, even if what was in flight then turned out to be all; null when it went to its end.</param>
     /// <param name="FirstFailure">Of the first item given up, or of the sink.</param>
     public sealed record Finished(SimTime Start, SimTime End, long Done, long Failed, int Reassigned, string? Reason, Exception? FirstFailure) : IMessage;
 
@@ -222,6 +222,10 @@ public sealed class Coordinator : IActor
         _slotOf.Add(worker.Id, slot);
         _living++;
         context.Watch(worker);
+        if (_options.ItemsPerWorker is not int each) return;
+        // What it will ask for is known, and where a thread is started for every item, waiting for the question would cost more than the item.
+        slot.Demand(each);
+        Serve(context, slot);
     }
 
     private void Settle(IActorContext context, Claim claim, Exception? failure)
@@ -259,7 +263,10 @@ public sealed class Coordinator : IActor
     {
         if (_phase != Phase.Working) return false;
         long available = _backlog.Available(_options.Window is int window ? _delivered + window : long.MaxValue);
-        return available > (slot.Outstanding == 0 ? 0 : _living);
+        if (slot.Outstanding == 0) return available > 0;
+        if (_backlog.Remaining <= _living) return false;
+        // The window may be narrower than what there is to do; then room is kept for those with nothing to do.
+        return available > _living || available > IdleWorkers();
     }
 
     private void Assign(IActorContext context, WorkerSlot slot)

@@ -3,7 +3,8 @@ using ActorLab.Core.Actors;
 namespace ActorLab.Core.Model;
 
 /// <summary>Asks a coordinator for items, executes its body with each, and passes the results on.</summary>
-/// <remarks>It needs no queue of its own: while the body runs, what comes waits in the mailbox (G25). It tells downstream before it reports, so an item reported as finished is never missing there.</remarks>
+/// <remarks>It needs no queue of its own: while the body runs, what comes waits in the mailbox (G25). It tells downstream before it reports, so an item reported as finished is never missing there.
+/// One case is left to the node protocol: when a node dies between the two, an item abandoned downstream is done again, and its result is then dropped as a duplicate.</remarks>
 public sealed class Worker : IActor
 {
     /// <param name="Lease">The right to do it.</param>

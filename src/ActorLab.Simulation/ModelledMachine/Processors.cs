@@ -9,6 +9,8 @@ namespace ActorLab.Simulation.ModelledMachine;
 /// <para>To compute, a thread needs the interpreter lock first and then a core; both are given first come, first served. It keeps a core until its time slice is used up
 /// while others wait for one, or until it waits for something else; it keeps the interpreter lock until the switch interval has passed while others wait for it. Then it
 /// goes to the end of the line.</para>
+/// <para>For cores there are two lines: whoever comes from a wait goes before those that have used up a slice, as in the schedulers of real systems. With one line, a thread that
+/// computes little between waits, such as a sink, would wait for a slice of every other thread each time.</para>
 /// <para>A computation is one event as long as nobody waits. Only when a line forms are the ends of the running bursts drawn in to the end of the slice or the interval. No
 /// burst is cut before it got a microsecond of work done: slices of work are not finer than that, and a switch that costs more than the slice would otherwise get nowhere.</para>
 /// </remarks>
@@ -18,7 +20,8 @@ internal sealed class Processors
 
     private readonly SimulationRun _run;
     private readonly Core[] _cores;
-    private readonly Queue<SimulatedThread> _coreQueue = new();
+    private readonly Queue<SimulatedThread> _fromWait = new();
+    private readonly Queue<SimulatedThread> _sliceUsed = new();
     private readonly Queue<SimulatedThread> _lockQueue = new();
     private readonly bool _interpreterLock;
     private readonly long _switchInterval;
@@ -40,6 +43,8 @@ internal sealed class Processors
         _timeSlice = profile.TimeSlice.Nanoseconds;
         _switchCost = Math.Max(0, profile.SwitchCost.Nanoseconds);
     }
+
+    private int CoreQueueLength => _fromWait.Count + _sliceUsed.Count;
 
     /// <summary>Lets the thread compute for so many nanoseconds; its body hears of the end.</summary>
     public void Compute(SimulatedThread thread, long nanoseconds)
@@ -87,7 +92,7 @@ internal sealed class Processors
 
             Take(FreeCoreFor(thread), thread);
         }
-        else if (_coreQueue.Count > 0 && _run.Now - thread.Computing.SliceStart >= _timeSlice)
+        else if (CoreQueueLength > 0 && _run.Now - thread.Computing.SliceStart >= _timeSlice)
         {
             YieldCore(thread);
             return;
@@ -143,8 +148,8 @@ internal sealed class Processors
     private void QueueForCore(SimulatedThread thread)
     {
         thread.Computing.WaitStart = _run.Now;
-        _coreQueue.Enqueue(thread);
-        if (_coreQueue.Count > 1) return;
+        _fromWait.Enqueue(thread);
+        if (CoreQueueLength > 1) return;
         foreach (Core core in _cores) DrawIn(core.Holder!);
     }
 
@@ -153,16 +158,18 @@ internal sealed class Processors
         Core core = thread.Computing.Core!;
         thread.Computing.Core = null;
         thread.Computing.WaitStart = _run.Now;
-        SimulatedThread next = _coreQueue.Dequeue();
-        _coreQueue.Enqueue(thread);
+        SimulatedThread next = NextForCore()!;
+        _sliceUsed.Enqueue(thread);
         GrantCore(core, next);
     }
+
+    private SimulatedThread? NextForCore() => _fromWait.TryDequeue(out SimulatedThread? next) || _sliceUsed.TryDequeue(out next) ? next : null;
 
     private void GiveUpCore(SimulatedThread thread)
     {
         Core core = thread.Computing.Core!;
         thread.Computing.Core = null;
-        if (_coreQueue.TryDequeue(out SimulatedThread? next))
+        if (NextForCore() is { } next)
         {
             GrantCore(core, next);
             return;
@@ -231,7 +238,7 @@ internal sealed class Processors
         ComputingState state = thread.Computing;
         long end = checked(state.WorkStart + state.Remaining);
         long earliest = Math.Max(_run.Now, Math.Min(end, state.WorkStart + Granularity));
-        if (_coreQueue.Count > 0) end = Math.Min(end, state.SliceStart + _timeSlice);
+        if (CoreQueueLength > 0) end = Math.Min(end, state.SliceStart + _timeSlice);
         if (_lockQueue.Count > 0 && _lockHolder == thread) end = Math.Min(end, _lockSince + _switchInterval);
         return Math.Max(end, earliest);
     }

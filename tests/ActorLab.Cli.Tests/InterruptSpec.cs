@@ -1,0 +1,95 @@
+using System.Text.Json;
+
+namespace ActorLab.Cli.Tests;
+
+/// <summary>Ctrl-C. A run that is to be interrupted is far from its end, and the signal is sent when it has visibly begun. It passes through <c>timeout</c>, which
+/// kills a program that has not ended some seconds later: exit code 137.</summary>
+public sealed class InterruptSpec : IDisposable
+{
+    private const string LongRun = "run line-copy --lines 1000000";
+
+    private const string Bounded = "env --default-signal=INT,TERM timeout --preserve-status -k 4 60";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task A_signal_ends_the_run_which_shows_what_it_has(string signal)
+    {
+        Answer answer = await Interrupt($"{LongRun} --model serial --json", $"kill -{signal} $!");
+        AssertPartial(answer);
+    }
+
+    [Fact]
+    public async Task A_simulated_run_is_interrupted_too()
+    {
+        Answer answer = await Lab.Shell(
+            $"timeout --preserve-status -k 4 -s INT 2 env --default-signal=INT {Lab.ShellCommand} {LongRun} --model serial --engine simulation --json");
+        AssertPartial(answer);
+    }
+
+    [Fact]
+    public async Task After_a_signal_no_other_model_is_started()
+    {
+        Answer answer = await Interrupt(LongRun, "kill -INT $!");
+        Assert.Equal(130, answer.ExitCode);
+        Assert.Contains("unknown (interrupted)", answer.Out);
+        Assert.DoesNotContain("pipeline", answer.Out);
+    }
+
+    [Fact]
+    public async Task A_second_signal_ends_it_at_once()
+    {
+        Answer answer = await Interrupt($"{LongRun} --model serial", "kill -INT $!; sleep 0.4; kill -INT $! 2>/dev/null");
+        Assert.Equal(130, answer.ExitCode);
+    }
+
+    [Fact]
+    public async Task An_idle_engine_is_interrupted_too()
+    {
+        Answer answer = await Lab.Shell($"timeout --preserve-status -k 3 -s INT 0.7 env --default-signal=INT {Lab.ShellCommand} run idle");
+        Assert.Equal(new Answer(130, "", "actorlab: interrupted before the idle second was over\n"), answer);
+    }
+
+    [Fact]
+    [Trait("Tier", "terminal")]
+    public async Task A_terminal_sees_how_far_a_long_run_has_come()
+    {
+        string screen = _folder.Write("screen", "");
+        _folder.WriteProgram("run", $"#!/bin/sh\necho $$ >'{_folder.Path}/pid'\nexec {Bounded} {Lab.ShellCommand} {LongRun} --model serial\n");
+        Answer answer = await Lab.Shell(
+            $"""
+            script -qefc '{_folder.Path}/run' '{screen}' >/dev/null &
+            until grep -q 'items/s, ' '{screen}' || ! kill -0 $!; do sleep 0.1; done
+            kill -INT "$(cat '{_folder.Path}/pid')"
+            wait $!
+            """,
+            ("TERM", "xterm-256color"), ("NO_COLOR", "1"));
+        string shown = await File.ReadAllTextAsync(screen);
+        Assert.Equal(130, answer.ExitCode);
+        Assert.Matches(@"\rserial: [\d,]+/1,000,000, [\d,.]+ items/s, \d+ s left", shown);
+        Assert.Contains("unknown (interrupted)", shown);
+        Assert.DoesNotContain('\u001b', shown);
+    }
+
+    /// <summary>Starts the program, waits until its output has something in it, and sends the signals.</summary>
+    private Task<Answer> Interrupt(string arguments, string signals) => Lab.Shell(
+        $"""
+        {Bounded} {Lab.ShellCommand} {arguments} --output '{_folder.Path}/output' &
+        until [[ -s '{_folder.Path}/output' ]] || ! kill -0 $!; do sleep 0.05; done
+        {signals}
+        wait $!
+        """);
+
+    private static void AssertPartial(Answer answer)
+    {
+        Assert.Equal((130, ""), (answer.ExitCode, answer.Error));
+        using JsonDocument json = JsonDocument.Parse(answer.Out);
+        JsonElement run = Assert.Single(json.RootElement.EnumerateArray());
+        Assert.Equal("interrupted", run.GetProperty("outcome").GetString());
+        Assert.Equal("unknown", run.GetProperty("verdict").GetProperty("status").GetString());
+    }
+}

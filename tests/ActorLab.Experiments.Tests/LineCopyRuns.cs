@@ -1,0 +1,28 @@
+using ActorLab.Core.Definition;
+using ActorLab.Core.Engine;
+using ActorLab.Core.Report;
+using ActorLab.Experiments.LineCopy;
+using ActorLab.Local;
+using ActorLab.Simulation;
+
+namespace ActorLab.Experiments.Tests;
+
+/// <summary>Runs line-copy on small inputs.</summary>
+internal static class LineCopyRuns
+{
+    public static readonly string[] Models = [.. ExecutionModel.All.Select(m => m.Name)];
+
+    public static IEngine Engine(string name) => name == "local" ? new LocalEngine() : new SimulationEngine();
+
+    public static LineCopyDefinition Definition(string model, int lines = 200, int? workers = null)
+    {
+        ExecutionModel found = ExecutionModel.Find(model)!;
+        return new LineCopyDefinition { Model = found, Workers = workers ?? found.DefaultWorkers, Lines = lines };
+    }
+
+    public static async Task<RunReport> RunAsync(LineCopyDefinition definition, string engine)
+    {
+        using var safetyNet = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        return await LineCopyExperiment.RunAsync(definition, Engine(engine), null, safetyNet.Token);
+    }
+}

@@ -1,0 +1,28 @@
+using ActorLab.Core.Actors;
+
+namespace ActorLab.TestKit;
+
+/// <summary>A message that is to be sent at a time of the test's clock.</summary>
+public sealed class ScheduledSend(ActorRef receiver, IMessage message, SimTime due) : IScheduledSend
+{
+    private bool _over;
+
+    public ActorRef Receiver { get; } = receiver;
+
+    public IMessage Message { get; } = message;
+
+    public SimTime Due { get; } = due;
+
+    public bool IsPending => !_over;
+
+    public bool Cancel() => End();
+
+    /// <summary>Marks it as sent.</summary>
+    /// <returns>False if it was sent or taken back before.</returns>
+    internal bool End()
+    {
+        bool first = !_over;
+        _over = true;
+        return first;
+    }
+}
