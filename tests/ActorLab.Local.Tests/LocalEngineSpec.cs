@@ -208,7 +208,7 @@ public sealed class LocalEngineSpec
                     break;
             }
         }));
-        Assert.Equal([new Text("root/short-lived")], result.Outbox);
+        Assert.Equal<IMessage>([new Text("root/short-lived")], result.Outbox);
     }
 
     [Fact]
@@ -268,7 +268,7 @@ public sealed class LocalEngineSpec
                     break;
             }
         }));
-        Assert.Equal([new Text("True False"), new Number(2)], result.Outbox);
+        Assert.Equal<IMessage>([new Text("True False"), new Number(2)], result.Outbox);
     }
 
     [Fact]

@@ -117,15 +117,8 @@ internal sealed class Dispatcher
         long start = Stopwatch.GetTimestamp();
         foreach (DispatcherThread thread in _threads)
         {
-            if (thread.OsThread is not { } os) continue;
-            if (limit == TimeSpan.MaxValue)
-            {
-                os.Join();
-                continue;
-            }
-
-            TimeSpan left = limit - Stopwatch.GetElapsedTime(start);
-            if (!os.Join(left > TimeSpan.Zero ? left : TimeSpan.Zero)) return false;
+            TimeSpan left = limit == TimeSpan.MaxValue ? limit : limit - Stopwatch.GetElapsedTime(start);
+            if (!thread.Join(left > TimeSpan.Zero ? left : TimeSpan.Zero)) return false;
         }
 
         return true;

@@ -106,6 +106,16 @@ internal static partial class Posix
         return *(int*)(result + StatxLinkCountOffset) - 2;
     }
 
+    /// <summary>Whether this process still has the thread. A joined thread has done its work, but the system may take a moment to take it down.</summary>
+    public static bool HasThread(int threadId) => SignalThread(Environment.ProcessId, threadId, 0) == 0;
+
+    /// <summary>The system's number of the calling thread.</summary>
+    [LibraryImport("libc", EntryPoint = "gettid")]
+    public static partial int ThreadId();
+
+    [LibraryImport("libc", EntryPoint = "tgkill", SetLastError = true)]
+    private static partial int SignalThread(int processId, int threadId, int signal);
+
     [LibraryImport("libc", EntryPoint = "sched_getcpu")]
     public static partial int CpuNumber();
 
