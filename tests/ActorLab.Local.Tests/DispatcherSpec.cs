@@ -37,16 +37,18 @@ public sealed class DispatcherSpec : IDisposable
             Assert.Equal(1, dispatcher.StartedCount);
         }
 
+        int done = 0;
         using var go = new ManualResetEventSlim();
         for (int n = 1; n <= 6; n++)
         {
             int entered = 0;
-            dispatcher.Schedule(new Job(_ => { Volatile.Write(ref entered, 1); go.Wait(); }), null);
+            dispatcher.Schedule(new Job(_ => { Volatile.Write(ref entered, 1); go.Wait(); Interlocked.Increment(ref done); }), null);
             if (n <= 4) Await(() => Volatile.Read(ref entered) == 1, $"blocked job {n} begins");
             Assert.Equal(Math.Min(n, 4), dispatcher.StartedCount);
         }
 
         go.Set();
+        Await(() => Volatile.Read(ref done) == 6, "all six end");
     }
 
     [Fact]
