@@ -105,33 +105,35 @@ public sealed class MailboxSpec
     [InlineData(3)]
     public void Under_contention_each_senders_order_holds_nothing_is_lost_and_one_thread_at_a_time_is_scheduled(int seed)
     {
-        const int senders = 3, perSender = 60_000;
+        const int senders = 3, waves = 30, perWave = 2_000, all = senders * waves * perWave;
         var holder = new Holder(MailboxPolicy.Unbounded);
         var next = new int[senders];
-        int handled = 0, inside = 0, busyPeriods = 0, grew = 0, shrank = 0, wrong = 0;
+        int sent = 0, handled = 0, inside = 0, busyPeriods = 0, grew = 0, wrong = 0;
         using var work = new SemaphoreSlim(0);
+        // After each wave the actor goes idle, so that the next one must schedule it.
+        using var wave = new Barrier(senders, _ => Await(() => Volatile.Read(ref handled) == sent && Volatile.Read(ref inside) == 0, "the end of a wave"));
 
         void Send(int sender)
         {
             var random = new RandomStream((ulong)((seed * 100) + sender));
-            for (int i = 0; i < perSender;)
+            for (int i = 0; i < waves * perWave; i++)
             {
-                for (long burst = random.NextInt64(1, 3_000); burst > 0 && i < perSender; burst--, i++)
-                {
-                    if (holder.Mailbox.Post(new Item(sender, i), null) == Mailbox.Put.MustSchedule) work.Release();
-                }
-
-                Thread.SpinWait((int)random.NextInt64(0, 2_000));
+                if (holder.Mailbox.Post(new Item(sender, i), null) == Mailbox.Put.MustSchedule) work.Release();
+                Interlocked.Increment(ref sent);
+                if (random.NextInt64(0, 200) == 0) Thread.SpinWait((int)random.NextInt64(0, 2_000));
+                if ((i + 1) % perWave == 0) wave.SignalAndWait();
             }
         }
 
         void Own()
         {
-            while (Volatile.Read(ref handled) < senders * perSender)
+            while (Volatile.Read(ref handled) < all)
             {
                 if (!work.Wait(TimeSpan.FromMilliseconds(50))) continue;
-                if (Interlocked.Increment(ref inside) != 1) wrong++;
-                busyPeriods++;
+                if (Interlocked.Increment(ref inside) != 1) Interlocked.Increment(ref wrong);
+                // Every third period begins late, so that the ring has grown; the others run side by side with the senders.
+                if (++busyPeriods % 3 == 0) SpinWait.SpinUntil(() => Volatile.Read(ref sent) - handled > 2_000 || sent % (senders * perWave) == 0, Net);
+                if (holder.Mailbox.Slots > 1_024) grew++;
                 RunUntilIdle();
             }
         }
@@ -139,8 +141,7 @@ public sealed class MailboxSpec
         // What the owner keeps belongs to the next owner from the moment it goes idle.
         void RunUntilIdle()
         {
-            bool large = false;
-            do
+            while (true)
             {
                 while (holder.Mailbox.TryTake(out Mailbox.Entry entry))
                 {
@@ -149,24 +150,16 @@ public sealed class MailboxSpec
                     Volatile.Write(ref handled, handled + 1);
                 }
 
-                if (holder.Mailbox.Slots > 1024)
-                {
-                    if (!large) grew++;
-                    large = true;
-                }
-
                 Interlocked.Decrement(ref inside);
-                if (holder.Mailbox.TryGoIdle(takesMessages: true)) break;
+                if (holder.Mailbox.TryGoIdle(takesMessages: true)) return;
                 Interlocked.Increment(ref inside);
             }
-            while (true);
-            if (large) Interlocked.Increment(ref shrank);
         }
 
         Together([Own, Own, .. Enumerable.Range(0, senders).Select(s => (Action)(() => Send(s)))]);
         Assert.True(wrong == 0, $"seed {seed}: {wrong} out of order or run by two threads");
-        Assert.Equal(senders * perSender, handled);
-        Assert.True(busyPeriods > 1 && grew > 0 && shrank > 0, $"seed {seed}: {busyPeriods} busy periods, grew {grew} and shrank {shrank} times");
+        Assert.Equal(all, handled);
+        Assert.True(busyPeriods >= waves / 2 && grew > 2, $"seed {seed}: {busyPeriods} busy periods, {grew} of them with a ring that had grown");
     }
 
     [Theory]

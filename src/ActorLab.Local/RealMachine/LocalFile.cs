@@ -6,7 +6,6 @@ namespace ActorLab.Local.RealMachine;
 /// <summary>An open descriptor with a buffer of its own. Bodies of several actors may use it in turn.</summary>
 internal sealed class LocalFile : FileHandle
 {
-    /// <summary>Appends that reach it are flushed, whole: a record is never torn between two flushes.</summary>
     private const int BufferSize = 8 * 1024;
 
     private readonly int _descriptor;
@@ -29,6 +28,9 @@ internal sealed class LocalFile : FileHandle
     }
 
     public bool HasBuffered => _buffered > 0;
+
+    /// <summary>The buffer must be flushed.</summary>
+    public bool IsFull => _buffered == BufferSize;
 
     /// <summary>Closes the file if no body does.</summary>
     public LocalMachine Opener { get; }
@@ -70,16 +72,15 @@ internal sealed class LocalFile : FileHandle
         return read < 0 ? throw Failure(StepKind.ReadNext, Path) : (ReadOnlyMemory<byte>)_nextBuffer.AsMemory(0, read);
     }
 
-    /// <summary>Takes all of it.</summary>
-    /// <returns>True when the buffer is full now and must be flushed.</returns>
-    public bool Buffer(ReadOnlySpan<byte> bytes)
+    /// <summary>Takes as much as fits.</summary>
+    /// <returns>How many bytes it took; when the buffer is full then, it must be flushed, and the rest comes after that.</returns>
+    public int Buffer(ReadOnlySpan<byte> bytes)
     {
         Expect(OpenMode.Append, StepKind.Append);
-        int needed = checked(_buffered + bytes.Length);
-        if (needed > _appendBuffer!.Length) Array.Resize(ref _appendBuffer, needed);
-        bytes.CopyTo(_appendBuffer.AsSpan(_buffered));
-        _buffered = needed;
-        return needed >= BufferSize;
+        int count = Math.Min(bytes.Length, BufferSize - _buffered);
+        bytes[..count].CopyTo(_appendBuffer.AsSpan(_buffered));
+        _buffered += count;
+        return count;
     }
 
     public void Flush()
@@ -104,8 +105,7 @@ internal sealed class LocalFile : FileHandle
     {
         // A descriptor closed twice would be somebody else's the second time.
         if (Interlocked.Exchange(ref _closed, 1) != 0) return false;
-        // A buffer that a large record made large is not worth keeping.
-        if (_appendBuffer is { Length: BufferSize }) _pool.GiveAppend(_appendBuffer);
+        if (_appendBuffer is not null) _pool.GiveAppend(_appendBuffer);
         if (_wholeBuffer is not null) _pool.GiveRead(_wholeBuffer);
         _appendBuffer = null;
         _wholeBuffer = null;

@@ -130,7 +130,8 @@ internal sealed class LocalMachine(InterpreterLock? interpreterLock, StepTotals?
     {
         Count(StepKind.Append);
         var local = (LocalFile)file;
-        return local.Buffer(bytes.Span) ? Discard(Wait(() => Done(local.Flush))) : default;
+        int taken = local.Buffer(bytes.Span);
+        return local.IsFull ? AppendRest(local, bytes[taken..]) : default;
     }
 
     public ValueTask Flush(FileHandle file)
@@ -207,6 +208,16 @@ internal sealed class LocalMachine(InterpreterLock? interpreterLock, StepTotals?
     {
         if (_abandoned) throw new InvalidOperationException("the body was given up");
         if (totals is not null) _counts[(int)kind]++;
+    }
+
+    private async ValueTask AppendRest(LocalFile file, ReadOnlyMemory<byte> rest)
+    {
+        do
+        {
+            await Wait(() => Done(file.Flush));
+            rest = rest[file.Buffer(rest.Span)..];
+        }
+        while (file.IsFull);
     }
 
     private static async Task SleepElsewhere(SimDuration duration)
