@@ -37,14 +37,15 @@ internal sealed class LocalRun
     private long _retiredSends;
     private long _retiredTurns;
     private bool _interrupted;
+    private int _over;
 
     public LocalRun(ScenarioPlan plan, EngineOptions options)
     {
         _plan = plan;
         _options = options;
         Traced = options.Trace is not null;
-        _outside = new OutsideRef(options.OnOutbox);
-        Timers = new TimerQueue(this);
+        _outside = new OutsideRef(options.OnOutbox is null ? null : Observe);
+        Timers = new TimerQueue(() => Now, Broken);
         _shared = new Dispatcher("shared", Environment.ProcessorCount, Broken);
         InterpreterLock = plan.Machine.InterpreterLock ? new InterpreterLock(plan.Machine.SwitchInterval) : null;
         RootProps = plan.Root(_outside);
@@ -76,12 +77,17 @@ internal sealed class LocalRun
         _caller?.RunOnThisThread();
         Ending end = await _end.Task.ConfigureAwait(false);
         Timers.Close();
+        // A dispatcher that is made from now on is closed by who makes it.
+        Interlocked.Exchange(ref _over, 1);
         Dispatcher[] all = [_shared, .. _dispatchers.Values, .. _pinned.Keys];
         foreach (Dispatcher dispatcher in all) dispatcher.Close();
         // After a clean end no actor is left and the threads end at once; after any other, a body may still hold one.
         TimeSpan patience = end.Outcome == RunOutcome.Completed ? TimeSpan.FromSeconds(10) : TimeSpan.FromMilliseconds(50);
-        foreach (Dispatcher dispatcher in all) dispatcher.Join(patience);
-        return Result(end, all);
+        bool ended = Timers.Join(patience);
+        foreach (Dispatcher dispatcher in all) ended &= dispatcher.Join(patience);
+        foreach (LocalMachine machine in _machines.Keys) machine.Abandon();
+        if (ended) _root.Abandon();
+        return Result(end);
     }
 
     public ActorCell Create(ActorCell? parent, ActorProps props, string path)
@@ -102,20 +108,34 @@ internal sealed class LocalRun
     /// <summary>Its actor is gone.</summary>
     public void Retire(LocalMachine machine)
     {
-        machine.CloseFiles();
+        try
+        {
+            machine.CloseFiles();
+        }
+        catch (MachineFailureException failure)
+        {
+            End(RunOutcome.Failed, failure.Message, failure);
+        }
+
         machine.Collect();
         _machines.TryRemove(machine, out _);
+    }
+
+    /// <exception cref="ArgumentException">It is neither an actor nor the outside.</exception>
+    public void Expect(ActorRef receiver)
+    {
+        if (receiver is not ActorCell && receiver != _outside) throw new ArgumentException($"{receiver} is not an actor of this run", nameof(receiver));
     }
 
     /// <summary>The way of a message that is traced, or not for an actor, or not from a dispatcher's thread.</summary>
     public void Send(ActorCell sender, ActorRef receiver, IMessage message, DispatcherThread? thread)
     {
         ArgumentNullException.ThrowIfNull(receiver);
+        Expect(receiver);
         if (thread is null) Interlocked.Increment(ref _sends);
         if (Traced) Record(TraceKind.Send, sender, receiver, message.GetType().Name);
         if (receiver is ActorCell cell) cell.Post(message, sender, thread);
-        else if (receiver == _outside) _outside.Add(message);
-        else throw new ArgumentException($"{receiver} is not an actor of this run", nameof(receiver));
+        else _outside.Add(message);
     }
 
     public void DeadLetter(DeadLetterReason reason, ActorRef? sender, ActorRef receiver, IMessage message)
@@ -143,16 +163,24 @@ internal sealed class LocalRun
     public void Record(TraceKind kind, ActorRef actor, ActorRef? peer, string detail) =>
         _options.Trace!.Record(new TraceEvent(kind, Now, actor.Id, peer?.Id ?? default, detail, 0));
 
-    /// <summary>Ends the thread of a pinned actor, joins it, and then calls <paramref name="then"/>.</summary>
+    /// <summary>Ends the thread of a pinned actor, joins it, and then calls <paramref name="then"/>: on the timer thread, since all others may be held by bodies.</summary>
     public void JoinPinned(Dispatcher dispatcher, Action then)
     {
         dispatcher.Close();
-        _shared.Schedule(new Joiner(this, dispatcher, then), null);
+        Timers.Add(
+            () =>
+            {
+                dispatcher.Join(TimeSpan.MaxValue);
+                Retire(dispatcher);
+                then();
+            },
+            SimDuration.Zero);
     }
 
-    public void RootStopped(Exception? escalated)
+    /// <param name="failure">What stopped it, if it did not stop by itself.</param>
+    public void RootStopped(Exception? failure)
     {
-        if (escalated is not null) End(RunOutcome.Failed, $"{_root!.Path} failed: {escalated.Message}", escalated);
+        if (failure is not null) End(RunOutcome.Failed, $"{_root!.Path} failed: {failure.Message}", failure);
         else End(Volatile.Read(ref _interrupted) ? RunOutcome.Interrupted : RunOutcome.Completed, null, null);
     }
 
@@ -163,6 +191,19 @@ internal sealed class LocalRun
     public void End(RunOutcome outcome, string? failure, Exception? cause)
     {
         if (_end.TrySetResult(new Ending(outcome, failure, cause, Now - SimTime.Zero))) _caller?.Close();
+    }
+
+    private void Observe(IMessage message)
+    {
+        try
+        {
+            _options.OnOutbox!(message);
+        }
+        catch (Exception failure)
+        {
+            // Not the sender's failure, and nothing its supervision could mend.
+            End(RunOutcome.Failed, $"who watches the outbox failed: {failure.Message}", failure);
+        }
     }
 
     private void Interrupt()
@@ -183,28 +224,48 @@ internal sealed class LocalRun
             case DispatcherKind.Pinned:
                 var pinned = new Dispatcher(path[(path.LastIndexOf('/') + 1)..], 1, Broken, numbered: false);
                 _pinned[pinned] = true;
+                CloseIfOver(pinned);
                 return pinned;
             default:
                 Dispatcher dispatcher = _dispatchers.GetOrAdd(policy.Name, name => new Dispatcher(name, policy.Threads, Broken, numbered: policy.Kind == DispatcherKind.ForkJoin));
+                CloseIfOver(dispatcher);
                 return dispatcher.ThreadCount == policy.Threads
                     ? dispatcher
                     : throw new ArgumentException($"dispatcher '{policy.Name}' has {dispatcher.ThreadCount} threads already and cannot have {policy.Threads}");
         }
     }
 
-    private RunResult Result(Ending end, Dispatcher[] dispatchers)
+    private void CloseIfOver(Dispatcher dispatcher)
     {
-        foreach (LocalMachine machine in _machines.Keys) machine.Collect();
-        long sends = Volatile.Read(ref _sends) + Volatile.Read(ref _retiredSends), turns = Volatile.Read(ref _retiredTurns);
-        foreach (Dispatcher dispatcher in _caller is null ? dispatchers : [.. dispatchers, _caller])
-        {
-            (long s, long t) = dispatcher.Counts();
-            sends += s;
-            turns += t;
-        }
+        if (Interlocked.CompareExchange(ref _over, 0, 0) != 0) dispatcher.Close();
+    }
 
+    /// <summary>Its thread has ended: keeps the counts and forgets the rest, both at once for who adds up.</summary>
+    private void Retire(Dispatcher pinned)
+    {
+        (long sends, long turns) = pinned.Counts();
         lock (_gate)
         {
+            if (!_pinned.TryRemove(pinned, out _)) return;
+            _retiredSends += sends;
+            _retiredTurns += turns;
+        }
+    }
+
+    private RunResult Result(Ending end)
+    {
+        foreach (LocalMachine machine in _machines.Keys) machine.Collect();
+        lock (_gate)
+        {
+            long sends = Volatile.Read(ref _sends) + _retiredSends, turns = _retiredTurns;
+            IEnumerable<Dispatcher> dispatchers = [_shared, .. _dispatchers.Values, .. _pinned.Keys];
+            foreach (Dispatcher dispatcher in _caller is null ? dispatchers : dispatchers.Append(_caller))
+            {
+                (long s, long t) = dispatcher.Counts();
+                sends += s;
+                turns += t;
+            }
+
             return new RunResult
             {
                 Outcome = end.Outcome,
@@ -216,19 +277,6 @@ internal sealed class LocalRun
                 Counters = new RunCounters(sends, turns, Volatile.Read(ref _deadLetterCount), Volatile.Read(ref _lastId), Volatile.Read(ref _failures), Volatile.Read(ref _restarts)),
                 DeadLetters = _deadLetters.ToImmutable(),
             };
-        }
-    }
-
-    private sealed class Joiner(LocalRun run, Dispatcher dispatcher, Action then) : IRunnable
-    {
-        public void Run(DispatcherThread thread)
-        {
-            dispatcher.Join(TimeSpan.MaxValue);
-            (long sends, long turns) = dispatcher.Counts();
-            Interlocked.Add(ref run._retiredSends, sends);
-            Interlocked.Add(ref run._retiredTurns, turns);
-            run._pinned.TryRemove(dispatcher, out _);
-            then();
         }
     }
 }

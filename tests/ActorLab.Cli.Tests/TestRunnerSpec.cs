@@ -29,6 +29,7 @@ public sealed class TestRunnerSpec : IDisposable
     {
         File.Copy(Path.Combine(Lab.Repository, "test.sh"), _folder.File("test.sh"));
         _folder.WriteProgram("bin/dotnet", PretendedDotnet);
+        _folder.Write("ActorLab.sln", "B0.Tests.csproj B1.Tests.csproj");
     }
 
     public void Dispose() => _folder.Dispose();
@@ -62,6 +63,14 @@ public sealed class TestRunnerSpec : IDisposable
     }
 
     [Fact]
+    public async Task A_project_that_the_solution_does_not_build_counts_as_a_failure()
+    {
+        Answer answer = await Run("12 0 0", "30 0 0", "1 0 0");
+        Assert.Equal((1, "42 passed, 1 failed"), (answer.ExitCode, LastLine(answer)));
+        Assert.Contains("B2.Tests did not run: it is not in ActorLab.sln\n", answer.Out);
+    }
+
+    [Fact]
     public async Task Nothing_run_is_not_passed()
     {
         Answer answer = await Run("none 0 0");
@@ -83,7 +92,7 @@ public sealed class TestRunnerSpec : IDisposable
         Answer answer = await Start(
             """
             mkdir tools
-            for tool in bash env dirname readlink mktemp rm rmdir sed basename; do ln -s "$(command -v "$tool")" "tools/$tool"; done
+            for tool in bash env dirname readlink mktemp rm rmdir sed basename grep; do ln -s "$(command -v "$tool")" "tools/$tool"; done
             PATH="$FOLDER/bin:$FOLDER/tools"
             """);
         Assert.Equal(0, answer.ExitCode);

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using ActorLab.Core.Definition;
 using ActorLab.Core.Engine;
@@ -187,6 +187,25 @@ public sealed partial class LineCopySpec : IDisposable
         File.CreateSymbolicLink(link, path);
         var definition = LineCopyRuns.Definition("serial") with { InputPath = path, OutputPath = link };
         Assert.Equal("AL0123", Assert.Single(LineCopyExperiment.Check(definition)).Code);
+    }
+
+    [Fact]
+    public void Output_over_the_input_is_refused_also_through_a_hard_link()
+    {
+        string path = Input("a\n"u8.ToArray());
+        string link = Path.Combine(_folder.FullName, "hard");
+        using (Process ln = Process.Start("ln", [path, link])) ln.WaitForExit();
+        var definition = LineCopyRuns.Definition("serial") with { InputPath = path, OutputPath = link };
+        Assert.Equal("AL0123", Assert.Single(LineCopyExperiment.Check(definition)).Code);
+    }
+
+    [Fact]
+    public void A_pipe_cannot_be_read_again_for_every_line_and_is_refused_as_input_and_output_at_once()
+    {
+        string pipe = Path.Combine(_folder.FullName, "pipe");
+        using (Process mkfifo = Process.Start("mkfifo", [pipe])) mkfifo.WaitForExit();
+        var definition = LineCopyRuns.Definition("serial") with { InputPath = pipe, OutputPath = pipe };
+        Assert.Equal(["AL0116", "AL0125"], LineCopyExperiment.Check(definition).Select(d => d.Code));
     }
 
     [Fact]

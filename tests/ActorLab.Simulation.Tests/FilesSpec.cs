@@ -25,7 +25,7 @@ public sealed class FilesSpec
     }
 
     [Fact]
-    public void A_buffer_that_is_full_is_flushed_whole()
+    public void A_full_buffer_is_flushed_and_takes_the_rest()
     {
         var seen = new List<int>();
         RunResult result = Run(Scenario.Machine, new Job("a", async m =>
@@ -37,7 +37,31 @@ public sealed class FilesSpec
             seen.Add(await Length(m));
         }));
         Assert.Equal(["a@0"], Scenario.Marks(result));
-        Assert.Equal([0, 8201], seen);
+        Assert.Equal([0, 8192], seen);
+    }
+
+    [Fact]
+    public void A_long_append_lands_in_pieces_of_the_buffer_and_others_may_land_between_them()
+    {
+        MachineProfile machine = Scenario.Machine with { DiskFlush = LatencyRange.Constant(Scenario.Ms(2)) };
+        RunResult result = Run(
+            machine,
+            new Job("long", async m =>
+            {
+                FileHandle output = await m.Open("out", OpenMode.Append);
+                await m.Append(output, Enumerable.Repeat((byte)'l', 2 * 8192).ToArray());
+            }),
+            new Job("short", async m =>
+            {
+                await m.Sleep(Scenario.Ms(1));
+                FileHandle output = await m.Open("out", OpenMode.Append);
+                await m.Append(output, "s"u8.ToArray());
+                await m.Flush(output);
+            }));
+        Assert.Equal(["short@3000000", "long@4000000"], Scenario.Marks(result));
+        byte[] content = result.Files["out"].ToArray();
+        Assert.Equal((2 * 8192) + 1, content.Length);
+        Assert.Equal(8192, Array.IndexOf(content, (byte)'s'));
     }
 
     [Fact]

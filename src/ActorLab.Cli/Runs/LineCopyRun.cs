@@ -30,6 +30,7 @@ internal sealed class LineCopyRun(LineCopyRequest request, CommandCall call)
     private async Task<List<RunReport>> RunAllAsync()
     {
         var runs = new List<RunReport>();
+        await LineCopyExperiment.WarmUpAsync(request.Definitions, request.Engine.Create(), call.Interrupt).ConfigureAwait(false);
         foreach (LineCopyDefinition definition in request.Definitions)
         {
             _progress.Begin(definition.Model.Name);

@@ -45,6 +45,9 @@ public sealed class MissingIntervals
 
     public int OpenGaps => _gaps.Count;
 
+    /// <summary>The most numbers that were missing at the same time while greater ones had come.</summary>
+    public long PeakMissing { get; private set; }
+
     public bool BoundReached => GivenUp > 0;
 
     /// <param name="sequence">At least 1, at most 2⁶³ − 2.</param>
@@ -137,6 +140,7 @@ public sealed class MissingIntervals
         if (_gaps.Count == _maxGaps) GiveUpOldest();
         _gaps.Add(new Gap { Low = NextExpected, High = sequence, OpenedBy = Unique });
         _missing += sequence - NextExpected;
+        PeakMissing = Math.Max(PeakMissing, _missing);
         NextExpected = sequence + 1;
         return new Arrival(ArrivalKind.OpenedGap, 0);
     }

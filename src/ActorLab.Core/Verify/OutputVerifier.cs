@@ -71,7 +71,7 @@ public sealed class OutputVerifier
             judge.Delivery(DeliveryEvidence(figures.Lost, acknowledged), acknowledged),
             judge.Content(_reader.TornEvidence),
         ];
-        return new Verdict(Verdict.WorstOf(checks), Cause.Of(figures, Copies, _workers, lossIsKnown), figures, checks);
+        return new Verdict(Verdict.WorstOf(checks), Cause.Of(figures, _arrivals.PeakMissing, Copies, _workers, lossIsKnown), figures, checks);
     }
 
     private long Copies => _processId is not null && !_severalProcesses ? 0 : _counters.Copies;

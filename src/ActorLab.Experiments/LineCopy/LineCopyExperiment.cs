@@ -12,6 +12,9 @@ public static class LineCopyExperiment
 {
     public const string Name = "line-copy";
 
+    private const int WarmUpLines = 200;
+    private const int WarmUpFromLines = 1_000;
+
     /// <summary>Checks the definition and its files without running anything. Empty when it can run.</summary>
     public static IReadOnlyList<Diagnostic> Check(LineCopyDefinition definition) => LineCopyFiles.Check(definition);
 
@@ -43,6 +46,21 @@ public static class LineCopyExperiment
         finally
         {
             files?.Dispose();
+        }
+    }
+
+    /// <summary>Runs the same models on a few lines and forgets the reports, so that the first model of a comparison does not pay for what the compiler does at first use. Does nothing
+    /// where time is virtual, or for runs so short that they are not about speed.</summary>
+    public static async Task WarmUpAsync(IReadOnlyList<LineCopyDefinition> definitions, IEngine engine, CancellationToken interrupt)
+    {
+        ArgumentNullException.ThrowIfNull(definitions);
+        ArgumentNullException.ThrowIfNull(engine);
+        if (engine.Capabilities.HasFlag(EngineCapabilities.VirtualTime)) return;
+        foreach (LineCopyDefinition definition in definitions)
+        {
+            bool isShort = definition.InputPath is null && definition.Lines < WarmUpFromLines;
+            if (isShort || interrupt.IsCancellationRequested) continue;
+            await RunAsync(definition with { InputPath = null, OutputPath = null, Lines = WarmUpLines }, engine, null, interrupt);
         }
     }
 

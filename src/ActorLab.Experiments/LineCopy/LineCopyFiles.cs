@@ -93,6 +93,12 @@ internal sealed class LineCopyFiles : IDisposable
                 return;
             }
 
+            if (!FileIdentity.Of(path).IsRegular)
+            {
+                found.Add(new Diagnostic("AL0116", path, "expected a file that can be read again for every line, got a device or a pipe"));
+                return;
+            }
+
             CheckLines(path, File.ReadAllBytes(path), found);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -140,22 +146,10 @@ internal sealed class LineCopyFiles : IDisposable
             return;
         }
 
-        if (inputPath is not null && SameFile(path, inputPath))
-        {
-            found.Add(new Diagnostic("AL0123", path, "expected an output apart from the input, got the same file"));
-            return;
-        }
-
         try
         {
-            // Opening is the only honest test of permission, and it changes nothing in a file that exists. What is written is read back and verified.
-            bool existed = File.Exists(path);
-            using (FileStream stream = File.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite))
-            {
-                if (!stream.CanSeek || IsDevice(path)) found.Add(new Diagnostic("AL0125", path, "expected a file to write, got a device or a pipe, which cannot be read back and verified"));
-            }
-
-            if (!existed) File.Delete(path);
+            if (File.Exists(path)) CheckExistingOutput(path, inputPath, found);
+            else CheckNewOutput(path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -163,15 +157,27 @@ internal sealed class LineCopyFiles : IDisposable
         }
     }
 
-    /// <summary>Some devices let themselves be sought; all of them stand here.</summary>
-    private static bool IsDevice(string path) => Resolved(path).StartsWith("/dev/", StringComparison.Ordinal) && !Resolved(path).StartsWith("/dev/shm/", StringComparison.Ordinal);
-
-    private static bool SameFile(string a, string b) => Resolved(a) == Resolved(b);
-
-    private static string Resolved(string path)
+    private static void CheckExistingOutput(string path, string? inputPath, List<Diagnostic> found)
     {
-        FileSystemInfo? target = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true) : null;
-        return target?.FullName ?? Path.GetFullPath(path);
+        FileIdentity identity = FileIdentity.Of(path);
+        if (!identity.IsRegular)
+        {
+            found.Add(new Diagnostic("AL0125", path, "expected a file to write, got a device or a pipe, which cannot be read back and verified"));
+        }
+        else if (inputPath is not null && File.Exists(inputPath) && FileIdentity.Of(inputPath) == identity)
+        {
+            found.Add(new Diagnostic("AL0123", path, "expected an output apart from the input, got the same file"));
+        }
+        else
+        {
+            // Opening is the only honest test of permission, and it changes nothing in a file that exists. What is written is read back and verified.
+            using FileStream stream = File.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        }
+    }
+
+    private static void CheckNewOutput(string path)
+    {
+        using FileStream stream = new(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose });
     }
 
     private static void Empty(string path)

@@ -53,7 +53,7 @@ internal sealed class LineCopyRoot(ActorRef outside, LineCopyShape shape, ActorP
                 AcknowledgeEvery = shape.Window / 4,
                 LastItem = shape.Items,
             })) { Name = "sink", Dispatcher = DispatcherPolicy.ForkJoin("sink", 1), Supervision = Escalating });
-            _resequencer = context.Spawn(new ActorProps(() => new Resequencer(sink, shape.Window)) { Name = "resequencer", Supervision = Escalating });
+            _resequencer = context.Spawn(new ActorProps(() => new Resequencer(sink, shape.Window)) { Name = "resequencer", Dispatcher = DispatcherPolicy.ForkJoin("sink", 1), Supervision = Escalating });
         }
 
         _coordinator = context.Spawn(new ActorProps(() => new Coordinator(CoordinatorOptions(self))) { Name = "coordinator", Supervision = Escalating });

@@ -25,5 +25,5 @@ internal sealed record LineCopyShape
     public IBody? WriteBody { get; init; }
 
     /// <summary>Items between the hand-out and the sink, and so the most that a resequencer can hold: enough that no worker runs dry while the sink reports.</summary>
-    public int Window => Math.Max(32, Workers * 8);
+    public int Window => Math.Max(64, Workers * 64);
 }

@@ -24,8 +24,11 @@ internal sealed partial class ActorCell
     /// <summary>The failure that its end makes the parent's.</summary>
     private Exception? _escalated;
 
-    /// <summary>A child's failure that came while a body ran.</summary>
-    private Exception? _escalatedInBody;
+    /// <summary>The failure that stopped it.</summary>
+    private Exception? _fatal;
+
+    /// <summary>Children's failures that came while a body ran.</summary>
+    private Queue<Exception>? _escalatedInBody;
 
     /// <summary>No children and no bodies any more.</summary>
     private bool _stopping;
@@ -37,9 +40,9 @@ internal sealed partial class ActorCell
     {
         ArgumentNullException.ThrowIfNull(props);
         if (_stopping) throw new InvalidOperationException("a stopping actor has no new children");
-        string name = props.Name ?? $"${++_unnamedChildren}";
-        if (name.Length == 0 || name.Contains('/', StringComparison.Ordinal)) throw new ArgumentException($"'{name}' is no name for an actor: it must not be empty or hold a '/'");
         _children ??= new Dictionary<string, ActorCell>(StringComparer.Ordinal);
+        string name = props.Name ?? NextFreeName();
+        if (name.Length == 0 || name.Contains('/', StringComparison.Ordinal)) throw new ArgumentException($"'{name}' is no name for an actor: it must not be empty or hold a '/'");
         if (_children.ContainsKey(name)) throw new ArgumentException($"{Path} has a living child '{name}' already");
         ActorCell child = _run.Create(this, props, $"{Path}/{name}");
         _children.Add(name, child);
@@ -49,13 +52,12 @@ internal sealed partial class ActorCell
 
     public void Stop(ActorRef actor)
     {
-        if (actor is ActorCell cell) cell.RequestStop(this, _thread);
+        if (actor is ActorCell cell) cell.RequestStop(_thread);
     }
 
     public void Watch(ActorRef actor)
     {
-        _watching ??= [];
-        if (actor is ActorCell cell && _watching.Add(actor)) cell.AddWatcher(this);
+        if (actor is ActorCell cell && cell != this && (_watching ??= []).Add(actor)) cell.AddWatcher(this);
     }
 
     public void Unwatch(ActorRef actor)
@@ -64,11 +66,32 @@ internal sealed partial class ActorCell
     }
 
     /// <summary>To the root alone, from the engine.</summary>
-    public void Interrupt() => PostControl(Interrupted.Instance, null, null);
+    public void Interrupt() => PostControl(new EngineMessage(Interrupted.Instance), null);
 
-    private void RequestStop(ActorRef? by, DispatcherThread? thread)
+    /// <summary>The run is over before the actors were, and their threads have ended: what waits for this one and those below it is lost.</summary>
+    public void Abandon()
     {
-        PostControl(StopSignal.Instance, by, thread);
+        var open = new Stack<ActorCell>([this]);
+        while (open.TryPop(out ActorCell? cell))
+        {
+            cell._mailbox.Close();
+            cell.DrainTo(DeadLetterReason.RunEnded);
+            if (cell._children is null) continue;
+            foreach (ActorCell child in cell._children.Values) open.Push(child);
+        }
+    }
+
+    private string NextFreeName()
+    {
+        string name;
+        do name = $"${++_unnamedChildren}";
+        while (_children!.ContainsKey(name));
+        return name;
+    }
+
+    private void RequestStop(DispatcherThread? thread)
+    {
+        PostControl(StopSignal.Wrapped, thread);
         Signal(StopRequested.Instance);
     }
 
@@ -83,7 +106,7 @@ internal sealed partial class ActorCell
             }
         }
 
-        watcher.PostControl(new Terminated(this), null, watcher._thread);
+        watcher.PostControl(new EngineMessage(new Terminated(this)), watcher._thread);
     }
 
     private void RemoveWatcher(ActorCell watcher)
@@ -94,14 +117,8 @@ internal sealed partial class ActorCell
     private void Start()
     {
         _mode = Mode.Ready;
-        if (!TryCreate(out Exception? failure))
-        {
-            _run.CountFailure(this, failure);
-            StopAfterFailure();
-            return;
-        }
-
-        Turn(Started.Instance, null);
+        if (TryCreate(out Exception? failure)) Turn(Started.Instance, null);
+        else FailWith(failure, SupervisionDirective.Stop);
     }
 
     private bool TryCreate([System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out Exception? failure)
@@ -126,34 +143,45 @@ internal sealed partial class ActorCell
             case BodyEnded(var result) when _mode == Mode.InBody:
                 _mode = Mode.Ready;
                 _result = result;
-                if (_escalatedInBody is { } waiting)
-                {
-                    _escalatedInBody = null;
-                    Fail(waiting);
-                }
-
+                // Only the first matters to an actor that restarts or stops; one that resumes hears of all.
+                while (_mode == Mode.Ready && _escalatedInBody?.TryDequeue(out Exception? waiting) == true) Fail(waiting);
+                _escalatedInBody = null;
                 break;
-            case ChildGone(var child):
+            case ChildGone(var child, var escalated):
                 _children?.Remove(child.Name);
                 if (_mode == Mode.StoppingChildren && _children is not { Count: > 0 }) _whenChildless!();
-                break;
-            case ChildEscalated(var cause) when _mode == Mode.Ready:
-                Fail(cause);
-                break;
-            case ChildEscalated(var cause) when _mode == Mode.InBody:
-                _escalatedInBody ??= cause;
+                else if (_mode == Mode.Ready && escalated is not null) Fail(escalated);
+                else if (_mode == Mode.InBody && escalated is not null) (_escalatedInBody ??= new Queue<Exception>()).Enqueue(escalated);
                 break;
             case BackOffPassed when _mode == Mode.BackingOff:
                 _mode = Mode.Renewing;
                 break;
             case StopRequested when _mode == Mode.BackingOff:
-                StopAfterFailure();
+                // There is no instance that could handle what waits; nobody should sit out the back-off for it.
+                BeginStop(announce: false);
                 break;
         }
     }
 
     /// <summary>Supervision: the parent's policy for this actor decides.</summary>
     private void Fail(Exception failure)
+    {
+        SupervisionDirective directive;
+        try
+        {
+            directive = _props.Supervision.DirectiveFor(failure);
+        }
+        catch (Exception undecided)
+        {
+            // A policy that cannot decide leaves the decision to whoever stands above.
+            failure = new AggregateException($"the supervision of {Path} could not decide", failure, undecided);
+            directive = SupervisionDirective.Escalate;
+        }
+
+        FailWith(failure, directive);
+    }
+
+    private void FailWith(Exception failure, SupervisionDirective directive)
     {
         _run.CountFailure(this, failure);
         if (failure is InvariantViolatedException)
@@ -163,7 +191,9 @@ internal sealed partial class ActorCell
         }
 
         if (_stopping) return; // it failed in its last turn; it is on its way out already
-        switch (_props.Supervision.DirectiveFor(failure))
+        // Without an instance there is nothing to go on with.
+        if (directive == SupervisionDirective.Resume && _actor is null) directive = SupervisionDirective.Stop;
+        switch (directive)
         {
             case SupervisionDirective.Resume:
                 break;
@@ -171,10 +201,11 @@ internal sealed partial class ActorCell
                 Restart(failure);
                 break;
             case SupervisionDirective.Stop:
-                StopAfterFailure();
+                StopAfter(failure);
                 break;
             case SupervisionDirective.Escalate:
-                StopAfterFailure(escalated: failure);
+                _escalated = failure;
+                StopAfter(failure);
                 break;
         }
     }
@@ -187,14 +218,16 @@ internal sealed partial class ActorCell
         while (_restarts.TryPeek(out SimTime first) && now - first > policy.Window) _restarts.Dequeue();
         if (_restarts.Count >= policy.MaxRestarts)
         {
-            StopAfterFailure();
+            StopAfter(failure);
             return;
         }
 
         SimDuration backOff = policy.BackOff(_restarts.Count);
         _restarts.Enqueue(now);
         _failure = failure;
+        // The result of a body that the failed instance had asked for means nothing to the next one.
         _result = null;
+        _actor = null;
         StopChildrenThen(() =>
         {
             if (backOff > SimDuration.Zero)
@@ -214,18 +247,13 @@ internal sealed partial class ActorCell
         _mode = Mode.Ready;
         _random = null;
         _run.CountRestart(this);
-        if (!TryCreate(out Exception? failure))
-        {
-            Fail(failure);
-            return;
-        }
-
-        Turn(new Restarted(_failure!), null);
+        if (TryCreate(out Exception? failure)) Turn(new Restarted(_failure!), null);
+        else Fail(failure);
     }
 
-    private void StopAfterFailure(Exception? escalated = null)
+    private void StopAfter(Exception failure)
     {
-        _escalated = escalated;
+        _fatal = failure;
         BeginStop(announce: false);
     }
 
@@ -254,18 +282,14 @@ internal sealed partial class ActorCell
 
         _mode = Mode.StoppingChildren;
         _whenChildless = next;
-        foreach (ActorCell child in _children.Values) child.RequestStop(this, _thread);
+        foreach (ActorCell child in _children.Values) child.RequestStop(_thread);
     }
 
     private void Terminate()
     {
         _mode = Mode.Terminated;
         _mailbox.Close();
-        while (_mailbox.TryTake(out Mailbox.Entry entry))
-        {
-            if (entry.Message is not (StopSignal or Terminated)) _run.DeadLetter(DeadLetterReason.ReceiverStopped, entry.Sender, this, entry.Message);
-        }
-
+        DrainTo(DeadLetterReason.ReceiverStopped);
         if (_watching is not null)
         {
             foreach (ActorRef watched in _watching) ((ActorCell)watched).RemoveWatcher(this);
@@ -279,6 +303,14 @@ internal sealed partial class ActorCell
         else Announce();
     }
 
+    private void DrainTo(DeadLetterReason reason)
+    {
+        while (_mailbox.TryTake(out Mailbox.Entry entry))
+        {
+            if (entry.Message is not EngineMessage) _run.DeadLetter(reason, entry.Sender, this, entry.Message);
+        }
+    }
+
     private void Announce()
     {
         List<ActorCell>? watchers;
@@ -290,10 +322,10 @@ internal sealed partial class ActorCell
         }
 
         // The parent forgets the name before anybody can react to the end of it.
-        if (_parent is null) _run.RootStopped(_escalated);
-        else _parent.Signal(new ChildGone(this));
-        if (_escalated is not null) _parent?.Signal(new ChildEscalated(_escalated));
+        if (_parent is null) _run.RootStopped(_fatal);
+        else _parent.Signal(new ChildGone(this, _escalated));
         if (watchers is null) return;
-        foreach (ActorCell watcher in watchers) watcher.PostControl(new Terminated(this), null, null);
+        var terminated = new EngineMessage(new Terminated(this));
+        foreach (ActorCell watcher in watchers) watcher.PostControl(terminated, null);
     }
 }

@@ -23,6 +23,10 @@ internal sealed partial class ActorCell : ActorRef, IActorContext, IRunnable
     private RandomStream? _random;
     private RealMachine.LocalMachine? _machine;
     private PendingBody? _pendingBody;
+    private List<TimerQueue.Entry>? _later;
+
+    /// <summary>The turn has asked for something that happens when it has ended: a body, or messages to be sent later.</summary>
+    private bool _askedForMore;
     private Mode _mode = Mode.Starting;
 
     /// <summary>The result of a body: goes ahead of the mailbox.</summary>
@@ -79,7 +83,12 @@ internal sealed partial class ActorCell : ActorRef, IActorContext, IRunnable
     {
         ArgumentNullException.ThrowIfNull(receiver);
         ArgumentNullException.ThrowIfNull(message);
-        return _run.Timers.Add(this, receiver, message, delay);
+        _run.Expect(receiver);
+        var entry = new TimerQueue.Entry(_run.Timers, () => _run.Send(this, receiver, message, null), delay);
+        // All delays of a turn count from its end: from call to call the clock goes on, and the shorter of two delays could come due later.
+        (_later ??= []).Add(entry);
+        _askedForMore = true;
+        return entry;
     }
 
     public void Execute(IBody body, IMessage item, Occupancy occupancy = Occupancy.Synchronous)
@@ -88,6 +97,7 @@ internal sealed partial class ActorCell : ActorRef, IActorContext, IRunnable
         if (_pendingBody is not null) throw new InvalidOperationException("this turn has asked for a body already");
         if (_stopping) throw new InvalidOperationException("a stopping actor executes nothing");
         _pendingBody = new PendingBody(body, item, occupancy);
+        _askedForMore = true;
     }
 
     public void Unhandled(IMessage message) => _run.DeadLetter(DeadLetterReason.Unhandled, Sender, this, message);
@@ -104,9 +114,9 @@ internal sealed partial class ActorCell : ActorRef, IActorContext, IRunnable
     private void Refuse(Mailbox.Put put, IMessage message, ActorRef? sender) =>
         _run.DeadLetter(put == Mailbox.Put.Full ? DeadLetterReason.MailboxFull : DeadLetterReason.ReceiverStopped, sender, this, message);
 
-    private void PostControl(IMessage message, ActorRef? sender, DispatcherThread? thread)
+    private void PostControl(EngineMessage message, DispatcherThread? thread)
     {
-        if (_mailbox.PostControl(message, sender) == Mailbox.Put.MustSchedule) _dispatcher.Schedule(this, thread);
+        if (_mailbox.PostControl(message) == Mailbox.Put.MustSchedule) _dispatcher.Schedule(this, thread);
     }
 
     private void Signal(IMessage signal)
@@ -122,7 +132,7 @@ internal sealed partial class ActorCell : ActorRef, IActorContext, IRunnable
         while (true)
         {
             if (_mode != Mode.Ready || _mailbox.HasSignals) Attend();
-            if (_mode == Mode.Ready)
+            if (_mode is Mode.Ready or Mode.Renewing)
             {
                 if (left == 0)
                 {
@@ -133,6 +143,13 @@ internal sealed partial class ActorCell : ActorRef, IActorContext, IRunnable
                 }
 
                 left--;
+                if (_mode == Mode.Renewing)
+                {
+                    // A constructor that throws at every restart takes its share of turns like any other failure.
+                    Renew();
+                    continue;
+                }
+
                 if (_result is { } result)
                 {
                     _result = null;
@@ -158,32 +175,19 @@ internal sealed partial class ActorCell : ActorRef, IActorContext, IRunnable
     {
         if (_mode == Mode.Starting) Start();
         while (_mailbox.TryTakeSignal(out IMessage? signal)) Handle(signal!);
-        while (_mode == Mode.Renewing) Renew();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Handle(Mailbox.Entry entry)
     {
-        Type kind = entry.Message.GetType();
-        if (kind == typeof(StopSignal) || kind == typeof(Terminated))
-        {
-            HandleControl(entry);
-            return;
-        }
-
-        Turn(entry.Message, entry.Sender);
+        if (entry.Message.GetType() == typeof(EngineMessage)) HandleControl(((EngineMessage)entry.Message).Content);
+        else Turn(entry.Message, entry.Sender);
     }
 
-    private void HandleControl(Mailbox.Entry entry)
+    private void HandleControl(IMessage message)
     {
-        _mailbox.ControlTaken();
-        if (entry.Message is Terminated terminated)
-        {
-            if (_watching?.Remove(terminated.Actor) == true) Turn(terminated, null);
-            return;
-        }
-
-        BeginStop(announce: true);
+        if (message is StopSignal) BeginStop(announce: true);
+        else if (message is not Terminated terminated || _watching?.Remove(terminated.Actor) == true) Turn(message, null);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -199,20 +203,36 @@ internal sealed partial class ActorCell : ActorRef, IActorContext, IRunnable
         catch (Exception failure)
         {
             Sender = null;
+            // What a failed turn asked for last is not begun: nobody would know what to do with the result.
             _pendingBody = null;
+            if (_askedForMore) DoWhatWasAsked();
             _run.DeadLetter(DeadLetterReason.ReceiverFailed, sender, this, message);
             Fail(failure);
             return;
         }
 
-        if (_pendingBody is not null) RunBody();
+        if (_askedForMore) DoWhatWasAsked();
     }
 
-    private void RunBody()
+    private void DoWhatWasAsked()
     {
-        PendingBody pending = _pendingBody!;
+        _askedForMore = false;
+        if (_later is { Count: > 0 })
+        {
+            SimTime end = Now;
+            foreach (TimerQueue.Entry entry in _later) _run.Timers.Start(entry, end);
+            _later.Clear();
+        }
+
+        if (_pendingBody is { } pending) RunBody(pending);
+    }
+
+    private void RunBody(PendingBody pending)
+    {
         _pendingBody = null;
-        _machine ??= _run.CreateMachine(_props.Observer);
+        // The body may block or compute long; what this thread would run next must not wait for it.
+        _thread!.ShareSlot();
+        if (_machine is null || _machine.IsAbandoned) _machine = _run.CreateMachine(_props.Observer);
         if (pending.Occupancy == Occupancy.Asynchronous)
         {
             _mode = Mode.InBody;
@@ -220,8 +240,6 @@ internal sealed partial class ActorCell : ActorRef, IActorContext, IRunnable
             return;
         }
 
-        // The body may block; what this thread would run next must not wait for it.
-        _thread!.ShareSlot();
         _result = _machine.Run(pending.Body, pending.Item);
     }
 

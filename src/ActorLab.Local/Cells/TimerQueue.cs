@@ -2,40 +2,55 @@ using ActorLab.Core.Actors;
 
 namespace ActorLab.Local.Cells;
 
-/// <summary>The messages of a run that are to be sent later, on one thread that sleeps until the next is due. Equal times keep the order of the calls.</summary>
-internal sealed class TimerQueue(LocalRun run)
+/// <summary>What a run is to do later, on one thread that sleeps until the next is due. Equal times keep the order of the calls.</summary>
+/// <param name="now">The clock of the run.</param>
+/// <param name="broken">Told what an entry threw: never a failure of the scenario, always the engine's own.</param>
+internal sealed class TimerQueue(Func<SimTime> now, Action<Exception> broken)
 {
+    private const int CancelledWorthPruning = 64;
+
     private readonly object _gate = new();
     private readonly PriorityQueue<Entry, (long Due, long Order)> _entries = new();
     private long _order;
+    private int _cancelled;
     private bool _closed;
     private Thread? _thread;
 
-    public IScheduledSend Add(ActorCell sender, ActorRef receiver, IMessage message, SimDuration delay)
+    private enum State
     {
-        var entry = new Entry(this, () => run.Send(sender, receiver, message, null));
-        Add(entry, delay);
-        return entry;
+        /// <summary>The turn that asked for it has not ended.</summary>
+        Prepared,
+        Waiting,
+        Taken,
+        Cancelled,
     }
 
-    public void Add(Action due, SimDuration delay) => Add(new Entry(this, due), delay);
-
-    public void Close()
+    /// <summary>How many wait, cancelled ones that are still kept included.</summary>
+    public int Count
     {
-        lock (_gate)
+        get
         {
-            _closed = true;
-            _entries.Clear();
-            Monitor.Pulse(_gate);
+            lock (_gate) return _entries.Count;
         }
     }
 
-    private void Add(Entry entry, SimDuration delay)
+    /// <summary>Does something after a delay from now.</summary>
+    public Entry Add(Action due, SimDuration delay)
     {
-        long due = checked(run.Now.Nanoseconds + Math.Max(0, delay.Nanoseconds));
+        var entry = new Entry(this, due, delay);
+        Start(entry, now());
+        return entry;
+    }
+
+    /// <summary>Starts the delay of an entry, unless it was cancelled meanwhile.</summary>
+    public void Start(Entry entry, SimTime from)
+    {
+        long delay = Math.Max(0, entry.Delay.Nanoseconds);
+        // Beyond the end of time is never.
+        long due = delay > long.MaxValue - from.Nanoseconds ? long.MaxValue : from.Nanoseconds + delay;
         lock (_gate)
         {
-            if (_closed) return;
+            if (_closed || !entry.TryStart()) return;
             _entries.Enqueue(entry, (due, _order++));
             if (_thread is null)
             {
@@ -49,12 +64,42 @@ internal sealed class TimerQueue(LocalRun run)
         }
     }
 
-    private void Loop()
+    /// <summary>Nothing is done any more, but for what is being done.</summary>
+    public void Close()
     {
-        while (NextDue() is { } entry) entry.Fire();
+        lock (_gate)
+        {
+            _closed = true;
+            _entries.Clear();
+            Monitor.Pulse(_gate);
+        }
     }
 
-    private Entry? NextDue()
+    /// <summary>Waits for the thread of a closed queue. Not from an entry.</summary>
+    /// <returns>False if it was still busy after the time.</returns>
+    public bool Join(TimeSpan limit)
+    {
+        Thread? thread;
+        lock (_gate) thread = _thread;
+        return thread is null || thread.Join(limit);
+    }
+
+    private void Loop()
+    {
+        while (NextDue() is { } due)
+        {
+            try
+            {
+                due();
+            }
+            catch (Exception bug)
+            {
+                broken(bug);
+            }
+        }
+    }
+
+    private Action? NextDue()
     {
         lock (_gate)
         {
@@ -66,44 +111,67 @@ internal sealed class TimerQueue(LocalRun run)
                     continue;
                 }
 
-                long left = key.Due - run.Now.Nanoseconds;
-                if (left <= 0 || entry.Cancelled)
+                long left = entry.IsCancelled ? 0 : key.Due - now().Nanoseconds;
+                if (left <= 0)
                 {
                     _entries.Dequeue();
-                    if (entry.TryTake()) return entry;
+                    if (entry.TryTake() is { } due) return due;
+                    _cancelled--;
                     continue;
                 }
 
                 // Rounded up: a message is never early. Long waits are cut, Monitor.Wait takes 24 days at most.
-                Monitor.Wait(_gate, (int)Math.Min((left + 999_999) / 1_000_000, 3_600_000));
+                Monitor.Wait(_gate, (int)Math.Min((left / 1_000_000) + (left % 1_000_000 > 0 ? 1 : 0), 3_600_000));
             }
 
             return null;
         }
     }
 
-    private sealed class Entry(TimerQueue queue, Action due) : IScheduledSend
+    /// <summary>Most timers are leases and time-outs that are taken back long before they are due: kept until then, they would be most of the memory.</summary>
+    private void ForgetCancelled()
     {
-        private bool _taken;
+        if (++_cancelled < CancelledWorthPruning || _cancelled <= _entries.Count / 2) return;
+        (Entry, (long, long))[] kept = [.. _entries.UnorderedItems.Where(e => !e.Element.IsCancelled)];
+        _entries.Clear();
+        _entries.EnqueueRange(kept);
+        _cancelled = 0;
+    }
 
-        public bool Cancelled { get; private set; }
+    internal sealed class Entry(TimerQueue queue, Action due, SimDuration delay) : IScheduledSend
+    {
+        private Action? _due = due;
+        private State _state;
 
-        public void Fire() => due();
+        public SimDuration Delay { get; } = delay;
+
+        public bool IsCancelled => _state == State.Cancelled;
 
         /// <summary>Under the queue's lock.</summary>
-        public bool TryTake()
+        public bool TryStart()
         {
-            if (_taken || Cancelled) return false;
-            _taken = true;
+            if (_state != State.Prepared) return false;
+            _state = State.Waiting;
             return true;
+        }
+
+        /// <summary>Under the queue's lock.</summary>
+        public Action? TryTake()
+        {
+            if (_state != State.Waiting) return null;
+            _state = State.Taken;
+            return _due;
         }
 
         public bool Cancel()
         {
             lock (queue._gate)
             {
-                if (_taken || Cancelled) return false;
-                Cancelled = true;
+                if (_state is State.Taken or State.Cancelled) return false;
+                bool waited = _state == State.Waiting;
+                _state = State.Cancelled;
+                _due = null;
+                if (waited && !queue._closed) queue.ForgetCancelled();
                 return true;
             }
         }

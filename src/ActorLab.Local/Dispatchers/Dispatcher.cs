@@ -5,7 +5,7 @@ namespace ActorLab.Local.Dispatchers;
 /// <summary>A set of threads that give actors their turns. Threads start when work finds none idle, up to the dispatcher's number.</summary>
 internal sealed class Dispatcher
 {
-    private const int SearchRounds = 60;
+    private const int SearchRounds = 6;
 
     private readonly DispatcherThread[] _threads;
     private readonly RunQueue _shared = new();
@@ -36,6 +36,10 @@ internal sealed class Dispatcher
     public Action<Exception> Broken { get; }
 
     public int ThreadCount => _threads.Length;
+
+    public int StartedCount => Volatile.Read(ref _started);
+
+    public int ParkedCount => Volatile.Read(ref _parked);
 
     /// <summary>Brings the rest of an asynchronous body back to this dispatcher when its wait is over.</summary>
     public SynchronizationContext Context { get; }
@@ -113,15 +117,8 @@ internal sealed class Dispatcher
         long start = Stopwatch.GetTimestamp();
         foreach (DispatcherThread thread in _threads)
         {
-            if (thread.OsThread is not { } os) continue;
-            if (limit == TimeSpan.MaxValue)
-            {
-                os.Join();
-                continue;
-            }
-
-            TimeSpan left = limit - Stopwatch.GetElapsedTime(start);
-            if (!os.Join(left > TimeSpan.Zero ? left : TimeSpan.Zero)) return false;
+            TimeSpan left = limit == TimeSpan.MaxValue ? limit : limit - Stopwatch.GetElapsedTime(start);
+            if (!thread.Join(left > TimeSpan.Zero ? left : TimeSpan.Zero)) return false;
         }
 
         return true;
@@ -131,37 +128,40 @@ internal sealed class Dispatcher
     {
         // A searching thread will find it; it looks at all queues again after it has announced that it goes to sleep.
         if (Volatile.Read(ref _searching) > 0) return;
-        if (parked > 0)
-        {
-            WakeOne();
-            return;
-        }
-
+        // Who slept a moment ago may have been woken for other work, or have found some by itself.
+        if (parked > 0 && WakeOne()) return;
         if (Volatile.Read(ref _started) < _threads.Length) StartOne();
     }
 
-    private void WakeOne()
+    private bool WakeOne()
     {
         DispatcherThread? sleeper;
         lock (_gate)
         {
-            if (!_sleepers.TryPop(out sleeper)) return;
+            if (!_sleepers.TryPop(out sleeper)) return false;
             _parked--;
         }
 
         sleeper.Wake();
+        return true;
     }
 
     private void StartOne()
     {
-        DispatcherThread thread;
-        lock (_gate)
+        try
         {
-            if (_closed || _started == _threads.Length) return;
-            thread = _threads[_started++];
+            // Under the lock, so that a dispatcher that is closed knows all threads it must join.
+            lock (_gate)
+            {
+                if (_closed || _started == _threads.Length) return;
+                _threads[_started].Start();
+                _started++;
+            }
         }
-
-        thread.Start();
+        catch (Exception failure) when (failure is OutOfMemoryException or ThreadStartException)
+        {
+            Broken(new InvalidOperationException($"dispatcher '{Name}' could start only {_started} of {_threads.Length} threads: {failure.Message}", failure));
+        }
     }
 
     private IRunnable? Search(DispatcherThread thread)
@@ -220,13 +220,10 @@ internal sealed class Dispatcher
 
         if (TakeCertainly() is { } runnable)
         {
-            if (!CancelSleep(thread))
-            {
-                // Somebody woke us for other work: take the wake-up, or it would end a later sleep, and pass it on.
-                thread.Park();
-                if (HasWork()) WakeOrStart(Volatile.Read(ref _parked));
-            }
-
+            // Somebody woke us for other work: take the wake-up, or it would end a later sleep.
+            if (!CancelSleep(thread)) thread.Park();
+            // There may be more: some was left to us while we searched, or we were counted on as asleep.
+            if (HasWork()) WakeOrStart(Volatile.Read(ref _parked));
             return runnable;
         }
 

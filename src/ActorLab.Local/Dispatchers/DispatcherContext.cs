@@ -9,6 +9,11 @@ internal sealed class DispatcherContext(Dispatcher dispatcher) : Synchronization
 
     private sealed class Continuation(SendOrPostCallback callback, object? state) : IRunnable
     {
-        public void Run(DispatcherThread thread) => callback(state);
+        public void Run(DispatcherThread thread)
+        {
+            // The rest of a body may compute long; what this thread would run next must not wait for it.
+            thread.ShareSlot();
+            callback(state);
+        }
     }
 }

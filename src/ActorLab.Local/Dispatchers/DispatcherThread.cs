@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using ActorLab.Local.RealMachine;
+
 namespace ActorLab.Local.Dispatchers;
 
 /// <summary>One thread of a dispatcher: runs what it activated last, then its own queue, then what others have too much of.</summary>
@@ -18,6 +21,7 @@ internal sealed class DispatcherThread
     private long _sends;
     private long _shareAt = SendsBeforeSharing;
     private bool _woken;
+    private int _systemId;
 
     public DispatcherThread(Dispatcher dispatcher, string name, int index)
     {
@@ -45,13 +49,38 @@ internal sealed class DispatcherThread
 
     public void Start()
     {
-        OsThread = new Thread(Loop) { Name = Name, IsBackground = true };
-        OsThread.Start();
+        var thread = new Thread(Loop) { Name = Name, IsBackground = true };
+        // Before it runs: the first thing it does may be to end, and to have itself joined.
+        OsThread = thread;
+        try
+        {
+            thread.Start();
+        }
+        catch
+        {
+            OsThread = null;
+            throw;
+        }
+    }
+
+    /// <summary>Waits until the thread, if there is one, has ended and the system has taken it down: whoever counts threads next counts it no more.</summary>
+    /// <returns>False if it was still in a turn after the time.</returns>
+    public bool Join(TimeSpan limit)
+    {
+        if (OsThread is null) return true;
+        if (limit != TimeSpan.MaxValue && !OsThread.Join(limit)) return false;
+        OsThread.Join();
+        long joined = Stopwatch.GetTimestamp();
+        var spin = new SpinWait();
+        // Bounded only because the number might already be another thread's.
+        while (Posix.HasThread(_systemId) && Stopwatch.GetElapsedTime(joined) < TimeSpan.FromSeconds(1)) spin.SpinOnce(sleep1Threshold: -1);
+        return true;
     }
 
     /// <summary>Runs until the dispatcher is closed.</summary>
     public void Loop()
     {
+        _systemId = Posix.ThreadId();
         SynchronizationContext? before = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(_dispatcher.Context);
         while (_dispatcher.Next(this) is { } runnable)

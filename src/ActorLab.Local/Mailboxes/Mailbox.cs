@@ -70,6 +70,9 @@ internal struct Mailbox
     /// <summary>True while signals of the engine wait; they go before all messages.</summary>
     public readonly bool HasSignals => _hasSignals;
 
+    /// <summary>Slots of the ring as it is now.</summary>
+    internal readonly int Slots => _buffer.Length;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Put Post(IMessage message, ActorRef? sender)
     {
@@ -92,7 +95,7 @@ internal struct Mailbox
     }
 
     /// <summary>Adds a message of the engine, which always fits, in the order of the messages.</summary>
-    public Put PostControl(IMessage message, ActorRef? sender)
+    public Put PostControl(EngineMessage message)
     {
         Lock();
         if (_closed)
@@ -102,7 +105,7 @@ internal struct Mailbox
         }
 
         int tail = _tail;
-        Append(tail, message, sender);
+        Append(tail, message, null);
         _controls++;
         return Publish(tail);
     }
@@ -136,15 +139,18 @@ internal struct Mailbox
         ref Entry slot = ref buffer[head & (buffer.Length - 1)];
         entry = slot;
         slot = default;
-        Volatile.Write(ref _owner.Head, head + 1);
+        if (entry.Message.GetType() == typeof(EngineMessage)) PassControl(head);
+        else Volatile.Write(ref _owner.Head, head + 1);
         return true;
     }
 
-    /// <summary>For the owner, after it took a message of the engine: it no longer counts as one that waits.</summary>
-    public void ControlTaken()
+    /// <summary>Takes it out of both numbers at once: a sender that saw it gone but still counted as the engine's would let one message too many in.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void PassControl(int head)
     {
         Lock();
         _controls--;
+        Volatile.Write(ref _owner.Head, head + 1);
         Unlock();
     }
 

@@ -1,6 +1,7 @@
 namespace ActorLab.Local.RealMachine;
 
 /// <summary>The buffers that one actor's bodies use again and again, one of each kind.</summary>
+/// <remarks>A file that went to another actor gives its buffers back from another thread, hence the exchanges.</remarks>
 internal sealed class BufferPool
 {
     private byte[]? _append;
@@ -8,19 +9,16 @@ internal sealed class BufferPool
 
     public byte[] TakeAppend(int size)
     {
-        byte[]? buffer = _append;
-        _append = null;
+        byte[]? buffer = Interlocked.Exchange(ref _append, null);
         return buffer is not null && buffer.Length >= size ? buffer : GC.AllocateUninitializedArray<byte>(size);
     }
 
-    public void GiveAppend(byte[] buffer) => _append = buffer;
+    public void GiveAppend(byte[] buffer) => Volatile.Write(ref _append, buffer);
 
     public byte[] TakeRead()
     {
-        byte[]? buffer = _read;
-        _read = null;
-        return buffer ?? [];
+        return Interlocked.Exchange(ref _read, null) ?? [];
     }
 
-    public void GiveRead(byte[] buffer) => _read = buffer;
+    public void GiveRead(byte[] buffer) => Volatile.Write(ref _read, buffer);
 }

@@ -1,38 +1,54 @@
 namespace ActorLab.Local.RealMachine;
 
 /// <summary>A lock of the real machine. It belongs to a body, not to a thread: two bodies on one event loop exclude each other too.</summary>
-#pragma warning disable CA1001 // the semaphore is never asked for its wait handle, so it holds nothing to dispose of
+/// <remarks>Who gives it up hands it to who has waited longest: were it merely free for a moment, a body that asks again at once would win it every time.</remarks>
 internal sealed class LocalLock
-#pragma warning restore CA1001
 {
-    private readonly SemaphoreSlim _free = new(1, 1);
+    private readonly object _gate = new();
+    private readonly Queue<Waiter> _waiting = new();
     private LocalMachine? _holder;
+
+    private sealed record Waiter(LocalMachine Body, TaskCompletionSource Granted);
 
     public bool TryAcquireNow(LocalMachine body)
     {
-        if (!_free.Wait(0)) return false;
-        _holder = body;
-        return true;
+        lock (_gate)
+        {
+            if (_holder is not null) return false;
+            _holder = body;
+            return true;
+        }
     }
 
-    public void Acquire(LocalMachine body)
-    {
-        _free.Wait();
-        _holder = body;
-    }
+    public void Acquire(LocalMachine body) => AcquireAsync(body).Wait();
 
-    public async Task AcquireAsync(LocalMachine body)
+    public Task AcquireAsync(LocalMachine body)
     {
-        await _free.WaitAsync().ConfigureAwait(false);
-        _holder = body;
+        lock (_gate)
+        {
+            if (_holder is null)
+            {
+                _holder = body;
+                return Task.CompletedTask;
+            }
+
+            var waiter = new Waiter(body, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            _waiting.Enqueue(waiter);
+            return waiter.Granted.Task;
+        }
     }
 
     /// <returns>False if the body does not hold it.</returns>
     public bool Release(LocalMachine body)
     {
-        if (_holder != body) return false;
-        _holder = null;
-        _free.Release();
+        Waiter? next;
+        lock (_gate)
+        {
+            if (_holder != body) return false;
+            _holder = _waiting.TryDequeue(out next) ? next.Body : null;
+        }
+
+        next?.Granted.SetResult();
         return true;
     }
 }

@@ -8,11 +8,18 @@ namespace ActorLab.Local.RealMachine;
 /// in its buffer, a lock that is taken, sleep, request) leave the thread and come back to the actor's dispatcher.</remarks>
 internal sealed class LocalMachine(InterpreterLock? interpreterLock, StepTotals? totals) : IMachine
 {
+    /// <summary>In milliseconds: a day.</summary>
+    private const long LongestDelay = 86_400_000;
+
     private readonly long[] _counts = new long[StepCounts.KindCount];
     private readonly BufferPool _buffers = new();
     private readonly List<LockHandle> _held = [];
     private readonly HashSet<LocalFile> _open = [];
     private bool _asynchronous;
+    private volatile bool _abandoned;
+
+    /// <summary>True when a body was given up and may still be about: nothing else is to run on this machine.</summary>
+    public bool IsAbandoned => _abandoned;
 
     /// <summary>Runs a body on this thread to its end.</summary>
     /// <returns><see cref="BodyCompleted"/> or <see cref="BodyFailed"/>.</returns>
@@ -24,9 +31,15 @@ internal sealed class LocalMachine(InterpreterLock? interpreterLock, StepTotals?
         try
         {
             ValueTask<IMessage> running = body.RunAsync(this, item);
-            outcome = running.IsCompleted
-                ? Completed(item, running.Result)
-                : new BodyFailed(item, new InvalidOperationException("the body awaited something that is no step of its machine"));
+            if (running.IsCompleted)
+            {
+                outcome = Completed(item, running.Result);
+            }
+            else
+            {
+                Abandon();
+                outcome = new BodyFailed(item, new InvalidOperationException("the body awaited something that is no step of its machine"));
+            }
         }
         catch (Exception failure)
         {
@@ -53,6 +66,9 @@ internal sealed class LocalMachine(InterpreterLock? interpreterLock, StepTotals?
 
         return Ended(item, outcome);
     }
+
+    /// <summary>The body that runs is given up: its next step throws.</summary>
+    public void Abandon() => _abandoned = true;
 
     /// <summary>Adds this machine's counts to the run's; not while a body runs.</summary>
     public void Collect() => totals?.Take(_counts);
@@ -90,8 +106,8 @@ internal sealed class LocalMachine(InterpreterLock? interpreterLock, StepTotals?
         Count(StepKind.Open);
         return Wait<FileHandle>(() =>
         {
-            LocalFile file = LocalFile.Open(path, mode, _buffers);
-            _open.Add(file);
+            LocalFile file = LocalFile.Open(path, mode, _buffers, this);
+            lock (_open) _open.Add(file);
             return file;
         });
     }
@@ -115,7 +131,7 @@ internal sealed class LocalMachine(InterpreterLock? interpreterLock, StepTotals?
         Count(StepKind.Append);
         var local = (LocalFile)file;
         int taken = local.Buffer(bytes.Span);
-        return taken == bytes.Length ? default : AppendRest(local, bytes[taken..]);
+        return local.IsFull ? AppendRest(local, bytes[taken..]) : default;
     }
 
     public ValueTask Flush(FileHandle file)
@@ -129,7 +145,7 @@ internal sealed class LocalMachine(InterpreterLock? interpreterLock, StepTotals?
     {
         Count(StepKind.Close);
         var local = (LocalFile)file;
-        _open.Remove(local);
+        local.Opener.Forget(local);
         if (local.HasBuffered) return Discard(Wait(() => Done(() => FlushAndClose(local))));
         local.Close();
         return default;
@@ -161,11 +177,17 @@ internal sealed class LocalMachine(InterpreterLock? interpreterLock, StepTotals?
     public async ValueTask Sleep(SimDuration duration)
     {
         Count(StepKind.Sleep);
-        TimeSpan time = duration > SimDuration.Zero ? duration.ToTimeSpan() : TimeSpan.Zero;
         interpreterLock?.Release();
-        if (_asynchronous) await Task.Delay(time);
-        else Thread.Sleep(time);
-        interpreterLock?.Acquire();
+        try
+        {
+            if (_asynchronous) await SleepElsewhere(duration);
+            else if (duration > SimDuration.Zero) Posix.Sleep(duration);
+            else Thread.Yield();
+        }
+        finally
+        {
+            interpreterLock?.Acquire();
+        }
     }
 
     public async ValueTask<ReadOnlyMemory<byte>> Request(Service service, ReadOnlyMemory<byte> request)
@@ -184,18 +206,27 @@ internal sealed class LocalMachine(InterpreterLock? interpreterLock, StepTotals?
 
     private void Count(StepKind kind)
     {
+        if (_abandoned) throw new InvalidOperationException("the body was given up");
         if (totals is not null) _counts[(int)kind]++;
     }
 
     private async ValueTask AppendRest(LocalFile file, ReadOnlyMemory<byte> rest)
     {
-        while (true)
+        do
         {
             await Wait(() => Done(file.Flush));
-            int taken = file.Buffer(rest.Span);
-            if (taken == rest.Length) return;
-            rest = rest[taken..];
+            rest = rest[file.Buffer(rest.Span)..];
         }
+        while (file.IsFull);
+    }
+
+    private static async Task SleepElsewhere(SimDuration duration)
+    {
+        // Even no time at all lets the others on the event loop go first.
+        if (duration <= SimDuration.Zero) await Task.Yield();
+        // Rounded up, since a delay is cut to whole milliseconds; in parts, since one takes 49 days at most.
+        long left = (duration.Nanoseconds / 1_000_000) + (duration.Nanoseconds % 1_000_000 > 0 ? 1 : 0);
+        for (; left > 0; left -= LongestDelay) await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(left, LongestDelay)));
     }
 
     /// <summary>Does something that waits for the disk: on this thread, or on another while this one is free.</summary>
@@ -228,10 +259,35 @@ internal sealed class LocalMachine(InterpreterLock? interpreterLock, StepTotals?
     }
 
     /// <summary>Closes what bodies of this actor have left open for each other.</summary>
+    /// <exception cref="MachineFailureException">One could not be closed properly; all are closed all the same.</exception>
     public void CloseFiles()
     {
-        foreach (LocalFile file in _open) file.Close();
-        _open.Clear();
+        LocalFile[] files;
+        lock (_open)
+        {
+            files = [.. _open];
+            _open.Clear();
+        }
+
+        MachineFailureException? first = null;
+        foreach (LocalFile file in files)
+        {
+            try
+            {
+                file.TryClose();
+            }
+            catch (MachineFailureException failure)
+            {
+                first ??= failure;
+            }
+        }
+
+        if (first is not null) throw first;
+    }
+
+    private void Forget(LocalFile file)
+    {
+        lock (_open) _open.Remove(file);
     }
 
     private IMessage Completed(IMessage item, IMessage result) =>

@@ -12,6 +12,7 @@ internal static partial class Posix
     private const int CurrentDirectory = -100;
     private const uint LinkCountMask = 0x4;
     private const int Interrupted = 4;
+    private const int InputOutputError = 5;
     private const int StatxSize = 256;
     private const int StatxLinkCountOffset = 16;
 
@@ -20,6 +21,25 @@ internal static partial class Posix
 
     /// <returns>A descriptor, or −1 with the error number set.</returns>
     public static int OpenAppend(string path) => Open(path, OpenForAppending, 0b110_100_100);
+
+    /// <summary>Whether the last call failed because the file has no places to read from, as a pipe has none.</summary>
+    public static bool HasNoPlaces => Marshal.GetLastPInvokeError() == 29; // ESPIPE
+
+    /// <summary>Reads from a place of the file; where the descriptor stands plays no part and stays as it was.</summary>
+    /// <returns>Bytes read, 0 at the end, or −1 with the error number set.</returns>
+    public static unsafe int ReadAt(int descriptor, Span<byte> buffer, long offset)
+    {
+        fixed (byte* start = buffer)
+        {
+            nint read;
+            do
+            {
+                read = ReadAtOnce(descriptor, start, buffer.Length, offset);
+            }
+            while (read < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+            return (int)read;
+        }
+    }
 
     /// <returns>Bytes read, 0 at the end, or −1 with the error number set.</returns>
     public static unsafe int Read(int descriptor, Span<byte> buffer)
@@ -45,11 +65,32 @@ internal static partial class Posix
             for (int done = 0; done < bytes.Length;)
             {
                 nint written = WriteOnce(descriptor, start + done, bytes.Length - done);
-                if (written >= 0) done += (int)written;
-                else if (Marshal.GetLastPInvokeError() != Interrupted) return -1;
+                if (written > 0)
+                {
+                    done += (int)written;
+                }
+                else if (written == 0)
+                {
+                    // Neither progress nor a reason: asking again could go on for ever.
+                    Marshal.SetLastPInvokeError(InputOutputError);
+                    return -1;
+                }
+                else if (Marshal.GetLastPInvokeError() != Interrupted)
+                {
+                    return -1;
+                }
             }
 
             return 0;
+        }
+    }
+
+    /// <summary>Holds the thread for at least so long; .NET's own sleep knows only whole milliseconds and cuts off the rest.</summary>
+    public static unsafe void Sleep(SimDuration duration)
+    {
+        TimeSpec left = new() { Seconds = (nint)(duration.Nanoseconds / 1_000_000_000), Nanoseconds = (nint)(duration.Nanoseconds % 1_000_000_000) };
+        while (SleepOnce(&left, &left) != 0 && Marshal.GetLastPInvokeError() == Interrupted)
+        {
         }
     }
 
@@ -65,6 +106,16 @@ internal static partial class Posix
         return *(int*)(result + StatxLinkCountOffset) - 2;
     }
 
+    /// <summary>Whether this process still has the thread. A joined thread has done its work, but the system may take a moment to take it down.</summary>
+    public static bool HasThread(int threadId) => SignalThread(Environment.ProcessId, threadId, 0) == 0;
+
+    /// <summary>The system's number of the calling thread.</summary>
+    [LibraryImport("libc", EntryPoint = "gettid")]
+    public static partial int ThreadId();
+
+    [LibraryImport("libc", EntryPoint = "tgkill", SetLastError = true)]
+    private static partial int SignalThread(int processId, int threadId, int signal);
+
     [LibraryImport("libc", EntryPoint = "sched_getcpu")]
     public static partial int CpuNumber();
 
@@ -77,9 +128,22 @@ internal static partial class Posix
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     private static unsafe partial nint ReadOnce(int descriptor, byte* buffer, nint count);
 
+    [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]
+    private static unsafe partial nint ReadAtOnce(int descriptor, byte* buffer, nint count, long offset);
+
+    [LibraryImport("libc", EntryPoint = "nanosleep", SetLastError = true)]
+    private static unsafe partial int SleepOnce(TimeSpec* duration, TimeSpec* left);
+
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static unsafe partial nint WriteOnce(int descriptor, byte* buffer, nint count);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int Statx(int directory, string path, int flags, uint mask, byte* result);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct TimeSpec
+    {
+        public nint Seconds;
+        public nint Nanoseconds;
+    }
 }

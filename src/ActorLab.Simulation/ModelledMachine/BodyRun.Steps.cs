@@ -95,11 +95,42 @@ internal sealed partial class BodyRun
         Done();
     }
 
+    /// <summary>What fills the buffer goes to the disk before the rest is taken: a long append lands in several pieces, and others may land between them.</summary>
     private void BufferBytes()
     {
         if (!MayUseHandle(OpenMode.Append)) return;
-        _handle!.Buffer(_bytes.Span);
-        UseDisk(_handle.Buffered >= SimulatedFileHandle.BufferCapacity ? run.Machine.DiskFlush : LatencyRange.None);
+        while (FillsBuffer())
+        {
+            if (TakesTime(run.Machine.DiskFlush))
+            {
+                Visit(run.Disk, run.Machine.DiskFlush, WaitKind.Disk);
+                return;
+            }
+
+            _handle!.Flush();
+        }
+
+        Done();
+    }
+
+    private bool FillsBuffer()
+    {
+        int taken = _handle!.Buffer(_bytes.Span);
+        _bytes = _bytes[taken..];
+        return _handle.IsFull;
+    }
+
+    /// <summary>A piece of a long append has landed.</summary>
+    /// <returns>True if the next one is on its way to the disk.</returns>
+    private bool GoesOnAppending()
+    {
+        _handle!.Flush();
+        if (!FillsBuffer()) return false;
+        _waiting = true;
+        _waitStart = run.Now;
+        _station = run.Disk;
+        _station.Enter(this, run.Machine.DiskFlush);
+        return true;
     }
 
     private void UseDiskOfHandle(OpenMode mode, LatencyRange latency)
@@ -118,9 +149,11 @@ internal sealed partial class BodyRun
     /// <summary>A disk without latency is a cache: the step does not wait at all.</summary>
     private void UseDisk(LatencyRange latency)
     {
-        if (Owner.IsObserver || latency.Maximum <= SimDuration.Zero) Done();
-        else Visit(run.Disk, latency, WaitKind.Disk);
+        if (TakesTime(latency)) Visit(run.Disk, latency, WaitKind.Disk);
+        else Done();
     }
+
+    private bool TakesTime(LatencyRange latency) => !Owner.IsObserver && latency.Maximum > SimDuration.Zero;
 
     private void UseService()
     {
@@ -177,6 +210,7 @@ internal sealed partial class BodyRun
         _waiting = false;
         _station?.Leave();
         _station = null;
+        if (_kind == StepKind.Append && GoesOnAppending()) return;
         if (_occupancy == Occupancy.Synchronous)
         {
             Done();
@@ -241,9 +275,6 @@ internal sealed partial class BodyRun
                 break;
             case StepKind.ReadNext:
                 _bytes = _handle!.ReadNext(_maxBytes);
-                break;
-            case StepKind.Append:
-                if (_handle!.Buffered >= SimulatedFileHandle.BufferCapacity) _handle.Flush();
                 break;
             case StepKind.Flush:
                 _handle!.Flush();

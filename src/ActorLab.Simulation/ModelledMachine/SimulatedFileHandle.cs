@@ -5,8 +5,7 @@ namespace ActorLab.Simulation.ModelledMachine;
 /// <summary>An open file with its own buffer and its own place for reading on.</summary>
 internal sealed class SimulatedFileHandle(SimulatedFile file, string path, OpenMode mode) : FileHandle(path, mode)
 {
-    /// <summary>In bytes. Appends that reach it are flushed, whole: a record is never torn between two flushes.</summary>
-    public const int BufferCapacity = 8192;
+    private const int BufferCapacity = 8192;
 
     private const int SmallestBuffer = 256;
 
@@ -19,12 +18,18 @@ internal sealed class SimulatedFileHandle(SimulatedFile file, string path, OpenM
 
     public bool IsClosed { get; private set; }
 
-    public void Buffer(ReadOnlySpan<byte> bytes)
+    public bool IsFull => Buffered == BufferCapacity;
+
+    /// <summary>Takes as much as fits.</summary>
+    /// <returns>How many bytes it took.</returns>
+    public int Buffer(ReadOnlySpan<byte> bytes)
     {
-        int needed = checked(Buffered + bytes.Length);
-        if (needed > _buffer.Length) Array.Resize(ref _buffer, Math.Max(SmallestBuffer, 2 * needed));
-        bytes.CopyTo(_buffer.AsSpan(Buffered));
+        int taken = Math.Min(bytes.Length, BufferCapacity - Buffered);
+        int needed = Buffered + taken;
+        if (needed > _buffer.Length) Array.Resize(ref _buffer, Math.Clamp(2 * needed, SmallestBuffer, BufferCapacity));
+        bytes[..taken].CopyTo(_buffer.AsSpan(Buffered));
         Buffered = needed;
+        return taken;
     }
 
     public void Flush()

@@ -175,12 +175,21 @@ public sealed class OutputVerifierSpec
     [InlineData(4, "flush order")]
     [InlineData(3, null)]
     [InlineData(null, "flush order")]
-    public void Flush_order_reaches_less_far_than_there_are_workers(int? workers, string? cause)
+    public void Flush_order_never_holds_up_as_many_items_as_there_are_workers(int? workers, string? cause)
     {
-        Verdict verdict = Streams.Judge(InputIdentity.Numbered("line", 5), Streams.Numbered(2, 3, 4, 1, 5), workers);
+        Verdict verdict = Streams.Judge(InputIdentity.Numbered("line", 5), Streams.Numbered(4, 1, 2, 3, 5), workers);
 
         Assert.Equal(3, verdict.Figures.MaxExtent);
         Assert.Equal(cause, verdict.Cause);
+    }
+
+    [Fact]
+    public void Flush_order_may_hold_up_one_item_for_long()
+    {
+        Verdict verdict = Streams.Judge(InputIdentity.Numbered("line", 8), Streams.Numbered(2, 3, 4, 5, 6, 7, 1, 8), workers: 2);
+
+        Assert.Equal(6, verdict.Figures.MaxExtent);
+        Assert.Equal("flush order", verdict.Cause);
     }
 
     [Fact]

@@ -1,0 +1,8 @@
+global using System.Collections.Immutable;
+global using ActorLab.Conformance.Scripts;
+global using ActorLab.Core.Actors;
+global using ActorLab.Core.Engine;
+global using ActorLab.Core.Machine;
+global using ActorLab.Core.Plan;
+global using ActorLab.Core.Primitives;
+global using Xunit;

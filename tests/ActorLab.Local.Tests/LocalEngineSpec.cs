@@ -1,0 +1,469 @@
+using ActorLab.Core.Trace;
+using static ActorLab.Local.Tests.LocalScenario;
+
+namespace ActorLab.Local.Tests;
+
+/// <summary>What the local engine does beyond the rules that the conformance suite checks on every engine.</summary>
+public sealed class LocalEngineSpec
+{
+    private static readonly DispatcherPolicy Loop = DispatcherPolicy.EventLoop("loop");
+
+    [Fact]
+    public async Task The_calling_thread_drives_the_run_and_only_it()
+    {
+        var threads = new HashSet<int>();
+        int caller = 0;
+        RunResult result = await Task.Factory.StartNew(
+            () =>
+            {
+                caller = Environment.CurrentManagedThreadId;
+                return new LocalEngine().RunAsync(
+                    Plan(_ =>
+                    {
+                        int answers = 0;
+                        return TestActor.Props((context, message) =>
+                        {
+                            threads.Add(Environment.CurrentManagedThreadId);
+                            if (message is Started)
+                            {
+                                for (int i = 0; i < 3; i++)
+                                {
+                                    ActorRef child = context.Spawn(TestActor.Props((c, m) =>
+                                    {
+                                        threads.Add(Environment.CurrentManagedThreadId);
+                                        if (m is Number) c.Send(c.Sender!, m);
+                                    }) with { Dispatcher = DispatcherPolicy.CallingThread });
+                                    context.Send(child, new Number(i));
+                                }
+                            }
+                            else if (message is Number && ++answers == 3)
+                            {
+                                context.Stop(context.Self);
+                            }
+                        }) with { Dispatcher = DispatcherPolicy.CallingThread };
+                    }),
+                    EngineOptions.Default,
+                    CancellationToken.None);
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default).Unwrap();
+        Assert.Equal(RunOutcome.Completed, result.Outcome);
+        Assert.Equal([caller], threads);
+    }
+
+    [Fact]
+    public async Task A_pinned_actors_thread_is_gone_when_its_watcher_is_told()
+    {
+        const int rounds = 100;
+        int stillThere = 0, told = 0;
+        await Run(_ => TestActor.Props((context, message) =>
+        {
+            if (message is Terminated)
+            {
+                if (ThreadNames().Contains("pinned-one", StringComparer.Ordinal)) stillThere++;
+                told++;
+            }
+
+            if (told == rounds) context.Stop(context.Self);
+            else if (message is Started or Terminated) Next(context);
+        }));
+        Assert.Equal((rounds, 0), (told, stillThere));
+
+        static void Next(IActorContext context)
+        {
+            ActorRef pinned = context.Spawn(TestActor.Props((c, m) =>
+            {
+                if (m is Started && !ThreadNames().Contains("pinned-one", StringComparer.Ordinal)) throw new Planned("the thread should be there");
+                if (m is Started) c.Stop(c.Self);
+            }) with { Dispatcher = DispatcherPolicy.Pinned, Name = "pinned-one", Supervision = new SupervisionPolicy { Directive = SupervisionDirective.Escalate } });
+            context.Watch(pinned);
+        }
+    }
+
+    [Fact]
+    public async Task A_dispatcher_keeps_the_number_of_threads_that_it_was_made_with()
+    {
+        string? refusal = null;
+        await Run(_ => TestActor.Props((context, message) =>
+        {
+            if (message is not Started) return;
+            context.Spawn(TestActor.Props((_, _) => { }) with { Dispatcher = DispatcherPolicy.ForkJoin("pool", 2) });
+            refusal = Assert.Throws<ArgumentException>(() => context.Spawn(TestActor.Props((_, _) => { }) with { Dispatcher = DispatcherPolicy.ForkJoin("pool", 3) })).Message;
+            context.Stop(context.Self);
+        }));
+        Assert.Equal("dispatcher 'pool' has 2 threads already and cannot have 3", refusal);
+    }
+
+    [Fact]
+    public async Task A_run_whose_body_never_ends_is_given_up_after_the_wind_up_and_the_bodys_next_step_throws()
+    {
+        using var interrupt = new CancellationTokenSource();
+        using var mayGoOn = new ManualResetEventSlim();
+        Exception? afterTheEnd = null;
+        var options = new EngineOptions { WindUp = Ms(20), OnOutbox = _ => interrupt.Cancel() };
+        RunResult result = await new LocalEngine().RunAsync(
+            Plan(outside => TestActor.Props((context, message) =>
+            {
+                if (message is not Started) return;
+                context.Send(outside, new Text("the body begins"));
+                context.Send(context.Self, new Number(1));
+                context.Execute(
+                    new TestBody(async machine =>
+                    {
+                        Assert.True(mayGoOn.Wait(Net));
+                        try
+                        {
+                            await machine.Sleep(SimDuration.Zero);
+                        }
+                        catch (Exception refusal)
+                        {
+                            afterTheEnd = refusal;
+                            throw;
+                        }
+                    }),
+                    new Number(0));
+            })),
+            options,
+            interrupt.Token);
+        Assert.Equal(RunOutcome.Interrupted, result.Outcome);
+        mayGoOn.Set();
+        Await(() => Volatile.Read(ref afterTheEnd) is not null, "the abandoned body's next step");
+        Assert.Equal("the body was given up", afterTheEnd!.Message);
+    }
+
+    [Fact]
+    public async Task A_violated_invariant_in_an_actor_ends_the_run_as_failed_with_the_cause()
+    {
+        var bug = new InvariantViolatedException("2 items held, capacity 1");
+        RunResult result = await RunToAnyEnd(_ => TestActor.Props((context, message) =>
+        {
+            if (message is Started) context.Send(context.Spawn(TestActor.Props((_, m) => { if (m is Poison poison) throw poison.Cause; }) with { Name = "child" }), new Poison(bug));
+        }));
+        Assert.Equal((RunOutcome.Failed, "root/child: 2 items held, capacity 1"), (result.Outcome, result.Failure));
+        Assert.Same(bug, result.Cause);
+    }
+
+    [Fact]
+    public async Task A_violated_invariant_in_a_first_constructor_ends_the_run_too()
+    {
+        RunResult result = await RunToAnyEnd(_ => TestActor.Props((context, message) =>
+        {
+            if (message is Started) context.Spawn(new ActorProps(() => throw new InvariantViolatedException("no")));
+        }));
+        Assert.Equal(RunOutcome.Failed, result.Outcome);
+        Assert.IsType<InvariantViolatedException>(result.Cause);
+    }
+
+    [Fact]
+    public async Task A_million_messages_between_four_actors_lose_nothing()
+    {
+        const int actors = 4, tokensEach = 5, hops = 50_000;
+        long done = 0;
+        RunResult result = await Run(_ => TestActor.Props((context, message) =>
+        {
+            if (message is Started)
+            {
+                ActorRef root = context.Self;
+                var ring = new ActorRef[actors];
+                for (int i = 0; i < actors; i++)
+                {
+                    int at = i;
+                    ring[i] = context.Spawn(TestActor.Props((c, m) =>
+                    {
+                        if (m is not Number(var left)) return;
+                        if (left == 1) c.Send(root, m);
+                        else c.Send(ring[(at + 1 + (left % (actors - 1))) % actors], new Number(left - 1));
+                    }) with { Dispatcher = DispatcherPolicy.ForkJoin("ring", 4) });
+                }
+
+                foreach (ActorRef actor in ring) for (int i = 0; i < tokensEach; i++) context.Send(actor, new Number(hops));
+            }
+            else if (message is Number && ++done == actors * tokensEach)
+            {
+                context.Stop(context.Self);
+            }
+        }));
+        Assert.Equal((actors * tokensEach * (hops + 1L), 0), (result.Counters.Sends, result.Counters.DeadLetters));
+        // Each is told of its start and its stop besides.
+        Assert.Equal(result.Counters.Sends + (2 * (actors + 1)), result.Counters.Turns);
+    }
+
+    [Fact]
+    public async Task A_termination_that_is_passed_on_is_a_message_like_any_other()
+    {
+        RunResult result = await Run(outside => TestActor.Props((context, message) =>
+        {
+            switch (message)
+            {
+                case Started:
+                    context.Watch(context.Spawn(TestActor.Props((c, m) => { if (m is Started) c.Stop(c.Self); }) with { Name = "short-lived" }));
+                    break;
+                case Terminated:
+                    context.Send(context.Spawn(TestActor.Props((c, m) => { if (m is Terminated) c.Send(c.Sender!, new Text($"{((Terminated)m).Actor}")); })), message);
+                    break;
+                case Text:
+                    context.Send(outside, message);
+                    context.Stop(context.Self);
+                    break;
+            }
+        }));
+        Assert.Equal<IMessage>([new Text("root/short-lived")], result.Outbox);
+    }
+
+    [Fact]
+    public async Task An_interrupt_takes_no_place_in_the_roots_bounded_mailbox_nor_does_it_leave_one()
+    {
+        using var interrupt = new CancellationTokenSource();
+        RunResult result = await new LocalEngine().RunAsync(
+            Plan(outside => TestActor.Props((context, message) =>
+            {
+                switch (message)
+                {
+                    case Started: context.Send(outside, message); break;
+                    case Interrupted:
+                        for (int i = 1; i <= 3; i++) context.Send(context.Self, new Number(i));
+                        context.Stop(context.Self);
+                        break;
+                }
+            }) with { Mailbox = MailboxPolicy.Bounded(1) }),
+            new EngineOptions { OnOutbox = _ => interrupt.Cancel(), WindUp = SimDuration.FromSeconds(30) },
+            interrupt.Token);
+        Assert.Equal([new Number(2), new Number(3)], result.DeadLetters.Select(l => l.Message));
+    }
+
+    [Fact]
+    public async Task Delays_of_one_turn_count_from_its_end_so_the_shorter_comes_first_however_close_they_are()
+    {
+        RunResult result = await Run(outside => TestActor.Props((context, message) =>
+        {
+            if (message is Started)
+            {
+                for (int i = 20; i >= 1; i--) context.SendLater(context.Self, new Number(i), SimDuration.FromNanoseconds(5_000_000 + i));
+            }
+            else if (message is Number(var value))
+            {
+                context.Send(outside, message);
+                if (value == 20) context.Stop(context.Self);
+            }
+        }));
+        Assert.Equal(Enumerable.Range(1, 20).Select(i => (long)i), result.Outbox.Cast<Number>().Select(n => n.Value));
+    }
+
+    [Fact]
+    public async Task A_later_send_can_be_cancelled_within_its_turn_and_a_failed_turn_keeps_those_it_made()
+    {
+        RunResult result = await Run(outside => TestActor.Props((context, message) =>
+        {
+            switch (message)
+            {
+                case Started:
+                    IScheduledSend taken = context.SendLater(context.Self, new Number(1), SimDuration.Zero);
+                    context.Send(outside, new Text($"{taken.Cancel()} {taken.Cancel()}"));
+                    context.SendLater(context.Self, new Number(2), Ms(1));
+                    throw new Planned("after the sends");
+                case Number:
+                    context.Send(outside, message);
+                    context.Stop(context.Self);
+                    break;
+            }
+        }));
+        Assert.Equal<IMessage>([new Text("True False"), new Number(2)], result.Outbox);
+    }
+
+    [Fact]
+    public async Task A_send_that_is_due_after_the_end_of_time_never_comes()
+    {
+        RunResult result = await Run(_ => TestActor.Props((context, message) =>
+        {
+            if (message is Number) throw new Planned("it came");
+            if (message is not Started) return;
+            context.SendLater(context.Self, new Number(1), new SimDuration(long.MaxValue));
+            context.SendLater(context.Self, new Text("now"), new SimDuration(long.MinValue));
+            context.Stop(context.Self);
+        }));
+        Assert.Equal(0, result.Counters.Failures);
+    }
+
+    [Fact]
+    public async Task A_receiver_that_is_no_actor_of_the_run_is_refused_now_and_later()
+    {
+        var refusals = new List<string?>();
+        var nobody = new Nobody();
+        await Run(_ => TestActor.Props((context, message) =>
+        {
+            if (message is not Started) return;
+            refusals.Add(Assert.Throws<ArgumentException>(() => context.Send(nobody, message)).ParamName);
+            refusals.Add(Assert.Throws<ArgumentException>(() => context.SendLater(nobody, message, SimDuration.Zero)).ParamName);
+            context.Stop(context.Self);
+        }));
+        Assert.Equal(["receiver", "receiver"], refusals);
+    }
+
+    [Fact]
+    public async Task A_root_that_its_failure_stops_fails_the_run()
+    {
+        var cause = new Planned("no way on");
+        RunResult result = await RunToAnyEnd(_ => TestActor.Props((_, _) => throw cause) with { Supervision = new SupervisionPolicy { Directive = SupervisionDirective.Stop } });
+        Assert.Equal((RunOutcome.Failed, "root failed: no way on"), (result.Outcome, result.Failure));
+        Assert.Same(cause, result.Cause);
+    }
+
+    [Fact]
+    public async Task A_policy_that_cannot_decide_leaves_it_to_the_parent()
+    {
+        RunResult result = await RunToAnyEnd(_ => TestActor.Props((context, message) =>
+        {
+            if (message is not Started) return;
+            var undecided = new SupervisionPolicy { Decide = _ => throw new Planned("cannot say") };
+            context.Spawn(TestActor.Props((_, _) => throw new Planned("first")) with { Supervision = undecided });
+        }) with { Supervision = new SupervisionPolicy { Directive = SupervisionDirective.Stop } });
+        Assert.Equal(RunOutcome.Failed, result.Outcome);
+        Assert.Equal(["first", "cannot say"], Assert.IsType<AggregateException>(result.Cause).InnerExceptions.Select(e => e.Message));
+    }
+
+    [Fact]
+    public async Task Nothing_can_be_resumed_when_no_fresh_instance_could_be_made()
+    {
+        int attempts = 0;
+        RunResult result = await Run(_ => TestActor.Props((context, message) =>
+        {
+            if (message is Started)
+            {
+                var policy = new SupervisionPolicy { Decide = failure => failure.Message == "made badly" ? SupervisionDirective.Resume : SupervisionDirective.Restart };
+                context.Watch(context.Spawn(new ActorProps(() => ++attempts == 1 ? new TestActor((_, _) => throw new Planned("once")) : throw new Planned("made badly")) { Supervision = policy }));
+            }
+            else if (message is Terminated)
+            {
+                context.Stop(context.Self);
+            }
+        }));
+        Assert.Equal((2, 2L), (attempts, result.Counters.Failures));
+    }
+
+    [Fact]
+    public async Task An_actor_that_restarts_for_ever_keeps_nobody_else_on_its_loop_from_their_turns()
+    {
+        int attempts = 0;
+        await Run(_ => TestActor.Props((context, message) =>
+        {
+            if (message is Started)
+            {
+                context.Spawn(new ActorProps(() => ++attempts == 1 ? new TestActor((_, _) => throw new Planned("once")) : throw new Planned("never again"))
+                {
+                    Dispatcher = Loop,
+                    Supervision = new SupervisionPolicy { MaxRestarts = int.MaxValue, Decide = _ => attempts < 5_000 ? SupervisionDirective.Restart : SupervisionDirective.Stop },
+                });
+            }
+
+            if (message is Number || attempts is > 1 and < 5_000) context.Stop(context.Self);
+            else if (message is Started or Text) context.Send(context.Self, new Text("again"));
+        }) with { Dispatcher = Loop });
+        Assert.InRange(attempts, 2, 5_000);
+    }
+
+    [Fact]
+    public async Task Who_watches_the_outbox_and_fails_ends_the_run_and_not_the_sender()
+    {
+        RunResult result = await RunToAnyEnd(
+            outside => TestActor.Props((context, message) =>
+            {
+                if (message is Started) context.Send(outside, message);
+            }),
+            new EngineOptions { OnOutbox = _ => throw new Planned("full") });
+        Assert.Equal((RunOutcome.Failed, "who watches the outbox failed: full", 0L), (result.Outcome, result.Failure, result.Counters.Failures));
+    }
+
+    [Fact]
+    public async Task What_still_waits_when_a_run_fails_becomes_dead_letters()
+    {
+        RunResult result = await RunToAnyEnd(_ => TestActor.Props((context, message) =>
+        {
+            if (message is not Started) return;
+            context.Send(context.Self, new Number(1));
+            context.Send(context.Spawn(TestActor.Props((_, _) => { }) with { Name = "child", Dispatcher = Loop }), new Number(2));
+            throw new InvariantViolatedException("enough");
+        }) with { Dispatcher = Loop with { Throughput = 1 } });
+        Assert.Equal(RunOutcome.Failed, result.Outcome);
+        DeadLetter failed = result.DeadLetters[0];
+        Assert.Equal(DeadLetterReason.ReceiverFailed, failed.Reason);
+        Assert.All(result.DeadLetters.Skip(1), l => Assert.Equal(DeadLetterReason.RunEnded, l.Reason));
+        Assert.Equal(result.Counters.DeadLetters, result.DeadLetters.Length);
+    }
+
+    [Fact]
+    public async Task A_child_without_a_name_gets_the_next_number_that_no_sibling_has()
+    {
+        var names = new List<string>();
+        await Run(_ => TestActor.Props((context, message) =>
+        {
+            if (message is not Started) return;
+            ActorProps idle = TestActor.Props((_, _) => { });
+            names.Add(context.Spawn(idle with { Name = "$1" }).Name);
+            names.Add(context.Spawn(idle).Name);
+            names.Add(context.Spawn(idle).Name);
+            context.Stop(context.Self);
+        }));
+        Assert.Equal(["$1", "$2", "$3"], names);
+    }
+
+    [Fact]
+    public async Task A_stop_ends_the_wait_for_a_back_off()
+    {
+        var hours = new SupervisionPolicy { MinBackOff = SimDuration.FromSeconds(7_200), MaxBackOff = SimDuration.FromSeconds(7_200) };
+        var trace = new Faults();
+        RunResult result = await RunToAnyEnd(
+            _ => TestActor.Props((context, message) =>
+            {
+                if (message is Started)
+                {
+                    ActorRef child = context.Spawn(TestActor.Props((_, m) => { if (m is Poison poison) throw poison.Cause; }) with { Supervision = hours });
+                    context.Watch(child);
+                    context.Send(child, new Poison(new Planned("once")));
+                    context.Send(child, new Number(1));
+                    context.Send(context.Self, new Text("has it failed?"));
+                }
+                else if (message is Text)
+                {
+                    // Once its fault is counted, the child looks at signals no sooner than in its back-off.
+                    if (trace.Count == 0) context.Send(context.Self, message);
+                    else context.Stop(context.Self);
+                }
+            }),
+            new EngineOptions { Trace = trace });
+        Assert.Equal((RunOutcome.Completed, 1L, 0L), (result.Outcome, result.Counters.Failures, result.Counters.Restarts));
+        Assert.Contains(result.DeadLetters, l => l is { Reason: DeadLetterReason.ReceiverStopped, Message: Number });
+    }
+
+    private static IEnumerable<string> ThreadNames()
+    {
+        foreach (string task in Directory.EnumerateDirectories("/proc/self/task"))
+        {
+            string name;
+            try
+            {
+                name = File.ReadAllText($"{task}/comm").Trim();
+            }
+            catch (IOException)
+            {
+                continue; // it ended while we looked
+            }
+
+            yield return name;
+        }
+    }
+
+    private sealed class Nobody() : ActorRef(new ActorId(99), "nobody");
+
+    private sealed class Faults : ITraceSink
+    {
+        private int _count;
+
+        public int Count => Volatile.Read(ref _count);
+
+        public void Record(in TraceEvent traceEvent)
+        {
+            if (traceEvent.Kind == TraceKind.Fault) Interlocked.Increment(ref _count);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using ActorLab.Conformance;
+using ActorLab.Core.Engine;
+
+namespace ActorLab.Simulation.Tests;
+
+/// <summary>The simulation as the conformance suite sees it.</summary>
+public sealed class SimulationFixture : EngineFixture
+{
+    public override IEngine CreateEngine() => new SimulationEngine();
+}
+
+public sealed class SimulationTurns() : TurnsConformance(new SimulationFixture());
+
+public sealed class SimulationContext() : ContextConformance(new SimulationFixture());
+
+public sealed class SimulationLife() : LifeConformance(new SimulationFixture());
+
+public sealed class SimulationFailure() : FailureConformance(new SimulationFixture());
+
+public sealed class SimulationBodies() : BodiesConformance(new SimulationFixture());
+
+public sealed class SimulationInterpreterLock() : InterpreterLockConformance(new SimulationFixture());
+
+public sealed class SimulationFiles() : FilesConformance(new SimulationFixture());
+
+public sealed class SimulationDispatchers() : DispatchersConformance(new SimulationFixture());
+
+public sealed class SimulationRuns() : RunConformance(new SimulationFixture());
+
+public sealed class SimulationDeterminism() : DeterministicConformance(new SimulationFixture());
+
+public sealed class SimulationVirtualTime() : VirtualTimeConformance(new SimulationFixture());
+
+public sealed class SimulationDeadlock() : DeadlockConformance(new SimulationFixture());
