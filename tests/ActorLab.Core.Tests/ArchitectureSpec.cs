@@ -16,6 +16,8 @@ public sealed partial class ArchitectureSpec
         ["ActorLab.Core"] = [],
         ["ActorLab.Local"] = ["ActorLab.Core"],
         ["ActorLab.Simulation"] = ["ActorLab.Core"],
+        ["ActorLab.Wire"] = ["ActorLab.Core"],
+        ["ActorLab.Nodes"] = ["ActorLab.Core", "ActorLab.Local", "ActorLab.Wire"],
         ["ActorLab.Experiments"] = ["ActorLab.Core"],
         ["ActorLab.Reporting"] = ["ActorLab.Core"],
         ["ActorLab.Cli"] = ["ActorLab.Core", "ActorLab.Experiments", "ActorLab.Local", "ActorLab.Reporting", "ActorLab.Simulation"],
