@@ -55,6 +55,36 @@ public sealed class ChildProcessSpec
     }
 
     [Fact]
+    public async Task Children_started_at_the_same_moment_do_not_hold_each_others_pipes_open()
+    {
+        const int Count = 24;
+        var children = new ChildProcess[Count];
+        var receivers = new RecordingReceiver[Count];
+        using var moment = new Barrier(Count);
+        Thread[] starters = [.. Enumerable.Range(0, Count).Select(i => new Thread(() =>
+        {
+            moment.SignalAndWait();
+            children[i] = Start($"child-{i}", new ChildProgram("bash", ["-c", "exec cat <&$1 >&$2", "bash"]));
+        }))];
+        foreach (Thread starter in starters) starter.Start();
+        foreach (Thread starter in starters) starter.Join();
+        for (int i = 0; i < Count; i++) children[i].Transport.Start(receivers[i] = new RecordingReceiver());
+        for (int i = 0; i < Count; i++)
+        {
+            children[i].Kill();
+            Assert.Equal("closed its end", await receivers[i].Closed);
+            Assert.DoesNotContain(receivers.Skip(i + 1), receiver => receiver.IsClosed);
+        }
+
+        foreach (ChildProcess child in children)
+        {
+            Assert.Equal(9, (await Exit(child)).Signal);
+            child.Dispose();
+            AssertGone(child.ProcessId);
+        }
+    }
+
+    [Fact]
     public async Task What_a_child_prints_comes_in_lines_of_bounded_length_and_its_exit_code_after_that()
     {
         using ChildProcess child = Start("printer", ChildRole.Program("exit", "41"));
