@@ -18,7 +18,7 @@ public interface ILinkOwner
     /// <exception cref="WireFormatException">It makes no sense; the link is broken by it, and what follows is dropped.</exception>
     void OnOp(NodeOp op);
 
-    /// <summary>The link is broken; the last call. All ops that arrived came before.</summary>
+    /// <summary>The link is broken; the last call. All ops that arrived came before. The transport stays open until the driver is disposed: a refusal may still have to leave.</summary>
     void OnBroken(LinkFailure failure);
 }
 
