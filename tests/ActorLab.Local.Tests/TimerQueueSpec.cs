@@ -24,10 +24,20 @@ public sealed class TimerQueueSpec : IDisposable
     [Fact]
     public void Equal_times_keep_the_order_of_the_calls_and_shorter_delays_go_first()
     {
-        SimTime from = Now();
         int[] delays = [9, 3, 9, 6, 3, 6, 9];
-        for (int i = 0; i < delays.Length; i++) _timers.Start(Prepare(i, delays[i]), from);
+        _timers.Start([.. delays.Select((delay, i) => Prepare(i, delay))], Now());
         Assert.Equal([1, 4, 3, 5, 0, 2, 6], Done(delays.Length));
+    }
+
+    [Fact]
+    public void Those_started_together_keep_their_order_even_if_all_are_overdue()
+    {
+        const int count = 500;
+        Await(() => Now().Nanoseconds > Ms(count).Nanoseconds, "a time by which all are overdue");
+        _timers.Start([Prepare(count, 0)], SimTime.Zero);
+        Done(1);
+        _timers.Start([.. Enumerable.Range(0, count).Select(i => Prepare(i, count - i))], SimTime.Zero);
+        Assert.Equal([count, .. Enumerable.Range(0, count).Reverse()], Done(count + 1));
     }
 
     [Fact]
@@ -57,9 +67,9 @@ public sealed class TimerQueueSpec : IDisposable
     {
         TimerQueue.Entry prepared = Prepare(0, 0), waiting = Prepare(1, 3_600_000), done = Prepare(2, 0);
         Assert.True(prepared.Cancel());
-        _timers.Start(prepared, Now());
-        _timers.Start(waiting, Now());
-        _timers.Start(done, Now());
+        _timers.Start([prepared], Now());
+        _timers.Start([waiting], Now());
+        _timers.Start([done], Now());
         Assert.Equal([2], Done(1));
         Assert.Equal((false, true, false, false), (prepared.Cancel(), waiting.Cancel(), waiting.Cancel(), done.Cancel()));
     }
@@ -105,7 +115,7 @@ public sealed class TimerQueueSpec : IDisposable
     {
         var bug = new Planned("bug");
         _timers.Add(() => throw bug, SimDuration.Zero);
-        _timers.Start(Prepare(7, 1), Now());
+        _timers.Start([Prepare(7, 1)], Now());
         Assert.Equal([7], Done(1));
         Assert.Same(bug, Interlocked.Exchange(ref _broken, null));
     }

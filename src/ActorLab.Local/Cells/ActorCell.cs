@@ -219,8 +219,7 @@ internal sealed partial class ActorCell : ActorRef, IActorContext, IRunnable
         _askedForMore = false;
         if (_later is { Count: > 0 })
         {
-            SimTime end = Now;
-            foreach (TimerQueue.Entry entry in _later) _run.Timers.Start(entry, end);
+            _run.Timers.Start(_later, Now);
             _later.Clear();
         }
 

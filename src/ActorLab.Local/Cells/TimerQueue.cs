@@ -38,26 +38,27 @@ internal sealed class TimerQueue(Func<SimTime> now, Action<Exception> broken)
     public Entry Add(Action due, SimDuration delay)
     {
         var entry = new Entry(this, due, delay);
-        Start(entry, now());
+        Start([entry], now());
         return entry;
     }
 
-    /// <summary>Starts the delay of an entry, unless it was cancelled meanwhile.</summary>
-    public void Start(Entry entry, SimTime from)
+    /// <summary>Starts the delays of entries, but for those that were cancelled meanwhile: all at once, or a late thread would see the first fire before a shorter one stands in the queue.</summary>
+    public void Start(IReadOnlyList<Entry> entries, SimTime from)
     {
-        long delay = Math.Max(0, entry.Delay.Nanoseconds);
-        // Beyond the end of time is never.
-        long due = delay > long.MaxValue - from.Nanoseconds ? long.MaxValue : from.Nanoseconds + delay;
         lock (_gate)
         {
-            if (_closed || !entry.TryStart()) return;
-            _entries.Enqueue(entry, (due, _order++));
+            if (_closed) return;
+            foreach (Entry entry in entries)
+            {
+                if (entry.TryStart()) _entries.Enqueue(entry, (entry.DueAfter(from), _order++));
+            }
+
             if (_thread is null)
             {
                 _thread = new Thread(Loop) { Name = "timer", IsBackground = true };
                 _thread.Start();
             }
-            else if (_entries.Peek() == entry)
+            else
             {
                 Monitor.Pulse(_gate);
             }
@@ -143,9 +144,14 @@ internal sealed class TimerQueue(Func<SimTime> now, Action<Exception> broken)
         private Action? _due = due;
         private State _state;
 
-        public SimDuration Delay { get; } = delay;
-
         public bool IsCancelled => _state == State.Cancelled;
+
+        /// <summary>In nanoseconds; beyond the end of time is never.</summary>
+        public long DueAfter(SimTime from)
+        {
+            long left = Math.Max(0, delay.Nanoseconds);
+            return left > long.MaxValue - from.Nanoseconds ? long.MaxValue : from.Nanoseconds + left;
+        }
 
         /// <summary>Under the queue's lock.</summary>
         public bool TryStart()
