@@ -16,6 +16,9 @@ internal sealed record LineCopyShape
 
     public required DispatcherPolicy Dispatcher { get; init; }
 
+    /// <summary>Who gives the coordinator its turns. A serial run has one thread for everything, or waking the other one for every item would count as work of the baseline.</summary>
+    public DispatcherPolicy CoordinatorDispatcher { get; init; } = DispatcherPolicy.Shared;
+
     /// <summary>1 where every item gets a thread of its own.</summary>
     public int? ItemsPerWorker { get; init; }
 
