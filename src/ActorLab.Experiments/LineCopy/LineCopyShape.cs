@@ -27,6 +27,6 @@ internal sealed record LineCopyShape
     /// <summary>What the sink runs; null where workers write themselves and nobody restores an order.</summary>
     public IBody? WriteBody { get; init; }
 
-    /// <summary>Items between the hand-out and the sink, and so the most that a resequencer can hold: enough that no worker runs dry while the sink reports.</summary>
-    public int Window => Math.Max(64, Workers * 64);
+    /// <summary>Items between the hand-out and the sink, and so the most that a resequencer can hold: enough that the others need not wait for a worker that the system has preempted.</summary>
+    public int Window => Math.Max(64, Workers * 256);
 }
