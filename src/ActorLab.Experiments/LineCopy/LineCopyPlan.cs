@@ -48,6 +48,9 @@ internal static class LineCopyPlan
     {
         ExecutionModel model = definition.Model;
         bool perItem = model == ExecutionModel.ThreadPerItem;
+        DispatcherPolicy dispatcher = perItem ? DispatcherPolicy.Pinned
+            : model == ExecutionModel.Async ? DispatcherPolicy.EventLoop("loop")
+            : DispatcherPolicy.ForkJoin("worker", definition.Workers);
         return new LineCopyShape
         {
             Items = items,
@@ -56,9 +59,8 @@ internal static class LineCopyPlan
             ItemsPerWorker = perItem ? 1 : null,
             Prefetch = perItem ? 1 : 2,
             Occupancy = model == ExecutionModel.Async ? Occupancy.Asynchronous : Occupancy.Synchronous,
-            Dispatcher = perItem ? DispatcherPolicy.Pinned
-                : model == ExecutionModel.Async ? DispatcherPolicy.EventLoop("loop")
-                : DispatcherPolicy.ForkJoin("worker", definition.Workers),
+            Dispatcher = dispatcher,
+            CoordinatorDispatcher = model == ExecutionModel.Serial ? dispatcher : DispatcherPolicy.Shared,
             WriteBody = model == ExecutionModel.Pipeline ? new WriteLineBody(outputPath) : null,
         };
     }
