@@ -1,7 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ActorLab.Core.Plan;
+using ActorLab.Experiments.Cases;
+using ActorLab.Experiments.Contexts;
+using ActorLab.Experiments.Daemon;
+using ActorLab.Experiments.LargeState;
 using ActorLab.Experiments.LineCopy;
+using ActorLab.Experiments.ProcessQueue;
 using ActorLab.Wire;
 
 namespace ActorLab.Experiments;
@@ -18,6 +23,10 @@ public static class ExperimentCatalog
         ScenarioPlan plan = origin.Experiment switch
         {
             LineCopyExperiment.Name => Read(origin, OriginJson.Default.LineCopyOrigin, o => o.Build()),
+            DaemonExperiment.CanonicalName => Read(origin, OriginJson.Default.DaemonDefinition, d => d.Build()),
+            LargeStateExperiment.CanonicalName => Read(origin, OriginJson.Default.LargeStateDefinition, d => d.Build()),
+            ContextsExperiment.CanonicalName => Read(origin, OriginJson.Default.ContextsDefinition, d => d.Build()),
+            ProcessQueueExperiment.CanonicalName => Read(origin, OriginJson.Default.ProcessQueueDefinition, d => d.Build()),
             _ => throw new FormatException($"there is no experiment '{origin.Experiment}'"),
         };
         return plan with { Origin = origin };
@@ -28,7 +37,13 @@ public static class ExperimentCatalog
     public static WireTable AddMessages(WireTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return LineCopyMessages.AddTo(table);
+        LineCopyMessages.AddTo(table);
+        Happened.AddTo(table);
+        CaseRoot.AddTo(table);
+        PassedObject.AddTo(table);
+        WorkerSaw.AddTo(table);
+        ProcessQueueMessages.AddTo(table);
+        return LargeStateMessages.AddTo(table);
     }
 
     private static ScenarioPlan Read<TDefinition>(PlanOrigin origin, JsonTypeInfo<TDefinition> form, Func<TDefinition, ScenarioPlan> build)
