@@ -55,7 +55,6 @@ internal sealed class SimulationRun
         _random = new RandomStream(plan.Seed);
         Machine = plan.Machine;
         StepCost = Math.Max(0, plan.Machine.StepCost.Nanoseconds);
-        TransferCost = Math.Max(0, plan.Machine.TransferCost.Nanoseconds);
         Trace = new RunTrace(options.Trace);
         Files = new FileSystem(plan.Files);
         Disk = new Station(Math.Max(1, plan.Machine.DiskCapacity), _random.Split("disk"));
@@ -75,8 +74,13 @@ internal sealed class SimulationRun
     /// <summary>Nanoseconds that a step costs which computes nothing.</summary>
     public long StepCost { get; }
 
-    /// <summary>Nanoseconds that it costs to unpack a message from another process.</summary>
-    public long TransferCost { get; }
+    /// <summary>Nanoseconds that it costs to unpack a message from another process; 0 or more.</summary>
+    public long TransferCostOf(IMessage message)
+    {
+        long cost = Machine.TransferCost.Nanoseconds;
+        if (message is ISizedMessage { SizeBytes: > 0 and var size }) cost += (long)((Int128)size * Machine.TransferCostPerMebibyte.Nanoseconds >> 20);
+        return Math.Max(0, cost);
+    }
 
     public bool ComputesActions => Machine.Compute;
 

@@ -18,7 +18,7 @@ public sealed partial class ArchitectureSpec
         ["ActorLab.Simulation"] = ["ActorLab.Core"],
         ["ActorLab.Wire"] = ["ActorLab.Core"],
         ["ActorLab.Nodes"] = ["ActorLab.Core", "ActorLab.Local", "ActorLab.Wire"],
-        ["ActorLab.Experiments"] = ["ActorLab.Core"],
+        ["ActorLab.Experiments"] = ["ActorLab.Core", "ActorLab.Wire"],
         ["ActorLab.Reporting"] = ["ActorLab.Core"],
         ["ActorLab.Cli"] = ["ActorLab.Core", "ActorLab.Experiments", "ActorLab.Local", "ActorLab.Reporting", "ActorLab.Simulation"],
     };

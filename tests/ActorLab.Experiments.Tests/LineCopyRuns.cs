@@ -12,6 +12,10 @@ internal static class LineCopyRuns
 {
     public static readonly string[] Models = [.. ExecutionModel.All.Select(m => m.Name)];
 
+    /// <summary>The models that an engine can run.</summary>
+    public static IEnumerable<string> ModelsOn(string engine) =>
+        ExecutionModel.All.Where(m => !m.InProcesses || Engine(engine).Capabilities.HasFlag(EngineCapabilities.Nodes)).Select(m => m.Name);
+
     public static IEngine Engine(string name) => name == "local" ? new LocalEngine() : new SimulationEngine();
 
     public static LineCopyDefinition Definition(string model, int lines = 200, int? workers = null)

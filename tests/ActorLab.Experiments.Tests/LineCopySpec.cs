@@ -17,10 +17,9 @@ public sealed partial class LineCopySpec : IDisposable
     public static TheoryData<string, string> ModelsOnEngines()
     {
         var data = new TheoryData<string, string>();
-        foreach (string model in LineCopyRuns.Models)
+        foreach (string engine in (string[])["local", "simulation"])
         {
-            data.Add(model, "local");
-            data.Add(model, "simulation");
+            foreach (string model in LineCopyRuns.ModelsOn(engine)) data.Add(model, engine);
         }
 
         return data;
@@ -53,6 +52,7 @@ public sealed partial class LineCopySpec : IDisposable
     [InlineData("thread-per-item", "simulation")]
     [InlineData("threads-lock", "simulation")]
     [InlineData("pipeline", "simulation")]
+    [InlineData("process-pipeline", "simulation")]
     public async Task A_model_that_promises_order_keeps_it(string model, string engine)
     {
         RunReport report = await LineCopyRuns.RunAsync(LineCopyRuns.Definition(model, lines: 500), engine);
@@ -232,7 +232,7 @@ public sealed partial class LineCopySpec : IDisposable
     [Fact]
     public async Task The_interpreter_lock_changes_no_result()
     {
-        foreach (string model in LineCopyRuns.Models)
+        foreach (string model in LineCopyRuns.ModelsOn("local"))
         {
             RunReport report = await LineCopyRuns.RunAsync(LineCopyRuns.Definition(model) with { InterpreterLock = true }, "local");
             Assert.Null(report.Failure);

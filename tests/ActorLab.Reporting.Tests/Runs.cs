@@ -29,7 +29,7 @@ internal static class Runs
         Makespan = SimDuration.FromMilliseconds(milliseconds),
         PeakResequencerBuffer = model == ExecutionModel.Pipeline ? 7 : 0,
         PeakThreads = 12,
-        PromisesOrder = model.PromisesOrder,
+        PromisesOrder = model.PromisesOrder(model.DefaultWorkers),
         Verdict = verdict ?? Holds,
         Steps = Steps(StepKind.Open, 2000),
         Seed = 1,

@@ -35,7 +35,7 @@ internal sealed class ListCommand : LabCommand
         }
 
         var models = new PlainTable("model", ">workers", "promises order", "what it is");
-        foreach (ExecutionModel m in ExecutionModel.All) models.Add(m.Name, WorkersOf(m), m.PromisesOrder ? "yes" : "no", m.Summary);
+        foreach (ExecutionModel m in ExecutionModel.All) models.Add(m.Name, WorkersOf(m), m.PromisesOrder(m.DefaultWorkers) ? "yes" : "no", m.Summary);
         var engines = new PlainTable("engine", "what it runs on");
         foreach (EngineChoice e in Engines.All) engines.Add(e.Name, e.Summary);
         return string.Join('\n', new[] { experiments, rows, models, engines }.Select(t => t.Render(widthColumns)));
@@ -99,7 +99,7 @@ internal sealed class ListCommand : LabCommand
         json.WriteString("name", model.Name);
         json.WriteNumber("defaultWorkers", model.DefaultWorkers);
         json.WriteBoolean("fixedWorkers", model.FixedWorkers);
-        json.WriteBoolean("promisesOrder", model.PromisesOrder);
+        json.WriteBoolean("promisesOrder", model.PromisesOrder(model.DefaultWorkers));
         json.WriteString("summary", model.Summary);
         json.WriteEndObject();
     }

@@ -34,6 +34,9 @@ public sealed record MachineProfile
     /// <summary>Charged to a core of the receiving process, ahead of the turn, for every message from another process: unpacking it.</summary>
     public SimDuration TransferCost { get; init; } = SimDuration.Zero;
 
+    /// <summary>Charged besides for every 2²⁰ bytes of a message that says its size (<c>ISizedMessage</c>), in proportion.</summary>
+    public SimDuration TransferCostPerMebibyte { get; init; } = SimDuration.Zero;
+
     /// <summary>Charged to a core for every step that computes nothing.</summary>
     public SimDuration StepCost { get; init; } = SimDuration.FromNanoseconds(200);
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorLab.Core.Actors;
 
 namespace ActorLab.Core.Model;
@@ -39,7 +40,15 @@ public sealed class Coordinator : IActor
     /// <param name="Reassigned">Hand-outs taken back because their worker was lost.</param>
     /// <param name="Reason">Why it wound up early, even if what was in flight then turned out to be all; null when it went to its end.</param>
     /// <param name="FirstFailure">Of the first item given up, or of the sink.</param>
-    public sealed record Finished(SimTime Start, SimTime End, long Done, long Failed, int Reassigned, string? Reason, Exception? FirstFailure) : IMessage;
+    public sealed record Finished(SimTime Start, SimTime End, long Done, long Failed, int Reassigned, string? Reason, Exception? FirstFailure) : IMessage
+    {
+        /// <summary>Workers that ended although nobody had stopped them, in the order in which that was noticed.</summary>
+        public ImmutableArray<LostWorker> Lost { get; init; } = [];
+    }
+
+    /// <param name="Slot">Index of the slot that it filled, from 0.</param>
+    /// <param name="Leases">Hand-outs taken back from it.</param>
+    public readonly record struct LostWorker(int Slot, int Leases);
 
     private enum Phase
     {
@@ -59,6 +68,7 @@ public sealed class Coordinator : IActor
     private readonly Backlog _backlog;
     private readonly WorkerSlot[] _slots;
     private readonly Dictionary<ActorId, WorkerSlot> _slotOf = [];
+    private readonly ImmutableArray<LostWorker>.Builder _lost = ImmutableArray.CreateBuilder<LostWorker>();
 
     private Phase _phase = Phase.Working;
     private int _living, _spawned, _restarts, _reassigned, _cursor;
@@ -173,8 +183,10 @@ public sealed class Coordinator : IActor
         }
 
         bool retired = slot.HasRetired;
+        int reassignedBefore = _reassigned;
         slot.End();
         TakeBack(context, slot);
+        if (!retired && _phase != Phase.Closing) _lost.Add(new LostWorker(slot.Index, _reassigned - reassignedBefore));
         _living--;
         if (_phase == Phase.Working && Settled < _backlog.Count) Replace(context, slot, worker, retired);
         ServeAll(context);
@@ -348,7 +360,7 @@ public sealed class Coordinator : IActor
     {
         _phase = Phase.Over;
         if (_options.ProgressTo is { } receiver) context.Send(receiver, new Progress(Settled, _backlog.Count));
-        context.Send(_options.Owner, new Finished(_start ?? _end, _end, _done, _failed, _reassigned, _reason, _firstFailure));
+        context.Send(_options.Owner, new Finished(_start ?? _end, _end, _done, _failed, _reassigned, _reason, _firstFailure) { Lost = _lost.ToImmutable() });
         if (!_options.StayAlive) context.Stop(context.Self);
     }
 }

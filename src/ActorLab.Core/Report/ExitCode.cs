@@ -29,6 +29,16 @@ public static class ExitCode
         _ => Of(report.Verdict.Status),
     };
 
+    /// <summary>The exit code of one case of a small experiment.</summary>
+    public static int Of(CaseReport report) => report switch
+    {
+        { InternalError: true } => InternalError,
+        { Outcome: RunOutcome.Interrupted } => Interrupted,
+        { Outcome: RunOutcome.Deadlocked } => Violated,
+        { Outcome: RunOutcome.Failed } or { Failure: not null } => Infrastructure,
+        _ => Of(report.Verdict.Status),
+    };
+
     public static int Of(VerdictStatus status) => status switch
     {
         VerdictStatus.Holds => Holds,

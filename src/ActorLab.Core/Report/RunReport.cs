@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorLab.Core.Engine;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Verify;
@@ -20,7 +21,7 @@ public sealed record RunReport
     /// <summary>Items that were finished; all of the input unless the run ended early.</summary>
     public required long Items { get; init; }
 
-    /// <summary>From the moment the first item was handed out to the moment the last one was done.</summary>
+    /// <summary>From the moment the first item was handed out to the moment the last one was done; where workers are processes, from the moment the first of them was to be started.</summary>
     public required SimDuration Makespan { get; init; }
 
     public double ItemsPerSecond => Makespan.Nanoseconds > 0 ? Items / Makespan.TotalSeconds : 0;
@@ -32,6 +33,15 @@ public sealed record RunReport
     public required int PeakThreads { get; init; }
 
     public required bool PromisesOrder { get; init; }
+
+    /// <summary>Workers that were lost during the run, in the order in which it was noticed.</summary>
+    public ImmutableArray<LostWorker> LostWorkers { get; init; } = [];
+
+    /// <summary>Items that were handed out again because their worker was lost.</summary>
+    public int Reassigned => LostWorkers.Sum(w => w.Leases);
+
+    /// <summary>The simulated machine, such as <c>threading-tutorial, 1 CPU</c>; null for a real one.</summary>
+    public string? Machine { get; init; }
 
     public required Verdict Verdict { get; init; }
 
@@ -52,3 +62,8 @@ public sealed record RunReport
 
     public int ExitCode => Report.ExitCode.Of(this);
 }
+
+/// <summary>A worker that ended although nobody had stopped it.</summary>
+/// <param name="Name">Of the worker or its process.</param>
+/// <param name="Leases">Items that it held, which were handed out again.</param>
+public sealed record LostWorker(string Name, int Leases);

@@ -8,6 +8,7 @@ public sealed record LineCopyDefinition
     public const int DefaultLines = 10_000;
     public const int MaxLines = 10_000_000;
     public const int MaxWorkers = 1_000;
+    public const int MaxCores = 1_024;
 
     /// <summary>The longest line that is copied, in bytes without its line end.</summary>
     public const int MaxLineBytes = 1 << 20;
@@ -30,4 +31,7 @@ public sealed record LineCopyDefinition
 
     /// <summary>Run under an interpreter lock.</summary>
     public bool InterpreterLock { get; init; }
+
+    /// <summary>CPUs of a simulated machine, 1 to <see cref="MaxCores"/>; null for as many as the machine had on which the tutorials ran the model. A real machine has its own.</summary>
+    public int? Cores { get; init; }
 }

@@ -1,3 +1,4 @@
+using ActorLab.Core.Actors;
 using ActorLab.Core.Definition;
 using ActorLab.Core.Engine;
 using ActorLab.Core.Machine;
@@ -8,7 +9,7 @@ using ActorLab.Core.Verify;
 
 namespace ActorLab.Experiments.LineCopy;
 
-/// <summary>Runs line-copy (rows E2 to E8): each line of a file is copied, with a record of who did it, by re-reading the whole file.</summary>
+/// <summary>Runs line-copy (rows E2 to E10): each line of a file is copied, with a record of who did it, by re-reading the whole file.</summary>
 public static class LineCopyExperiment
 {
     public const string Name = "line-copy";
@@ -29,12 +30,16 @@ public static class LineCopyExperiment
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(engine);
+        if (definition.Model.InProcesses && !engine.Capabilities.HasFlag(EngineCapabilities.Nodes))
+            return NotRun(definition, engine, $"model {definition.Model} needs processes, and engine {engine.Name} has none");
         bool modelled = engine.Capabilities.HasFlag(EngineCapabilities.VirtualTime);
         LineCopyFiles? files = null;
         try
         {
             files = LineCopyFiles.Prepare(definition, modelled);
             ScenarioPlan plan = LineCopyPlan.Build(definition, files.Input, files.InputPath, files.OutputPath);
+            // The files of a modelled machine are in the plan; another process would look for them in vain.
+            if (!modelled) plan = plan with { Origin = LineCopyOrigin.Of(definition, files) };
             var options = new EngineOptions { OnOutbox = message => Show(message, onProgress) };
             RunResult result = await engine.RunAsync(plan, options, interrupt);
             RunReport report = Report(definition, engine, result);
@@ -52,7 +57,7 @@ public static class LineCopyExperiment
     }
 
     /// <summary>Runs the same models on a few lines and forgets the reports, so that the first model of a comparison does not pay for what the compiler does at first use. Does nothing
-    /// where time is virtual, or for runs so short that they are not about speed.</summary>
+    /// where time is virtual, for runs so short that they are not about speed, or for models in processes: those are compiled anew in every run, and pay for it.</summary>
     public static async Task WarmUpAsync(IReadOnlyList<LineCopyDefinition> definitions, IEngine engine, CancellationToken interrupt)
     {
         ArgumentNullException.ThrowIfNull(definitions);
@@ -61,7 +66,7 @@ public static class LineCopyExperiment
         foreach (LineCopyDefinition definition in definitions)
         {
             bool isShort = definition.InputPath is null && definition.Lines < WarmUpFromLines;
-            if (isShort || interrupt.IsCancellationRequested) continue;
+            if (isShort || definition.Model.InProcesses || interrupt.IsCancellationRequested) continue;
             int lines = definition.Model == ExecutionModel.ThreadPerItem ? WarmUpThreads : WarmUpLines;
             await RunAsync(definition with { InputPath = null, OutputPath = null, Lines = lines }, engine, null, interrupt);
         }
@@ -75,9 +80,9 @@ public static class LineCopyExperiment
     private static RunReport Report(LineCopyDefinition definition, IEngine engine, RunResult result)
     {
         LineCopyEnded? ended = result.Outbox.OfType<LineCopyEnded>().LastOrDefault();
-        string? failure = result.Failure ?? ended?.Work.FirstFailure?.Message ?? ended?.Work.Reason;
-        bool internalError = result.Cause is not null || ended?.Work.FirstFailure is not (null or MachineFailureException);
-        if (ended is not null && failure is null && StepsThatDiffer(result.Steps, ended.Work.Done) is { } difference)
+        string? failure = result.Failure ?? Words(ended?.Work.FirstFailure) ?? ended?.Work.Reason;
+        bool internalError = result.Cause is not null || !IsOfMachine(ended?.Work.FirstFailure);
+        if (ended is not null && failure is null && StepsThatDiffer(result.Steps, ended.Work, engine.Capabilities) is { } difference)
         {
             failure = difference;
             internalError = true;
@@ -90,10 +95,12 @@ public static class LineCopyExperiment
             Engine = engine.Name,
             Workers = definition.Workers,
             Items = ended?.Work.Done ?? 0,
-            Makespan = ended is null ? result.Elapsed : ended.Work.End - ended.Work.Start,
+            Makespan = ended is null ? result.Elapsed : ended.Work.End - (definition.Model.InProcesses ? ended.Begun : ended.Work.Start),
             PeakResequencerBuffer = ended?.PeakResequencerBuffer ?? 0,
             PeakThreads = ended?.Output.PeakThreads ?? 0,
-            PromisesOrder = definition.Model.PromisesOrder,
+            PromisesOrder = definition.Model.PromisesOrder(definition.Workers),
+            LostWorkers = ended is null ? [] : [.. ended.Work.Lost.Select(l => new LostWorker(LineCopyWorkerRole.NodeOf(l.Slot), l.Leases))],
+            Machine = engine.Capabilities.HasFlag(EngineCapabilities.VirtualTime) ? MachineName(definition) : null,
             Verdict = ended?.Output.Verdict ?? Verdict.Unknown(failure ?? "the run ended before the output was verified"),
             Steps = result.Steps,
             Seed = definition.Seed,
@@ -104,12 +111,31 @@ public static class LineCopyExperiment
         };
     }
 
-    /// <summary>No model may win by doing less: every item takes the same steps in each of them.</summary>
-    /// <returns>What differs; null if nothing does.</returns>
-    private static string? StepsThatDiffer(StepCounts steps, long items)
+    /// <summary>What a failure says, without the name of its type where that came with it from another process.</summary>
+    private static string? Words(Exception? failure) => failure is RemoteFailureException remote ? remote.Message[(remote.Kind.Length + 2)..] : failure?.Message;
+
+    private static bool IsOfMachine(Exception? failure) => failure is null or MachineFailureException or RemoteFailureException { Kind: nameof(MachineFailureException) };
+
+    private static string MachineName(LineCopyDefinition definition)
     {
-        (StepKind Kind, long PerItem)[] expected = [(StepKind.Identify, 1), (StepKind.Open, 2), (StepKind.ReadAll, 1), (StepKind.Compute, 1), (StepKind.Append, LineRecord.Appends), (StepKind.Close, 2)];
-        string[] differences = [.. expected.Where(e => steps[e.Kind] != e.PerItem * items).Select(e => $"{e.Kind}: {steps[e.Kind]} instead of {e.PerItem} for each of {items} items")];
+        MachineProfile machine = PublishedMachines.Of(definition.Model);
+        int cores = definition.Cores ?? machine.Cores;
+        return $"{machine.Name}, {cores} {(cores == 1 ? "CPU" : "CPUs")}";
+    }
+
+    /// <summary>No model may win by doing less: every item takes the same steps in each of them. A worker that is lost may have done an item in vain, so then they are at least those; and
+    /// where its process really died, what it had counted died with it.</summary>
+    /// <returns>What differs; null if nothing does.</returns>
+    private static string? StepsThatDiffer(StepCounts steps, Coordinator.Finished work, EngineCapabilities engine)
+    {
+        bool someWereLost = !work.Lost.IsEmpty;
+        if (someWereLost && engine.HasFlag(EngineCapabilities.RealProcesses)) return null;
+        (StepKind Kind, long PerItem)[] perItem = [(StepKind.Identify, 1), (StepKind.Open, 2), (StepKind.ReadAll, 1), (StepKind.Compute, 1), (StepKind.Append, LineRecord.Appends), (StepKind.Close, 2)];
+        string[] differences =
+        [
+            .. perItem.Where(e => someWereLost ? steps[e.Kind] < e.PerItem * work.Done : steps[e.Kind] != e.PerItem * work.Done)
+                .Select(e => $"{e.Kind}: {steps[e.Kind]} instead of {e.PerItem} for each of {work.Done} items"),
+        ];
         return differences.Length == 0 ? null : $"the steps are not those of the task: {string.Join("; ", differences)}";
     }
 
@@ -123,7 +149,7 @@ public static class LineCopyExperiment
         Makespan = SimDuration.Zero,
         PeakResequencerBuffer = 0,
         PeakThreads = 0,
-        PromisesOrder = definition.Model.PromisesOrder,
+        PromisesOrder = definition.Model.PromisesOrder(definition.Workers),
         Verdict = Verdict.Unknown(reason),
         Steps = StepCounts.None,
         Seed = definition.Seed,

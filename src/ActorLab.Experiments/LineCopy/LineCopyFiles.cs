@@ -64,6 +64,11 @@ internal sealed class LineCopyFiles : IDisposable
             found.Add(new Diagnostic("AL0102", "--workers", $"model {definition.Model} has {definition.Model.DefaultWorkers} worker, got {definition.Workers}"));
         }
 
+        if (definition.Cores is < 1 or > LineCopyDefinition.MaxCores)
+        {
+            found.Add(new Diagnostic("AL0104", "--cores", $"expected 1 to {LineCopyDefinition.MaxCores}, got {definition.Cores}"));
+        }
+
         if (definition.InputPath is null && definition.Lines is < 1 or > LineCopyDefinition.MaxLines)
         {
             found.Add(new Diagnostic("AL0103", "--lines", $"expected 1 to {LineCopyDefinition.MaxLines}, got {definition.Lines}"));

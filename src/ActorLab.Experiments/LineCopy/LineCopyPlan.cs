@@ -8,7 +8,7 @@ using ActorLab.Core.Verify;
 
 namespace ActorLab.Experiments.LineCopy;
 
-/// <summary>Turns a definition into the plan of one run: which body, how many workers on which dispatcher, and what stands between them and the output.</summary>
+/// <summary>Turns a definition into the plan of one run: which body, how many workers on which dispatcher or node, and what stands between them and the output.</summary>
 internal static class LineCopyPlan
 {
     private static readonly SimDuration VerifierPoll = SimDuration.FromMilliseconds(20);
@@ -19,21 +19,26 @@ internal static class LineCopyPlan
     /// <param name="outputPath">Where the machine puts the copy; the file exists and is empty when the run begins.</param>
     public static ScenarioPlan Build(LineCopyDefinition definition, LineCopyInput input, string inputPath, string outputPath)
     {
+        ExecutionModel model = definition.Model;
         var task = new WholeInput(inputPath, input);
-        IBody body = BodyOf(definition.Model, task, outputPath);
         ActorProps verifier = new(() => new OrderVerifier(new TailBody(outputPath), new OutputVerifier(input.Identity(), definition.Workers, RecordFormat.Records), VerifierPoll))
         {
             Name = "verifier",
             Observer = true,
         };
+        LineCopyShape shape = Shape(definition, input.LineCount, outputPath);
+        if (!model.InProcesses) shape = shape with { Body = BodyOf(model, task, outputPath) };
+        MachineProfile machine = PublishedMachines.Of(model);
         var empty = ReadOnlyMemory<byte>.Empty;
         return new ScenarioPlan
         {
-            Name = $"{LineCopyExperiment.Name}/{definition.Model.Name}",
+            Name = $"{LineCopyExperiment.Name}/{model.Name}",
             Seed = definition.Seed,
-            Machine = PublishedMachines.ThreadingTutorial with { InterpreterLock = definition.InterpreterLock },
+            Machine = machine with { InterpreterLock = definition.InterpreterLock, Cores = definition.Cores ?? machine.Cores },
+            Nodes = model.InProcesses ? [.. Enumerable.Range(0, definition.Workers).Select(i => new NodePlan(LineCopyWorkerRole.NodeOf(i)))] : [],
+            Roles = model.InProcesses ? Roles(model, task, outputPath, shape.Prefetch) : ImmutableSortedDictionary<string, NodeRole>.Empty,
             Files = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, [KeyValuePair.Create(inputPath, input.Text), KeyValuePair.Create(outputPath, empty)]),
-            Root = outside => new ActorProps(() => new LineCopyRoot(outside, Shape(definition, input.LineCount, body, outputPath), verifier)),
+            Root = outside => new ActorProps(() => new LineCopyRoot(outside, shape, verifier)),
         };
     }
 
@@ -44,24 +49,34 @@ internal static class LineCopyPlan
         return model == ExecutionModel.ThreadsLock ? new LockedBody(whole, new LockHandle("output")) : whole;
     }
 
-    private static LineCopyShape Shape(LineCopyDefinition definition, int items, IBody body, string outputPath)
+    /// <summary>The counter is what the tutorial's processes had each for themselves.</summary>
+    private static ImmutableSortedDictionary<string, NodeRole> Roles(ExecutionModel model, WholeInput task, string outputPath, int prefetch)
+    {
+        Func<NodeState, IBody> body = model == ExecutionModel.Processes
+            ? state => new CopyLineBody(task, outputPath, state.Shared("counter", () => new Cell<long>(0)))
+            : _ => new ReadLineBody(task);
+        return ImmutableSortedDictionary.Create<string, NodeRole>(StringComparer.Ordinal).Add(LineCopyWorkerRole.Name, new LineCopyWorkerRole(body, prefetch).Props);
+    }
+
+    private static LineCopyShape Shape(LineCopyDefinition definition, int items, string outputPath)
     {
         ExecutionModel model = definition.Model;
         bool perItem = model == ExecutionModel.ThreadPerItem;
         DispatcherPolicy dispatcher = perItem ? DispatcherPolicy.Pinned
             : model == ExecutionModel.Async ? DispatcherPolicy.EventLoop("loop")
             : DispatcherPolicy.ForkJoin("worker", definition.Workers);
+        bool restoresOrder = model == ExecutionModel.Pipeline || model == ExecutionModel.ProcessPipeline;
         return new LineCopyShape
         {
             Items = items,
             Workers = definition.Workers,
-            Body = body,
             ItemsPerWorker = perItem ? 1 : null,
-            Prefetch = perItem ? 1 : 2,
+            // The tutorial's pool hands a process its next item when it has the result of the last one.
+            Prefetch = perItem || model == ExecutionModel.Processes ? 1 : 2,
             Occupancy = model == ExecutionModel.Async ? Occupancy.Asynchronous : Occupancy.Synchronous,
             Dispatcher = dispatcher,
             CoordinatorDispatcher = model == ExecutionModel.Serial ? dispatcher : DispatcherPolicy.Shared,
-            WriteBody = model == ExecutionModel.Pipeline ? new WriteLineBody(outputPath) : null,
+            WriteBody = restoresOrder ? new WriteLineBody(outputPath) : null,
         };
     }
 }

@@ -12,13 +12,17 @@ internal sealed class LineCopyRoot(ActorRef outside, LineCopyShape shape, ActorP
     private ActorRef? _resequencer;
     private Coordinator.Finished? _work;
     private OrderVerifier.Verified? _verified;
+    private SimTime _begun;
     private bool _interrupted;
 
     public void Receive(IActorContext context, IMessage message)
     {
         switch (message)
         {
-            case Started: SetUp(context); break;
+            case Started:
+                _begun = context.Now;
+                SetUp(context);
+                break;
             // The sink is made before the coordinator, so what it tells the coordinator goes through here.
             case Coordinator.DeliveredUpTo or Coordinator.SinkFailed: context.Send(_coordinator!, message); break;
             case Interrupted:
@@ -73,11 +77,12 @@ internal sealed class LineCopyRoot(ActorRef outside, LineCopyShape shape, ActorP
         StopOnFailure = true,
     };
 
-    private ActorProps WorkerProps(ActorRef coordinator, int index) =>
-        new(() => new Worker(new WorkerOptions
+    private ActorProps WorkerProps(ActorRef coordinator, int index) => shape.Body is not { } body
+        ? ActorProps.OnNode(LineCopyWorkerRole.NodeOf(index), LineCopyWorkerRole.Name, new LineCopyWorkerArguments(coordinator, _resequencer))
+        : new ActorProps(() => new Worker(new WorkerOptions
         {
             Coordinator = coordinator,
-            Body = shape.Body,
+            Body = body,
             Occupancy = shape.Occupancy,
             Prefetch = shape.Prefetch,
             Downstream = _resequencer,
@@ -91,10 +96,14 @@ internal sealed class LineCopyRoot(ActorRef outside, LineCopyShape shape, ActorP
 
     private void Report(IActorContext context, int peakResequencerBuffer)
     {
-        context.Send(outside, new LineCopyEnded(_work!, _verified!, peakResequencerBuffer));
+        context.Send(outside, new LineCopyEnded(_begun, _work!, _verified!, peakResequencerBuffer));
         context.Stop(context.Self);
     }
 }
 
 /// <summary>All that a run of line-copy leaves behind.</summary>
-internal sealed record LineCopyEnded(Coordinator.Finished Work, OrderVerifier.Verified Output, int PeakResequencerBuffer) : IMessage;
+/// <param name="Begun">When the first actor was set up: processes are started from then on.</param>
+/// <param name="Work">How far the coordinator came.</param>
+/// <param name="Output">What the verifier saw.</param>
+/// <param name="PeakResequencerBuffer">0 without a resequencer.</param>
+internal sealed record LineCopyEnded(SimTime Begun, Coordinator.Finished Work, OrderVerifier.Verified Output, int PeakResequencerBuffer) : IMessage;

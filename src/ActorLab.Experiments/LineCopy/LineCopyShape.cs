@@ -10,7 +10,8 @@ internal sealed record LineCopyShape
 
     public required int Workers { get; init; }
 
-    public required IBody Body { get; init; }
+    /// <summary>What a worker runs; null where workers are in processes, each of which has its own.</summary>
+    public IBody? Body { get; init; }
 
     public required Occupancy Occupancy { get; init; }
 

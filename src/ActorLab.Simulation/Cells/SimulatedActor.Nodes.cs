@@ -102,13 +102,13 @@ internal sealed partial class SimulatedActor
     }
 
     private bool MustUnpack(in Envelope envelope) =>
-        Run.TransferCost > 0 && !IsObserver && envelope.Sender is { } sender && sender.Process != Process;
+        !IsObserver && envelope.Sender is { } sender && sender.Process != Process && Run.TransferCostOf(envelope.Message) > 0;
 
     private void BeginUnpacking(in Envelope envelope, SimulatedThread thread)
     {
         _unpacking = envelope;
         _unpackingSince = Run.Now;
-        Run.Processors.Compute(thread, Run.TransferCost);
+        Run.Processors.Compute(thread, Run.TransferCostOf(envelope.Message));
     }
 
     /// <summary>What waits, and what is being unpacked, is never handled.</summary>

@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+using ActorLab.Experiments.Contexts;
+using ActorLab.Experiments.Daemon;
+using ActorLab.Experiments.LargeState;
+using ActorLab.Experiments.ProcessQueue;
+
+namespace ActorLab.Experiments.Cases;
+
+/// <summary>All small experiments.</summary>
+public static class CaseExperiments
+{
+    public static readonly ImmutableArray<ICaseExperiment> All = [new DaemonExperiment(), new LargeStateExperiment(), new ContextsExperiment(), new ProcessQueueExperiment()];
+
+    public static ICaseExperiment? Find(string name) => All.FirstOrDefault(e => string.Equals(e.Name, name, StringComparison.Ordinal));
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using ActorLab.Core.Definition;
+using ActorLab.Core.Plan;
+
+namespace ActorLab.Experiments.LineCopy;
+
+/// <summary>A run of line-copy as another process needs it to make the same plan: its files exist by now, and have names that are good everywhere.</summary>
+/// <param name="Model">Canonical name.</param>
+/// <param name="Workers">As defined.</param>
+/// <param name="Input">Where the machine finds the text to copy.</param>
+/// <param name="Output">Where the machine puts the copy.</param>
+/// <param name="Lines">How many lines the text has if it was generated; null when it must be read.</param>
+/// <param name="Seed">As defined.</param>
+/// <param name="Gil">As defined.</param>
+/// <param name="Cores">As defined.</param>
+internal sealed record LineCopyOrigin(string Model, int Workers, string Input, string Output, int? Lines, ulong Seed, bool Gil, int? Cores)
+{
+    public static PlanOrigin Of(LineCopyDefinition definition, LineCopyFiles files)
+    {
+        var origin = new LineCopyOrigin(
+            definition.Model.Name, definition.Workers, Path.GetFullPath(files.InputPath), Path.GetFullPath(files.OutputPath),
+            definition.InputPath is null ? definition.Lines : null, definition.Seed, definition.InterpreterLock, definition.Cores);
+        return new PlanOrigin(LineCopyExperiment.Name, JsonSerializer.SerializeToUtf8Bytes(origin, OriginJson.Default.LineCopyOrigin));
+    }
+
+    /// <summary>Reads the input if it must, and touches no other file.</summary>
+    public ScenarioPlan Build()
+    {
+        var definition = new LineCopyDefinition
+        {
+            Model = ExecutionModel.Find(Model) ?? throw new JsonException($"there is no model '{Model}'"),
+            Workers = Workers,
+            InputPath = Lines is null ? Input : null,
+            Lines = Lines ?? LineCopyDefinition.DefaultLines,
+            OutputPath = Output,
+            Seed = Seed,
+            InterpreterLock = Gil,
+            Cores = Cores,
+        };
+        LineCopyInput input = Lines is { } lines ? LineCopyInput.Generate(lines) : LineCopyInput.Of(File.ReadAllBytes(Input));
+        return LineCopyPlan.Build(definition, input, Input, Output);
+    }
+}

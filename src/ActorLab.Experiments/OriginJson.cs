@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+using ActorLab.Experiments.Contexts;
+using ActorLab.Experiments.Daemon;
+using ActorLab.Experiments.LargeState;
+using ActorLab.Experiments.LineCopy;
+using ActorLab.Experiments.ProcessQueue;
+
+namespace ActorLab.Experiments;
+
+/// <summary>Definitions as they travel in a <see cref="Core.Plan.PlanOrigin"/>: the members in the order of their declaration, without blanks, so that equal definitions have equal bytes.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(LineCopyOrigin))]
+[JsonSerializable(typeof(DaemonDefinition))]
+[JsonSerializable(typeof(LargeStateDefinition))]
+[JsonSerializable(typeof(ContextsDefinition))]
+[JsonSerializable(typeof(ProcessQueueDefinition))]
+internal sealed partial class OriginJson : JsonSerializerContext;
