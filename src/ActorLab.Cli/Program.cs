@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using ActorLab.Cli.CommandLine;
+using ActorLab.Cli.Runs;
 using ActorLab.Cli.Terminal;
 using ActorLab.Core.Report;
 
@@ -16,6 +17,7 @@ internal static class Program
         await using TextWriter error = StandardOutput.OpenErrorWriter();
         try
         {
+            if (arguments is [LocalNodes.Argument, _, _]) return await LocalNodes.RunAsync(arguments);
             using var interruption = new Interruption();
             await using TextWriter output = StandardOutput.OpenWriter();
             var io = new CommandIo(output, error, !Console.IsErrorRedirected, TerminalWidth.Columns());

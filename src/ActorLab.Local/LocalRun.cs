@@ -13,10 +13,11 @@ using ActorLab.Local.RealMachine;
 namespace ActorLab.Local;
 
 /// <summary>One run of a plan on this process: its clock, dispatchers, timers and counts.</summary>
-internal sealed class LocalRun
+internal sealed class LocalRun : IChildOwner
 {
     private readonly ScenarioPlan _plan;
     private readonly EngineOptions _options;
+    private readonly INodeGateway? _gateway;
     private readonly OutsideRef _outside;
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly TaskCompletionSource<Ending> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -29,6 +30,7 @@ internal sealed class LocalRun
     private readonly StepTotals _steps = new();
     private readonly ConcurrentDictionary<LocalMachine, bool> _machines = new();
     private ActorCell? _root;
+    private readonly long _firstId;
     private long _lastId;
     private long _sends;
     private long _deadLetterCount;
@@ -39,9 +41,16 @@ internal sealed class LocalRun
     private bool _interrupted;
     private int _over;
 
-    public LocalRun(ScenarioPlan plan, EngineOptions options)
+    /// <param name="plan">What to run.</param>
+    /// <param name="options">How to observe it.</param>
+    /// <param name="gateway">The way to other nodes; null if there are none.</param>
+    /// <param name="firstId">The number before that of the first actor.</param>
+    public LocalRun(ScenarioPlan plan, EngineOptions options, INodeGateway? gateway = null, long firstId = 0)
     {
         _plan = plan;
+        _gateway = gateway;
+        _firstId = firstId;
+        _lastId = firstId;
         _options = options;
         Traced = options.Trace is not null;
         _outside = new OutsideRef(options.OnOutbox is null ? null : Observe);
@@ -71,9 +80,9 @@ internal sealed class LocalRun
 
     public async Task<RunResult> RunAsync(CancellationToken interrupt)
     {
-        _root = Create(null, RootProps, RootProps.Name ?? "root");
+        _root = Create(this, RootProps, RootProps.Name ?? "root");
         using CancellationTokenRegistration registration = interrupt.UnsafeRegister(static run => ((LocalRun)run!).Interrupt(), this);
-        DispatcherOf(RootProps.Dispatcher, _root.Path).Schedule(_root, null);
+        _root.Begin(null);
         _caller?.RunOnThisThread();
         Ending end = await _end.Task.ConfigureAwait(false);
         Timers.Close();
@@ -90,13 +99,31 @@ internal sealed class LocalRun
         return Result(end);
     }
 
-    public ActorCell Create(ActorCell? parent, ActorProps props, string path)
+    /// <summary>Makes an actor of this node; it has to be begun.</summary>
+    public ActorCell Create(IChildOwner owner, ActorProps props, string path) => Create(owner, props, path, new ActorId(Interlocked.Increment(ref _lastId)));
+
+    /// <summary>Makes an actor whose number another node has chosen; it has to be begun.</summary>
+    public ActorCell Create(IChildOwner owner, ActorProps props, string path, ActorId id)
     {
         Dispatcher dispatcher = DispatcherOf(props.Dispatcher, path);
-        var cell = new ActorCell(this, parent, props, new ActorId(Interlocked.Increment(ref _lastId)), path, dispatcher);
-        if (Traced) Record(TraceKind.Spawn, cell, parent, "");
+        var cell = new ActorCell(this, owner, props, id, path, dispatcher);
+        if (Traced) Record(TraceKind.Spawn, cell, owner as ActorRef, "");
         return cell;
     }
+
+    /// <exception cref="ArgumentException">There is no such node or role.</exception>
+    public RemoteRef Place(ActorCell parent, ActorProps props, string path)
+    {
+        if (_gateway is null) throw new ArgumentException($"{props.Placement}: this run has no other nodes");
+        RemoteRef placed = _gateway.Place(parent, props, path);
+        if (Traced) Record(TraceKind.Spawn, placed, parent, "");
+        return placed;
+    }
+
+    /// <summary>From another node, for the outside of the run.</summary>
+    public void SendOutside(IMessage message) => _outside.Add(message);
+
+    void IChildOwner.OnChildGone(WatchableRef child, Exception? escalated, Exception? fatal) => RootStopped(fatal);
 
     public LocalMachine CreateMachine(bool observer)
     {
@@ -124,7 +151,7 @@ internal sealed class LocalRun
     /// <exception cref="ArgumentException">It is neither an actor nor the outside.</exception>
     public void Expect(ActorRef receiver)
     {
-        if (receiver is not ActorCell && receiver != _outside) throw new ArgumentException($"{receiver} is not an actor of this run", nameof(receiver));
+        if (receiver is not WatchableRef && receiver != _outside) throw new ArgumentException($"{receiver} is not an actor of this run", nameof(receiver));
     }
 
     /// <summary>The way of a message that is traced, or not for an actor, or not from a dispatcher's thread.</summary>
@@ -135,6 +162,7 @@ internal sealed class LocalRun
         if (thread is null) Interlocked.Increment(ref _sends);
         if (Traced) Record(TraceKind.Send, sender, receiver, message.GetType().Name);
         if (receiver is ActorCell cell) cell.Post(message, sender, thread);
+        else if (receiver is RemoteRef remote) _gateway!.Send(sender, remote, message);
         else _outside.Add(message);
     }
 
@@ -274,7 +302,7 @@ internal sealed class LocalRun
                 Outbox = _outside.Messages(),
                 Elapsed = end.Elapsed,
                 Steps = _steps.ToCounts(),
-                Counters = new RunCounters(sends, turns, Volatile.Read(ref _deadLetterCount), Volatile.Read(ref _lastId), Volatile.Read(ref _failures), Volatile.Read(ref _restarts)),
+                Counters = new RunCounters(sends, turns, Volatile.Read(ref _deadLetterCount), Volatile.Read(ref _lastId) - _firstId, Volatile.Read(ref _failures), Volatile.Read(ref _restarts)),
                 DeadLetters = _deadLetters.ToImmutable(),
             };
         }

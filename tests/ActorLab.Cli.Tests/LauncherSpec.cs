@@ -7,12 +7,12 @@ public sealed class LauncherSpec : IDisposable
         #!/usr/bin/env bash
         case "$1" in
             --version) echo "${PRETENDED_VERSION:-10.0.100}" ;;
-            build)
+            publish)
                 echo build >>"$LOG"
                 [[ -z "${PRETENDED_ERROR:-}" ]] || { echo "$PRETENDED_ERROR"; exit 1; }
                 sleep 0.2
-                mkdir -p src/ActorLab.Cli/bin/Release/net10.0
-                touch src/ActorLab.Cli/bin/Release/net10.0/ActorLab.Cli.dll ;;
+                mkdir -p artifacts/app
+                touch artifacts/app/ActorLab.Cli.dll ;;
             *) printf '%s\n' "ran ${1##*/}" "${@:2}" ;;
         esac
         """;
@@ -47,7 +47,7 @@ public sealed class LauncherSpec : IDisposable
     [InlineData("mv src/ActorLab.Cli/Other.cs src/ActorLab.Cli/Another.cs")]
     [InlineData("echo x >Directory.Packages.props")]
     [InlineData("echo x >global.json")]
-    [InlineData("rm -r src/ActorLab.Cli/bin")]
+    [InlineData("rm -r artifacts/app")]
     public async Task It_builds_again_when_the_sources_changed(string change)
     {
         await Run("./actorlab");

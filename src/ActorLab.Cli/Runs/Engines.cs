@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ActorLab.Core.Engine;
-using ActorLab.Local;
 using ActorLab.Simulation;
 
 namespace ActorLab.Cli.Runs;
@@ -13,7 +12,7 @@ internal sealed record EngineChoice(string Name, string Summary, Func<IEngine> C
 
 internal static class Engines
 {
-    public static readonly EngineChoice Local = new("local", "real threads, locks and files of this machine", () => new LocalEngine());
+    public static readonly EngineChoice Local = new("local", "real threads, locks and files of this machine", LocalNodes.CreateEngine);
 
     public static readonly EngineChoice Simulation =
         new("simulation", "virtual time on a simulated machine; the same bytes for the same seed", () => new SimulationEngine());

@@ -10,7 +10,7 @@ internal sealed class CopyLineBody(WholeInput input, string outputPath, Cell<lon
     public async ValueTask<IMessage> RunAsync(IMachine machine, IMessage item)
     {
         FileHandle output = await machine.Open(outputPath, OpenMode.Append);
-        await LineRecord.AppendWriter(machine, output, await machine.Identify());
+        await WriterRows.Of(await machine.Identify()).AppendTo(machine, output);
         ReadOnlyMemory<byte> line = await input.PickLine(machine, () => machine.Read(counter));
         await LineRecord.AppendLine(machine, output, line);
         await machine.Write(counter, await machine.Read(counter) + 1);

@@ -1,4 +1,5 @@
 using ActorLab.Core.Actors;
+using ActorLab.Core.Definition;
 using ActorLab.Core.Engine;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Model;
@@ -13,7 +14,8 @@ public static class LineCopyExperiment
 {
     public const string Name = "line-copy";
 
-    private const int WarmUpLines = 200;
+    private const int WarmUpLines = 2_000;
+    private const int WarmUpThreads = 100;
     private const int WarmUpFromLines = 1_000;
 
     /// <summary>Checks the definition and its files without running anything. Empty when it can run.</summary>
@@ -65,7 +67,8 @@ public static class LineCopyExperiment
         {
             bool isShort = definition.InputPath is null && definition.Lines < WarmUpFromLines;
             if (isShort || definition.Model.InProcesses || interrupt.IsCancellationRequested) continue;
-            await RunAsync(definition with { InputPath = null, OutputPath = null, Lines = WarmUpLines }, engine, null, interrupt);
+            int lines = definition.Model == ExecutionModel.ThreadPerItem ? WarmUpThreads : WarmUpLines;
+            await RunAsync(definition with { InputPath = null, OutputPath = null, Lines = lines }, engine, null, interrupt);
         }
     }
 

@@ -62,6 +62,9 @@ internal static class LineCopyPlan
     {
         ExecutionModel model = definition.Model;
         bool perItem = model == ExecutionModel.ThreadPerItem;
+        DispatcherPolicy dispatcher = perItem ? DispatcherPolicy.Pinned
+            : model == ExecutionModel.Async ? DispatcherPolicy.EventLoop("loop")
+            : DispatcherPolicy.ForkJoin("worker", definition.Workers);
         bool restoresOrder = model == ExecutionModel.Pipeline || model == ExecutionModel.ProcessPipeline;
         return new LineCopyShape
         {
@@ -71,9 +74,8 @@ internal static class LineCopyPlan
             // The tutorial's pool hands a process its next item when it has the result of the last one.
             Prefetch = perItem || model == ExecutionModel.Processes ? 1 : 2,
             Occupancy = model == ExecutionModel.Async ? Occupancy.Asynchronous : Occupancy.Synchronous,
-            Dispatcher = perItem ? DispatcherPolicy.Pinned
-                : model == ExecutionModel.Async ? DispatcherPolicy.EventLoop("loop")
-                : DispatcherPolicy.ForkJoin("worker", definition.Workers),
+            Dispatcher = dispatcher,
+            CoordinatorDispatcher = model == ExecutionModel.Serial ? dispatcher : DispatcherPolicy.Shared,
             WriteBody = restoresOrder ? new WriteLineBody(outputPath) : null,
         };
     }

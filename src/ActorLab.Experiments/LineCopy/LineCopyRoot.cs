@@ -60,7 +60,7 @@ internal sealed class LineCopyRoot(ActorRef outside, LineCopyShape shape, ActorP
             _resequencer = context.Spawn(new ActorProps(() => new Resequencer(sink, shape.Window)) { Name = "resequencer", Dispatcher = DispatcherPolicy.ForkJoin("sink", 1), Supervision = Escalating });
         }
 
-        _coordinator = context.Spawn(new ActorProps(() => new Coordinator(CoordinatorOptions(self))) { Name = "coordinator", Supervision = Escalating });
+        _coordinator = context.Spawn(new ActorProps(() => new Coordinator(CoordinatorOptions(self))) { Name = "coordinator", Dispatcher = shape.CoordinatorDispatcher, Supervision = Escalating });
     }
 
     private static readonly SupervisionPolicy Escalating = new() { Directive = SupervisionDirective.Escalate };

@@ -17,6 +17,9 @@ internal sealed record LineCopyShape
 
     public required DispatcherPolicy Dispatcher { get; init; }
 
+    /// <summary>Who gives the coordinator its turns. A serial run has one thread for everything, or waking the other one for every item would count as work of the baseline.</summary>
+    public DispatcherPolicy CoordinatorDispatcher { get; init; } = DispatcherPolicy.Shared;
+
     /// <summary>1 where every item gets a thread of its own.</summary>
     public int? ItemsPerWorker { get; init; }
 
@@ -25,6 +28,6 @@ internal sealed record LineCopyShape
     /// <summary>What the sink runs; null where workers write themselves and nobody restores an order.</summary>
     public IBody? WriteBody { get; init; }
 
-    /// <summary>Items between the hand-out and the sink, and so the most that a resequencer can hold: enough that no worker runs dry while the sink reports.</summary>
-    public int Window => Math.Max(64, Workers * 64);
+    /// <summary>Items between the hand-out and the sink, and so the most that a resequencer can hold: enough that the others need not wait for a worker that the system has preempted.</summary>
+    public int Window => Math.Max(64, Workers * 256);
 }

@@ -21,9 +21,7 @@ internal sealed class WriteLineBody(string outputPath) : IBody
     {
         var record = (LineRecord)item;
         FileHandle output = await machine.Open(outputPath, OpenMode.Append);
-        await LineRecord.AppendWriter(machine, output, record.Writer);
-        await LineRecord.AppendLine(machine, output, record.Line);
-        await LineRecord.AppendEmptyRow(machine, output);
+        await record.AppendTo(machine, output);
         await machine.Close(output);
         return LineCopied.Instance;
     }

@@ -9,11 +9,7 @@ namespace ActorLab.Local.Cells;
 /// <content>Birth, failure and death of an actor.</content>
 internal sealed partial class ActorCell
 {
-    private readonly object _watchGate = new();
-    private List<ActorCell>? _watchers;
-    private bool _gone;
-
-    private Dictionary<string, ActorCell>? _children;
+    private Dictionary<string, WatchableRef>? _children;
     private HashSet<ActorRef>? _watching;
     private int _unnamedChildren;
     private Queue<SimTime>? _restarts;
@@ -40,29 +36,36 @@ internal sealed partial class ActorCell
     {
         ArgumentNullException.ThrowIfNull(props);
         if (_stopping) throw new InvalidOperationException("a stopping actor has no new children");
-        _children ??= new Dictionary<string, ActorCell>(StringComparer.Ordinal);
+        _children ??= new Dictionary<string, WatchableRef>(StringComparer.Ordinal);
         string name = props.Name ?? NextFreeName();
         if (name.Length == 0 || name.Contains('/', StringComparison.Ordinal)) throw new ArgumentException($"'{name}' is no name for an actor: it must not be empty or hold a '/'");
         if (_children.ContainsKey(name)) throw new ArgumentException($"{Path} has a living child '{name}' already");
+        if (props.Placement is not null)
+        {
+            RemoteRef remote = _run.Place(this, props with { Name = name }, $"{Path}/{name}");
+            _children.Add(name, remote);
+            return remote;
+        }
+
         ActorCell child = _run.Create(this, props, $"{Path}/{name}");
         _children.Add(name, child);
-        child._dispatcher.Schedule(child, _thread);
+        child.Begin(_thread);
         return child;
     }
 
     public void Stop(ActorRef actor)
     {
-        if (actor is ActorCell cell) cell.RequestStop(_thread);
+        if (actor is WatchableRef stopped) stopped.RequestStop(_thread);
     }
 
     public void Watch(ActorRef actor)
     {
-        if (actor is ActorCell cell && cell != this && (_watching ??= []).Add(actor)) cell.AddWatcher(this);
+        if (actor is WatchableRef watched && watched != this && (_watching ??= []).Add(actor)) watched.AddWatcher(this);
     }
 
     public void Unwatch(ActorRef actor)
     {
-        if (_watching?.Remove(actor) == true && actor is ActorCell cell) cell.RemoveWatcher(this);
+        if (_watching?.Remove(actor) == true) ((WatchableRef)actor).RemoveWatcher(this);
     }
 
     /// <summary>To the root alone, from the engine.</summary>
@@ -77,7 +80,7 @@ internal sealed partial class ActorCell
             cell._mailbox.Close();
             cell.DrainTo(DeadLetterReason.RunEnded);
             if (cell._children is null) continue;
-            foreach (ActorCell child in cell._children.Values) open.Push(child);
+            foreach (ActorCell child in cell._children.Values.OfType<ActorCell>()) open.Push(child);
         }
     }
 
@@ -89,30 +92,15 @@ internal sealed partial class ActorCell
         return name;
     }
 
-    private void RequestStop(DispatcherThread? thread)
+    public override void RequestStop(DispatcherThread? thread)
     {
         PostControl(StopSignal.Wrapped, thread);
         Signal(StopRequested.Instance);
     }
 
-    private void AddWatcher(ActorCell watcher)
-    {
-        lock (_watchGate)
-        {
-            if (!_gone)
-            {
-                (_watchers ??= []).Add(watcher);
-                return;
-            }
-        }
+    void IWatcher.OnTerminated(WatchableRef actor) => PostControl(new EngineMessage(new Terminated(actor)), null);
 
-        watcher.PostControl(new EngineMessage(new Terminated(this)), watcher._thread);
-    }
-
-    private void RemoveWatcher(ActorCell watcher)
-    {
-        lock (_watchGate) _watchers?.Remove(watcher);
-    }
+    void IChildOwner.OnChildGone(WatchableRef child, Exception? escalated, Exception? fatal) => Signal(new ChildGone(child, escalated));
 
     private void Start()
     {
@@ -282,7 +270,7 @@ internal sealed partial class ActorCell
 
         _mode = Mode.StoppingChildren;
         _whenChildless = next;
-        foreach (ActorCell child in _children.Values) child.RequestStop(_thread);
+        foreach (WatchableRef child in _children.Values) child.RequestStop(_thread);
     }
 
     private void Terminate()
@@ -292,7 +280,7 @@ internal sealed partial class ActorCell
         DrainTo(DeadLetterReason.ReceiverStopped);
         if (_watching is not null)
         {
-            foreach (ActorRef watched in _watching) ((ActorCell)watched).RemoveWatcher(this);
+            foreach (ActorRef watched in _watching) ((WatchableRef)watched).RemoveWatcher(this);
         }
 
         if (_machine is not null) _run.Retire(_machine);
@@ -313,19 +301,10 @@ internal sealed partial class ActorCell
 
     private void Announce()
     {
-        List<ActorCell>? watchers;
-        lock (_watchGate)
-        {
-            _gone = true;
-            watchers = _watchers;
-            _watchers = null;
-        }
-
-        // The parent forgets the name before anybody can react to the end of it.
-        if (_parent is null) _run.RootStopped(_fatal);
-        else _parent.Signal(new ChildGone(this, _escalated));
+        List<IWatcher>? watchers = BecomeGone();
+        // The owner forgets the name before anybody can react to the end of it.
+        _owner.OnChildGone(this, _escalated, _fatal);
         if (watchers is null) return;
-        var terminated = new EngineMessage(new Terminated(this));
-        foreach (ActorCell watcher in watchers) watcher.PostControl(terminated, null);
+        foreach (IWatcher watcher in watchers) watcher.OnTerminated(this);
     }
 }

@@ -8,10 +8,10 @@ using ActorLab.Local.Mailboxes;
 namespace ActorLab.Local.Cells;
 
 /// <summary>An actor as the local engine holds it: reference, context, mailbox and the loop that gives it turns. Its life stands in the other part.</summary>
-internal sealed partial class ActorCell : ActorRef, IActorContext, IRunnable
+internal sealed partial class ActorCell : WatchableRef, IActorContext, IRunnable, IWatcher, IChildOwner
 {
     private readonly LocalRun _run;
-    private readonly ActorCell? _parent;
+    private readonly IChildOwner _owner;
     private readonly ActorProps _props;
     private readonly Dispatcher _dispatcher;
     private readonly int _throughput;
@@ -32,11 +32,11 @@ internal sealed partial class ActorCell : ActorRef, IActorContext, IRunnable
     /// <summary>The result of a body: goes ahead of the mailbox.</summary>
     private IMessage? _result;
 
-    public ActorCell(LocalRun run, ActorCell? parent, ActorProps props, ActorId id, string path, Dispatcher dispatcher)
+    public ActorCell(LocalRun run, IChildOwner owner, ActorProps props, ActorId id, string path, Dispatcher dispatcher)
         : base(id, path)
     {
         _run = run;
-        _parent = parent;
+        _owner = owner;
         _props = props;
         _dispatcher = dispatcher;
         _throughput = props.Dispatcher.Throughput;
@@ -113,6 +113,9 @@ internal sealed partial class ActorCell : ActorRef, IActorContext, IRunnable
 
     private void Refuse(Mailbox.Put put, IMessage message, ActorRef? sender) =>
         _run.DeadLetter(put == Mailbox.Put.Full ? DeadLetterReason.MailboxFull : DeadLetterReason.ReceiverStopped, sender, this, message);
+
+    /// <summary>Has it take its first turn.</summary>
+    public void Begin(DispatcherThread? thread) => _dispatcher.Schedule(this, thread);
 
     private void PostControl(EngineMessage message, DispatcherThread? thread)
     {

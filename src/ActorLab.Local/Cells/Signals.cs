@@ -16,7 +16,7 @@ internal sealed record StopRequested : IMessage
 
 /// <summary>Ahead of all messages: a child has terminated, and if it failed and its failure is the parent's, with what. One signal, so that the parent
 /// cannot have renewed itself between the two and take an old child's failure for a new one's.</summary>
-internal sealed record ChildGone(ActorCell Child, Exception? Escalated) : IMessage;
+internal sealed record ChildGone(WatchableRef Child, Exception? Escalated) : IMessage;
 
 /// <summary>Ahead of all messages: the back-off before a restart has passed.</summary>
 internal sealed record BackOffPassed : IMessage

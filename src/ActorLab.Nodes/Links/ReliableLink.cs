@@ -74,11 +74,13 @@ public sealed class ReliableLink
     private SimTime SilentAt => _lastHeard + Settings.Silence;
 
     /// <summary>The side that has started the node.</summary>
-    /// <exception cref="ArgumentException">The settings in the hello are out of range.</exception>
+    /// <exception cref="ArgumentException">The settings in the hello are out of range, or its definition is too large for a frame.</exception>
     public static ReliableLink Open(Hello hello, LinkOptions options, SimTime now)
     {
         ArgumentNullException.ThrowIfNull(hello);
         if (hello.Settings.Problem is { } problem) throw new ArgumentException(problem, nameof(hello));
+        int size = hello.Origin.Definition.Length;
+        if (size > Payload.MaxBytes) throw new ArgumentException($"a definition of {size} bytes cannot travel; at most {Payload.MaxBytes} can", nameof(hello));
         return new ReliableLink(options, hello, now);
     }
 
@@ -98,9 +100,9 @@ public sealed class ReliableLink
     public void Refuse(string reason)
     {
         Invariant.Check(State == LinkState.Greeted, $"a link that is {State} has no hello to refuse");
-        _refusal = new Refused(_hello!.Epoch, reason);
-        _refusalDue = true;
         Break(LinkFailureKind.Refused, $"was refused: {reason}");
+        _refusal = new Refused(_hello!.Epoch, new LinkFailure(LinkFailureKind.Refused, reason).Reason);
+        _refusalDue = true;
     }
 
     /// <summary>Adds an op to the stream; it leaves with a flush or when enough have come together. Before the link is open it waits; after it is broken it is dropped.</summary>

@@ -13,6 +13,7 @@ internal sealed class LossyChannel
     private readonly PriorityQueue<(int To, byte[] Bytes), (long At, long Order)> _flying = new();
     private readonly ReliableLink[] _links = new ReliableLink[2];
     private readonly List<NodeOp>[] _received = [[], []];
+    private readonly long[] _newest = [-1, -1];
     private long _order;
 
     public LossyChannel(ulong seed, double loss, double duplication, SimDuration delay, LinkSettings settings, LinkOptions options)
@@ -33,8 +34,6 @@ internal sealed class LossyChannel
 
     public long DataFrames { get; private set; }
 
-    private long _lastDelivered = -1;
-
     public ReliableLink Opener => _links[0];
 
     public ReliableLink Answerer => _links[1];
@@ -53,8 +52,8 @@ internal sealed class LossyChannel
         if (_flying.TryPeek(out var frame, out var key) && key.At <= Now.Nanoseconds)
         {
             _flying.Dequeue();
-            if (key.Order < _lastDelivered) Overtaken++;
-            _lastDelivered = Math.Max(_lastDelivered, key.Order);
+            if (key.Order < _newest[frame.To]) Overtaken++;
+            _newest[frame.To] = Math.Max(_newest[frame.To], key.Order);
             _links[frame.To].OnFrame(FrameCodec.Decode(frame.Bytes.AsSpan(FrameCodec.LengthBytes)), Now);
         }
 

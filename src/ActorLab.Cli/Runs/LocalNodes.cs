@@ -1,0 +1,28 @@
+using ActorLab.Core.Engine;
+using ActorLab.Experiments;
+using ActorLab.Nodes.Engine;
+using ActorLab.Nodes.Transports;
+using ActorLab.Wire;
+
+namespace ActorLab.Cli.Runs;
+
+/// <summary>Nodes of a local run are processes of this program: how it starts them, and what it does when it is one.</summary>
+internal static class LocalNodes
+{
+    /// <summary>The first argument of a process that is a node; no command for people.</summary>
+    public const string Argument = "node";
+
+    /// <summary>What nodes print, and why one was lost, goes to standard error with the node's name.</summary>
+    public static IEngine CreateEngine() =>
+        new NodesEngine(
+            new ChildProcessLauncher(() => ChildProgram.This(Argument), line => Console.Error.WriteLine($"{line.Child}: {line.Text}")),
+            AddMessages,
+            line => Console.Error.WriteLine($"actorlab: {line}"));
+
+    /// <summary>The life of a process that was started as a node.</summary>
+    /// <param name="arguments">All of the process.</param>
+    /// <returns>The exit code.</returns>
+    public static Task<int> RunAsync(string[] arguments) => NodeProgram.RunAsync(arguments[^2], arguments[^1], AddMessages, ExperimentCatalog.Build);
+
+    private static void AddMessages(WireTable table) => ExperimentCatalog.AddMessages(table);
+}

@@ -1,0 +1,19 @@
+using ActorLab.Core.Actors;
+using ActorLab.Local.Cells;
+
+namespace ActorLab.Local;
+
+/// <summary>The way from a local run to the other nodes of the same scenario. Called from any thread; nothing here blocks.</summary>
+internal interface INodeGateway
+{
+    /// <summary>Makes an actor on its node; returns before the node knows of it.</summary>
+    /// <exception cref="ArgumentException">There is no such node or role.</exception>
+    RemoteRef Place(ActorCell parent, ActorProps props, string path);
+
+    /// <summary>Sends it, or makes it a dead letter.</summary>
+    void Send(ActorRef? sender, RemoteRef receiver, IMessage message);
+
+    void Stop(RemoteRef actor);
+
+    void Watch(RemoteRef actor);
+}

@@ -1,0 +1,33 @@
+using ActorLab.Core.Plan;
+using ActorLab.Nodes.Transports;
+using ActorLab.Wire.Frames;
+
+namespace ActorLab.Nodes.Engine;
+
+/// <summary>Starts nodes.</summary>
+public interface INodeLauncher
+{
+    /// <summary>Starts a node; may take a while.</summary>
+    /// <param name="plan">Of the run.</param>
+    /// <param name="node">Which node.</param>
+    /// <exception cref="IOException">It cannot be started.</exception>
+    INodeHandle Launch(ScenarioPlan plan, NodePlan node);
+
+    /// <summary>True when nodes are processes.</summary>
+    bool StartsProcesses { get; }
+
+    LinkSettings Settings { get; }
+}
+
+/// <summary>A node that was started.</summary>
+public interface INodeHandle : IDisposable
+{
+    /// <summary>Not started yet.</summary>
+    ITransport Transport { get; }
+
+    /// <summary>Ends it at once.</summary>
+    void Kill();
+
+    /// <summary>Completes when it has ended.</summary>
+    Task Ended { get; }
+}

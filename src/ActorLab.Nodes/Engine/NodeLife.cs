@@ -1,0 +1,115 @@
+using ActorLab.Nodes.Links;
+using ActorLab.Nodes.Transports;
+using ActorLab.Wire.Frames;
+
+namespace ActorLab.Nodes.Engine;
+
+/// <summary>One life of a node, seen from the root: from its launch to its leaving or its loss.</summary>
+internal sealed class NodeLife(NodeHub hub, int index, string name, int life) : ILinkOwner, IDisposable
+{
+    private readonly object _gate = new();
+    private readonly Queue<NodeOp> _early = new();
+    private readonly TaskCompletionSource<LeaveOp?> _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private INodeHandle? _handle;
+    private LinkDriver? _driver;
+    private bool _over;
+
+    public int Index => index;
+
+    public string Name => name;
+
+    /// <summary>From 0.</summary>
+    public int Life => life;
+
+    /// <summary>What it counted when it left; null if it was lost.</summary>
+    public Task<LeaveOp?> Left => _left.Task;
+
+    /// <summary>The node runs: opens the link and sends what has waited.</summary>
+    public void Begin(INodeHandle handle, Hello hello)
+    {
+        lock (_gate)
+        {
+            _handle = handle;
+            if (_over)
+            {
+                handle.Kill();
+                return;
+            }
+
+            _driver = LinkDriver.Open(handle.Transport, hello, this, LinkOptions.Default);
+            _driver.Start();
+            while (_early.TryDequeue(out NodeOp? op)) _driver.Enqueue(op);
+        }
+    }
+
+    /// <summary>It could not be started.</summary>
+    public void NeverBegan(string reason) => Lose($"could not be started: {reason}");
+
+    public void Post(NodeOp op)
+    {
+        lock (_gate)
+        {
+            if (_over) return;
+            if (_driver is null) _early.Enqueue(op);
+            else _driver.Enqueue(op);
+        }
+    }
+
+    public void OnGreeted(Hello hello) => throw new InvalidOperationException("the root greets and is not greeted");
+
+    public void OnOpened(Hello hello, Welcome welcome)
+    {
+    }
+
+    public void OnOp(NodeOp op)
+    {
+        if (op is LeaveOp leave)
+        {
+            lock (_gate) _over = true;
+            _left.TrySetResult(leave);
+            hub.NodeLeft(this, leave);
+        }
+        else
+        {
+            hub.OnOp(op);
+        }
+    }
+
+    public void OnBroken(LinkFailure failure) => Lose(failure.Reason);
+
+    /// <summary>Ends it at once.</summary>
+    public void Kill()
+    {
+        lock (_gate) _over = true;
+        _left.TrySetResult(null);
+        _handle?.Kill();
+    }
+
+    /// <summary>Waits until it has ended by itself, and kills it if it does not.</summary>
+    public async Task EndAsync(TimeSpan patience)
+    {
+        if (_handle is null) return;
+        await Task.WhenAny(_handle.Ended, Task.Delay(patience)).ConfigureAwait(false);
+        Dispose();
+    }
+
+    public void Dispose()
+    {
+        _driver?.Dispose();
+        _handle?.Dispose();
+    }
+
+    private void Lose(string reason)
+    {
+        lock (_gate)
+        {
+            if (_over) return;
+            _over = true;
+        }
+
+        // What it still does must have no effect: a frozen process would go on when it is thawed.
+        _handle?.Kill();
+        _left.TrySetResult(null);
+        hub.NodeLost(this, reason);
+    }
+}

@@ -1,0 +1,151 @@
+using System.Collections.Concurrent;
+using ActorLab.Core.Actors;
+using ActorLab.Local;
+using ActorLab.Local.Cells;
+using ActorLab.Wire;
+using ActorLab.Wire.Frames;
+
+namespace ActorLab.Nodes.Engine;
+
+/// <summary>What the root's node and the others have in common: actors here that are known elsewhere, actors elsewhere that are known here, and what to do with an op for an actor here.</summary>
+internal abstract class NodeSide : INodeGateway, IWireReferences
+{
+    private readonly ConcurrentDictionary<NodeActorId, ActorCell> _known = new();
+    private readonly ConcurrentDictionary<NodeActorId, RemoteRef> _remotes = new();
+
+    protected NodeSide(int index, Func<IWireReferences, IMessagePacker> packer)
+    {
+        Index = index;
+        Packer = packer(this);
+    }
+
+    /// <summary>Of this node in addresses.</summary>
+    public int Index { get; }
+
+    protected IMessagePacker Packer { get; }
+
+    /// <summary>The actors of this node.</summary>
+    protected abstract LocalRun Run { get; }
+
+    /// <summary>All actors elsewhere that are known here.</summary>
+    protected IEnumerable<RemoteRef> Remotes => _remotes.Values;
+
+    public abstract RemoteRef Place(ActorCell parent, ActorProps props, string path);
+
+    /// <summary>Sends an op to a node; drops it if the node is lost.</summary>
+    protected abstract void Post(int node, NodeOp op);
+
+    public void Send(ActorRef? sender, RemoteRef receiver, IMessage message)
+    {
+        if (receiver.EndedBy is { } reason)
+        {
+            Run.DeadLetter(reason, sender, receiver, message);
+            return;
+        }
+
+        if (!Packer.TryPack(message, out Payload payload, out _))
+        {
+            Run.DeadLetter(DeadLetterReason.NoWireForm, sender, receiver, message);
+            return;
+        }
+
+        NodeActorId address = ActorNumbers.AddressOf(receiver.Id);
+        Post(address.Node, new SendOp(address, sender is null ? null : NameOf(sender), payload));
+    }
+
+    public void Stop(RemoteRef actor)
+    {
+        NodeActorId address = ActorNumbers.AddressOf(actor.Id);
+        Post(address.Node, new StopOp(address));
+    }
+
+    public void Watch(RemoteRef actor)
+    {
+        NodeActorId address = ActorNumbers.AddressOf(actor.Id);
+        Post(address.Node, new WatchOp(address, new NodeActorName(new NodeActorId(Index, 0), "")));
+    }
+
+    /// <inheritdoc/>
+    public NodeActorName NameOf(ActorRef actor)
+    {
+        if (actor is ActorCell cell) Know(cell);
+        else if (actor is OutsideRef) return new NodeActorName(ActorNumbers.Outside, actor.Path);
+        else if (actor is not RemoteRef) throw new NoWireFormException($"{actor} is no actor that another node could reach");
+        return new NodeActorName(ActorNumbers.AddressOf(actor.Id), actor.Path);
+    }
+
+    /// <inheritdoc/>
+    public ActorRef ActorOf(NodeActorName name)
+    {
+        if (name.Id.Node == Index && Index != 0 && !_known.ContainsKey(name.Id)) return GoneHere(name);
+        if (name.Id.Node == Index) return _known.TryGetValue(name.Id, out ActorCell? cell) ? cell : name.Id == ActorNumbers.Outside ? Outside : GoneHere(name);
+        return _remotes.GetOrAdd(name.Id, static (id, at) => new RemoteRef(ActorNumbers.IdOf(id), at.Path, at.Side, null), (Side: this, name.Path));
+    }
+
+    /// <summary>Where messages to the outside of the run go from here.</summary>
+    protected abstract ActorRef Outside { get; }
+
+    protected RemoteRef Remember(RemoteRef remote)
+    {
+        _remotes[ActorNumbers.AddressOf(remote.Id)] = remote;
+        return remote;
+    }
+
+    protected RemoteRef? FindRemote(NodeActorId address) => _remotes.GetValueOrDefault(address);
+
+    /// <summary>An actor here may be addressed from elsewhere from now on, until it is gone.</summary>
+    protected void Know(ActorCell cell)
+    {
+        NodeActorId address = ActorNumbers.AddressOf(cell.Id);
+        if (_known.TryAdd(address, cell)) cell.AddWatcher(new Forgetting(this));
+    }
+
+    /// <summary>An op for an actor of this node.</summary>
+    /// <exception cref="WireFormatException">It makes no sense here.</exception>
+    protected void Handle(NodeOp op)
+    {
+        switch (op)
+        {
+            case SendOp send: Deliver(send); break;
+            case StopOp(var actor): _known.GetValueOrDefault(actor)?.RequestStop(null); break;
+            case WatchOp(var actor, var watcher): Watched(actor, watcher.Id); break;
+            case UnwatchOp: break; // the whole node watches; who of it no longer cares is not told to others
+            case TerminatedOp(var actor, _): FindRemote(actor)?.End(DeadLetterReason.ReceiverStopped); break;
+            case EscalatedOp(var child, _, var kind, var message): FindRemote(child)?.Escalated(new RemoteFailureException(kind, message)); break;
+            default: throw new WireFormatException($"{op.GetType().Name} has no meaning here");
+        }
+    }
+
+    private void Deliver(SendOp send)
+    {
+        IMessage message = Packer.Unpack(send.Message);
+        ActorRef? sender = send.Sender is { } name ? ActorOf(name) : null;
+        if (send.Receiver == ActorNumbers.Outside && Index == 0) Run.SendOutside(message);
+        else if (_known.TryGetValue(send.Receiver, out ActorCell? cell)) cell.Post(message, sender, null);
+        else Run.DeadLetter(DeadLetterReason.ReceiverStopped, sender, GoneHere(new NodeActorName(send.Receiver, $"actor {send.Receiver}")), message);
+    }
+
+    private void Watched(NodeActorId actor, NodeActorId watcher)
+    {
+        if (_known.TryGetValue(actor, out ActorCell? cell)) cell.AddWatcher(new Telling(this, watcher));
+        else Post(watcher.Node, new TerminatedOp(actor, watcher));
+    }
+
+    /// <summary>A reference to an actor of this node that is gone.</summary>
+    private RemoteRef GoneHere(NodeActorName name)
+    {
+        var gone = new RemoteRef(ActorNumbers.IdOf(name.Id), name.Path, this, null);
+        gone.End(DeadLetterReason.ReceiverStopped);
+        return gone;
+    }
+
+    private sealed class Forgetting(NodeSide side) : IWatcher
+    {
+        public void OnTerminated(WatchableRef actor) => side._known.TryRemove(ActorNumbers.AddressOf(actor.Id), out _);
+    }
+
+    private sealed class Telling(NodeSide side, NodeActorId watcher) : IWatcher
+    {
+        public void OnTerminated(WatchableRef actor) => side.Post(watcher.Node, new TerminatedOp(ActorNumbers.AddressOf(actor.Id), watcher));
+    }
+}

@@ -1,0 +1,43 @@
+using ActorLab.Core.Engine;
+using ActorLab.Core.Plan;
+using ActorLab.Local;
+using ActorLab.Wire;
+
+namespace ActorLab.Nodes.Engine;
+
+/// <summary>The local engine with nodes: the root's actors run in this process, those placed on nodes where the launcher starts them.</summary>
+public sealed class NodesEngine : IEngine
+{
+    private readonly INodeLauncher _launcher;
+    private readonly Func<IWireReferences, IMessagePacker> _packer;
+    private readonly Action<string> _report;
+
+    /// <param name="launcher">Starts nodes when actors are placed on them.</param>
+    /// <param name="messages">Fills the table of the messages that may travel; the same on all nodes.</param>
+    /// <param name="report">Gets one line for each node that is lost: its name and why.</param>
+    public NodesEngine(INodeLauncher launcher, Action<WireTable> messages, Action<string> report)
+        : this(launcher, references => NodeProgram.PackerOf(messages, references), report)
+    {
+    }
+
+    internal NodesEngine(INodeLauncher launcher, Func<IWireReferences, IMessagePacker> packer, Action<string> report)
+    {
+        _launcher = launcher;
+        _packer = packer;
+        _report = report;
+    }
+
+    public string Name => "local";
+
+    public EngineCapabilities Capabilities =>
+        EngineCapabilities.RealThreads | EngineCapabilities.Nodes | (_launcher.StartsProcesses ? EngineCapabilities.RealProcesses : EngineCapabilities.None);
+
+    public Task<RunResult> RunAsync(ScenarioPlan plan, EngineOptions options, CancellationToken interrupt)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(options);
+        return plan.Nodes.Length == 0
+            ? new LocalEngine().RunAsync(plan, options, interrupt)
+            : new NodeHub(plan, options, _launcher, _packer, _report).RunAsync(interrupt);
+    }
+}

@@ -1,0 +1,150 @@
+using ActorLab.Core.Plan;
+using ActorLab.Nodes.Links;
+using ActorLab.Wire;
+using ActorLab.Wire.Frames;
+
+namespace ActorLab.Nodes.Transports;
+
+/// <summary>What is measured on a link: many small messages one way, and one message there and back, over pipes inside this process; and the same bytes over the pipe alone.</summary>
+internal sealed class LinkWorkload : IDisposable
+{
+    private static readonly NodeActorId Target = new(1, 1);
+
+    private readonly LinkDriver _near;
+    private readonly LinkDriver _far;
+    private readonly NearEnd _nearEnd = new();
+    private readonly SendOp _message;
+
+    /// <param name="messageBytes">Of each message.</param>
+    public LinkWorkload(int messageBytes)
+    {
+        _message = new SendOp(Target, null, new Payload(1, new byte[messageBytes]));
+        (PipeTransport near, PipeTransport far) = PipePair.Create("near", "far");
+        var hello = new Hello(0, FrameCodec.ProtocolVersion, "", "far", 1, "", 0, new PlanOrigin("", default), 1, LinkSettings.Default);
+        _near = LinkDriver.Open(near, hello, _nearEnd, LinkOptions.Default);
+        var farEnd = new FarEnd();
+        _far = LinkDriver.Answer(far, farEnd, LinkOptions.Default);
+        farEnd.Driver = _far;
+        _far.Start();
+        _near.Start();
+    }
+
+    /// <summary>Sends <paramref name="count"/> messages and waits until the last has been handled at the other end.</summary>
+    public void OneWay(int count)
+    {
+        for (int i = 0; i < count; i++) _near.Enqueue(_message);
+        RoundTrip();
+    }
+
+    /// <summary>Sends a message that the other end answers, and waits for the answer.</summary>
+    public void RoundTrip()
+    {
+        _near.Enqueue(new StopOp(Target));
+        _near.Flush();
+        _nearEnd.WaitForAnswer();
+    }
+
+    /// <summary>How many messages the other end has handled.</summary>
+    public long Handled => _nearEnd.Handled;
+
+    /// <summary>Writes and reads <paramref name="bytes"/> over a pipe with nothing around it.</summary>
+    public static void RawOneWay(long bytes)
+    {
+        (Stream reader, Stream writer) = PipePair.OneWay();
+        var thread = new Thread(() =>
+        {
+            byte[] piece = new byte[64 * 1024];
+            for (long left = bytes; left > 0; left -= piece.Length) writer.Write(piece, 0, (int)Math.Min(left, piece.Length));
+            writer.Dispose();
+        });
+        thread.Start();
+        byte[] buffer = new byte[64 * 1024];
+        long read = 0;
+        for (int count; (count = reader.Read(buffer)) > 0;) read += count;
+        thread.Join();
+        reader.Dispose();
+        Invariant.Check(read == bytes, $"{read} of {bytes} bytes came out of the pipe");
+    }
+
+    public void Dispose()
+    {
+        _near.Dispose();
+        _far.Dispose();
+    }
+
+    private sealed class NearEnd : ILinkOwner
+    {
+        private readonly object _gate = new();
+        private int _answers;
+        private string? _failure;
+
+        public long Handled { get; private set; }
+
+        public void WaitForAnswer()
+        {
+            lock (_gate)
+            {
+                while (_answers == 0 && _failure is null) Monitor.Wait(_gate);
+                if (_failure is not null) throw new InvalidOperationException($"the far end {_failure}");
+                _answers--;
+            }
+        }
+
+        public void OnGreeted(Hello hello)
+        {
+        }
+
+        public void OnOpened(Hello hello, Welcome welcome)
+        {
+        }
+
+        public void OnOp(NodeOp op)
+        {
+            lock (_gate)
+            {
+                Handled = ((SendOp)op).Receiver.Number;
+                _answers++;
+                Monitor.Pulse(_gate);
+            }
+        }
+
+        public void OnBroken(LinkFailure failure)
+        {
+            lock (_gate)
+            {
+                _failure = failure.Reason;
+                Monitor.Pulse(_gate);
+            }
+        }
+    }
+
+    /// <summary>Counts messages and answers a stop with the count.</summary>
+    private sealed class FarEnd : ILinkOwner
+    {
+        private long _handled;
+
+        public LinkDriver? Driver { get; set; }
+
+        public void OnGreeted(Hello hello) => Driver!.Accept(hello.PlanDigest, Environment.ProcessId);
+
+        public void OnOpened(Hello hello, Welcome welcome)
+        {
+        }
+
+        public void OnOp(NodeOp op)
+        {
+            if (op is not StopOp)
+            {
+                _handled++;
+                return;
+            }
+
+            Driver!.Enqueue(new SendOp(new NodeActorId(0, _handled), null, new Payload(1, default)));
+            Driver.Flush();
+        }
+
+        public void OnBroken(LinkFailure failure)
+        {
+        }
+    }
+}

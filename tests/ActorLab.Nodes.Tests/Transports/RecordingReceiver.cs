@@ -1,0 +1,30 @@
+using ActorLab.Nodes.Transports;
+
+namespace ActorLab.Nodes.Tests.Transports;
+
+/// <summary>Keeps what a transport says.</summary>
+internal sealed class RecordingReceiver : ITransportReceiver
+{
+    private readonly object _gate = new();
+    private readonly List<byte> _bytes = [];
+    private readonly TaskCompletionSource<string> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<string> Closed => _closed.Task.WaitAsync(RecordingOwner.Patience);
+
+    public bool IsClosed => _closed.Task.IsCompleted;
+
+    public byte[] Bytes
+    {
+        get
+        {
+            lock (_gate) return [.. _bytes];
+        }
+    }
+
+    public void OnReceived(ReadOnlySpan<byte> bytes)
+    {
+        lock (_gate) _bytes.AddRange(bytes);
+    }
+
+    public void OnClosed(string reason) => _closed.SetResult(reason);
+}
