@@ -22,6 +22,14 @@ public static class FigureText
         _ => $"{value.Nanoseconds} ns",
     };
 
+    /// <summary>In the largest unit of MiB, KiB and B that leaves a whole part.</summary>
+    public static string Bytes(long value) => value switch
+    {
+        >= 1L << 20 => $"{value / (double)(1L << 20):#,0.#} MiB",
+        >= 1L << 10 => $"{value / (double)(1L << 10):0.#} KiB",
+        _ => $"{value} B",
+    };
+
     /// <summary>A ratio, such as <c>1.34x</c>.</summary>
     public static string Times(double ratio) => ratio >= 10 ? $"{ratio:0.0}x" : $"{ratio:0.00}x";
 

@@ -26,6 +26,9 @@ public static class RunJson
         json.WriteNumber("itemsPerSecond", run.ItemsPerSecond);
         json.WriteNumber("peakResequencerBuffer", run.PeakResequencerBuffer);
         json.WriteNumber("threads", run.PeakThreads);
+        json.WriteNumber("reassigned", run.Reassigned);
+        json.WriteNumber("workersLost", run.LostWorkers.Length);
+        if (run.Machine is { } machine) json.WriteString("machine", machine);
         json.WriteNumber("seed", run.Seed);
         json.WriteString("outcome", RunTable.OutcomeName(run.Outcome));
         WriteSteps(json, run.Steps);

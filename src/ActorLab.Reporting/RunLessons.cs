@@ -26,18 +26,22 @@ public static class RunLessons
         RunReport? serial = Comparison.Find(runs, ExecutionModel.Serial);
         RunReport? threads = Comparison.Find(runs, ExecutionModel.Threads);
         RunReport? locked = Comparison.Find(runs, ExecutionModel.ThreadsLock);
+        RunReport? processes = Comparison.Find(runs, ExecutionModel.Processes);
         RunReport? pipeline = Comparison.Find(runs, ExecutionModel.Pipeline);
+        RunReport? processPipeline = Comparison.Find(runs, ExecutionModel.ProcessPipeline);
         string[] lines =
         [
             Joined(Clause(threads, serial), Clause(locked, serial)),
+            Joined(Clause(processes, serial)),
             Joined(Clause(pipeline, threads ?? serial), Buffer(pipeline)),
+            Joined(Clause(processPipeline, processes ?? serial)),
         ];
         lines = [.. lines.Where(line => line.Length > 0)];
         return lines.Length > 0 ? lines : [FastestInOrder(runs)];
     }
 
     private static string? Clause(RunReport? run, RunReport? reference) =>
-        run is null || reference is null ? null : $"{run.Model} {OrderOf(run)} and was {Comparison.InWords(run, reference)}";
+        run is null || reference is null ? null : $"{run.Model} {OrderOf(run)} and was {Comparison.InWords(run, reference)}{(run.Machine == reference.Machine ? "" : " on another machine")}";
 
     private static string? Buffer(RunReport? pipeline) =>
         pipeline is null ? null : $"its resequencer held {FigureText.Several(pipeline.PeakResequencerBuffer, "result")} at most";

@@ -1,6 +1,11 @@
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
+using ActorLab.Core.Model;
+using ActorLab.Experiments.Cases;
+using ActorLab.Experiments.Contexts;
+using ActorLab.Experiments.LargeState;
 using ActorLab.Experiments.LineCopy;
+using ActorLab.Experiments.ProcessQueue;
 using ActorLab.Wire;
 using Xunit;
 
@@ -9,15 +14,32 @@ namespace ActorLab.Experiments.Tests;
 /// <summary>The committed tag and bytes of every message of an experiment that may leave its process. A difference means that older programs misread this one: take a new tag.</summary>
 public sealed class WireFormsSpec
 {
-    private static readonly ActorRef Coordinator = new NamedRef(new NodeActorName(new NodeActorId(0, 3), "root/coordinator"));
-    private static readonly ActorRef Worker = new NamedRef(new NodeActorName(new NodeActorId(2, 1), "root/worker-2"));
+    private static readonly ActorRef Boss = new NamedRef(new NodeActorName(new NodeActorId(0, 3), "root/coordinator"));
+    private static readonly ActorRef SomeWorker = new NamedRef(new NodeActorName(new NodeActorId(2, 1), "root/worker-2"));
 
     private static readonly SortedDictionary<string, IMessage> Samples = new(StringComparer.Ordinal)
     {
-        ["line-copy-worker"] = new LineCopyWorkerArguments(Coordinator, Worker),
-        ["line-copy-worker-that-writes"] = new LineCopyWorkerArguments(Coordinator, null),
+        ["line-copy-worker"] = new LineCopyWorkerArguments(Boss, SomeWorker),
+        ["line-copy-worker-that-writes"] = new LineCopyWorkerArguments(Boss, null),
         ["line-record"] = new LineRecord(new ThreadIdentity("worker", 12, 98, 40, 2), "line1"u8.ToArray()),
         ["line-copied"] = LineCopied.Instance,
+        ["happened"] = new Happened("child", "begins"),
+        ["case-root"] = new CaseRoot(Boss),
+        ["passed-object"] = new PassedObject(Boss, -3),
+        ["worker-saw"] = new WorkerSaw(98, 5, 1, 42),
+        ["queue-side"] = new QueueSide(Boss, SomeWorker),
+        ["queue-taken"] = new Taken(300, 98),
+        ["queue-sentinel-taken"] = SentinelTaken.Instance,
+        ["queue-join"] = BoundedQueue.Join.Instance,
+        ["queue-offer"] = new BoundedQueue.Offer(new CaseRoot(Boss)),
+        ["queue-end"] = BoundedQueue.End.Instance,
+        ["queue-credit"] = new Producer.Credit(8),
+        ["queue-demand"] = new BoundedQueue.Demand(9),
+        ["queue-sentinel"] = BoundedQueue.Sentinel.Instance,
+        ["sent-share"] = new SentShare(Boss, 1000, new Share(300, 600)),
+        ["has-up-to"] = new HasUpTo(1 << 20),
+        ["state-piece"] = new StatePiece(64, new byte[] { 1, 0, 255 }),
+        ["share-summed"] = new ShareSummed(500, true),
     };
 
     public static TheoryData<string> Names => [.. Samples.Keys];

@@ -35,13 +35,20 @@ internal sealed class ListCommand : LabCommand
         }
 
         var models = new PlainTable("model", ">workers", "promises order", "what it is");
-        foreach (ExecutionModel m in ExecutionModel.All) models.Add(m.Name, WorkersOf(m), m.PromisesOrder(m.DefaultWorkers) ? "yes" : "no", m.Summary);
+        foreach (ExecutionModel m in ExecutionModel.All) models.Add(m.Name, WorkersOf(m), PromiseOf(m), m.Summary);
         var engines = new PlainTable("engine", "what it runs on");
         foreach (EngineChoice e in Engines.All) engines.Add(e.Name, e.Summary);
         return string.Join('\n', new[] { experiments, rows, models, engines }.Select(t => t.Render(widthColumns)));
     }
 
     private static string WorkersOf(ExecutionModel model) => model.FixedWorkers ? $"{model.DefaultWorkers} (fixed)" : $"{model.DefaultWorkers}";
+
+    private static string PromiseOf(ExecutionModel model) => model.Order switch
+    {
+        OrderPromise.Always => "yes",
+        OrderPromise.WithOneWorker => "with 1 worker",
+        _ => "no",
+    };
 
     private static void WriteJson(Utf8JsonWriter json)
     {
@@ -88,6 +95,7 @@ internal sealed class ListCommand : LabCommand
             if (row.Published is { } time) JsonText.WriteSeconds(json, "publishedSeconds", time);
             json.WriteString("publishedResult", row.Result);
             json.WriteString("lesson", row.Lesson);
+            if (row.Published is not null) json.WriteString("basis", row.PredictedFrom is null ? "calibrated" : "predicted");
         }
 
         json.WriteEndObject();
@@ -100,6 +108,8 @@ internal sealed class ListCommand : LabCommand
         json.WriteNumber("defaultWorkers", model.DefaultWorkers);
         json.WriteBoolean("fixedWorkers", model.FixedWorkers);
         json.WriteBoolean("promisesOrder", model.PromisesOrder(model.DefaultWorkers));
+        json.WriteBoolean("promisesOrderWithOneWorker", model.PromisesOrder(1));
+        json.WriteBoolean("inProcesses", model.InProcesses);
         json.WriteString("summary", model.Summary);
         json.WriteEndObject();
     }

@@ -17,6 +17,9 @@ internal sealed class RunCommand : LabCommand
             "actorlab run line-copy --model threads --engine simulation --seed 7 --json",
             "actorlab run line-copy --input README.md --output copy.txt --model serial",
             "actorlab run E5",
+            "actorlab run E10 --engine simulation --cores 4",
+            "actorlab run large-state --megabytes 16 --engine simulation",
+            "actorlab run daemon --engine simulation",
             "actorlab run idle",
         ])
     {
@@ -32,6 +35,7 @@ internal sealed class RunCommand : LabCommand
             null => call.Reject(),
             LineCopyRequest lineCopy => await new LineCopyRun(lineCopy, call).RunAsync().ConfigureAwait(false),
             IdleRequest idle => await IdleRun.RunAsync(idle, call).ConfigureAwait(false),
+            CasesRequest cases => await CasesRun.RunAsync(cases, call).ConfigureAwait(false),
             CheckFaultsRequest faults => CheckFaultsRun.Run(faults, call),
             _ => throw new InvariantViolatedException($"no way to run a {request.GetType().Name}"),
         };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ActorLab.Cli.Runs;
 using ActorLab.Core.Definition;
+using ActorLab.Experiments.Cases;
 using ActorLab.Experiments.LineCopy;
 
 namespace ActorLab.Cli.Commands;
@@ -10,7 +11,7 @@ internal sealed class RunOptions
 {
     public Argument<string> Experiment { get; } = new("experiment")
     {
-        Description = "line-copy, idle or check-faults, or a row of the tutorials: E1 to E8.",
+        Description = "An experiment or a row of the tutorials; actorlab list names them all.",
         HelpName = "experiment",
     };
 
@@ -30,6 +31,11 @@ internal sealed class RunOptions
 
     public Option<string> Seed { get; } = Valued("--seed", "seed", "Seed of all that is left to chance. [default: 1]");
 
+    public Option<string> Cores { get; } = Valued("--cores", "n", $"CPUs of the simulated machine: 1 to {LineCopyDefinition.MaxCores}. Without it: as many as the tutorial's had.");
+
+    public Option<string> Megabytes { get; } =
+        Valued("--megabytes", "n", $"Size of the large object: 1 to {CaseOptions.MaxMegabytes}. [default: {CaseOptions.DefaultMegabytes}]");
+
     public Option<bool> InterpreterLock { get; } = new("--gil") { Description = "Run under an interpreter lock, as CPython does." };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print an array of runs as JSON." };
@@ -41,10 +47,15 @@ internal sealed class RunOptions
         Engine.CompletionSources.Add(_ => Engines.All.Select(e => new System.CommandLine.Completions.CompletionItem(e.Name)));
     }
 
-    /// <summary>Those that mean something to line-copy alone.</summary>
-    public IReadOnlyList<Option> OfLineCopy => [Model, Workers, Lines, Input, Output, Engine, Seed, InterpreterLock];
+    public IReadOnlyList<Option> All => [Model, Workers, Lines, Megabytes, Input, Output, Engine, Cores, Seed, InterpreterLock, Json];
 
-    public IEnumerable<Option> All => [.. OfLineCopy, Json];
+    /// <summary>Those that mean something to an experiment.</summary>
+    public IReadOnlyList<Option> Of(ExperimentChoice experiment)
+    {
+        if (experiment == ExperimentChoice.LineCopy) return [.. All.Where(o => o != Megabytes)];
+        if (experiment.Cases is not { } cases) return [Json];
+        return cases.HasSize ? [Workers, Megabytes, Engine, Seed, Json] : [Engine, Seed, Json];
+    }
 
     private static Option<string> Valued(string name, string valueName, string description) => new(name) { Description = description, HelpName = valueName };
 }

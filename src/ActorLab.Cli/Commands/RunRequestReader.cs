@@ -3,6 +3,7 @@ using System.CommandLine;
 using ActorLab.Cli.CommandLine;
 using ActorLab.Cli.Runs;
 using ActorLab.Core.Definition;
+using ActorLab.Experiments.Cases;
 using ActorLab.Experiments.LineCopy;
 
 namespace ActorLab.Cli.Commands;
@@ -14,20 +15,27 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
     public RunRequest? Read()
     {
         string? word = call.Text(options.Experiment);
-        ExperimentChoice? experiment = word is null ? null : ExperimentChoice.Find(word);
-        if (word is not null && experiment is null)
+        ImmutableArray<ExperimentChoice> experiments = word is null ? [] : ExperimentChoice.Find(word);
+        if (word is not null && experiments.IsEmpty)
             call.Problems.Add(Problem.Unknown("an experiment or a row", word, ExperimentChoice.KnownNames, options.Experiment.Name));
-        RunRequest? request = experiment == ExperimentChoice.Idle || experiment == ExperimentChoice.CheckFaults
-            ? ReadFixed(experiment)
-            : ReadLineCopy(word is null ? null : PublishedRow.Find(word));
+        // Even where it is not known what to run, the rest of the line is looked at.
+        ExperimentChoice first = experiments.IsEmpty ? ExperimentChoice.LineCopy : experiments[0];
+        foreach (Option option in options.All.Except(options.Of(first)).Where(call.IsGiven)) call.Problems.Add(Problem.NotApplicable(option.Name, first.Name));
+        RunRequest? request = first == ExperimentChoice.LineCopy ? ReadLineCopy(word is null ? null : PublishedRow.Find(word))
+            : first == ExperimentChoice.Idle ? new IdleRequest(call.IsSet(options.Json))
+            : first == ExperimentChoice.CheckFaults ? new CheckFaultsRequest(call.IsSet(options.Json))
+            : ReadCases([.. experiments.Select(e => e.Cases!)]);
         return call.Problems.Count == 0 ? request : null;
     }
 
-    private RunRequest ReadFixed(ExperimentChoice experiment)
+    private CasesRequest? ReadCases(ImmutableArray<ICaseExperiment> experiments)
     {
-        foreach (Option option in options.OfLineCopy.Where(call.IsGiven)) call.Problems.Add(Problem.NotApplicable(option.Name, experiment.Name));
-        bool json = call.IsSet(options.Json);
-        return experiment == ExperimentChoice.Idle ? new IdleRequest(json) : new CheckFaultsRequest(json);
+        int? workers = (int?)Problem.ReadInteger(options.Workers.Name, call.Text(options.Workers), 1, CaseOptions.MaxWorkers, call.Problems);
+        int? megabytes = (int?)Problem.ReadInteger(options.Megabytes.Name, call.Text(options.Megabytes), 1, CaseOptions.MaxMegabytes, call.Problems);
+        ulong? seed = Problem.ReadSeed(options.Seed.Name, call.Text(options.Seed), call.Problems);
+        if (ReadEngine() is not { } engine) return null;
+        var chosen = new CaseOptions { Seed = seed ?? 1, Megabytes = megabytes ?? CaseOptions.DefaultMegabytes, Workers = workers ?? CaseOptions.DefaultWorkers };
+        return new CasesRequest(experiments, chosen, engine, call.IsSet(options.Json));
     }
 
     private LineCopyRequest? ReadLineCopy(PublishedRow? row)
@@ -37,6 +45,9 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
         int? lines = (int?)Problem.ReadInteger(options.Lines.Name, call.Text(options.Lines), 1, LineCopyDefinition.MaxLines, call.Problems);
         ulong? seed = Problem.ReadSeed(options.Seed.Name, call.Text(options.Seed), call.Problems);
         EngineChoice? engine = ReadEngine();
+        int? cores = (int?)Problem.ReadInteger(options.Cores.Name, call.Text(options.Cores), 1, LineCopyDefinition.MaxCores, call.Problems);
+        if (call.IsGiven(options.Cores) && engine == Engines.Local)
+            call.Problems.Add(Problem.Excluded(options.Cores.Name, "expected with --engine simulation alone", "This machine has the CPUs that it has."));
         string? input = ReadPath(options.Input);
         string? output = ReadPath(options.Output);
         if (call.IsGiven(options.Lines) && call.IsGiven(options.Input))
@@ -53,6 +64,7 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
             OutputPath = output,
             Seed = seed ?? 1,
             InterpreterLock = call.IsSet(options.InterpreterLock),
+            Cores = cores,
         };
         return new LineCopyRequest(
             [.. models.Select(m => common with { Model = m, Workers = WorkersOf(m, workers ?? row?.Workers) })], engine, row, call.IsSet(options.Json));

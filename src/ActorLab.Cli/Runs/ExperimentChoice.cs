@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorLab.Experiments.Cases;
 using ActorLab.Experiments.Idle;
 using ActorLab.Experiments.LineCopy;
 
@@ -17,12 +18,16 @@ internal sealed record ExperimentChoice(string Name, ImmutableArray<string> Rows
 
     public static readonly ExperimentChoice CheckFaults = new("check-faults", ["E8"], "three files that the tutorials' check misjudges");
 
-    public static readonly ImmutableArray<ExperimentChoice> All = [LineCopy, Idle, CheckFaults];
+    public static readonly ImmutableArray<ExperimentChoice> All =
+        [LineCopy, Idle, CheckFaults, .. CaseExperiments.All.Select(e => new ExperimentChoice(e.Name, [e.Row], e.Summary) { Cases = e })];
+
+    /// <summary>Null for the experiments that are more than a few cases side by side.</summary>
+    public ICaseExperiment? Cases { get; private init; }
 
     /// <summary>All words that name an experiment: its name and its rows.</summary>
-    public static IReadOnlyList<string> KnownNames => [.. All.Select(e => e.Name), .. All.SelectMany(e => e.Rows).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> KnownNames => [.. All.Select(e => e.Name), .. All.SelectMany(e => e.Rows).Distinct(StringComparer.Ordinal).OrderBy(r => int.Parse(r.AsSpan(1)))];
 
     /// <param name="word">A name or a row, in any case.</param>
-    public static ExperimentChoice? Find(string word) =>
-        All.FirstOrDefault(e => e.Rows.Append(e.Name).Contains(word, StringComparer.OrdinalIgnoreCase));
+    public static ImmutableArray<ExperimentChoice> Find(string word) =>
+        [.. All.Where(e => e.Rows.Append(e.Name).Contains(word, StringComparer.OrdinalIgnoreCase))];
 }

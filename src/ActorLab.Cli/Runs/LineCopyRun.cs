@@ -59,10 +59,15 @@ internal sealed class LineCopyRun(LineCopyRequest request, CommandCall call)
 
         int width = call.Io.WidthColumns;
         call.Out.Write($"{RunTable.Heading(runs)}\n\n{RunTable.Render(runs, width)}");
-        if (request.Row is { } row) call.Out.Write("\n" + PublishedRowText.Render(row, runs[0], width));
-        IReadOnlyList<string> lessons = RunLessons.Of(runs);
-        if (lessons.Count > 0) call.Out.Write("\n" + string.Concat(lessons.Select(lesson => lesson + "\n")));
+        WriteParagraph(RunNotes.Of(runs));
+        if (request.Row is { } row) call.Out.Write("\n" + PublishedRowText.Render(row, request.Definitions[0], runs[0], width));
+        WriteParagraph(RunLessons.Of(runs));
         foreach (RunReport run in runs.Where(r => DeservesEvidence(r, runs.Count))) call.Out.Write($"\n{run.Model} {VerdictText.Render(run.Verdict, EvidenceShown)}");
+    }
+
+    private void WriteParagraph(IReadOnlyList<string> lines)
+    {
+        if (lines.Count > 0) call.Out.Write("\n" + string.Concat(lines.Select(line => line + "\n")));
     }
 
     /// <summary>One run shows its whole verdict; among several only a promise that was broken is worth the space.</summary>

@@ -1,4 +1,5 @@
 using ActorLab.Core.Report;
+using ActorLab.Experiments.LineCopy;
 using ActorLab.Reporting;
 
 namespace ActorLab.Cli.Runs;
@@ -6,7 +7,7 @@ namespace ActorLab.Cli.Runs;
 /// <summary>A row as it was published, beside the same row as it ran here.</summary>
 internal static class PublishedRowText
 {
-    public static string Render(PublishedRow row, RunReport run, int widthColumns)
+    public static string Render(PublishedRow row, LineCopyDefinition definition, RunReport run, int widthColumns)
     {
         var table = new PlainTable("", ">published", ">here", "");
         table.Add("makespan", row.Published is { } published ? FigureText.Time(published) : FigureText.None, FigureText.Time(run.Makespan), Note(row, run));
@@ -14,7 +15,19 @@ internal static class PublishedRowText
         return table.Render(widthColumns)
             + $"published: {row.Result}\n"
             + $"here: {Here(run)}\n"
+            + Basis(row, definition, run)
             + $"lesson of {row.Name}: {row.Lesson}\n";
+    }
+
+    /// <summary>Whether the simulated machine was made to fit this row or has to stand the test of it; nothing for a real run, or for one that is not the row's.</summary>
+    private static string Basis(PublishedRow row, LineCopyDefinition definition, RunReport run)
+    {
+        bool asPublished = run.Items == row.Lines && run.Workers == row.Workers && definition is { Cores: null, InputPath: null };
+        if (run.Machine is null || row.Published is not { } published) return "";
+        string basis = row.PredictedFrom is { } rows ? $"predicted from {rows}" : "calibrated: the machine's figures were taken from this row";
+        if (!asPublished) return $"predicted for {run.Machine}: nothing was published for that\n";
+        double deviation = ((double)run.Makespan.Nanoseconds / published.Nanoseconds) - 1;
+        return $"{basis}; {Math.Abs(deviation * 100):0.0} % {(deviation < 0 ? "less" : "more")} than published\n";
     }
 
     private static string Note(PublishedRow row, RunReport run)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorLab.Experiments.Cases;
 using ActorLab.Experiments.LineCopy;
 
 namespace ActorLab.Cli.Runs;
@@ -12,6 +13,9 @@ internal abstract record RunRequest(bool Json);
 /// <param name="Row">The published row to show beside it, if it was asked for by its name.</param>
 /// <param name="Json">For programs, not people.</param>
 internal sealed record LineCopyRequest(ImmutableArray<LineCopyDefinition> Definitions, EngineChoice Engine, PublishedRow? Row, bool Json) : RunRequest(Json);
+
+/// <summary>All cases of one small experiment or several, in turn.</summary>
+internal sealed record CasesRequest(ImmutableArray<ICaseExperiment> Experiments, CaseOptions Options, EngineChoice Engine, bool Json) : RunRequest(Json);
 
 internal sealed record IdleRequest(bool Json) : RunRequest(Json);
 

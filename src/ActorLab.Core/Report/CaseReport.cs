@@ -46,6 +46,12 @@ public sealed record CaseReport
     public int ExitCode => Report.ExitCode.Of(this);
 }
 
+/// <summary>The cases of one experiment, and what they teach.</summary>
+/// <param name="Row">Of the tutorials.</param>
+/// <param name="Cases">In the order in which they ran; at least one.</param>
+/// <param name="Lesson">Empty when nothing can be said.</param>
+public sealed record CaseStudy(string Row, ImmutableArray<CaseReport> Cases, string Lesson);
+
 /// <param name="Name">In words, lower case.</param>
 /// <param name="Value">In <paramref name="Unit"/>.</param>
 /// <param name="Unit">What the value counts.</param>

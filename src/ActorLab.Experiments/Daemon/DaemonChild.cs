@@ -1,45 +1,71 @@
+using System.Text;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
+using ActorLab.Experiments.Cases;
 
 namespace ActorLab.Experiments.Daemon;
 
 /// <summary>The process: writes a first line, works, and writes a last line if it lives so long.</summary>
+/// <remarks>It works in parts, each asked for by a message to itself: an actor that is stopped finishes the body it is in (G14), so work in one piece would outlive any parent.</remarks>
 internal sealed class DaemonChild(ActorRef root, string output) : IActor
 {
     public const string Name = "child";
     public const string FirstLine = "the child has begun";
     public const string LastLine = "the child is done";
 
-    private bool _begun;
+    private const int Parts = 20;
+
+    private static readonly SimDuration PartWork = new(DaemonDefinition.ChildWork.Nanoseconds / Parts);
+
+    private int _partsDone;
 
     public void Receive(IActorContext context, IMessage message)
     {
         switch (message)
         {
-            case Started: context.Execute(new WriteLineBody(output, SimDuration.Zero, FirstLine), message); break;
-            case BodyCompleted when !_begun:
-                _begun = true;
-                context.Send(root, new Cases.Happened(Name, DaemonRoot.Begins));
-                context.Execute(new WriteLineBody(output, DaemonDefinition.ChildWork, LastLine), message);
+            case Started: context.Execute(new WriteLineBody(output, FirstLine), message); break;
+            case NextPart: context.Execute(_partsDone < Parts ? WorkBody.Instance : new WriteLineBody(output, LastLine), message); break;
+            case BodyCompleted(Started, _):
+                context.Send(root, new Happened(Name, DaemonRoot.Begins));
+                context.Send(context.Self, NextPart.Instance);
+                break;
+            case BodyCompleted when _partsDone < Parts:
+                _partsDone++;
+                context.Send(context.Self, NextPart.Instance);
                 break;
             case BodyCompleted:
-                context.Send(root, new Cases.Happened(Name, DaemonRoot.WritesLastLine));
+                context.Send(root, new Happened(Name, DaemonRoot.WritesLastLine));
                 context.Stop(context.Self);
                 break;
-            // The directive is Stop: the root hears of the end and misses the last line.
+            // The directive is to stop: the root hears of the end and misses the last line.
             case BodyFailed failed: throw failed.Cause;
             case Stopping: break;
             default: context.Unhandled(message); break;
         }
     }
 
-    private sealed class WriteLineBody(string path, SimDuration workBefore, string line) : IBody
+    private sealed record NextPart : IMessage
+    {
+        public static readonly NextPart Instance = new();
+    }
+
+    private sealed class WorkBody : IBody
+    {
+        public static readonly WorkBody Instance = new();
+
+        public async ValueTask<IMessage> RunAsync(IMachine machine, IMessage item)
+        {
+            await machine.Sleep(PartWork);
+            return item;
+        }
+    }
+
+    private sealed class WriteLineBody(string path, string line) : IBody
     {
         public async ValueTask<IMessage> RunAsync(IMachine machine, IMessage item)
         {
-            if (workBefore > SimDuration.Zero) await machine.Sleep(workBefore);
             FileHandle file = await machine.Open(path, OpenMode.Append);
-            await machine.Append(file, System.Text.Encoding.ASCII.GetBytes(line + "\n"));
+            await machine.Append(file, Encoding.ASCII.GetBytes(line + "\n"));
             await machine.Close(file);
             return item;
         }

@@ -13,6 +13,7 @@ internal sealed class ProcessQueueRoot(ActorRef outside, int capacity) : IActor
     private readonly ImmutableArray<Taken>.Builder _taken = ImmutableArray.CreateBuilder<Taken>();
     private ActorRef? _queue;
     private int _sentinels, _ended;
+    private bool _consumerLost;
 
     public void Receive(IActorContext context, IMessage message)
     {
@@ -26,7 +27,10 @@ internal sealed class ProcessQueueRoot(ActorRef outside, int capacity) : IActor
                 break;
             case Terminated(var actor):
                 context.Send(outside, new Noted(context.Now, actor.Name, "ends"));
-                if (++_ended == 2) context.Send(_queue!, BoundedQueue.Ask.Instance);
+                _ended++;
+                _consumerLost |= actor.Name == ProcessQueueDefinition.Consumer && _sentinels == 0;
+                // Nobody empties the queue any more, so its producer would wait for ever.
+                if (_ended == 2 || _consumerLost) context.Send(_queue!, BoundedQueue.Ask.Instance);
                 break;
             case BoundedQueue.Figures figures:
                 context.Send(outside, new ProcessQueueEnded(_taken.ToImmutable(), _sentinels, figures));

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using ActorLab.Cli.CommandLine;
+using ActorLab.Core.Report;
+using ActorLab.Experiments.Cases;
+using ActorLab.Reporting;
+
+namespace ActorLab.Cli.Runs;
+
+/// <summary>Runs small experiments in turn and prints the cases of each side by side.</summary>
+internal static class CasesRun
+{
+    public static async Task<int> RunAsync(CasesRequest request, CommandCall call)
+    {
+        var studies = new List<CaseStudy>();
+        foreach (ICaseExperiment experiment in request.Experiments)
+        {
+            ImmutableArray<CaseReport> cases = await experiment.RunAsync(request.Options, request.Engine.Create(), call.Interrupt).ConfigureAwait(false);
+            studies.Add(new CaseStudy(experiment.Row, cases, experiment.Lesson(cases)));
+            if (call.Interrupt.IsCancellationRequested) break;
+        }
+
+        call.Out.Write(request.Json ? CaseJson.Render(studies) : string.Join('\n', studies.Select(s => CaseText.Render(s, call.Io.WidthColumns))));
+        CaseReport[] all = [.. studies.SelectMany(s => s.Cases)];
+        foreach (CaseReport failed in all.Where(c => c.Failure is not null)) call.Error.WriteLine($"actorlab: {failed.Case}: {VerdictText.Printable(failed.Failure!)}");
+        return ExitCode.Gravest(all.Select(c => c.ExitCode));
+    }
+}

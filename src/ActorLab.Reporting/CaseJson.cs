@@ -1,0 +1,65 @@
+using System.Text.Json;
+using ActorLab.Core.Report;
+
+namespace ActorLab.Reporting;
+
+/// <summary>The cases of small experiments for programs: an array with one object per case. It holds nothing but the studies, so equal reports give equal bytes.</summary>
+public static class CaseJson
+{
+    public static string Render(IReadOnlyList<CaseStudy> studies) => JsonText.Write(json =>
+    {
+        json.WriteStartArray();
+        foreach (CaseStudy study in studies)
+        {
+            foreach (CaseReport report in study.Cases) WriteCase(json, report, study);
+        }
+
+        json.WriteEndArray();
+    });
+
+    private static void WriteCase(Utf8JsonWriter json, CaseReport report, CaseStudy study)
+    {
+        json.WriteStartObject();
+        json.WriteString("experiment", report.Experiment);
+        json.WriteString("row", study.Row);
+        json.WriteString("case", report.Case);
+        json.WriteString("engine", report.Engine);
+        if (report.Machine is { } machine) json.WriteString("machine", machine);
+        json.WriteNumber("seed", report.Seed);
+        json.WriteString("outcome", RunTable.OutcomeName(report.Outcome));
+        JsonText.WriteSeconds(json, "elapsedSeconds", report.Elapsed);
+        json.WriteStartObject("figures");
+        foreach (Figure figure in report.Figures) WriteFigure(json, figure);
+        json.WriteEndObject();
+        json.WriteStartArray("events");
+        foreach (Happening happened in report.Events) WriteEvent(json, happened);
+        json.WriteEndArray();
+        json.WriteString("failure", report.Failure);
+        VerdictJson.WriteMember(json, report.Verdict);
+        json.WriteString("lesson", study.Lesson);
+        if (report.TraceDigest is { } digest) json.WriteString("traceDigest", $"{digest:x16}");
+        json.WriteEndObject();
+    }
+
+    private static void WriteFigure(Utf8JsonWriter json, Figure figure)
+    {
+        string name = CamelCase(figure.Name);
+        if (figure.Unit == FigureUnit.Nanoseconds) JsonText.WriteSeconds(json, name + "Seconds", new SimDuration(figure.Value));
+        else json.WriteNumber(name, figure.Value);
+    }
+
+    private static void WriteEvent(Utf8JsonWriter json, Happening happened)
+    {
+        json.WriteStartObject();
+        JsonText.WriteSeconds(json, "atSeconds", happened.At - SimTime.Zero);
+        json.WriteString("who", happened.Who);
+        json.WriteString("what", happened.What);
+        json.WriteEndObject();
+    }
+
+    private static string CamelCase(string words)
+    {
+        string[] parts = words.Split([' ', '-'], StringSplitOptions.RemoveEmptyEntries);
+        return parts[0] + string.Concat(parts.Skip(1).Select(p => char.ToUpperInvariant(p[0]) + p[1..]));
+    }
+}
