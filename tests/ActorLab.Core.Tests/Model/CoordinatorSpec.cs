@@ -273,7 +273,9 @@ public sealed class CoordinatorSpec
         Assert.Equal([new Resequencer.Abandoned(SequencePath.Of(1))], context.TakeSent().Where(s => s.Receiver == SinkActor).Select(s => s.Message));
         Assert.Equal(1L, Assert.Single(context.UnhandledMessages.OfType<WorkItem>()).Path.Root.Value);
         WorkerReports(context, 2, 0, 2);
-        Assert.Equal(["worker-3: 2/2", "worker-3: 3/0"], Assignments(context));
+        Assert.Equal(["worker-3: 2/2"], Assignments(context));
+        WorkerReports(context, 2, 1, 3);
+        Assert.Equal(["worker-3: 3/0"], Assignments(context));
         WorkerReports(context, 2, 2, 4);
         WorkerTerminates(context, 2);
         Coordinator.Finished finished = TheEnd(context);
