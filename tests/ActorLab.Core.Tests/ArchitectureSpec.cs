@@ -20,7 +20,7 @@ public sealed partial class ArchitectureSpec
         ["ActorLab.Nodes"] = ["ActorLab.Core", "ActorLab.Local", "ActorLab.Wire"],
         ["ActorLab.Experiments"] = ["ActorLab.Core", "ActorLab.Wire"],
         ["ActorLab.Reporting"] = ["ActorLab.Core"],
-        ["ActorLab.Cli"] = ["ActorLab.Core", "ActorLab.Experiments", "ActorLab.Local", "ActorLab.Reporting", "ActorLab.Simulation"],
+        ["ActorLab.Cli"] = ["ActorLab.Core", "ActorLab.Experiments", "ActorLab.Local", "ActorLab.Nodes", "ActorLab.Reporting", "ActorLab.Simulation", "ActorLab.Wire"],
     };
 
     private static readonly string Root = FindRoot();
