@@ -28,6 +28,9 @@ public static class RunJson
         json.WriteNumber("threads", run.PeakThreads);
         json.WriteNumber("reassigned", run.Reassigned);
         json.WriteNumber("workersLost", run.LostWorkers.Length);
+        json.WriteStartArray("givenUp");
+        foreach (long item in run.GivenUp) json.WriteNumberValue(item);
+        json.WriteEndArray();
         if (run.Machine is { } machine) json.WriteString("machine", machine);
         json.WriteNumber("seed", run.Seed);
         json.WriteString("outcome", RunTable.OutcomeName(run.Outcome));

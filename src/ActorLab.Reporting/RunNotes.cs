@@ -28,6 +28,8 @@ public static class RunNotes
             yield return $"{run.Model}: {done}";
         }
 
+        foreach (long item in run.GivenUp) yield return $"{run.Model}: item {item} was given up as a dead letter: every worker that took it was lost";
+
         bool workersWrite = run.Model == ExecutionModel.Processes.Name;
         if (workersWrite && run.Reassigned > 0) yield return $"{run.Model}: its workers write themselves, at least once: what a lost one had written stays";
     }

@@ -31,7 +31,7 @@ internal sealed class Backlog(IWorkSource source)
         Invariant.Check(given, $"the source promised {Count} items and ended after {Taken}");
         Taken++;
         Invariant.Check(item!.Path.Root.Value == Taken, $"the source gave {item.Path.Root} in place {Taken}");
-        return new Claim(new Lease(Taken, 0), item, 0);
+        return new Claim(new Lease(Taken, 0), item, 0, 0);
     }
 
     public void PutBack(Claim claim) => _returned.Enqueue(claim, claim.Lease.Number);

@@ -44,6 +44,9 @@ public sealed class Coordinator : IActor
     {
         /// <summary>Workers that ended although nobody had stopped them, in the order in which that was noticed.</summary>
         public ImmutableArray<LostWorker> Lost { get; init; } = [];
+
+        /// <summary>The numbers of the items that were given up because too many workers were lost over them.</summary>
+        public ImmutableArray<long> GivenUp { get; init; } = [];
     }
 
     /// <param name="Slot">Index of the slot that it filled, from 0.</param>
@@ -69,6 +72,7 @@ public sealed class Coordinator : IActor
     private readonly WorkerSlot[] _slots;
     private readonly Dictionary<ActorId, WorkerSlot> _slotOf = [];
     private readonly ImmutableArray<LostWorker>.Builder _lost = ImmutableArray.CreateBuilder<LostWorker>();
+    private readonly ImmutableArray<long>.Builder _givenUp = ImmutableArray.CreateBuilder<long>();
 
     private Phase _phase = Phase.Working;
     private int _living, _spawned, _restarts, _reassigned, _cursor;
@@ -85,6 +89,7 @@ public sealed class Coordinator : IActor
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Window ?? 1, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ItemsPerWorker ?? 1, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxAttempts, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxLosses, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxWorkerRestarts);
         _options = options;
         _backlog = new Backlog(options.Source);
@@ -195,6 +200,8 @@ public sealed class Coordinator : IActor
 
     private void TakeBack(IActorContext context, WorkerSlot slot)
     {
+        // Of those it held, it worked on the first; the others only waited with it.
+        bool workedOn = true;
         while (slot.Outstanding > 0)
         {
             Claim claim = slot.TakeOff(out Exception? failure);
@@ -204,9 +211,24 @@ public sealed class Coordinator : IActor
                 continue;
             }
 
-            _backlog.PutBack(claim.Again());
-            _reassigned++;
+            if (workedOn && claim.Losses + 1 >= _options.MaxLosses && _phase == Phase.Working) GiveUp(context, claim);
+            else PutBack(workedOn ? claim.AgainAfterLoss() : claim.Again());
+            workedOn = false;
         }
+    }
+
+    private void PutBack(Claim claim)
+    {
+        _backlog.PutBack(claim);
+        _reassigned++;
+    }
+
+    private void GiveUp(IActorContext context, Claim claim)
+    {
+        _failed++;
+        _givenUp.Add(claim.Lease.Number);
+        context.Unhandled(claim.Item);
+        if (_options.Downstream is { } downstream) context.Send(downstream, new Resequencer.Abandoned(claim.Item.Path));
     }
 
     private void Replace(IActorContext context, WorkerSlot slot, ActorRef worker, bool retired)
@@ -360,7 +382,7 @@ public sealed class Coordinator : IActor
     {
         _phase = Phase.Over;
         if (_options.ProgressTo is { } receiver) context.Send(receiver, new Progress(Settled, _backlog.Count));
-        context.Send(_options.Owner, new Finished(_start ?? _end, _end, _done, _failed, _reassigned, _reason, _firstFailure) { Lost = _lost.ToImmutable() });
+        context.Send(_options.Owner, new Finished(_start ?? _end, _end, _done, _failed, _reassigned, _reason, _firstFailure) { Lost = _lost.ToImmutable(), GivenUp = _givenUp.ToImmutable() });
         if (!_options.StayAlive) context.Stop(context.Self);
     }
 }

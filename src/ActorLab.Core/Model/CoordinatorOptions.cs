@@ -36,7 +36,13 @@ public sealed record CoordinatorOptions
     /// <summary>How often an item may be tried before it counts as failed; at least 1. The loss of a worker is no attempt.</summary>
     public int MaxAttempts { get; init; } = 1;
 
-    /// <summary>Wind up as soon as an item counts as failed.</summary>
+    /// <summary>How many workers may be lost over an item, at least 1. After that it is given up: it counts as failed, becomes a dead letter and is named in the end, and the rest goes on.</summary>
+    public int MaxLosses { get; init; } = 3;
+
+    /// <summary>Gets <see cref="Resequencer.Abandoned"/> for an item that is given up, as no worker can tell any more; null for nobody.</summary>
+    public ActorRef? Downstream { get; init; }
+
+    /// <summary>Wind up as soon as an item counts as failed. An item that is given up because workers were lost over it does not count here.</summary>
     public bool StopOnFailure { get; init; }
 
     /// <summary>Do not stop after <see cref="Coordinator.Finished"/>.</summary>

@@ -37,6 +37,9 @@ public sealed record RunReport
     /// <summary>Workers that were lost during the run, in the order in which it was noticed.</summary>
     public ImmutableArray<LostWorker> LostWorkers { get; init; } = [];
 
+    /// <summary>Numbers of the items that were given up as dead letters, because too many workers were lost over them.</summary>
+    public ImmutableArray<long> GivenUp { get; init; } = [];
+
     /// <summary>Items that were handed out again because their worker was lost.</summary>
     public int Reassigned => LostWorkers.Sum(w => w.Leases);
 

@@ -99,6 +99,7 @@ public static class LineCopyExperiment
             PeakResequencerBuffer = ended?.PeakResequencerBuffer ?? 0,
             PeakThreads = ended?.Output.PeakThreads ?? 0,
             PromisesOrder = definition.Model.PromisesOrder(definition.Workers),
+            GivenUp = ended?.Work.GivenUp ?? [],
             LostWorkers = ended is null ? [] : [.. ended.Work.Lost.Select(l => new LostWorker(LineCopyWorkerRole.NodeOf(l.Slot), l.Leases))],
             Machine = engine.Capabilities.HasFlag(EngineCapabilities.VirtualTime) ? MachineName(definition) : null,
             Verdict = ended?.Output.Verdict ?? Verdict.Unknown(failure ?? "the run ended before the output was verified"),

@@ -75,6 +75,7 @@ internal sealed class LineCopyRoot(ActorRef outside, LineCopyShape shape, ActorP
         Window = shape.WriteBody is null ? null : shape.Window,
         ItemsPerWorker = shape.ItemsPerWorker,
         StopOnFailure = true,
+        Downstream = _resequencer,
     };
 
     private ActorProps WorkerProps(ActorRef coordinator, int index) => shape.Body is not { } body

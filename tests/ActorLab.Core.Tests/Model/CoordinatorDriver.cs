@@ -25,6 +25,7 @@ internal static class CoordinatorDriver
     {
         Source = new RangeSource(items),
         Workers = workers,
+        MaxLosses = int.MaxValue,
         Worker = (_, _) => new ActorProps(() => throw new InvalidOperationException("no worker lives in this test")),
         Owner = Owner,
         ProgressTo = Watcher,

@@ -280,6 +280,29 @@ public sealed class CoordinatorSpec
     }
 
     [Fact]
+    public void An_item_over_which_too_many_workers_were_lost_is_given_up_and_the_rest_goes_on()
+    {
+        var context = Start(items: 3, workers: 1, o => o with { MaxLosses = 2, Downstream = SinkActor });
+        for (int life = 0; life < 2; life++)
+        {
+            WorkerReports(context, life, 0, 2); // it holds items 1 and 2, and works on 1
+            WorkerTerminates(context, life);
+        }
+
+        Assert.Equal([new Resequencer.Abandoned(SequencePath.Of(1))], context.TakeSent().Where(s => s.Receiver == SinkActor).Select(s => s.Message));
+        Assert.Equal(1L, Assert.Single(context.UnhandledMessages.OfType<WorkItem>()).Path.Root.Value);
+        WorkerReports(context, 2, 0, 2);
+        Assert.Equal(["worker-3: 2/2"], Assignments(context));
+        WorkerReports(context, 2, 1, 3);
+        Assert.Equal(["worker-3: 3/0"], Assignments(context));
+        WorkerReports(context, 2, 2, 4);
+        WorkerTerminates(context, 2);
+        Coordinator.Finished finished = TheEnd(context);
+        Assert.Equal((2, 1, null), (finished.Done, finished.Failed, finished.Reason));
+        Assert.Equal([1L], finished.GivenUp);
+    }
+
+    [Fact]
     public void A_source_that_ends_early_is_a_bug()
     {
         var context = Start(items: 3, workers: 1, o => o with { Source = new ShortSource() });

@@ -217,6 +217,7 @@ public sealed class PipelineSpec
         {
             Source = new RangeSource(Items),
             Workers = Workers,
+            MaxLosses = int.MaxValue,
             Owner = System.Outside,
             Window = Unordered ? null : Window,
             ItemsPerWorker = ItemsPerWorker,
