@@ -47,10 +47,13 @@ public static class PublishedMachines
         TransferCostPerMebibyte = SimDuration.FromMilliseconds(1),
     };
 
-    /// <summary>The machine on which the tutorials ran a model.</summary>
-    public static MachineProfile Of(ExecutionModel model)
+    /// <summary>The machine for a model: the one on which the tutorials ran it, or one for all models where the number of CPUs is chosen.</summary>
+    /// <param name="model">What runs on it.</param>
+    /// <param name="cores">Null for as many as the tutorial had.</param>
+    public static MachineProfile Of(ExecutionModel model, int? cores)
     {
         ArgumentNullException.ThrowIfNull(model);
+        if (cores is { } chosen) return MultiprocessingTutorial with { Cores = chosen };
         return model.InProcesses ? MultiprocessingTutorial : ThreadingTutorial;
     }
 }

@@ -7,7 +7,7 @@ public sealed class CompletionsSpec
     [InlineData("actorlab r", "run")]
     [InlineData("/some/where/actorlab r", "run")]
     [InlineData("actorlab run line-copy --mo", "--model")]
-    [InlineData("actorlab run line-copy --model ", "async pipeline serial thread-per-item threads threads-lock")]
+    [InlineData("actorlab run line-copy --model ", "async pipeline process-pipeline processes serial thread-per-item threads threads-lock")]
     [InlineData("actorlab run line-copy --model th", "thread-per-item threads threads-lock")]
     [InlineData("actorlab run line-copy --engine s", "simulation")]
     [InlineData("actorlab completions ", "bash fish zsh")]

@@ -11,7 +11,7 @@ internal sealed record Answer(int ExitCode, string Out, string Error);
 /// <summary>Calls <c>actorlab</c>: inside this process where that shows all there is to see, as a program of its own where it does not.</summary>
 internal static class Lab
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "ActorLab.Cli.dll");
+    public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "ActorLab.Cli.dll");
 
     public static string Repository { get; } = FindRepository();
 
@@ -26,6 +26,9 @@ internal static class Lab
         int exitCode = await Cli.Program.RunAsync(arguments, io, CancellationToken.None);
         return new Answer(exitCode, output.ToString(), error.ToString());
     }
+
+    /// <summary>Children of a local run are processes of its own program, so that must be a real one.</summary>
+    public static Task<Answer> CallOn(string engine, params string[] arguments) => engine == "local" ? Start(arguments) : Call(arguments);
 
     public static Task<Answer> Start(params string[] arguments) => Execute("dotnet", [Program, .. arguments]);
 

@@ -10,7 +10,7 @@ public sealed class ListSpec
         Answer answer = await Lab.Call("list");
         Assert.Equal(0, answer.ExitCode);
         Assert.All(
-            (string[])["line-copy", "idle", "check-faults", "E1", "E8", "serial", "thread-per-item", "threads-lock", "async", "pipeline", "local", "simulation", "32.62 s"],
+            (string[])["line-copy", "idle", "check-faults", "E1", "E8", "serial", "thread-per-item", "threads-lock", "async", "pipeline", "processes", "process-pipeline", "with 1 worker", "daemon", "large-state", "contexts", "process-queue", "local", "simulation", "32.62 s"],
             word => Assert.Contains(word, answer.Out));
     }
 
@@ -21,10 +21,10 @@ public sealed class ListSpec
         using JsonDocument json = JsonDocument.Parse(answer.Out);
         Assert.Equal(["experiments", "models", "engines"], json.RootElement.EnumerateObject().Select(p => p.Name));
         Assert.Equal(
-            ["serial", "thread-per-item", "threads", "threads-lock", "async", "pipeline"],
+            ["serial", "thread-per-item", "threads", "threads-lock", "processes", "async", "pipeline", "process-pipeline"],
             json.RootElement.GetProperty("models").EnumerateArray().Select(m => m.GetProperty("name").GetString()));
         Assert.Equal(
-            ["E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8"],
+            ["E1", "E10", "E13", "E14", "E2", "E20", "E20", "E3", "E4", "E5", "E6", "E7", "E8", "E9"],
             json.RootElement.GetProperty("experiments").EnumerateArray().SelectMany(e => e.GetProperty("rows").EnumerateArray())
                 .Select(r => r.GetProperty("row").GetString()).Order(StringComparer.Ordinal));
     }

@@ -4,7 +4,7 @@ namespace ActorLab.Cli.Tests;
 
 public sealed class RunSpec : IDisposable
 {
-    private static readonly string[] AllModels = ["serial", "thread-per-item", "threads", "threads-lock", "async", "pipeline"];
+    private static readonly string[] AllModels = ["serial", "thread-per-item", "threads", "threads-lock", "processes", "async", "pipeline", "process-pipeline"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -15,7 +15,7 @@ public sealed class RunSpec : IDisposable
     [InlineData("simulation")]
     public async Task Without_a_model_all_of_them_run_and_stand_in_one_table(string engine)
     {
-        Answer answer = await Lab.Call("run", "line-copy", "--engine", engine, "--lines", "60");
+        Answer answer = await Lab.CallOn(engine, "run", "line-copy", "--engine", engine, "--lines", "60");
         Assert.Equal(0, answer.ExitCode);
         Assert.Equal("", answer.Error);
         Assert.StartsWith($"line-copy on {engine}, 60 items, seed 1\n", answer.Out);
@@ -65,7 +65,7 @@ public sealed class RunSpec : IDisposable
         Answer answer = await Lab.Call("run", "line-copy", "--engine", "simulation", "--lines", "10", "--workers", "4", "--json");
         Assert.Equal("actorlab: --workers 4 does not apply to serial and thread-per-item, whose number of workers is fixed\n", answer.Error);
         using JsonDocument json = JsonDocument.Parse(answer.Out);
-        Assert.Equal([1, 1, 4, 4, 4, 4], json.RootElement.EnumerateArray().Select(r => r.GetProperty("workers").GetInt32()));
+        Assert.Equal([1, 1, 4, 4, 4, 4, 4, 4], json.RootElement.EnumerateArray().Select(r => r.GetProperty("workers").GetInt32()));
     }
 
     [Fact]
@@ -82,6 +82,8 @@ public sealed class RunSpec : IDisposable
     [InlineData("E5", "threads", 10, 10_000, "24.83 s")]
     [InlineData("e6", "threads-lock", 10, 10_000, "39.74 s")]
     [InlineData("E7", "threads-lock", 1, 10_000, "32.31 s")]
+    [InlineData("E9", "processes", 1, 10_000, "34.87 s")]
+    [InlineData("e10", "processes", 3, 10_000, "13.84 s")]
     public async Task A_row_runs_as_it_was_published_and_shows_both_figures(string row, string model, int workers, int lines, string published)
     {
         Answer answer = await Lab.Call("run", row, "--engine", "simulation");
@@ -107,10 +109,10 @@ public sealed class RunSpec : IDisposable
     public async Task The_output_is_kept_and_verify_agrees(string engine)
     {
         string input = _folder.Write("input", "one\ntwo\nthree\n");
-        Answer run = await Lab.Call("run", "line-copy", "--engine", engine, "--input", input, "--output", _folder.File("output"));
+        Answer run = await Lab.CallOn(engine, "run", "line-copy", "--engine", engine, "--input", input, "--output", _folder.File("output"));
         Assert.Equal(0, run.ExitCode);
         Assert.Contains(", 3 items, ", run.Out);
-        // Truncated before each model, so three records are left of eighteen.
+        // Truncated before each model, so three records are left of twenty-four.
         string kept = await File.ReadAllTextAsync(_folder.File("output"));
         Assert.Equal(3, kept.Split("CPU number:").Length - 1);
         Assert.Equal(0, (await Lab.Call("verify", _folder.File("output"), "--input", input)).ExitCode);
@@ -134,6 +136,27 @@ public sealed class RunSpec : IDisposable
         Answer answer = await Lab.Call("run", "line-copy", "--model", "serial", "--input", _folder.File("input"), "--output", _folder.File("output"));
         Assert.Equal(0, answer.ExitCode);
         Assert.NotEqual(-1, (await File.ReadAllBytesAsync(_folder.File("output"))).AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xFE, 10]));
+    }
+
+    [Theory]
+    [InlineData("E9", @"\ncalibrated: the machine's figures were taken from this row; 0\.\d % (less|more) than published\n")]
+    [InlineData("E10", @"\npredicted from E3, E5 and E9; [0-2]\.\d % (less|more) than published\n")]
+    [InlineData("E7", @"\npredicted from E3; ")]
+    [InlineData("E10 --cores 4", @"\npredicted for multiprocessing-tutorial, 4 CPUs: nothing was published for that\n")]
+    public async Task A_simulated_row_says_whether_it_was_calibrated_or_predicted(string row, string expected)
+    {
+        Answer answer = await Lab.Call(["run", .. row.Split(' '), "--engine", "simulation"]);
+        Assert.Matches(expected, answer.Out);
+    }
+
+    [Fact]
+    public async Task Models_that_ran_on_unlike_machines_are_not_compared_without_a_word()
+    {
+        Answer unlike = await Lab.Call("run", "line-copy", "--engine", "simulation", "--lines", "30");
+        Assert.Contains("\nnot all ran on the same machine (threading-tutorial, 1 CPU: serial, ", unlike.Out);
+        Answer like = await Lab.Call("run", "line-copy", "--engine", "simulation", "--lines", "30", "--cores", "2");
+        Assert.DoesNotContain("same machine", like.Out);
+        Assert.DoesNotContain("another machine", like.Out);
     }
 
     private static async Task<JsonDocument> Runs(params string[] arguments)

@@ -126,11 +126,32 @@ public sealed class UsageSpec
     [InlineData("E1", "--model", "serial")]
     [InlineData("check-faults", "--seed", "1")]
     [InlineData("e8", "--engine", "local")]
+    [InlineData("daemon", "--lines", "5")]
+    [InlineData("E20", "--megabytes", "5")]
+    [InlineData("large-state", "--model", "serial")]
+    [InlineData("line-copy", "--megabytes", "5")]
     public async Task An_option_that_means_nothing_to_the_experiment_is_a_usage_error(string experiment, string option, string value)
     {
         Answer answer = await Lab.Call("run", experiment, option, value);
         Assert.Equal(2, answer.ExitCode);
         Assert.StartsWith($"actorlab: {option}: does not apply to ", answer.Error);
+    }
+
+    [Fact]
+    public async Task A_real_machine_has_the_CPUs_that_it_has()
+    {
+        Answer answer = await Lab.Call("run", "E10", "--cores", "4");
+        Assert.Equal(new Answer(2, "", "actorlab: --cores: expected with --engine simulation alone. This machine has the CPUs that it has. [AL0004]\n"), answer);
+    }
+
+    [Theory]
+    [InlineData("--megabytes", "0", "1 to 1024")]
+    [InlineData("--megabytes", "1025", "1 to 1024")]
+    [InlineData("--workers", "65", "1 to 64")]
+    public async Task A_size_that_cannot_be_is_a_usage_error(string option, string value, string range)
+    {
+        Answer answer = await Lab.Call("run", "large-state", option, value);
+        Assert.Equal(new Answer(2, "", $"actorlab: {option}: expected a whole number from {range}, got {value} [AL0003]\n"), answer);
     }
 
     [Fact]

@@ -21,6 +21,14 @@ public sealed class FigureTextSpec
     public void A_ratio_has_as_many_digits_as_mean_something(double ratio, string expected) => Assert.Equal(expected, FigureText.Times(ratio));
 
     [Theory]
+    [InlineData(0, "0 B")]
+    [InlineData(1023, "1023 B")]
+    [InlineData(1536, "1.5 KiB")]
+    [InlineData(192L << 20, "192 MiB")]
+    [InlineData(5000L << 20, "5,000 MiB")]
+    public void A_size_has_the_unit_that_suits_it(long bytes, string expected) => Assert.Equal(expected, FigureText.Bytes(bytes));
+
+    [Theory]
     [InlineData(1, "1 item")]
     [InlineData(0, "0 items")]
     [InlineData(12_345, "12,345 items")]

@@ -67,4 +67,15 @@ public sealed class RunLessonsSpec
         Assert.Equal(
             ["thread-per-item was the fastest that kept the order"],
             RunLessons.Of([Runs.Of(ExecutionModel.ThreadPerItem, 500), Runs.Of(ExecutionModel.Async, 400, Runs.Disordered)]));
+
+    [Fact]
+    public void Processes_are_compared_with_serial_and_what_ran_elsewhere_is_named()
+    {
+        RunReport serial = Runs.Of(ExecutionModel.Serial, 1000) with { Machine = "small" };
+        RunReport processes = Runs.Of(ExecutionModel.Processes, 500) with { Machine = "large" };
+        RunReport pipeline = Runs.Of(ExecutionModel.ProcessPipeline, 250) with { Machine = "large" };
+        Assert.Equal(
+            ["processes kept the order and was 2.0x faster than serial on another machine", "process-pipeline kept the order and was 2.0x faster than processes"],
+            RunLessons.Of([serial, processes, pipeline]));
+    }
 }

@@ -155,6 +155,34 @@ public sealed class TransferSpec
         Assert.Equal((DeadLetterReason.RunEnded, "root", "root/$1"), (lost.Reason, lost.Sender, lost.Receiver));
     }
 
+    [Theory]
+    [InlineData(0, 2_000_000)]
+    [InlineData(1 << 20, 3_000_000)]
+    [InlineData(3 << 19, 3_500_000)]
+    [InlineData(1, 2_000_000)]
+    public void A_message_that_says_its_size_costs_more_in_proportion(int bytes, long expected)
+    {
+        NodeRole role = (_, arguments) => TestActor.Props((context, message) =>
+        {
+            if (message is Sized) context.Send(((Tells)arguments).Whom, new Mark("sized", context.Now));
+        });
+        string[] marks = Nodes.Marks(Nodes.Plan(s_machine with { TransferCostPerMebibyte = Scenario.Ms(1) }, role, (context, message, outside) =>
+        {
+            if (message is Started)
+            {
+                context.Send(context.Spawn(Nodes.On("a", outside)), new Sized(bytes));
+                context.StopAt(100);
+            }
+            else if (message is Done)
+            {
+                context.Stop(context.Self);
+            }
+        }));
+        Assert.Equal([$"sized@{expected}"], marks);
+    }
+
+    private sealed record Sized(long SizeBytes) : ISizedMessage;
+
     private static ScenarioPlan Sends(MachineProfile machine, string first, string second) => Nodes.Plan(machine, s_tellsTurns, (context, message, outside) =>
     {
         if (message is Started)

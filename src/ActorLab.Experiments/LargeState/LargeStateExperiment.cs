@@ -70,5 +70,5 @@ internal sealed class LargeStateExperiment : ICaseExperiment
 
     private static long Mebibytes(long bytes) => bytes >> 20;
 
-    private static string Ratio(long time, long reference) => $"{(double)time / Math.Max(1, reference):0.00}x";
+    private static string Ratio(long time, long reference) => $"{(double)time / Math.Max(1, reference):0.00#}x";
 }

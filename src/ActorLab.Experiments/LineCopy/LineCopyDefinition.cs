@@ -32,6 +32,6 @@ public sealed record LineCopyDefinition
     /// <summary>Run under an interpreter lock.</summary>
     public bool InterpreterLock { get; init; }
 
-    /// <summary>CPUs of a simulated machine, 1 to <see cref="MaxCores"/>; null for as many as the machine had on which the tutorials ran the model. A real machine has its own.</summary>
+    /// <summary>CPUs of a simulated machine, 1 to <see cref="MaxCores"/>; null for the machine on which the tutorials ran the model. A real machine has its own.</summary>
     public int? Cores { get; init; }
 }

@@ -119,9 +119,8 @@ public static class LineCopyExperiment
 
     private static string MachineName(LineCopyDefinition definition)
     {
-        MachineProfile machine = PublishedMachines.Of(definition.Model);
-        int cores = definition.Cores ?? machine.Cores;
-        return $"{machine.Name}, {cores} {(cores == 1 ? "CPU" : "CPUs")}";
+        MachineProfile machine = PublishedMachines.Of(definition.Model, definition.Cores);
+        return $"{machine.Name}, {machine.Cores} {(machine.Cores == 1 ? "CPU" : "CPUs")}";
     }
 
     /// <summary>No model may win by doing less: every item takes the same steps in each of them. A worker that is lost may have done an item in vain, so then they are at least those; and

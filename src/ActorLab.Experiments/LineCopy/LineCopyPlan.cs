@@ -28,13 +28,12 @@ internal static class LineCopyPlan
         };
         LineCopyShape shape = Shape(definition, input.LineCount, outputPath);
         if (!model.InProcesses) shape = shape with { Body = BodyOf(model, task, outputPath) };
-        MachineProfile machine = PublishedMachines.Of(model);
         var empty = ReadOnlyMemory<byte>.Empty;
         return new ScenarioPlan
         {
             Name = $"{LineCopyExperiment.Name}/{model.Name}",
             Seed = definition.Seed,
-            Machine = machine with { InterpreterLock = definition.InterpreterLock, Cores = definition.Cores ?? machine.Cores },
+            Machine = PublishedMachines.Of(model, definition.Cores) with { InterpreterLock = definition.InterpreterLock },
             Nodes = model.InProcesses ? [.. Enumerable.Range(0, definition.Workers).Select(i => new NodePlan(LineCopyWorkerRole.NodeOf(i)))] : [],
             Roles = model.InProcesses ? Roles(model, task, outputPath, shape.Prefetch) : ImmutableSortedDictionary<string, NodeRole>.Empty,
             Files = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, [KeyValuePair.Create(inputPath, input.Text), KeyValuePair.Create(outputPath, empty)]),

@@ -114,6 +114,24 @@ public sealed class CoordinatorSpec
     }
 
     [Fact]
+    public void The_end_tells_who_was_lost_and_what_they_held_but_not_who_was_stopped()
+    {
+        var context = Start(items: 3, workers: 2);
+        WorkerReports(context, 0, 0, 1);
+        WorkerReports(context, 1, 0, 1);
+        WorkerTerminates(context, 1);
+        WorkerReports(context, 2, 0, 1);
+        WorkerReports(context, 2, 1, 2);
+        WorkerReports(context, 2, 2, 2);
+        WorkerReports(context, 0, 1, 1);
+        WorkerTerminates(context, 0);
+        WorkerTerminates(context, 2);
+        Coordinator.Finished finished = TheEnd(context);
+        Assert.Equal((3, 1), (finished.Done, finished.Reassigned));
+        Assert.Equal(new Coordinator.LostWorker(1, 1), Assert.Single(finished.Lost));
+    }
+
+    [Fact]
     public void Losing_more_workers_than_may_be_replaced_ends_the_run_with_a_reason()
     {
         var context = Start(items: 3, workers: 1, o => o with { MaxWorkerRestarts = 2 });
@@ -123,6 +141,7 @@ public sealed class CoordinatorSpec
         WorkerTerminates(context, 2);
         Coordinator.Finished finished = TheEnd(context);
         Assert.Equal("worker-3 was lost, and 2 lost workers had been replaced before", finished.Reason);
+        Assert.Equal(Enumerable.Repeat(new Coordinator.LostWorker(0, 0), 3), finished.Lost);
         Assert.Equal(0, finished.Done);
     }
 
