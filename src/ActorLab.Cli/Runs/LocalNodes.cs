@@ -15,7 +15,7 @@ internal static class LocalNodes
     /// <summary>What nodes print, and why one was lost, goes to standard error with the node's name.</summary>
     public static IEngine CreateEngine() =>
         new NodesEngine(
-            new ChildProcessLauncher(() => ChildProgram.This(Argument), line => Console.Error.WriteLine($"{line.Child}: {line.Text}")),
+            new ChildProcessLauncher(ThisProgram, line => Console.Error.WriteLine($"{line.Child}: {line.Text}")),
             AddMessages,
             line => Console.Error.WriteLine($"actorlab: {line}"));
 
@@ -23,6 +23,13 @@ internal static class LocalNodes
     /// <param name="arguments">All of the process.</param>
     /// <returns>The exit code.</returns>
     public static Task<int> RunAsync(string[] arguments) => NodeProgram.RunAsync(arguments[^2], arguments[^1], AddMessages, ExperimentCatalog.Build);
+
+    /// <summary>Started by the same host, whatever program this one is a part of.</summary>
+    private static ChildProgram ThisProgram()
+    {
+        string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+        return new ChildProgram(host, [typeof(LocalNodes).Assembly.Location, Argument]);
+    }
 
     private static void AddMessages(WireTable table) => ExperimentCatalog.AddMessages(table);
 }
