@@ -22,6 +22,8 @@ internal static class CasesRun
         call.Out.Write(request.Json ? CaseJson.Render(studies) : string.Join('\n', studies.Select(s => CaseText.Render(s, call.Io.WidthColumns))));
         CaseReport[] all = [.. studies.SelectMany(s => s.Cases)];
         foreach (CaseReport failed in all.Where(c => c.Failure is not null)) call.Error.WriteLine($"actorlab: {failed.Case}: {VerdictText.Printable(failed.Failure!)}");
-        return ExitCode.Gravest(all.Select(c => c.ExitCode));
+        // The signal may have come between two cases, none of which was interrupted then.
+        bool isCut = call.Interrupt.IsCancellationRequested && (studies.Count < request.Experiments.Length || studies.Any(s => s.Lesson.Length == 0));
+        return ExitCode.Gravest([.. all.Select(c => c.ExitCode), isCut ? ExitCode.Interrupted : ExitCode.Holds]);
     }
 }

@@ -24,7 +24,9 @@ internal sealed class LineCopyRun(LineCopyRequest request, CommandCall call)
         List<RunReport> runs = await RunAllAsync().ConfigureAwait(false);
         Print(runs);
         foreach (RunReport run in runs) PrintFailure(run);
-        return Core.Report.ExitCode.Gravest(runs.Select(r => r.ExitCode));
+        // The signal may have come between two models, none of which was interrupted then.
+        bool isCut = runs.Count < request.Definitions.Length;
+        return ExitCode.Gravest([.. runs.Select(r => r.ExitCode), isCut ? ExitCode.Interrupted : ExitCode.Holds]);
     }
 
     private async Task<List<RunReport>> RunAllAsync()
