@@ -12,7 +12,7 @@ internal sealed partial class ActorCell
     private Dictionary<string, WatchableRef>? _children;
     private HashSet<ActorRef>? _watching;
     private int _unnamedChildren;
-    private Queue<SimTime>? _restarts;
+    private Supervision? _supervision;
 
     /// <summary>Why it is restarting.</summary>
     private Exception? _failure;
@@ -151,22 +151,13 @@ internal sealed partial class ActorCell
         }
     }
 
-    /// <summary>Supervision: the parent's policy for this actor decides.</summary>
+    private Supervision Supervision => _supervision ??= new Supervision(_props.Supervision, Path);
+
+    /// <summary>The parent's policy for this actor decides.</summary>
     private void Fail(Exception failure)
     {
-        SupervisionDirective directive;
-        try
-        {
-            directive = _props.Supervision.DirectiveFor(failure);
-        }
-        catch (Exception undecided)
-        {
-            // A policy that cannot decide leaves the decision to whoever stands above.
-            failure = new AggregateException($"the supervision of {Path} could not decide", failure, undecided);
-            directive = SupervisionDirective.Escalate;
-        }
-
-        FailWith(failure, directive);
+        (SupervisionDirective directive, Exception decided) = Supervision.Decide(failure);
+        FailWith(decided, directive);
     }
 
     private void FailWith(Exception failure, SupervisionDirective directive)
@@ -200,18 +191,12 @@ internal sealed partial class ActorCell
 
     private void Restart(Exception failure)
     {
-        SupervisionPolicy policy = _props.Supervision;
-        SimTime now = Now;
-        _restarts ??= new Queue<SimTime>();
-        while (_restarts.TryPeek(out SimTime first) && now - first > policy.Window) _restarts.Dequeue();
-        if (_restarts.Count >= policy.MaxRestarts)
+        if (!Supervision.TryRestart(Now, out SimDuration backOff))
         {
             StopAfter(failure);
             return;
         }
 
-        SimDuration backOff = policy.BackOff(_restarts.Count);
-        _restarts.Enqueue(now);
         _failure = failure;
         // The result of a body that the failed instance had asked for means nothing to the next one.
         _result = null;

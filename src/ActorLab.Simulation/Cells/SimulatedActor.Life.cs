@@ -18,7 +18,8 @@ internal sealed partial class SimulatedActor
     private SimulatedActor? _previousSibling;
     private SimulatedActor? _nextSibling;
     private long _unnamedChildren;
-    private Queue<SimTime>? _restarts;
+    private Supervision? _supervision;
+    private SimDuration _backOff;
     private Queue<Exception>? _escalations;
 
     /// <summary>Why it is restarting.</summary>
@@ -147,22 +148,13 @@ internal sealed partial class SimulatedActor
         return failure is null;
     }
 
-    /// <summary>Supervision: the parent's policy for this actor decides.</summary>
+    private Supervision Supervision => _supervision ??= new Supervision(_props.Supervision, Path);
+
+    /// <summary>The parent's policy for this actor decides.</summary>
     private void Fail(Exception failure)
     {
-        SupervisionDirective directive;
-        try
-        {
-            directive = _props.Supervision.DirectiveFor(failure);
-        }
-        catch (Exception undecided)
-        {
-            // A policy that cannot decide leaves the decision to whoever stands above.
-            failure = new AggregateException($"the supervision of {Path} could not decide", failure, undecided);
-            directive = SupervisionDirective.Escalate;
-        }
-
-        FailWith(failure, directive);
+        (SupervisionDirective directive, Exception decided) = Supervision.Decide(failure);
+        FailWith(decided, directive);
     }
 
     private void FailWith(Exception failure, SupervisionDirective directive)
@@ -196,17 +188,12 @@ internal sealed partial class SimulatedActor
 
     private void BeginRestart(Exception failure)
     {
-        SupervisionPolicy policy = _props.Supervision;
-        var now = new SimTime(Run.Now);
-        _restarts ??= new Queue<SimTime>();
-        while (_restarts.TryPeek(out SimTime first) && now - first > policy.Window) _restarts.Dequeue();
-        if (_restarts.Count >= policy.MaxRestarts)
+        if (!Supervision.TryRestart(new SimTime(Run.Now), out _backOff))
         {
             StopAfter(failure);
             return;
         }
 
-        _restarts.Enqueue(now);
         _failure = failure;
         // The result of a body that the failed instance had asked for means nothing to the next one.
         _front = null;
@@ -273,8 +260,7 @@ internal sealed partial class SimulatedActor
 
     private void AwaitBackOff()
     {
-        SimDuration backOff = _props.Supervision.BackOff(_restarts!.Count - 1);
-        if (backOff <= SimDuration.Zero)
+        if (_backOff <= SimDuration.Zero)
         {
             _life = Life.Renewing;
             return;
@@ -282,7 +268,7 @@ internal sealed partial class SimulatedActor
 
         _life = Life.BackingOff;
         _backOffEnd ??= new BackOffEnd(this);
-        Run.Pending.Add(_backOffEnd, checked(Run.Now + backOff.Nanoseconds), EventPriority.Timer, Id);
+        Run.Pending.Add(_backOffEnd, checked(Run.Now + _backOff.Nanoseconds), EventPriority.Timer, Id);
     }
 
     private void ChildStopped(SimulatedActor child)
