@@ -1,6 +1,9 @@
 using System.Runtime.InteropServices;
 using ActorLab.Benchmarks;
 
+// Children of this very program are the far ends of node-messages.
+if (FarEnds.TryServe(args)) return 0;
+
 // usage: ActorLab.Benchmarks [NAME…] [--toy] [--rounds N]
 bool toy = args.Contains("--toy", StringComparer.Ordinal);
 int at = Array.IndexOf(args, "--rounds");
@@ -45,6 +48,17 @@ if (Wanted("line-copy"))
     foreach (LineCopyTable.Row row in rows)
     {
         Console.WriteLine($"| {row.Model} | {row.Median:f3} | {row.Least:f3}–{row.Most:f3} | {serial / row.Median:f2} | {row.Verdict} |");
+    }
+}
+
+if (Wanted("node-messages"))
+{
+    Console.WriteLine();
+    Console.WriteLine("| to a child process over pipes | nodes | min–max | raw pipe | ratio |");
+    Console.WriteLine("|---|---|---|---|---|");
+    foreach (NodeMessagesTable.Row r in NodeMessagesTable.Run(toy ? 500 : 1_000_000, toy ? 20 : 10_000, rounds))
+    {
+        Console.WriteLine($"| node-messages, {r.Figure} | {r.Nodes:f2} | {r.Least:f2}–{r.Most:f2} | {r.Raw:f2} | {r.Ratio:f3} |");
     }
 }
 

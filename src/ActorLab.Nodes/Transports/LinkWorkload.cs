@@ -5,28 +5,44 @@ using ActorLab.Wire.Frames;
 
 namespace ActorLab.Nodes.Transports;
 
-/// <summary>What is measured on a link: many small messages one way, and one message there and back, over pipes inside this process; and the same bytes over the pipe alone.</summary>
+/// <summary>What is measured on a link: many small messages one way, and one message there and back; to another process, or over pipes inside this one; and the same bytes over the pipe alone.</summary>
+/// <remarks>Messages are sent as the engine sends them: enqueued, and flushed by the thread of the link.</remarks>
 internal sealed class LinkWorkload : IDisposable
 {
     private static readonly NodeActorId Target = new(1, 1);
 
     private readonly LinkDriver _near;
-    private readonly LinkDriver _far;
+    private readonly LinkDriver? _far;
     private readonly NearEnd _nearEnd = new();
     private readonly SendOp _message;
 
+    /// <summary>Both ends in this process.</summary>
     /// <param name="messageBytes">Of each message.</param>
     public LinkWorkload(int messageBytes)
+        : this(PipePair.Create("near", "far"), messageBytes)
+    {
+    }
+
+    /// <param name="near">To somebody who serves the far end with <see cref="ServeFarEnd"/>; not started yet; owned.</param>
+    /// <param name="messageBytes">Of each message.</param>
+    public LinkWorkload(ITransport near, int messageBytes)
     {
         _message = new SendOp(Target, null, new Payload(1, new byte[messageBytes]));
-        (PipeTransport near, PipeTransport far) = PipePair.Create("near", "far");
         var hello = new Hello(0, FrameCodec.ProtocolVersion, "", "far", 1, "", 0, new PlanOrigin("", default), 1, LinkSettings.Default);
         _near = LinkDriver.Open(near, hello, _nearEnd, LinkOptions.Default);
-        var farEnd = new FarEnd();
-        _far = LinkDriver.Answer(far, farEnd, LinkOptions.Default);
-        farEnd.Driver = _far;
-        _far.Start();
         _near.Start();
+    }
+
+    private LinkWorkload((PipeTransport Near, PipeTransport Far) pipes, int messageBytes)
+        : this(pipes.Near, messageBytes) => _far = StartFarEnd(pipes.Far, new FarEnd());
+
+    /// <summary>Is the far end, until the link is broken.</summary>
+    /// <param name="transport">Not started yet; owned.</param>
+    public static void ServeFarEnd(ITransport transport)
+    {
+        using var end = new FarEnd();
+        using LinkDriver driver = StartFarEnd(transport, end);
+        end.Broken.Wait();
     }
 
     /// <summary>Sends <paramref name="count"/> messages and waits until the last has been handled at the other end.</summary>
@@ -40,7 +56,6 @@ internal sealed class LinkWorkload : IDisposable
     public void RoundTrip()
     {
         _near.Enqueue(new StopOp(Target));
-        _near.Flush();
         _nearEnd.WaitForAnswer();
     }
 
@@ -69,7 +84,15 @@ internal sealed class LinkWorkload : IDisposable
     public void Dispose()
     {
         _near.Dispose();
-        _far.Dispose();
+        _far?.Dispose();
+    }
+
+    private static LinkDriver StartFarEnd(ITransport transport, FarEnd end)
+    {
+        LinkDriver driver = LinkDriver.Answer(transport, end, LinkOptions.Default);
+        end.Driver = driver;
+        driver.Start();
+        return driver;
     }
 
     private sealed class NearEnd : ILinkOwner
@@ -119,8 +142,10 @@ internal sealed class LinkWorkload : IDisposable
     }
 
     /// <summary>Counts messages and answers a stop with the count.</summary>
-    private sealed class FarEnd : ILinkOwner
+    private sealed class FarEnd : ILinkOwner, IDisposable
     {
+        public ManualResetEventSlim Broken { get; } = new();
+
         private long _handled;
 
         public LinkDriver? Driver { get; set; }
@@ -140,11 +165,10 @@ internal sealed class LinkWorkload : IDisposable
             }
 
             Driver!.Enqueue(new SendOp(new NodeActorId(0, _handled), null, new Payload(1, default)));
-            Driver.Flush();
         }
 
-        public void OnBroken(LinkFailure failure)
-        {
-        }
+        public void OnBroken(LinkFailure failure) => Broken.Set();
+
+        public void Dispose() => Broken.Dispose();
     }
 }
