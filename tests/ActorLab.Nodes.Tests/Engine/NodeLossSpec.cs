@@ -8,7 +8,7 @@ using ActorLab.Wire.Frames;
 
 namespace ActorLab.Nodes.Tests.Engine;
 
-/// <summary>G45, G46 and G48 of the local engine with nodes, in this process.</summary>
+/// <summary>G43 with faults that are seen to happen, and G45, G46 and G48, of the local engine with nodes, in this process.</summary>
 public sealed class NodeLossSpec
 {
     private const string Role = "role";
@@ -16,6 +16,23 @@ public sealed class NodeLossSpec
     private static readonly TimeSpan s_safetyNet = TimeSpan.FromSeconds(30);
 
     private readonly List<string> _reports = [];
+
+    [Fact]
+    public async Task G43_forty_rounds_over_a_channel_that_loses_and_repeats_are_forty_rounds()
+    {
+        var launcher = new InMemoryLauncher(new FaultRates(0.1, 0.1, 0, 5), 1);
+        var journal = new Journal();
+        await Run(launcher, Answers, Script.Root(
+            context => context.Send(context.Spawn(On("a")), new Number(1)),
+            (context, message) =>
+            {
+                journal.Add(message);
+                if (message is Number(var round and < 40)) context.Send(context.Sender!, new Number(round + 1));
+                return message is Number(40);
+            }));
+        Assert.Equal(Enumerable.Range(1, 40).Select(i => $"{i}"), journal.Entries);
+        Assert.True(launcher.Faults > 0, "nothing was lost or repeated");
+    }
 
     [Fact]
     public async Task G45_the_watcher_of_an_actor_on_a_killed_node_is_told_after_what_that_actor_had_sent()
