@@ -32,3 +32,8 @@ public sealed class SimulationDeterminism() : DeterministicConformance(new Simul
 public sealed class SimulationVirtualTime() : VirtualTimeConformance(new SimulationFixture());
 
 public sealed class SimulationDeadlock() : DeadlockConformance(new SimulationFixture());
+
+public sealed class SimulationNodes() : NodesConformance(new SimulationFixture())
+{
+    protected override bool MessagesTravel => false;
+}

@@ -25,6 +25,10 @@ internal sealed class NodeHub : NodeSide
     /// <summary>Who of which node wants to hear of the end of an actor on a third one.</summary>
     private readonly Dictionary<NodeActorId, HashSet<NodeActorId>> _watchesBetween = [];
     private readonly List<NodeLife> _all = [];
+
+    /// <summary>Those of the nodes, which tell them as they leave.</summary>
+    private readonly List<DeadLetter> _letters = [];
+    private ActorRef? _outside;
     private long _placed;
     private bool _over;
 
@@ -42,12 +46,12 @@ internal sealed class NodeHub : NodeSide
         _report = report;
         _lives = new NodeLife?[plan.Nodes.Length];
         _starts = new int[plan.Nodes.Length];
-        _run = new LocalRun(plan, options, this);
+        _run = new LocalRun(plan with { Root = RootOf }, options, this);
     }
 
     protected override LocalRun Run => _run;
 
-    protected override ActorRef Outside => throw new WireFormatException("the outside sends nothing");
+    protected override ActorRef Outside => _outside!;
 
     public async Task<RunResult> RunAsync(CancellationToken interrupt)
     {
@@ -62,7 +66,7 @@ internal sealed class NodeHub : NodeSide
 
         foreach (NodeLife life in lives)
         {
-            if (result.Outcome == RunOutcome.Completed) life.Post(new LeaveOp("the run is over", StepCounts.None, new RunCounters(0, 0, 0, 0, 0, 0)));
+            if (result.Failure is null) life.Post(new LeaveOp("the run is over", StepCounts.None, new RunCounters(0, 0, 0, 0, 0, 0)));
             else life.Kill();
         }
 
@@ -82,13 +86,20 @@ internal sealed class NodeHub : NodeSide
 
         if (place < 0) throw new ArgumentException($"the plan has no node '{placement.Node}'");
         if (!_plan.Roles.ContainsKey(placement.Role)) throw new ArgumentException($"the plan has no role '{placement.Role}'");
-        NodeActorId address = ActorNumbers.Placed(place + 1, Interlocked.Increment(ref _placed));
-        RemoteRef actor = Remember(new RemoteRef(ActorNumbers.IdOf(address), path, this, parent));
         if (!Packer.TryPack(placement.Arguments, out Payload arguments, out string? reason)) throw new ArgumentException($"{placement}: {reason}");
+        NodeActorId address = ActorNumbers.Placed(place + 1, Interlocked.Increment(ref _placed));
+        var actor = new RemoteRef(ActorNumbers.IdOf(address), path, this, parent);
+        NodeLife? life;
+        // An actor of the next life must not be among those that end with this one.
+        lock (_gate)
+        {
+            Remember(actor);
+            life = LifeFor(place);
+        }
+
         // The supervision's own decisions cannot travel; what it says for all failures does.
         var op = new SpawnOp(address, NameOf(parent), path, placement.Role, arguments, props.Supervision with { Decide = null });
-        if (LifeFor(place) is { } life) life.Post(op);
-        else actor.End(DeadLetterReason.NodeLost);
+        if (life is null || !life.Post(op)) actor.End(DeadLetterReason.NodeLost);
         return actor;
     }
 
@@ -106,6 +117,8 @@ internal sealed class NodeHub : NodeSide
 
         if (op is DeadLetterOp letter) Note(letter);
         else if (target == 0) Handle(op);
+        // Its node may have a new life, which knows nothing of it.
+        else if (op is SendOp send && FindRemote(send.Receiver)?.EndedBy is { } ended) Bury(send, ended);
         else if (target <= _lives.Length) Post(target, op);
         else throw new WireFormatException($"there is no node {target}");
     }
@@ -121,8 +134,10 @@ internal sealed class NodeHub : NodeSide
     public void NodeLost(NodeLife life, string reason)
     {
         List<TerminatedOp> tell = [];
+        RemoteRef[] gone;
         lock (_gate)
         {
+            gone = [.. Remotes.Where(r => ActorNumbers.AddressOf(r.Id).Node == life.Index)];
             if (_lives[life.Index - 1] == life) _lives[life.Index - 1] = null;
             foreach ((NodeActorId actor, HashSet<NodeActorId> watchers) in _watchesBetween)
             {
@@ -133,7 +148,7 @@ internal sealed class NodeHub : NodeSide
         }
 
         _report($"{life.Name} {reason}");
-        foreach (RemoteRef actor in Remotes.Where(r => ActorNumbers.AddressOf(r.Id).Node == life.Index)) actor.End(DeadLetterReason.NodeLost);
+        foreach (RemoteRef actor in gone) actor.End(DeadLetterReason.NodeLost);
         foreach (TerminatedOp op in tell) Post(op.Watcher!.Value.Node, op);
     }
 
@@ -141,7 +156,25 @@ internal sealed class NodeHub : NodeSide
     {
         NodeLife? life;
         lock (_gate) life = _lives[node - 1];
-        life?.Post(op);
+        if (life is null || !life.Post(op)) Lost(op);
+    }
+
+    /// <summary>What could not be given to a node any more.</summary>
+    public void Lost(NodeOp op)
+    {
+        switch (op)
+        {
+            case SendOp send: Bury(send, DeadLetterReason.NodeLost); break;
+            case WatchOp(var actor, var watcher) when watcher.Id.Node == Index: FindRemote(actor)?.End(DeadLetterReason.NodeLost); break;
+            case WatchOp(var actor, var watcher): Post(watcher.Id.Node, new TerminatedOp(actor, watcher.Id)); break;
+            default: break; // its actors are gone, and who has to know of that is told with the loss
+        }
+    }
+
+    private ActorProps RootOf(ActorRef outside)
+    {
+        _outside = outside;
+        return _plan.Root(outside);
     }
 
     private static int TargetOf(NodeOp op) => op switch
@@ -190,24 +223,32 @@ internal sealed class NodeHub : NodeSide
 
     private void Note(DeadLetterOp letter)
     {
-        ActorRef receiver = new RemoteRef(new ActorId(0), letter.Receiver, this, null);
-        ActorRef? sender = letter.Sender is null ? null : new RemoteRef(new ActorId(0), letter.Sender, this, null);
-        _run.DeadLetter(letter.Reason, sender, receiver, letter.Message == Payload.None ? new Unpackable() : Packer.Unpack(letter.Message));
+        var noted = new DeadLetter(letter.Reason, letter.Sender, letter.Receiver, letter.Message == Payload.None ? new Unpackable() : Packer.Unpack(letter.Message));
+        lock (_gate) _letters.Add(noted);
     }
 
-    private static RunResult Sum(RunResult result, LeaveOp[] left)
+    private void Bury(SendOp send, DeadLetterReason reason)
     {
-        if (left.Length == 0) return result;
+        ActorRef? sender = send.Sender is { } name ? new RemoteRef(ActorNumbers.IdOf(name.Id), name.Path, this, null) : null;
+        ActorRef receiver = FindRemote(send.Receiver) ?? new RemoteRef(ActorNumbers.IdOf(send.Receiver), $"actor {send.Receiver}", this, null);
+        _run.DeadLetter(reason, sender, receiver, Packer.Unpack(send.Message));
+    }
+
+    private RunResult Sum(RunResult result, LeaveOp[] left)
+    {
+        DeadLetter[] letters;
+        lock (_gate) letters = [.. _letters];
         long[] steps = [.. Enum.GetValues<StepKind>().Select(kind => result.Steps[kind] + left.Sum(l => l.Steps[kind]))];
         RunCounters own = result.Counters;
         return result with
         {
             Steps = new StepCounts(steps),
+            DeadLetters = [.. result.DeadLetters.Concat(letters).Take(RunResult.MaxDeadLettersKept)],
             Counters = new RunCounters(
                 own.Sends + left.Sum(l => l.Counters.Sends),
                 own.Turns + left.Sum(l => l.Counters.Turns),
-                own.DeadLetters,
-                own.Spawned + left.Sum(l => l.Counters.Spawned),
+                own.DeadLetters + left.Sum(l => l.Counters.DeadLetters),
+                own.Spawned + Interlocked.Read(ref _placed) + left.Sum(l => l.Counters.Spawned),
                 own.Failures + left.Sum(l => l.Counters.Failures),
                 own.Restarts + left.Sum(l => l.Counters.Restarts)),
         };

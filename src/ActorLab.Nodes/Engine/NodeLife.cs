@@ -45,13 +45,15 @@ internal sealed class NodeLife(NodeHub hub, int index, string name, int life) : 
     /// <summary>It could not be started.</summary>
     public void NeverBegan(string reason) => Lose($"could not be started: {reason}");
 
-    public void Post(NodeOp op)
+    /// <returns>False if this life is over.</returns>
+    public bool Post(NodeOp op)
     {
         lock (_gate)
         {
-            if (_over) return;
+            if (_over) return false;
             if (_driver is null) _early.Enqueue(op);
             else _driver.Enqueue(op);
+            return true;
         }
     }
 
@@ -88,6 +90,8 @@ internal sealed class NodeLife(NodeHub hub, int index, string name, int life) : 
     /// <summary>Waits until it has ended by itself, and kills it if it does not.</summary>
     public async Task EndAsync(TimeSpan patience)
     {
+        // One that is still being launched is killed when it is there.
+        lock (_gate) _over = true;
         if (_handle is null) return;
         await Task.WhenAny(_handle.Ended, Task.Delay(patience)).ConfigureAwait(false);
         Dispose();
@@ -111,5 +115,6 @@ internal sealed class NodeLife(NodeHub hub, int index, string name, int life) : 
         _handle?.Kill();
         _left.TrySetResult(null);
         hub.NodeLost(this, reason);
+        while (_early.TryDequeue(out NodeOp? op)) hub.Lost(op);
     }
 }

@@ -21,6 +21,7 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
     private readonly NodeState _state;
     private readonly LocalRun _run;
     private readonly RemoteRef _outside;
+    private readonly Guardian _guardian = new();
     private readonly CancellationTokenSource _end = new();
     private readonly TaskCompletionSource<string?> _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -28,7 +29,7 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
         : base(hello.NodeIndex, packer)
     {
         _driver = driver;
-        _plan = plan with { Root = _ => new ActorProps(static () => new Guardian()) { Name = "node" }, Seed = hello.Seed };
+        _plan = plan with { Root = _ => new ActorProps(() => _guardian) { Name = "node" }, Seed = hello.Seed };
         _state = new NodeState(hello.Node);
         _outside = Remember(new RemoteRef(ActorNumbers.IdOf(ActorNumbers.Outside), "outside", this, null));
         _run = new LocalRun(_plan, EngineOptions.Default, this, ActorNumbers.FirstOf(hello.NodeIndex, hello.Epoch));
@@ -65,7 +66,11 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
         }
     }
 
-    public void OnBroken(LinkFailure failure) => _over.TrySetResult(failure.Reason);
+    public void OnBroken(LinkFailure failure)
+    {
+        _over.TrySetResult(failure.Reason);
+        _end.Cancel();
+    }
 
     public void Dispose()
     {
@@ -113,7 +118,9 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
             _driver.Enqueue(new DeadLetterOp(letter.Reason, letter.Sender, letter.Receiver, payload));
         }
 
-        _driver.Enqueue(new LeaveOp(result.Failure ?? "the run is over", result.Steps, result.Counters));
+        // The guardian is none of the scenario's actors; those that are placed here are counted by who placed them.
+        RunCounters counted = result.Counters with { Turns = result.Counters.Turns - _guardian.Turns, Spawned = result.Counters.Spawned - 1 };
+        _driver.Enqueue(new LeaveOp(result.Failure ?? "the run is over", result.Steps, counted));
         _driver.Flush();
         _over.TrySetResult(null);
     }
@@ -132,8 +139,11 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
     /// <summary>The root of the node's own run: there until the node leaves.</summary>
     private sealed class Guardian : IActor
     {
+        public int Turns { get; private set; }
+
         public void Receive(IActorContext context, IMessage message)
         {
+            Turns++;
             if (message is Interrupted) context.Stop(context.Self);
         }
     }
