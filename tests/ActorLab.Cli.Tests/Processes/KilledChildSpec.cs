@@ -11,7 +11,7 @@ public sealed class KilledChildSpec(ITestOutputHelper output)
     private const int Lines = 400;
     private const int Workers = 3;
 
-    /// <summary>Each child joins with the first of its pieces, and has nearly one for every item or two after that.</summary>
+    /// <summary>A run has about 230 pieces: the kill comes between the joining of the first child and two thirds of the work, so that it comes before the end.</summary>
     private const int LastMoment = 150;
 
     [Fact]
