@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text;
 using ActorLab.Cli.CommandLine;
+using ActorLab.Cli.Runs;
+using ActorLab.Nodes.Transports;
 using ActorLab.Reporting;
 
 namespace ActorLab.Cli.Tests;
@@ -29,6 +31,16 @@ internal static class Lab
 
     /// <summary>Children of a local run are processes of its own program, so that must be a real one.</summary>
     public static Task<Answer> CallOn(string engine, params string[] arguments) => engine == "local" ? Start(arguments) : Call(arguments);
+
+    /// <summary>The program as one that is a node; what starts it adds the pipes.</summary>
+    public static ChildProgram Node => new("dotnet", [Program, LocalNodes.Argument]);
+
+    /// <summary>Starts it as a program of its own and does not wait.</summary>
+    public static Process Begin(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { UseShellExecute = false };
+        return Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start");
+    }
 
     public static Task<Answer> Start(params string[] arguments) => Execute("dotnet", [Program, .. arguments]);
 

@@ -1,0 +1,69 @@
+using System.Globalization;
+using ActorLab.Core.Machine;
+using ActorLab.Wire.Frames;
+
+namespace ActorLab.Cli.Tests.Processes;
+
+[Collection(ProcessFaults.Name)]
+public sealed class FrozenChildSpec
+{
+    private const int Lines = 400;
+
+    /// <summary>Pieces that have come from a child when it is stopped: it has joined, and works.</summary>
+    private const int Moment = 10;
+
+    private static readonly LinkSettings Impatient = new(SimDuration.FromMilliseconds(50), SimDuration.FromMilliseconds(500), 64);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_work_of_a_child_that_froze_goes_to_another_whether_it_thaws_or_not(bool thaws)
+    {
+        FleetChild? frozen = null;
+        string? lost = null;
+        long piecesAtLoss = -1;
+        var fleet = new NodeFleet(
+            (started, _) =>
+            {
+                if (started.Children.Find(c => c.Pieces >= Moment) is { } child && Interlocked.CompareExchange(ref frozen, child, null) is null) Signal("STOP", child);
+            },
+            Impatient);
+        ProcessRun run = await ProcessRuns.RunAsync(fleet, Lines, onLoss: line =>
+        {
+            if (frozen is null || lost is not null || !line.StartsWith(frozen.Process.Name + " ", StringComparison.Ordinal)) return;
+            lost = line;
+            piecesAtLoss = frozen.Pieces;
+            if (thaws) Signal("CONT", frozen);
+        });
+        ProcessRuns.AssertHolds(run, fleet, Lines);
+        Assert.NotNull(frozen);
+        Assert.Equal($"{frozen.Process.Name} was silent for 500 ms", lost);
+        Assert.Contains(run.Report.LostWorkers, worker => worker.Name == frozen.Process.Name);
+        Assert.Equal(9, (await frozen.Process.Exited).Signal);
+        Assert.Equal(piecesAtLoss, frozen.Pieces);
+    }
+
+    [Fact]
+    public async Task A_child_that_thaws_in_time_goes_on()
+    {
+        FleetChild? frozen = null;
+        var fleet = new NodeFleet((started, _) =>
+        {
+            if (started.Children.Find(c => c.Pieces >= Moment) is not { } child || Interlocked.CompareExchange(ref frozen, child, null) is not null) return;
+            Signal("STOP", child);
+            Signal("CONT", child);
+        });
+        ProcessRun run = await ProcessRuns.RunAsync(fleet, Lines);
+        ProcessRuns.AssertHolds(run, fleet, Lines);
+        Assert.NotNull(frozen);
+        Assert.Empty(run.Losses);
+    }
+
+    /// <summary>Returns when it has been sent. A child that was killed meanwhile is no error.</summary>
+    private static void Signal(string name, FleetChild child)
+    {
+        var start = new System.Diagnostics.ProcessStartInfo("kill", [$"-{name}", child.Process.ProcessId.ToString(CultureInfo.InvariantCulture)]) { UseShellExecute = false, RedirectStandardError = true };
+        using var kill = System.Diagnostics.Process.Start(start)!;
+        kill.WaitForExit();
+    }
+}

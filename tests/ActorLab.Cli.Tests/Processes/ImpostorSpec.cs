@@ -1,0 +1,69 @@
+using ActorLab.Core.Engine;
+using ActorLab.Core.Report;
+using ActorLab.Core.Verify;
+using ActorLab.Nodes.Engine;
+using ActorLab.Nodes.Transports;
+
+namespace ActorLab.Cli.Tests.Processes;
+
+/// <summary>Children that are no nodes: the run ends, with a reason, and does not wait for them.</summary>
+[Collection(ProcessFaults.Name)]
+public sealed class ImpostorSpec
+{
+    /// <summary>Ten lost workers are replaced.</summary>
+    private const int LossesAllowed = 10;
+
+    private const string AndWait = "; exec cat <&$1 >/dev/null";
+
+    public static TheoryData<string, string, string> Scripts => new()
+    {
+        { "random bytes", "head -c 100000 /dev/urandom >&$2" + AndWait, "process-1 sent what is no frame: " },
+        { "a frame of 2 GiB", @"printf '\x00\x00\x00\x80' >&$2" + AndWait, "process-1 sent what is no frame: byte 0: a frame claims 2147483648 bytes; " },
+        { "half a frame and the end", @"printf '\x40\x00\x00\x00\x2a' >&$2", "process-1 closed its end, 5 bytes into a frame" },
+    };
+
+    [Fact]
+    public Task A_program_that_is_missing_ends_the_run() =>
+        AssertGivenUp(new ChildProgram("/nowhere/to/be-found", []), "process-1 could not be started: node 'process-1' cannot be started: /nowhere/to/be-found: ");
+
+    [Theory]
+    [InlineData("/bin/true")]
+    [InlineData("/bin/cat")]
+    public Task Another_program_ends_the_run(string file) => AssertGivenUp(new ChildProgram(file, []), "process-1 closed its end");
+
+    [Theory]
+    [MemberData(nameof(Scripts))]
+    public Task A_program_that_talks_nonsense_ends_the_run(string nonsense, string script, string loss)
+    {
+        Assert.NotEmpty(nonsense);
+        return AssertGivenUp(Bash(script), loss);
+    }
+
+    [Fact]
+    public async Task A_child_that_falls_silent_within_a_frame_is_lost_when_it_should_have_joined()
+    {
+        // Only the first one is waited for, as long as a node may take to join; those that replace it end at once.
+        int started = 0;
+        string[] losses = await AssertGivenUp(() => Interlocked.Increment(ref started) == 1 ? Bash(@"printf '\x40\x00\x00\x00\x2a' >&$2" + AndWait) : new ChildProgram("/bin/true", []), "process-1 ");
+        Assert.Equal("process-1 did not join within 15 s, 5 bytes into a frame", losses[0]);
+    }
+
+    private static ChildProgram Bash(string script) => new("bash", ["-c", script, "bash"]);
+
+    private static Task AssertGivenUp(ChildProgram program, string loss) => AssertGivenUp(() => program, loss);
+
+    /// <returns>What was said of each loss.</returns>
+    private static async Task<string[]> AssertGivenUp(Func<ChildProgram> program, string loss)
+    {
+        int[] before = ProcessTable.ChildrenOf(Environment.ProcessId);
+        ProcessRun run = await ProcessRuns.RunAsync(new ChildProcessLauncher(program, _ => { }), 50, workers: 1);
+        Assert.Equal($"worker-{LossesAllowed + 1} was lost, and {LossesAllowed} lost workers had been replaced before", run.Report.Failure);
+        Assert.Equal((ExitCode.Infrastructure, RunOutcome.Completed), (run.Report.ExitCode, run.Report.Outcome));
+        Assert.NotEqual(VerdictStatus.Holds, run.Report.Verdict.Status);
+        Assert.Equal(LossesAllowed + 1, run.Losses.Length);
+        Assert.All(run.Losses, line => Assert.StartsWith(loss, line, StringComparison.Ordinal));
+        Assert.All(run.Losses, line => Assert.DoesNotContain('\n', line));
+        Assert.Equal(before, ProcessTable.ChildrenOf(Environment.ProcessId));
+        return run.Losses;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace ActorLab.Cli.Tests.Processes;
+
+/// <summary>What the system knows about processes.</summary>
+internal static class ProcessTable
+{
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>Those that were started by another one and have not been waited for: zombies are among them.</summary>
+    public static int[] ChildrenOf(int parent) =>
+        [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!, CultureInfo.InvariantCulture)).Where(id => IsChild(parent, id))];
+
+    public static bool IsChild(int parent, int process) => Stat(process) is { } stat && stat.Parent == parent;
+
+    /// <summary>True when it runs; a zombie does not.</summary>
+    public static bool IsAlive(int process) => Stat(process) is { State: not ('Z' or 'X') };
+
+    /// <summary>The arguments of a process, separated by spaces; empty if it is gone.</summary>
+    public static string CommandOf(int process) => Read($"/proc/{process}/cmdline")?.Replace('\0', ' ') ?? "";
+
+    /// <summary>Waits until something is so.</summary>
+    /// <exception cref="TimeoutException">It never came to be.</exception>
+    public static async Task Until(Func<bool> condition, TimeSpan deadline, string what)
+    {
+        using var timer = new PeriodicTimer(Step);
+        long until = Environment.TickCount64 + (long)deadline.TotalMilliseconds;
+        while (!condition())
+        {
+            if (Environment.TickCount64 > until) throw new TimeoutException($"after {deadline.TotalSeconds} s it is not so that {what}");
+            await timer.WaitForNextTickAsync();
+        }
+    }
+
+    private static (char State, int Parent)? Stat(int process)
+    {
+        // The second field is a name in parentheses, which may have anything in it.
+        if (Read($"/proc/{process}/stat") is not { } text) return null;
+        string[] fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+        return (fields[0][0], int.Parse(fields[1], CultureInfo.InvariantCulture));
+    }
+
+    private static string? Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return null; // it ended meanwhile
+        }
+    }
+}
