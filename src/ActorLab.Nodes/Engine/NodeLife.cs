@@ -1,5 +1,6 @@
 using ActorLab.Nodes.Links;
 using ActorLab.Nodes.Transports;
+using ActorLab.Wire;
 using ActorLab.Wire.Frames;
 
 namespace ActorLab.Nodes.Engine;
@@ -11,6 +12,8 @@ internal sealed class NodeLife(NodeHub hub, int index, string name, int life, Li
     private readonly Queue<NodeOp> _early = new();
     private readonly TaskCompletionSource _launched = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<LeaveOp?> _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HashSet<NodeActorId> _toStop = [];
+    private int _spawned;
     private INodeHandle? _handle;
     private LinkDriver? _driver;
     private bool _over;
@@ -62,6 +65,9 @@ internal sealed class NodeLife(NodeHub hub, int index, string name, int life, Li
             if (_over) return false;
             if (_driver is null) _early.Enqueue(op);
             else _driver.Enqueue(op);
+            if (HasJoined) return true;
+            if (op is SpawnOp) _spawned++;
+            if (op is StopOp(var actor) && _toStop.Add(actor) && _toStop.Count == _spawned) _ = LoseUnlessJoinedAsync(_spawned);
             return true;
         }
     }
@@ -123,6 +129,18 @@ internal sealed class NodeLife(NodeHub hub, int index, string name, int life, Li
         _handle?.Kill();
         _left.TrySetResult(null);
         hub.NodeLost(this, reason, TakeBack("was lost"));
+    }
+
+    /// <summary>A run that fails or is interrupted must not wait for a process that never answers.</summary>
+    private async Task LoseUnlessJoinedAsync(int spawned)
+    {
+        await Task.Delay(links.StopPatience.ToTimeSpan()).ConfigureAwait(false);
+        lock (_gate)
+        {
+            if (HasJoined || _spawned != spawned) return;
+        }
+
+        Lose($"did not join within {links.StopPatience} after its actors were to stop");
     }
 
     /// <returns>False if it was over before.</returns>

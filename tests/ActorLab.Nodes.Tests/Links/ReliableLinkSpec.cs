@@ -48,7 +48,7 @@ public sealed class ReliableLinkSpec
 
         ReliableLink opener = ReliableLink.Open(Hello(), LinkOptions.Default, At(0));
         opener.OnFrame(new Welcome(0, 9, Digest, 77), At(1));
-        Assert.Equal("speaks version 9 of the protocol, this program speaks 1", opener.Failure!.Reason);
+        Assert.Equal("speaks version 9 of the protocol, this program speaks 2", opener.Failure!.Reason);
     }
 
     [Fact]
