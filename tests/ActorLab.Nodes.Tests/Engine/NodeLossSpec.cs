@@ -152,6 +152,7 @@ public sealed class NodeLossSpec
     {
         var launcher = new InMemoryLauncher(FaultRates.None, 1, s_impatient);
         ActorRef? near = null, child = null;
+        int heard = 0;
         NodeRole role = (_, _) => Script.Props((context, message) =>
         {
             if (message is Number number) context.Send(context.Sender!, number);
@@ -175,7 +176,9 @@ public sealed class NodeLossSpec
                     context.Send(near!, new Meet(child!));
                 }
 
-                return message is Terminated;
+                // The other one has sent what it had to: before the loss or after it.
+                if (message is Terminated or Go) heard++;
+                return heard == 2;
             }));
         DeadLetter[] own = [.. Enumerable.Range(2, 3).Select(i => new DeadLetter(DeadLetterReason.NodeLost, "root", "root/child", new Number(i)))];
         DeadLetter[] others = [.. Enumerable.Range(10, 3).Select(i => new DeadLetter(DeadLetterReason.NodeLost, "root/near", "root/child", new Number(i)))];
