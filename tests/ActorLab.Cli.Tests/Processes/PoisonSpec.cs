@@ -25,7 +25,8 @@ public sealed class PoisonSpec
         Assert.Equal([Item], report.GivenUp.Select(i => (int)i));
         Assert.Equal((Lines - 1, null), (report.Items, report.Failure));
         Assert.InRange(report.LostWorkers.Length, Losses, Losses + 1);
-        Assert.Equal((1, 0), (report.Verdict.Figures!.Lost, report.Verdict.Figures.Duplicated));
+        // It was never acknowledged, so it is not lost; but its row is missing, and those behind it stand one place too early.
+        Assert.Equal((Lines - Item, 0, 0), (report.Verdict.Figures!.PositionalMismatches, report.Verdict.Figures.Lost, report.Verdict.Figures.Duplicated));
         Assert.Equal((VerdictStatus.Violated, ExitCode.Violated), (report.Verdict.Status, report.ExitCode));
         using JsonDocument json = JsonDocument.Parse(RunJson.Render([report]));
         Assert.Equal([Item], json.RootElement[0].GetProperty("givenUp").EnumerateArray().Select(i => i.GetInt32()));

@@ -25,6 +25,9 @@ internal sealed class InMemoryLauncher(FaultRates rates, ulong seed, LinkSetting
     /// <summary>Pieces that the channels have lost or repeated, all together.</summary>
     public long Faults => _launched.Sum(h => h.Channel.Lost + h.Channel.Repeated);
 
+    /// <summary>How many of them have not ended.</summary>
+    public int Living => _launched.Count(h => !h.Ended.IsCompleted);
+
     /// <summary>Completes when all nodes that were started so far have ended.</summary>
     public Task AllEnded => Task.WhenAll(_launched.Select(h => h.Ended));
 

@@ -4,6 +4,7 @@ using System.Text;
 using ActorLab.Core.Engine;
 using ActorLab.Core.Machine;
 using ActorLab.Nodes.Links;
+using ActorLab.Nodes.Tests.Engine;
 using ActorLab.Nodes.Tests.Links;
 using ActorLab.Nodes.Transports;
 using ActorLab.Wire;
@@ -11,7 +12,8 @@ using ActorLab.Wire.Frames;
 
 namespace ActorLab.Nodes.Tests.Transports;
 
-/// <summary>Real processes. All tests that start some stand here, one after the other: one of them hands a pipe of its own down.</summary>
+/// <summary>Real processes, one test after the other: one of them hands a pipe of its own down.</summary>
+[Collection(RealProcesses.Name)]
 public sealed class ChildProcessSpec
 {
     private readonly ConcurrentQueue<ChildLine> _lines = new();
