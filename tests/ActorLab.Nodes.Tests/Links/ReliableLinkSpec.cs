@@ -294,6 +294,45 @@ public sealed class ReliableLinkSpec
     }
 
     [Fact]
+    public void A_link_that_is_given_up_gives_back_what_was_not_acknowledged_in_order_and_takes_nothing_more()
+    {
+        ReliableLink link = OpenLink(LinkOptions.Default with { BatchBytes = 1 });
+        for (int i = 1; i <= 4; i++) link.Enqueue(Op(i));
+        link.Flush();
+        Assert.Equal(4, Outgoing(link, At(1)).Count);
+        link.OnFrame(new Ack(0, 2), At(2));
+        link.Enqueue(Op(5)); // never flushed
+        link.OnBroken(LinkFailureKind.Closed, "closed its end");
+        link.Enqueue(Op(6)); // by somebody who has not heard of it
+        Assert.Equal([3L, 4, 5, 6], link.GiveUp("was lost").Select(NumberOf));
+        Assert.Equal("closed its end", link.Failure!.Reason);
+        link.Enqueue(Op(7));
+        Assert.Empty(link.GiveUp("was lost"));
+        Assert.Equal(0, link.PendingOps);
+    }
+
+    [Fact]
+    public void A_link_that_is_given_up_before_it_is_open_gives_back_all()
+    {
+        ReliableLink link = ReliableLink.Open(Hello(), LinkOptions.Default, At(0));
+        link.Enqueue(Op(1));
+        link.Enqueue(Op(2));
+        Assert.Equal([1L, 2], link.GiveUp("was killed").Select(NumberOf));
+        Assert.Equal((LinkState.Broken, "was killed"), (link.State, link.Failure!.Reason));
+    }
+
+    [Fact]
+    public void Frames_that_come_after_the_end_are_dropped_and_counted()
+    {
+        ReliableLink link = OpenLink();
+        link.OnFrame(new Data(0, 1, 0, [Op(1)]), At(1));
+        link.OnBroken(LinkFailureKind.PeerSilent, "was silent for 5 s");
+        link.OnFrame(new Data(0, 2, 0, [Op(2)]), At(2));
+        Assert.Equal(1, link.LateFrames);
+        Assert.Equal([1L], Incoming(link));
+    }
+
+    [Fact]
     public void A_second_hello_that_differs_breaks_the_link()
     {
         ReliableLink link = ReliableLink.Answer(LinkOptions.Default, At(0));
