@@ -1,0 +1,89 @@
+namespace ActorLab.Hocon.Resolving;
+
+/// <summary>What a value is, as far down as its type and its fields or elements; those are cells, and stay unknown until asked for.</summary>
+internal abstract class Shape(HoconValue? place)
+{
+    /// <summary>What to name when something is wrong with it; null if it is nothing.</summary>
+    public HoconValue? Place => place;
+
+    /// <summary>The whole value, once it is known.</summary>
+    public HoconValue? Value { get; set; }
+
+    /// <summary>Whether the whole value is being worked out: who needs it meanwhile contains itself.</summary>
+    public bool Forcing { get; set; }
+}
+
+/// <summary>No value: an optional substitution that led nowhere, or one that failed.</summary>
+internal sealed class NoShape : Shape
+{
+    public static readonly NoShape Undefined = new();
+
+    /// <summary>No value because of a problem that has been reported; nothing more is said about it.</summary>
+    public static readonly NoShape Failed = new();
+
+    private NoShape()
+        : base(null)
+    {
+    }
+}
+
+internal sealed class ScalarShape : Shape
+{
+    public ScalarShape(HoconScalar scalar)
+        : base(scalar) => Value = scalar;
+
+    public HoconScalar Scalar => (HoconScalar)Value!;
+}
+
+internal sealed class ArrayShape : Shape
+{
+    private List<Cell>? _cells;
+
+    /// <summary>An array of the document, with or without substitutions inside.</summary>
+    public ArrayShape(HoconArray array, Cell home)
+        : base(array)
+    {
+        if (array.IsResolved) Value = array;
+        else _cells = [.. array.Select(e => new Cell(e, null, home))];
+    }
+
+    /// <summary>An array put together.</summary>
+    public ArrayShape(List<Cell> cells, HoconValue place)
+        : base(place) => _cells = cells;
+
+    public List<Cell> Cells => _cells ??= [.. ((HoconArray)Value!).Select(e => new Cell(e, null, null))];
+}
+
+internal sealed class ObjectShape : Shape
+{
+    private OrderedDictionary<string, Cell>? _fields;
+
+    /// <summary>An object of the document, with or without substitutions inside.</summary>
+    public ObjectShape(HoconObject o, Cell home)
+        : base(o)
+    {
+        Closed = o.Closed;
+        if (o.IsResolved) Value = o;
+        else _fields = CellsOf(o, home);
+    }
+
+    /// <summary>An object merged from several.</summary>
+    public ObjectShape(OrderedDictionary<string, Cell> fields, HoconValue place, bool closed)
+        : base(place)
+    {
+        _fields = fields;
+        Closed = closed;
+    }
+
+    /// <summary>Whether nothing below may be merged into it any more.</summary>
+    public bool Closed { get; }
+
+    public OrderedDictionary<string, Cell> Fields => _fields ??= CellsOf((HoconObject)Value!, null);
+
+    private static OrderedDictionary<string, Cell> CellsOf(HoconObject o, Cell? home)
+    {
+        OrderedDictionary<string, Cell> fields = new(o.Count, StringComparer.Ordinal);
+        foreach ((string key, HoconValue value) in o) fields.Add(key, Cell.For(value, home));
+        return fields;
+    }
+}
