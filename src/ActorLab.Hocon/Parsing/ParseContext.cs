@@ -29,7 +29,8 @@ internal sealed class ParseContext(HoconOptions options, IIncludeSource? include
 
     public void Report(HoconSource source, int offset, string message, string? expected = null, string? got = null)
     {
-        if (Diagnostics.Count < options.MaxDiagnostics) Diagnostics.Add(new HoconDiagnostic(source.OriginAt(offset), message, expected, got));
+        if (Stopped) return;
+        Diagnostics.Add(new HoconDiagnostic(source.OriginAt(offset), message, expected, got));
         if (Diagnostics.Count == options.MaxDiagnostics) Stopped = true;
     }
 

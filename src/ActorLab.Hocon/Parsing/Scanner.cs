@@ -124,6 +124,19 @@ internal sealed class Scanner(HoconSource source, ParseContext context)
         Position = _text.Length;
     }
 
+    /// <summary>After a problem in the substitution at <paramref name="start"/>: over the brace that closes it, if there is one on the line.</summary>
+    public void SkipSubstitution(int start)
+    {
+        int depth = 0;
+        for (int at = start; at < _text.Length && _text[at] != '\n'; at++)
+        {
+            if (_text[at] == '{') depth++;
+            if (_text[at] != '}' || --depth > 0) continue;
+            Position = Math.Max(Position, at + 1);
+            return;
+        }
+    }
+
     /// <summary>What stands here, for messages.</summary>
     public string Here()
     {

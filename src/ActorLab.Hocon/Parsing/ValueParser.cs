@@ -65,6 +65,14 @@ internal sealed class ValueParser(Parser parser, Scanner scanner, PathParser pat
 
     private Substitution? Substitution(int start)
     {
+        Substitution? substitution = WellFormed(start);
+        // Its closing brace would be taken for that of an object.
+        if (substitution is null) scanner.SkipSubstitution(start);
+        return substitution;
+    }
+
+    private Substitution? WellFormed(int start)
+    {
         scanner.Position += 2;
         bool optional = scanner.Current == '?';
         if (optional) scanner.Position++;

@@ -15,6 +15,7 @@ internal sealed class Resolver
     private readonly Concatenator _concatenator;
     private readonly HashSet<HoconDiagnostic> _reported = [];
     private Cell _root = null!;
+    private bool _expanded;
     private int _pending;
 
     public Resolver(HoconOptions options, EnvironmentLookup? environment, long characters)
@@ -27,7 +28,7 @@ internal sealed class Resolver
 
     public List<HoconDiagnostic> Diagnostics { get; } = [];
 
-    private bool Stopped => Diagnostics.Count >= _options.MaxDiagnostics;
+    private bool Stopped => _expanded || Diagnostics.Count >= _options.MaxDiagnostics;
 
     /// <param name="roots">The first has priority.</param>
     public HoconValue? Resolve(IReadOnlyList<HoconValue> roots)
@@ -46,7 +47,13 @@ internal sealed class Resolver
         return NoShape.Failed;
     }
 
-    public NoShape FailExpansion(HoconValue place) => Fail(place, $"substitutions make the value too large: they may add at most {_options.MaxExpansion} bytes", $"at most {_options.MaxExpansion} bytes");
+    /// <summary>Ends the work: every value that holds the one at fault is too large as well.</summary>
+    public NoShape FailExpansion(HoconValue place)
+    {
+        Fail(place, $"substitutions make the value too large: they may add at most {_options.MaxExpansion} bytes", $"at most {_options.MaxExpansion} bytes");
+        _expanded = true;
+        return NoShape.Failed;
+    }
 
     /// <summary>What a cell is, with what it is merged with.</summary>
     public Shape ShapeOf(Cell cell)
