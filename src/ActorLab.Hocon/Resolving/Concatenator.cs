@@ -1,4 +1,3 @@
-using System.Text;
 using ActorLab.Hocon.Parsing;
 
 namespace ActorLab.Hocon.Resolving;
@@ -7,7 +6,6 @@ namespace ActorLab.Hocon.Resolving;
 internal sealed class Concatenator(Resolver resolver, ExpansionBudget budget)
 {
     private const int ElementBytes = 8;
-    private const int FieldBytes = 48;
 
     /// <summary>Merges objects, of which the first has priority.</summary>
     public Shape Merge(List<ObjectShape> objects, bool closed)
@@ -16,7 +14,7 @@ internal sealed class Concatenator(Resolver resolver, ExpansionBudget budget)
         OrderedDictionary<string, Cell> fields = new(StringComparer.Ordinal);
         for (int i = objects.Count - 1; i >= 0; i--)
         {
-            if (!budget.TryTake(objects[i].Fields.Count * (long)FieldBytes)) return resolver.FailExpansion(objects[0].Place!);
+            if (!budget.TryTakeContainer(objects[i].Fields.Count)) return resolver.FailExpansion(objects[0].Place!);
             foreach ((string key, Cell top) in objects[i].Fields)
             {
                 if (!fields.TryAdd(key, top, out int index)) fields.SetAt(index, Stacked(top, fields.GetAt(index).Value));
@@ -85,7 +83,7 @@ internal sealed class Concatenator(Resolver resolver, ExpansionBudget budget)
         if (top.Below is null && top.Layer is { IsResolved: true } and not HoconObject) return top;
         Stack<Cell> layers = new();
         for (Cell? cell = top; cell is not null; cell = cell.Below) layers.Push(cell);
-        if (!budget.TryTake(layers.Count * (long)ExpansionBudget.CellBytes))
+        if (!budget.TryTakeCells(layers.Count))
         {
             resolver.FailExpansion(top.Layer);
             return top;
@@ -127,7 +125,7 @@ internal sealed class Concatenator(Resolver resolver, ExpansionBudget budget)
     {
         string[] texts = [.. pieces.Select(p => p.Shape is ScalarShape s ? s.Scalar.Text : ((Whitespace)p.Piece).Text)];
         if (!budget.TryTake(texts.Sum(t => t.Length * 2L))) return resolver.FailExpansion(concatenation);
-        return new ScalarShape(new HoconString(new StringBuilder().AppendJoin("", texts).ToString(), concatenation.Source, concatenation.Offset));
+        return new ScalarShape(new HoconString(string.Concat(texts), concatenation.Source, concatenation.Offset));
     }
 
     private NoShape Mixed(HoconValue piece, Shape shape, string expected) =>

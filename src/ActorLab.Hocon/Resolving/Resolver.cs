@@ -60,6 +60,7 @@ internal sealed class Resolver
     {
         if (cell.Shape is { } known) return known;
         if (Stopped) return NoShape.Failed;
+        if (_budget.Exhausted) return FailExpansion(cell.Layer);
         if (_pending >= _options.MaxSubstitutionDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             return Fail(cell.Layer, $"more than {_options.MaxSubstitutionDepth} substitutions lead to one another", $"at most {_options.MaxSubstitutionDepth}");
@@ -74,8 +75,8 @@ internal sealed class Resolver
     public Shape Evaluate(HoconValue value, Cell cell) => value switch
     {
         HoconScalar scalar => new ScalarShape(scalar),
-        HoconObject o => new ObjectShape(o, cell),
-        HoconArray array => new ArrayShape(array, cell),
+        HoconObject o => new ObjectShape(o, cell, _budget),
+        HoconArray array => new ArrayShape(array, cell, _budget),
         Substitution substitution => Substitute(substitution, cell),
         Concatenation concatenation => _concatenator.Concatenate(concatenation, cell),
         Append => AppendTo(cell),
@@ -207,6 +208,12 @@ internal sealed class Resolver
         if (depth >= _options.MaxDepth)
         {
             TooDeep(cell);
+            return null;
+        }
+
+        if (!_budget.TryTakeContainer(0))
+        {
+            FailExpansion(cell.Layer);
             return null;
         }
 

@@ -37,31 +37,42 @@ internal sealed class ScalarShape : Shape
 
 internal sealed class ArrayShape : Shape
 {
+    private readonly ExpansionBudget? _budget;
     private List<Cell>? _cells;
 
     /// <summary>An array of the document, with or without substitutions inside.</summary>
-    public ArrayShape(HoconArray array, Cell home)
+    public ArrayShape(HoconArray array, Cell home, ExpansionBudget budget)
         : base(array)
     {
+        _budget = budget;
         if (array.IsResolved) Value = array;
-        else _cells = [.. array.Select(e => new Cell(e, null, home))];
+        else _cells = CellsOf(array, home);
     }
 
     /// <summary>An array put together.</summary>
     public ArrayShape(List<Cell> cells, HoconValue place)
         : base(place) => _cells = cells;
 
-    public List<Cell> Cells => _cells ??= [.. ((HoconArray)Value!).Select(e => new Cell(e, null, null))];
+    public List<Cell> Cells => _cells ??= CellsOf((HoconArray)Value!, null);
+
+    private List<Cell> CellsOf(HoconArray array, Cell? home)
+    {
+        // Who asks finds the budget exhausted soon enough: before the next shape.
+        _budget!.TryTakeCells(array.Count);
+        return [.. array.Select(e => new Cell(e, null, home))];
+    }
 }
 
 internal sealed class ObjectShape : Shape
 {
+    private readonly ExpansionBudget? _budget;
     private OrderedDictionary<string, Cell>? _fields;
 
     /// <summary>An object of the document, with or without substitutions inside.</summary>
-    public ObjectShape(HoconObject o, Cell home)
+    public ObjectShape(HoconObject o, Cell home, ExpansionBudget budget)
         : base(o)
     {
+        _budget = budget;
         Closed = o.Closed;
         if (o.IsResolved) Value = o;
         else _fields = CellsOf(o, home);
@@ -80,8 +91,10 @@ internal sealed class ObjectShape : Shape
 
     public OrderedDictionary<string, Cell> Fields => _fields ??= CellsOf((HoconObject)Value!, null);
 
-    private static OrderedDictionary<string, Cell> CellsOf(HoconObject o, Cell? home)
+    private OrderedDictionary<string, Cell> CellsOf(HoconObject o, Cell? home)
     {
+        _budget!.TryTakeContainer(o.Count);
+        _budget.TryTakeCells(o.Count);
         OrderedDictionary<string, Cell> fields = new(o.Count, StringComparer.Ordinal);
         foreach ((string key, HoconValue value) in o) fields.Add(key, Cell.For(value, home));
         return fields;
