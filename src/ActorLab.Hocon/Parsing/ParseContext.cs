@@ -7,8 +7,9 @@ namespace ActorLab.Hocon.Parsing;
 internal sealed class ParseContext(HoconOptions options, IIncludeSource? includes)
 {
     private const int CachedKeys = 512;
+    private const int SmallText = 4096;
 
-    private readonly string?[] _keys = new string?[CachedKeys];
+    private string?[]? _keys;
     private long _bytes;
 
     public HoconOptions Options => options;
@@ -67,6 +68,9 @@ internal sealed class ParseContext(HoconOptions options, IIncludeSource? include
     public string Key(ReadOnlySpan<char> text)
     {
         if (text.IsEmpty) return "";
+        // Of a small text there is too little to gain.
+        if (Characters < SmallText) return text.ToString();
+        _keys ??= new string?[CachedKeys];
         int slot = ((text.Length * 31) + (text[0] * 7) + (text[^1] * 131) + (text[text.Length / 2] * 17)) & (CachedKeys - 1);
         string? known = _keys[slot];
         if (known is not null && text.SequenceEqual(known)) return known;
