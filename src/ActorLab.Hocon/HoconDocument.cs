@@ -45,21 +45,21 @@ public sealed class HoconDocument
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= HoconOptions.Default;
+        string real;
+        byte[] utf8;
         try
         {
-            string real = RealPath.Of(Path.GetFullPath(path));
-            byte[] utf8 = FileIncludeSource.ReadUpTo(real, options.MaxBytes);
-            string? folder = options.AllowIncludesOutsideFolder ? null : Path.GetDirectoryName(real);
-            ParseContext context = new(options, options.Includes ?? new FileIncludeSource(folder));
-            return context.Decode(path, utf8) is { } source
-                ? Parse(context, source, utf8.Length, real)
-                : new HoconDocument([new HoconObject(HoconSource.Code, 0)], options, 0, context.Diagnostics);
+            real = RealPath.Of(Path.GetFullPath(path));
+            utf8 = FileIncludeSource.ReadUpTo(real, options.MaxBytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            HoconDiagnostic problem = new(new Origin(path, 1, 1), $"the file cannot be read: {e.Message}", "a file");
-            return new HoconDocument([new HoconObject(HoconSource.Code, 0)], options, 0, [problem]);
+            return Empty(options, [new HoconDiagnostic(new Origin(path, 1, 1), $"the file cannot be read: {e.Message}", "a file")]);
         }
+
+        string? folder = options.AllowIncludesOutsideFolder ? null : Path.GetDirectoryName(real);
+        ParseContext context = new(options, options.Includes ?? new FileIncludeSource(folder));
+        return context.Decode(path, utf8) is { } source ? Parse(context, source, utf8.Length, real) : Empty(options, context.Diagnostics);
     }
 
     /// <summary>This document with what it lacks taken from <paramref name="fallback"/>. Substitutions of either see both.</summary>
@@ -88,4 +88,8 @@ public sealed class HoconDocument
             : new HoconObject(source, 0);
         return new HoconDocument([root], context.Options, context.Characters, context.Diagnostics);
     }
+
+    /// <summary>What stands for a file of which nothing can be parsed.</summary>
+    private static HoconDocument Empty(HoconOptions options, IReadOnlyList<HoconDiagnostic> diagnostics) =>
+        new([new HoconObject(HoconSource.Code, 0)], options, 0, diagnostics);
 }

@@ -11,7 +11,7 @@ internal static class RealPath
     {
         int links = 0;
         Stack<string> pending = new();
-        string real = Start(Path.GetFullPath(Path.Combine(Directory.GetCurrentDirectory(), ".")), path, pending);
+        string real = Start(Directory.GetCurrentDirectory(), path, pending);
         while (pending.TryPop(out string? part))
         {
             if (part is "" or ".") continue;

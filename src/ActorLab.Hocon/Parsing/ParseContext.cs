@@ -10,7 +10,6 @@ internal sealed class ParseContext(HoconOptions options, IIncludeSource? include
     private const int SmallText = 4096;
 
     private string?[]? _keys;
-    private long _bytes;
 
     public HoconOptions Options => options;
 
@@ -23,9 +22,9 @@ internal sealed class ParseContext(HoconOptions options, IIncludeSource? include
 
     public int IncludeCount { get; set; }
 
-    public int BytesLeft => (int)Math.Max(0, options.MaxBytes - _bytes);
+    public int BytesLeft => (int)Math.Max(0, options.MaxBytes - Characters);
 
-    /// <summary>UTF-16 units of all texts, which is at most the number of their bytes.</summary>
+    /// <summary>About how many characters all texts have: their bytes.</summary>
     public long Characters { get; private set; }
 
     public void Report(HoconSource source, int offset, string message, string? expected = null, string? got = null)
@@ -41,13 +40,8 @@ internal sealed class ParseContext(HoconOptions options, IIncludeSource? include
     /// <returns>False if it is used up, which has been reported.</returns>
     public bool Charge(HoconSource source, int offset, long bytes)
     {
-        _bytes += bytes;
-        if (_bytes <= options.MaxBytes)
-        {
-            Characters += source.Text.Length;
-            return true;
-        }
-
+        Characters += bytes;
+        if (Characters <= options.MaxBytes) return true;
         Report(source, offset, $"the text is too long: more than {options.MaxBytes} bytes, included files counted", $"at most {options.MaxBytes} bytes");
         Stop();
         return false;
