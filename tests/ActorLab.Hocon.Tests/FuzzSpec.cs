@@ -72,6 +72,8 @@ public sealed class FuzzSpec
     [InlineData("a0 = 1\n", "a<n> = ${a<i>}\n", 20_000)]
     [InlineData("b { c = 1 }\n", "a = ${b} { x<i> = ${a.c} }\n", 300)]
     [InlineData("b { c = 1 }\n", "b { c = ${b.c}x }\n", 20_000)]
+    [InlineData("b { c = 1 }\n", "b { c = ${?b.c} }\n", 20_000)]
+    [InlineData("", "a = ${?a}\n", 20_000)]
     [InlineData("", "{ a = ", 5_000)]
     [InlineData("", "[", 5_000)]
     [InlineData("a = ", "${", 5_000)]
@@ -147,5 +149,5 @@ public sealed class FuzzSpec
         }
     }
 
-    private static string Shown(string text) => HoconWriter.ToJson(new HoconString(text.Length > 2_000 ? text[..2_000] : text));
+    private static string Shown(string text) => HoconWriter.ToJson(new HoconString(text.Length > 500 ? text[..500] : text));
 }

@@ -42,12 +42,13 @@ internal sealed class Scanner(HoconSource source, ParseContext context)
         {
             char c = _text[Position];
             if (c == '\n') newline = true;
-            else if (AtComment)
+            else if (c is '#' or '/')
             {
+                if (!AtComment) break;
                 SkipComment();
                 continue;
             }
-            else if (c != ' ' && !Characters.IsWhitespace(c)) break;
+            else if (c != ' ' && (c is > ' ' and < '\u0080' || !Characters.IsWhitespace(c))) break;
 
             Position++;
         }

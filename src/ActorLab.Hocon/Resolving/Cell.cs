@@ -28,13 +28,6 @@ internal sealed class Cell(HoconValue layer, Cell? below, Cell? home)
     /// <summary>Whether the whole layer counts as self-referential, so that whatever in it refers to the cell means the one below.</summary>
     public bool LooksBack => layer is Concatenation or Append;
 
-    /// <summary>The first cell from <paramref name="cell"/> down that nobody is waiting for; null if there is none, which is a cycle.</summary>
-    public static Cell? Free(Cell? cell)
-    {
-        while (cell is { Evaluating: true }) cell = cell.Below;
-        return cell;
-    }
-
     /// <summary>A cell, or a stack of them, for what a field was assigned.</summary>
     public static Cell For(HoconValue assigned, Cell? home, Cell? below = null)
     {

@@ -9,6 +9,9 @@ namespace ActorLab.Hocon.Resolving;
 /// substitution is evaluated once and values are shared, not copied.</remarks>
 internal sealed class Resolver
 {
+    /// <summary>A step down a stack allocates nothing, but must not be free: n layers that look back take n² steps.</summary>
+    private const int StepBytes = 1;
+
     private readonly HoconOptions _options;
     private readonly EnvironmentLookup? _environment;
     private readonly ExpansionBudget _budget;
@@ -90,15 +93,16 @@ internal sealed class Resolver
         List<ObjectShape>? objects = null;
         Shape result = NoShape.Undefined;
         bool closed = false;
-        for (Cell? cell = Cell.Free(top); cell is not null && !closed; cell = Cell.Free(cell.Below))
+        for (Cell? cell = Free(top); cell is not null && !closed; cell = Free(cell.Below))
         {
             cell.Evaluating = true;
             marked.Add(cell);
             Shape layer = cell.LayerShape ??= Evaluate(cell.Layer, cell);
             if (layer is NoShape)
             {
-                if (layer == NoShape.Failed) result = layer;
-                continue;
+                if (layer != NoShape.Failed) continue;
+                result = layer;
+                break;
             }
 
             closed = layer is not ObjectShape { Closed: false };
@@ -136,6 +140,13 @@ internal sealed class Resolver
             : Fail(substitution, $"{substitution.Written} is not defined", "a value", "nothing");
     }
 
+    /// <summary>The first cell from <paramref name="cell"/> down that nobody is waiting for; null if there is none, which is a cycle.</summary>
+    private Cell? Free(Cell? cell)
+    {
+        for (; cell is { Evaluating: true }; cell = cell.Below) _budget.TryTake(StepBytes);
+        return cell;
+    }
+
     private string? Variable(string[] path)
     {
         string name = string.Join('.', path);
@@ -149,7 +160,7 @@ internal sealed class Resolver
         int skip = prefix?.Length ?? 0;
         for (int i = 0; i < skip + path.Length; i++)
         {
-            cell = Cell.Free(cell);
+            cell = Free(cell);
             if (cell is null)
             {
                 cycle = true;
@@ -163,18 +174,19 @@ internal sealed class Resolver
     }
 
     /// <summary>The cell to take for <paramref name="target"/>: the one below if the reference itself stands somewhere in its layer and the layer is a concatenation.</summary>
-    private static Cell? LookingBack(Cell target, Cell from)
+    private Cell? LookingBack(Cell target, Cell from)
     {
         for (Cell? home = from; home is not null; home = home.Home)
         {
             if (!home.LooksBack) continue;
             for (Cell? layer = target; layer is not null; layer = layer.Below)
             {
-                if (layer == home) return Cell.Free(home.Below);
+                _budget.TryTake(StepBytes);
+                if (layer == home) return Free(home.Below);
             }
         }
 
-        return Cell.Free(target);
+        return Free(target);
     }
 
     /// <summary>The elements before, and those appended since: all <c>+=</c> in a row at once, for a thousand of them must not be a thousand calls deep.</summary>
@@ -190,7 +202,7 @@ internal sealed class Resolver
         // The cells between are marked as well, or what is below could come back to them.
         List<Cell> marked = [.. appends.Where(c => !c.Evaluating)];
         foreach (Cell c in marked) c.Evaluating = true;
-        Shape before = Cell.Free(cell) is { } free ? ShapeOf(free) : NoShape.Undefined;
+        Shape before = Free(cell) is { } free ? ShapeOf(free) : NoShape.Undefined;
         foreach (Cell c in marked) c.Evaluating = false;
         return before == NoShape.Failed ? before : _concatenator.Append(before, appends);
     }
