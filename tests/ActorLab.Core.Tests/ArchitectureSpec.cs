@@ -14,6 +14,7 @@ public sealed partial class ArchitectureSpec
     private static readonly Dictionary<string, string[]> AllowedReferences = new(StringComparer.Ordinal)
     {
         ["ActorLab.Core"] = [],
+        ["ActorLab.Hocon"] = [],
         ["ActorLab.Local"] = ["ActorLab.Core"],
         ["ActorLab.Simulation"] = ["ActorLab.Core"],
         ["ActorLab.Wire"] = ["ActorLab.Core"],
