@@ -4,6 +4,7 @@ using ActorLab.Cli.CommandLine;
 using ActorLab.Cli.Runs;
 using ActorLab.Core.Definition;
 using ActorLab.Experiments.Cases;
+using ActorLab.Experiments.Idle;
 using ActorLab.Experiments.LineCopy;
 
 namespace ActorLab.Cli.Commands;
@@ -22,7 +23,7 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
         ExperimentChoice first = experiments.IsEmpty ? ExperimentChoice.LineCopy : experiments[0];
         foreach (Option option in options.All.Except(options.Of(first)).Where(call.IsGiven)) call.Problems.Add(Problem.NotApplicable(option.Name, first.Name));
         RunRequest? request = first == ExperimentChoice.LineCopy ? ReadLineCopy(word is null ? null : PublishedRow.Find(word))
-            : first == ExperimentChoice.Idle ? new IdleRequest(call.IsSet(options.Json))
+            : first == ExperimentChoice.Idle ? new IdleRequest(new IdleDefinition(), call.IsSet(options.Json))
             : first == ExperimentChoice.CheckFaults ? new CheckFaultsRequest(call.IsSet(options.Json))
             : ReadCases([.. experiments.Select(e => e.Cases!)]);
         return call.Problems.Count == 0 ? request : null;

@@ -16,7 +16,7 @@ internal static class IdleRun
         IdleReport report;
         try
         {
-            report = await IdleExperiment.RunAsync(Engines.Local.Create(), call.Interrupt).ConfigureAwait(false);
+            report = await IdleExperiment.RunAsync(request.Definition, Engines.Local.Create(), call.Interrupt).ConfigureAwait(false);
         }
         catch (MachineFailureException failure)
         {
@@ -25,7 +25,7 @@ internal static class IdleRun
         }
 
         bool complete = report.Outcome == RunOutcome.Completed;
-        if (!complete) await call.Error.WriteLineAsync("actorlab: interrupted before the idle second was over").ConfigureAwait(false);
+        if (!complete) await call.Error.WriteLineAsync("actorlab: interrupted before the idle time was over").ConfigureAwait(false);
         if (request.Json) await call.Out.WriteAsync(Json(report)).ConfigureAwait(false);
         else if (complete) await call.Out.WriteAsync(Text(report, call.Io.WidthColumns)).ConfigureAwait(false);
         return complete ? ExitCode.Holds : ExitCode.Interrupted;
