@@ -34,15 +34,18 @@ public sealed class DefinitionReader
         ArgumentNullException.ThrowIfNull(sources);
         HoconDocument document = sources.Document();
         HoconResult result = document.Resolve(name => sources.Environment.GetValueOrDefault(name));
-        // What a broken text might have meant is not worth a guess; what could not be resolved leaves the rest as it is.
-        HoconValue? value = document.Diagnostics.Count == 0 ? result.Resolved : null;
+        // One mistake in the text hides no other: what could be read and resolved is looked at all the same.
+        HoconValue? value = result.Resolved;
         var problems = new ReadingProblems(value is null ? [] : MachineNamesIn(value));
         foreach (HoconDiagnostic broken in result.Diagnostics) problems.Broken(broken);
         if (value is null) return new DefinitionReading(null, problems.ToImmutable(), []);
 
         var root = new HoconField(value);
         Root.Check(root, problems);
-        ExperimentDefinition? definition = new DefinitionReader(sources, root, problems).Definition();
+        var reader = new DefinitionReader(sources, root, problems);
+        ExperimentDefinition? definition = reader.Definition();
+        // A section that was no object for a while has lost its defaults: what is missing then is told as well.
+        if (definition is null && problems.Count == 0) problems.AddAll(reader._again);
         if (problems.Count > 0) return new DefinitionReading(null, problems.ToImmutable(), []);
         Invariant.Check(definition is not null, "nothing is wrong with a definition that cannot be made");
         return new DefinitionReading(definition, [], ConfiguredValues.In(root));
@@ -114,7 +117,7 @@ public sealed class DefinitionReader
         {
             Options = new CaseOptions
             {
-                Cases = [.. cases ?? []],
+                Cases = cases is null ? [] : [.. cases],
                 Megabytes = (int)(size / Mebibyte),
                 Workers = (int)workers,
                 Items = (int)items,

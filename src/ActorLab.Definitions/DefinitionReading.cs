@@ -6,7 +6,7 @@ namespace ActorLab.Definitions;
 /// <param name="Definition">Null if anything is wrong.</param>
 /// <param name="Diagnostics">Each with its place.</param>
 /// <param name="Values">Every setting that has a value, in the order of the schema; empty if anything is wrong.</param>
-public sealed record DefinitionReading(ExperimentDefinition? Definition, ImmutableArray<Diagnostic> Diagnostics, ImmutableArray<ConfiguredValue> Values);
+public sealed record DefinitionReading(ExperimentDefinition? Definition, ImmutableArray<Diagnostic> Diagnostics, IEnumerable<ConfiguredValue> Values);
 
 /// <summary>A setting as it is in the end.</summary>
 /// <param name="Key">Its path.</param>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ActorLab.Definitions.Schema;
 using ActorLab.Hocon;
 
@@ -7,12 +6,8 @@ namespace ActorLab.Definitions;
 /// <summary>Lists the settings of a resolved document.</summary>
 internal static class ConfiguredValues
 {
-    public static ImmutableArray<ConfiguredValue> In(HoconField root)
-    {
-        var found = ImmutableArray.CreateBuilder<ConfiguredValue>();
-        foreach (SchemaNode node in DefinitionSettings.Root.Nodes) Add(node, root[node.Key], found);
-        return found.ToImmutable();
-    }
+    /// <summary>Lists them as they are asked for: a definition may have many machines.</summary>
+    public static IEnumerable<ConfiguredValue> In(HoconField root) => DefinitionSettings.Root.Nodes.SelectMany(node => At(node, root[node.Key]));
 
     public static bool IsDefault(Origin origin)
     {
@@ -20,21 +15,14 @@ internal static class ConfiguredValues
         return origin.Source == EmbeddedFiles.ReferenceName;
     }
 
-    private static void Add(SchemaNode node, HoconField field, ImmutableArray<ConfiguredValue>.Builder found)
+    private static IEnumerable<ConfiguredValue> At(SchemaNode node, HoconField field) => (node, field.Value) switch
     {
-        switch (node, field.Value)
-        {
-            case (_, null): break;
-            case (Section section, _):
-                foreach (SchemaNode below in section.Nodes) Add(below, field[below.Key], found);
-                break;
-            case (MachineChoice, HoconObject): Add(MachineSettings.Machine, field, found); break;
-            case (NamedSections named, HoconObject sections):
-                foreach (string name in sections.Keys) Add(named.Each, field[name], found);
-                break;
-            default: found.Add(Of(field, field.Value)); break;
-        }
-    }
+        (_, null) => [],
+        (Section section, _) => section.Nodes.SelectMany(below => At(below, field[below.Key])),
+        (MachineChoice, HoconObject) => At(MachineSettings.Machine, field),
+        (NamedSections named, HoconObject sections) => sections.Keys.SelectMany(name => At(named.Each, field[name])),
+        (_, var value) => [Of(field, value)],
+    };
 
     private static ConfiguredValue Of(HoconField field, HoconValue value)
     {

@@ -29,6 +29,8 @@ internal sealed class ReadingProblems(IReadOnlyList<string> machineNames)
         return reading.Problem is null;
     }
 
+    public void AddAll(ReadingProblems others) => _found.AddRange(others._found.Take(Most - _found.Count));
+
     /// <summary>The text is no HOCON, or refers to what there is not.</summary>
     public void Broken(HoconDiagnostic problem) => Add("AL0201", problem.Origin, problem.Message, null);
 
