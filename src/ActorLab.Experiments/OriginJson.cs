@@ -10,7 +10,7 @@ namespace ActorLab.Experiments;
 
 /// <summary>Definitions as they travel in a <see cref="Core.Plan.PlanOrigin"/>: the members in the order of their declaration, without blanks, so that equal definitions have equal bytes.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, IgnoreReadOnlyProperties = true, Converters = [typeof(DurationJson)])]
+    IgnoreReadOnlyProperties = true, Converters = [typeof(DurationJson)])]
 [JsonSerializable(typeof(LineCopyOrigin))]
 [JsonSerializable(typeof(DaemonDefinition))]
 [JsonSerializable(typeof(LargeStateDefinition))]

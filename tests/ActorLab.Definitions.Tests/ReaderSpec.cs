@@ -143,7 +143,8 @@ public sealed class ReaderSpec : IDisposable
     public void A_section_that_was_no_object_has_lost_its_defaults_and_that_is_told()
     {
         string[] problems = Problems(Read("line-copy = 5", "line-copy.workers = 4"));
-        Assert.Contains("--set line-copy.workers = 4:1:21: line-copy.lines: expected a whole number from 1 to 10000000, got nothing [AL0203]", problems);
+        Assert.StartsWith("--set line-copy.workers = 4:1:21: line-copy.model: expected one of all, serial, ", Assert.Single(problems));
+        Assert.EndsWith(", got nothing [AL0203]", problems[0]);
     }
 
     [Fact]
