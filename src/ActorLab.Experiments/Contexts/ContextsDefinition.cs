@@ -11,7 +11,7 @@ namespace ActorLab.Experiments.Contexts;
 /// <param name="Case"><see cref="Thread"/> or <see cref="Process"/>.</param>
 /// <param name="Seed">Of the run.</param>
 /// <param name="Machine">Null for the tutorials' laptop.</param>
-internal sealed record ContextsDefinition(string Case, ulong Seed, MachineProfile? Machine = null)
+internal sealed record ContextsDefinition(string Case, ulong Seed, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MachineProfile? Machine = null)
 {
     [JsonIgnore]
     public PlanOrigin Origin => new PlanOrigin(ContextsExperiment.CanonicalName, JsonSerializer.SerializeToUtf8Bytes(this, OriginJson.Default.ContextsDefinition));

@@ -13,7 +13,7 @@ namespace ActorLab.Experiments.Daemon;
 /// <param name="Output">The file that the child writes; empty when the run begins.</param>
 /// <param name="Seed">Of the run.</param>
 /// <param name="Machine">Null for the tutorials' laptop.</param>
-internal sealed record DaemonDefinition(string Case, string Output, ulong Seed, MachineProfile? Machine = null)
+internal sealed record DaemonDefinition(string Case, string Output, ulong Seed, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MachineProfile? Machine = null)
 {
     [JsonIgnore]
     public PlanOrigin Origin => new PlanOrigin(DaemonExperiment.CanonicalName, JsonSerializer.SerializeToUtf8Bytes(this, OriginJson.Default.DaemonDefinition));

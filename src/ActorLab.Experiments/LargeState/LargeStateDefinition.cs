@@ -14,7 +14,7 @@ namespace ActorLab.Experiments.LargeState;
 /// <param name="Workers">Processes or threads; compiled code needs one.</param>
 /// <param name="Seed">Of the run and of the object.</param>
 /// <param name="Machine">Null for the tutorials' laptop.</param>
-internal sealed record LargeStateDefinition(string Case, int Megabytes, int Workers, ulong Seed, MachineProfile? Machine = null)
+internal sealed record LargeStateDefinition(string Case, int Megabytes, int Workers, ulong Seed, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MachineProfile? Machine = null)
 {
     [JsonIgnore]
     public PlanOrigin Origin => new PlanOrigin(LargeStateExperiment.CanonicalName, JsonSerializer.SerializeToUtf8Bytes(this, OriginJson.Default.LargeStateDefinition));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ActorLab.Core.Definition;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Plan;
@@ -15,7 +16,7 @@ namespace ActorLab.Experiments.LineCopy;
 /// <param name="Gil">As defined.</param>
 /// <param name="Cores">As defined.</param>
 /// <param name="Machine">As defined.</param>
-internal sealed record LineCopyOrigin(string Model, int Workers, string Input, string Output, int? Lines, ulong Seed, bool Gil, int? Cores, MachineProfile? Machine = null)
+internal sealed record LineCopyOrigin(string Model, int Workers, string Input, string Output, int? Lines, ulong Seed, bool Gil, int? Cores, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MachineProfile? Machine = null)
 {
     public static PlanOrigin Of(LineCopyDefinition definition, LineCopyFiles files) => Of(definition, files.InputPath, files.OutputPath);
 

@@ -13,7 +13,7 @@ namespace ActorLab.Experiments.ProcessQueue;
 /// <param name="Capacity">How many may wait, at least 1.</param>
 /// <param name="Seed">Of the run.</param>
 /// <param name="Machine">Null for the tutorials' laptop.</param>
-internal sealed record ProcessQueueDefinition(int Items, int Capacity, ulong Seed, MachineProfile? Machine = null)
+internal sealed record ProcessQueueDefinition(int Items, int Capacity, ulong Seed, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MachineProfile? Machine = null)
 {
     [JsonIgnore]
     public PlanOrigin Origin => new PlanOrigin(ProcessQueueExperiment.CanonicalName, JsonSerializer.SerializeToUtf8Bytes(this, OriginJson.Default.ProcessQueueDefinition));
