@@ -170,7 +170,7 @@ public sealed class DefinitionFilesSpec : IDisposable
 
     [Fact]
     public async Task Set_is_for_files() => Assert.Equal(
-        new Answer(2, "", "actorlab: --set: expected with a file that has a definition, and alone with that. An experiment that is named has options of its own. [AL0004]\n"),
+        new Answer(2, "", "actorlab: --set: expected with a definition in a file only. An experiment that is named has options of its own. [AL0004]\n"),
         await Lab.Call("run", "E5", "--set", "seed=1"));
 
     [Fact]

@@ -18,7 +18,7 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
         string? word = call.Text(options.Experiment);
         if (word is not null && DefinitionFile.IsOne(word)) return new DefinitionRequestReader(options, call).Read(word);
         if (call.IsGiven(options.Set))
-            call.Problems.Add(Problem.Excluded(options.Set.Name, "expected with a file that has a definition, and alone with that", "An experiment that is named has options of its own."));
+            call.Problems.Add(Problem.Excluded(options.Set.Name, "expected with a definition in a file only", "An experiment that is named has options of its own."));
         ImmutableArray<ExperimentChoice> experiments = word is null ? [] : ExperimentChoice.Find(word);
         if (word is not null && experiments.IsEmpty)
             call.Problems.Add(Problem.Unknown("an experiment or a row", word, ExperimentChoice.KnownNames, options.Experiment.Name));
