@@ -9,7 +9,7 @@ namespace ActorLab.Core.Primitives;
 /// <para>Both reduce the argument by a table so far that a short polynomial is enough, and keep what the reduction loses as a second, small number. Source of the method: Tang,
 /// "Table-driven implementation of the logarithm function", 1990, and "… of the exponential function", 1989. The tables are computed at the first use, in twice the precision.</para>
 /// </remarks>
-public static class StableMath
+public static partial class StableMath
 {
     private const int TableBits = 7;
     private const int TableSize = 1 << TableBits;
