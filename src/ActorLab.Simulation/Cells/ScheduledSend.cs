@@ -11,7 +11,13 @@ internal sealed class ScheduledSend(SimulationRun run, SimulatedActor sender, Ac
 
     public bool Cancel() => run.Pending.Remove(this);
 
-    public override void Happen() => run.Send(sender, receiver, message);
+    public override void Approach(int step)
+    {
+        if (receiver is SimulatedActor target) target.Approach(step);
+        if (step > 0) CacheLine.Load(message);
+    }
+
+    public override void Happen() => run.SendDue(sender, receiver, message);
 }
 
 /// <summary>The end of the back-off before a restart.</summary>

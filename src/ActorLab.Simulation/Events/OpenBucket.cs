@@ -35,6 +35,9 @@ internal sealed class OpenBucket
 
     public EventKey Take() => _keys[_next++];
 
+    /// <summary>The row of the one that comes so many after the next; −1 if the bucket has not so many left.</summary>
+    public int RowAhead(int distance) => _count - _next > distance ? _keys[_next + distance].Row : -1;
+
     public void Clear() => _next = _count = 0;
 
     /// <summary>Takes over a bucket of the ring; what was open must be used up.</summary>
