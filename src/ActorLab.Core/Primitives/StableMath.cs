@@ -68,7 +68,10 @@ public static partial class StableMath
         double sum = whole + r;
         double lost = (whole - sum) + r;
         double square = r * r;
-        double series = (square * -0.5) + (square * r * ((1.0 / 3) + (r * (-0.25 + (r * (0.2 + (r * ((-1.0 / 6) + (r * ((1.0 / 7) + (r * -0.125)))))))))));
+        // In pairs, so that few operations wait for each other.
+        double upperTerms = ((1.0 / 7) - (r * 0.125)) * square * square;
+        double terms = (1.0 / 3) - (r * 0.25) + ((0.2 - (r * (1.0 / 6))) * square) + upperTerms;
+        double series = (square * -0.5) + (square * r * terms);
         return whole == 0 ? r + (rRest + series) : sum + (lost + ((k * s_ln2.Low) + entry.Low + rRest) + series);
     }
 
