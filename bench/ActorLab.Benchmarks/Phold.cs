@@ -114,7 +114,7 @@ internal sealed record Phold(int Processes, int EventsEach, long Events)
         {
             RandomStream random = context.Random;
             ActorRef to = all[phold.Receiver(index, random)];
-            context.SendLater(to, ball, s_lookahead + s_delay.Sample(random));
+            context.SendAfter(to, ball, s_lookahead + s_delay.Sample(random));
         }
     }
 }

@@ -121,7 +121,7 @@ internal static class SingleServer
                 return;
             }
 
-            context.SendLater(context.Self, Tick.Instance, s_between.Sample(context.Random));
+            context.SendAfter(context.Self, Tick.Instance, s_between.Sample(context.Random));
         }
     }
 
@@ -147,6 +147,6 @@ internal static class SingleServer
             }
         }
 
-        private static void Serve(IActorContext context) => context.SendLater(context.Self, Tick.Instance, s_service.Sample(context.Random));
+        private static void Serve(IActorContext context) => context.SendAfter(context.Self, Tick.Instance, s_service.Sample(context.Random));
     }
 }

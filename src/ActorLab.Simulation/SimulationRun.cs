@@ -54,6 +54,7 @@ internal sealed class SimulationRun
         _options = options;
         _random = new RandomStream(plan.Seed);
         Machine = plan.Machine;
+        DelayedSends = new DelayedSends(this);
         StepCost = Math.Max(0, plan.Machine.StepCost.Nanoseconds);
         Trace = new RunTrace(options.Trace);
         Files = new FileSystem(plan.Files);
@@ -85,6 +86,8 @@ internal sealed class SimulationRun
     public bool ComputesActions => Machine.Compute;
 
     public PendingEvents Pending { get; } = new();
+
+    public DelayedSends DelayedSends { get; }
 
     public Processors Processors { get; }
 

@@ -17,4 +17,11 @@ internal static unsafe class CacheLine
         byte* address = *(byte**)Unsafe.AsPointer(ref what);
         for (int line = 0; line < lines; line++) Sse.Prefetch0(address + (line * Size));
     }
+
+    /// <summary>The beginning of an element of an array.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadElement<T>(ref T element)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref element));
+    }
 }

@@ -45,6 +45,9 @@ internal sealed class EventTable
         return row;
     }
 
+    /// <summary>The row is looked up soon.</summary>
+    public void LoadAhead(int row) => CacheLine.LoadElement(ref _rows[row]);
+
     /// <summary>Its key stays where it is, and finds nothing here.</summary>
     public void TakeBack(int row) => _rows[row].Event = null;
 

@@ -9,14 +9,15 @@ namespace ActorLab.Simulation.Events;
 /// into; a bucket is sorted when it is its turn. What comes after the last bucket waits in a heap until the ring of buckets has come near it, and what is added to the bucket that is open
 /// already goes into another heap beside it. So adding, taking and taking back cost O(1) amortised where the buckets fit the load, and O(log n), as in a heap, where it is too
 /// skewed for any width. A few events stay in the heap alone.</para>
-/// <para>The width follows the load: every so many events it is looked up how many came per bucket, and all keys are dealt again when these were far from <see cref="KeysPerBucket"/>. The order
+/// <para>The width follows the load: every so many events it is looked up how many came per bucket, and all keys are dealt again when these were far from what suits. The order
 /// of events depends on none of this. An event that is taken back leaves its key, which is dropped when its turn comes or when there are more such keys than events.</para>
 /// <para>Sources: Brown, "Calendar queues", 1988 (buckets that adapt); Tang, Goh and Thng, "Ladder queue", 2005 (sorted only when opened).</para>
 /// </remarks>
 internal sealed class PendingEvents
 {
-    /// <summary>What a bucket should have when it is opened: enough that opening it is cheap per event, few enough to stay in the first-level cache.</summary>
-    private const int KeysPerBucket = 128;
+    /// <summary>What a bucket should have when it is opened, at least and at most: enough that opening it is cheap per event, few enough to stay in the first-level cache.</summary>
+    private const int LeastPerBucket = 64;
+    private const int MostPerBucket = 512;
 
     private const int ManyEvents = 192;
     private const int FewEvents = 32;
@@ -140,9 +141,10 @@ internal sealed class PendingEvents
         _dead++;
     }
 
-    /// <summary>Events that come soon are loaded, then the actor that each is for, then what that actor consists of.</summary>
+    /// <summary>The rows of events that come soon are loaded, then the events, then the actor that each is for, then what that actor consists of.</summary>
     private void LoadAhead()
     {
+        if (_open.RowAhead(15) is >= 0 and var farthest) _table.LoadAhead(farthest);
         if (_open.RowAhead(11) is >= 0 and var far) CacheLine.Load(_table[far]);
         if (_open.RowAhead(7) is >= 0 and var near) _table[near]?.Approach(0);
         if (_open.RowAhead(3) is >= 0 and var next) _table[next]?.Approach(1);
@@ -221,13 +223,14 @@ internal sealed class PendingEvents
         long buckets = Math.Max(1, _opened - _windowOpened), taken = Taken - _windowStart;
         StartWindow();
         int widthBits = _widthBits;
-        while (taken > 2 * KeysPerBucket * buckets && widthBits > 0)
+        long perBucket = KeysPerBucket(Count);
+        while (taken > 2 * perBucket * buckets && widthBits > 0)
         {
             taken /= 2;
             widthBits--;
         }
 
-        while (taken < KeysPerBucket * buckets / 4 && widthBits < 62)
+        while (taken < perBucket * buckets / 4 && widthBits < 62)
         {
             buckets /= 2;
             widthBits++;
@@ -253,7 +256,7 @@ internal sealed class PendingEvents
         times.Sort();
         int quarter = samples / 4;
         while (quarter < samples - 1 && times[quarter] == times[0]) quarter++;
-        double width = (double)(times[quarter] - times[0]) / ((long)quarter * step) * KeysPerBucket;
+        double width = (double)(times[quarter] - times[0]) / ((long)quarter * step) * KeysPerBucket(count);
         Deal(BitOperations.Log2((ulong)Math.Max(1, width)), count);
     }
 
@@ -278,9 +281,12 @@ internal sealed class PendingEvents
         _windowLength = Math.Max(MinWindow, Count);
     }
 
+    /// <summary>Many buckets of few keys would not stay in the caches either, so there are more keys in each where there are many in all.</summary>
+    private static int KeysPerBucket(int count) => Math.Clamp(count / 16, LeastPerBucket, MostPerBucket);
+
     /// <summary>Most delays should end within the ring, so it is several times as long as all events at the width of the next ones.</summary>
     private static int BucketsFor(int count) =>
-        (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(count / KeysPerBucket * 8L, MinBuckets, MaxBuckets));
+        (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(count / KeysPerBucket(count) * 8L, MinBuckets, MaxBuckets));
 
     /// <summary>Takes all keys out, drops those of events that were taken back, and leaves the others in <see cref="_scratch"/>.</summary>
     /// <returns>How many these are.</returns>
