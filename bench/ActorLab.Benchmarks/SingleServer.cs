@@ -42,7 +42,7 @@ internal static class SingleServer
         (RandomStream arrivals, RandomStream services) = Streams();
         var pending = new PriorityQueue<bool, double>();
         var waiting = new Queue<double>();
-        double sojourns = 0;
+        long sojourns = 0;
         long left = customers, served = 0;
         pending.Enqueue(true, s_between.Sample(arrivals).Nanoseconds);
         while (served < customers && pending.TryDequeue(out bool isArrival, out double now))
@@ -55,14 +55,14 @@ internal static class SingleServer
             }
             else
             {
-                sojourns += now - waiting.Dequeue();
+                sojourns += (long)(now - waiting.Dequeue());
                 served++;
                 if (waiting.Count > 0) pending.Enqueue(false, now + s_service.Sample(services).Nanoseconds);
             }
         }
 
         double seconds = (Environment.CpuUsage.TotalTime - start).TotalSeconds;
-        Check((long)sojourns, customers);
+        Check(sojourns, customers);
         return new Measurement(customers, seconds);
     }
 
