@@ -13,10 +13,16 @@ namespace ActorLab.Core.Model;
 public sealed class Resequencer : IActor
 {
     /// <summary>From a worker, and in the same form, but in order, to downstream.</summary>
-    public sealed record Completed(SequencePath Path, IMessage Result) : IMessage;
+    public sealed record Completed(SequencePath Path, IMessage Result) : IItemMessage
+    {
+        long IItemMessage.Item => Path.Root.Value;
+    }
 
     /// <summary>Nothing came of this item. It is passed on in its place as well, so that downstream knows how far the stream has come.</summary>
-    public sealed record Abandoned(SequencePath Path) : IMessage;
+    public sealed record Abandoned(SequencePath Path) : IItemMessage
+    {
+        long IItemMessage.Item => Path.Root.Value;
+    }
 
     /// <summary>Answered with <see cref="Figures"/>.</summary>
     public sealed record Ask : IMessage
