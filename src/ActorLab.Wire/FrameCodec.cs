@@ -11,7 +11,7 @@ namespace ActorLab.Wire;
 public static class FrameCodec
 {
     /// <summary>Raised by every change that an older program would misread. Both sides must have the same.</summary>
-    public const int ProtocolVersion = 1;
+    public const int ProtocolVersion = 2;
 
     /// <summary>16 MiB, without the length in front.</summary>
     public const int MaxFrameBytes = 16 * 1024 * 1024;

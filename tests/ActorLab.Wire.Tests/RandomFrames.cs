@@ -34,7 +34,7 @@ internal sealed class RandomFrames(RandomStream random)
         1 => new StopOp(Id()),
         2 => new WatchOp(Id(), Name()),
         3 => new UnwatchOp(Id(), Id()),
-        4 => new TerminatedOp(Id(), Flip() ? Id() : null),
+        4 => new TerminatedOp(Id(), Flip() ? Id() : null, Flip() ? DeadLetterReason.NodeLost : DeadLetterReason.ReceiverStopped),
         5 => new EscalatedOp(Id(), Id(), Text(), Text()),
         6 => new DeadLetterOp(Pick<DeadLetterReason>(), Flip() ? Filled() : null, Text(), Flip() ? Message() : Payload.None),
         7 => new LeaveOp(Text(), Samples.Steps(_ => Count()), new RunCounters(Count(), Count(), Count(), Count(), Count(), Count())),

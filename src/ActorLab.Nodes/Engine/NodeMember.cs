@@ -31,7 +31,8 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
         _driver = driver;
         _plan = plan with { Root = _ => new ActorProps(() => _guardian) { Name = "node" }, Seed = hello.Seed };
         _state = new NodeState(hello.Node);
-        _outside = Remember(new RemoteRef(ActorNumbers.IdOf(ActorNumbers.Outside), "outside", this, null));
+        _outside = new RemoteRef(ActorNumbers.IdOf(ActorNumbers.Outside), "outside", this, null);
+        Remotes.Keep(_outside);
         _run = new LocalRun(_plan, EngineOptions.Default, this, ActorNumbers.FirstOf(hello.NodeIndex, hello.Epoch));
         _ = LiveAsync();
     }
@@ -46,7 +47,7 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
     public static NodeMember Join(LinkDriver driver, Hello hello, ScenarioPlan plan, Func<IWireReferences, IMessagePacker> packer) => new(driver, hello, plan, packer);
 
     public override RemoteRef Place(ActorCell parent, ActorProps props, string path) =>
-        throw new ArgumentException($"{props.Placement}: only actors of the root's node can place actors on nodes");
+        throw new ArgumentException($"{props.Placement}: only actors of the root's node can place others");
 
     public void OnGreeted(Hello hello)
     {
@@ -132,7 +133,7 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
         {
             NodeActorId address = ActorNumbers.AddressOf(child.Id);
             if (escalated is not null) member.Post(Root, new EscalatedOp(address, parent, escalated.GetType().Name, escalated.Message));
-            member.Post(Root, new TerminatedOp(address, null));
+            member.Post(Root, new TerminatedOp(address, null, DeadLetterReason.ReceiverStopped));
         }
     }
 

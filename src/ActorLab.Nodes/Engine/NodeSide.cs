@@ -11,7 +11,6 @@ namespace ActorLab.Nodes.Engine;
 internal abstract class NodeSide : INodeGateway, IWireReferences
 {
     private readonly ConcurrentDictionary<NodeActorId, ActorCell> _known = new();
-    private readonly ConcurrentDictionary<NodeActorId, RemoteRef> _remotes = new();
 
     protected NodeSide(int index, Func<IWireReferences, IMessagePacker> packer)
     {
@@ -27,8 +26,11 @@ internal abstract class NodeSide : INodeGateway, IWireReferences
     /// <summary>The actors of this node.</summary>
     protected abstract LocalRun Run { get; }
 
-    /// <summary>All actors elsewhere that are known here.</summary>
-    protected IEnumerable<RemoteRef> Remotes => _remotes.Values;
+    /// <summary>The actors elsewhere that are known here.</summary>
+    public RemoteTable Remotes { get; } = new();
+
+    /// <summary>How many actors of this node are known elsewhere.</summary>
+    public int KnownElsewhere => _known.Count;
 
     public abstract RemoteRef Place(ActorCell parent, ActorProps props, string path);
 
@@ -62,6 +64,7 @@ internal abstract class NodeSide : INodeGateway, IWireReferences
     public void Watch(RemoteRef actor)
     {
         NodeActorId address = ActorNumbers.AddressOf(actor.Id);
+        Remotes.Keep(actor);
         Post(address.Node, new WatchOp(address, new NodeActorName(new NodeActorId(Index, 0), "")));
     }
 
@@ -79,19 +82,23 @@ internal abstract class NodeSide : INodeGateway, IWireReferences
     {
         if (name.Id.Node == Index && Index != 0 && !_known.ContainsKey(name.Id)) return GoneHere(name);
         if (name.Id.Node == Index) return _known.TryGetValue(name.Id, out ActorCell? cell) ? cell : name.Id == ActorNumbers.Outside ? Outside : GoneHere(name);
-        return _remotes.GetOrAdd(name.Id, static (id, at) => new RemoteRef(ActorNumbers.IdOf(id), at.Path, at.Side, null), (Side: this, name.Path));
+        return Remotes.GetOrAdd(name.Id, static (id, at) => new RemoteRef(ActorNumbers.IdOf(id), at.Path, at.Side, null), (Side: this, name.Path));
     }
 
     /// <summary>Where messages to the outside of the run go from here.</summary>
     protected abstract ActorRef Outside { get; }
 
-    protected RemoteRef Remember(RemoteRef remote)
+    /// <summary>An actor elsewhere is gone.</summary>
+    protected void End(NodeActorId address, DeadLetterReason reason)
     {
-        _remotes[ActorNumbers.AddressOf(remote.Id)] = remote;
-        return remote;
+        if (Remotes.Find(address) is { } actor) End(actor, reason);
     }
 
-    protected RemoteRef? FindRemote(NodeActorId address) => _remotes.GetValueOrDefault(address);
+    protected void End(RemoteRef actor, DeadLetterReason reason)
+    {
+        actor.End(reason);
+        Remotes.Release(actor);
+    }
 
     /// <summary>An actor here may be addressed from elsewhere from now on, until it is gone.</summary>
     protected void Know(ActorCell cell)
@@ -110,8 +117,8 @@ internal abstract class NodeSide : INodeGateway, IWireReferences
             case StopOp(var actor): _known.GetValueOrDefault(actor)?.RequestStop(null); break;
             case WatchOp(var actor, var watcher): Watched(actor, watcher.Id); break;
             case UnwatchOp: break; // the whole node watches; who of it no longer cares is not told to others
-            case TerminatedOp(var actor, _): FindRemote(actor)?.End(DeadLetterReason.ReceiverStopped); break;
-            case EscalatedOp(var child, _, var kind, var message): FindRemote(child)?.Escalated(new RemoteFailureException(kind, message)); break;
+            case TerminatedOp(var actor, _, var reason): End(actor, reason); break;
+            case EscalatedOp(var child, _, var kind, var message): Remotes.Find(child)?.Escalated(new RemoteFailureException(kind, message)); break;
             default: throw new WireFormatException($"{op.GetType().Name} has no meaning here");
         }
     }
@@ -128,7 +135,7 @@ internal abstract class NodeSide : INodeGateway, IWireReferences
     private void Watched(NodeActorId actor, NodeActorId watcher)
     {
         if (_known.TryGetValue(actor, out ActorCell? cell)) cell.AddWatcher(new Telling(this, watcher));
-        else Post(watcher.Node, new TerminatedOp(actor, watcher));
+        else Post(watcher.Node, new TerminatedOp(actor, watcher, DeadLetterReason.ReceiverStopped));
     }
 
     /// <summary>A reference to an actor of this node that is gone.</summary>
@@ -146,6 +153,6 @@ internal abstract class NodeSide : INodeGateway, IWireReferences
 
     private sealed class Telling(NodeSide side, NodeActorId watcher) : IWatcher
     {
-        public void OnTerminated(WatchableRef actor) => side.Post(watcher.Node, new TerminatedOp(ActorNumbers.AddressOf(actor.Id), watcher));
+        public void OnTerminated(WatchableRef actor) => side.Post(watcher.Node, new TerminatedOp(ActorNumbers.AddressOf(actor.Id), watcher, DeadLetterReason.ReceiverStopped));
     }
 }

@@ -31,7 +31,8 @@ public sealed record UnwatchOp(NodeActorId Actor, NodeActorId Watcher) : NodeOp;
 /// <summary>An actor has stopped; all it sent came before.</summary>
 /// <param name="Actor">Which.</param>
 /// <param name="Watcher">Whom to tell; null tells the node of its parent that the name is free.</param>
-public sealed record TerminatedOp(NodeActorId Actor, NodeActorId? Watcher) : NodeOp;
+/// <param name="Reason">What becomes of messages to it: <see cref="DeadLetterReason.ReceiverStopped"/> or <see cref="DeadLetterReason.NodeLost"/>, and nothing else.</param>
+public sealed record TerminatedOp(NodeActorId Actor, NodeActorId? Watcher, DeadLetterReason Reason) : NodeOp;
 
 /// <summary>The child was stopped and its parent fails in its place.</summary>
 /// <param name="Child">The one that threw.</param>

@@ -47,7 +47,10 @@ internal static class OpReader
 
     private static TerminatedOp Terminated(Proto.Terminated terminated) => new(
         Address(terminated.Actor, "the actor that terminated"),
-        terminated.Watcher is { } watcher ? Address(watcher, "the watcher") : null);
+        terminated.Watcher is { } watcher ? Address(watcher, "the watcher") : null,
+        WireEnums.FromProto(terminated.Reason) is var reason and (DeadLetterReason.ReceiverStopped or DeadLetterReason.NodeLost)
+            ? reason
+            : throw new WireFormatException($"no actor terminates because of {terminated.Reason}"));
 
     private static EscalatedOp Escalated(Proto.Escalated escalated) =>
         new(Address(escalated.Child, "the child"), Address(escalated.Parent, "the parent"), escalated.Kind, escalated.Message);

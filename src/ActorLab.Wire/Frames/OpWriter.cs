@@ -69,7 +69,7 @@ internal static class OpWriter
 
     private static Proto.Terminated Terminated(TerminatedOp op)
     {
-        var terminated = new Proto.Terminated { Actor = Address(op.Actor) };
+        var terminated = new Proto.Terminated { Actor = Address(op.Actor), Reason = WireEnums.ToProto(op.Reason) };
         if (op.Watcher is { } watcher) terminated.Watcher = Address(watcher);
         return terminated;
     }
