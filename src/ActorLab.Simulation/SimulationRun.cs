@@ -152,12 +152,17 @@ internal sealed class SimulationRun
         return station;
     }
 
-    public void Send(SimulatedActor sender, ActorRef receiver, IMessage message)
+    /// <param name="sender">Who asked for it.</param>
+    /// <param name="receiver">An actor of this run, or the outside.</param>
+    /// <param name="message">What.</param>
+    /// <param name="number">Of the message among the sender's.</param>
+    /// <param name="turn">Of the sender, in which it asked for it.</param>
+    public void Send(SimulatedActor sender, ActorRef receiver, IMessage message, long number, long turn)
     {
         SimulatedActor? target = Require(receiver);
         _sends++;
-        Trace.Record(TraceKind.Send, Now, sender.Id, receiver.Id, Trace.TagOf(message));
-        if (target is not null) target.Post(message, sender);
+        Trace.RecordSend(Now, sender, receiver, message, number, turn);
+        if (target is not null) target.Post(message, sender, number);
         else SendOutside(message);
     }
 
@@ -169,17 +174,17 @@ internal sealed class SimulationRun
         return reference == _outside ? null : throw new ArgumentException($"{reference} is not an actor of this run", nameof(reference));
     }
 
-    public void DeadLetter(DeadLetterReason reason, ActorRef? sender, ActorRef receiver, IMessage message)
+    public void DeadLetter(DeadLetterReason reason, ActorRef? sender, ActorRef receiver, IMessage message, long number, long turn = 0)
     {
         _deadLetterCount++;
-        Trace.RecordDrop(Now, receiver.Id, sender?.Id ?? default, reason);
+        Trace.RecordDrop(Now, receiver, sender, reason, message, number, turn);
         if (_deadLetters.Count < RunResult.MaxDeadLettersKept) _deadLetters.Add(new DeadLetter(reason, sender?.Path, receiver.Path, message));
     }
 
-    public void CountTurn(SimulatedActor actor, SimulatedActor? sender, IMessage message)
+    public void CountTurn(SimulatedActor actor, ActorId peer, IMessage message, long number, long item)
     {
         _turns++;
-        Trace.Record(TraceKind.Turn, Now, actor.Id, sender?.Id ?? default, Trace.TagOf(message));
+        Trace.RecordTurn(Now, actor, peer, message, number, item);
     }
 
     public void CountStep(StepKind kind) => _steps[(int)kind]++;
@@ -187,13 +192,13 @@ internal sealed class SimulationRun
     public void CountFailure(SimulatedActor actor, Exception failure)
     {
         _failures++;
-        Trace.Record(TraceKind.Fault, Now, actor.Id, default, failure.GetType().Name);
+        Trace.Record(TraceKind.Fault, Now, actor.Id, default, failure.GetType().Name, actor.LastTurn);
     }
 
     public void CountRestart(SimulatedActor actor, Exception cause)
     {
         _restarts++;
-        Trace.Record(TraceKind.Restart, Now, actor.Id, default, cause.GetType().Name);
+        Trace.Record(TraceKind.Restart, Now, actor.Id, default, cause.GetType().Name, actor.LastTurn);
     }
 
     public void RootStopped(Exception? escalated, Exception? fatal)
@@ -253,6 +258,7 @@ internal sealed class SimulationRun
         if (!Pending.TryTake(out due, out long time)) return false;
         Invariant.Check(time >= Now, $"an event of {time} ns comes at {Now} ns");
         Now = time;
+        Trace.Place = null;
         return true;
     }
 

@@ -11,7 +11,9 @@ public sealed class TraceDigest : ITraceSink
     {
         ulong h = Value;
         h = StableHash.Combine(h, ((ulong)traceEvent.Kind << 56) ^ (ulong)traceEvent.Time.Nanoseconds);
-        h = StableHash.Combine(h, ((ulong)traceEvent.Actor.Value << 32) ^ (ulong)traceEvent.Peer.Value);
+        // Who is behind a message of the engine follows from the events before; only senders are hashed.
+        bool ofEngine = traceEvent.Kind == TraceKind.Turn && traceEvent.Message == 0;
+        h = StableHash.Combine(h, ((ulong)traceEvent.Actor.Value << 32) ^ (ofEngine ? 0 : (ulong)traceEvent.Peer.Value));
         h = StableHash.Combine(h, StableHash.Of(traceEvent.Detail));
         Value = StableHash.Combine(h, (ulong)traceEvent.Amount);
         EventCount++;

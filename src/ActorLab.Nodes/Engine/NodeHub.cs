@@ -5,6 +5,7 @@ using ActorLab.Core.Plan;
 using ActorLab.Core.Trace;
 using ActorLab.Local;
 using ActorLab.Local.Cells;
+using ActorLab.Local.Tracing;
 using ActorLab.Nodes.Links;
 using ActorLab.Wire;
 using ActorLab.Wire.Frames;
@@ -61,6 +62,9 @@ internal sealed class NodeHub : NodeSide
     protected override LocalRun Run => _run;
 
     protected override ActorRef Outside => _outside!;
+
+    /// <summary>Null if the run is not traced.</summary>
+    public LocalTrace? Trace => _run.Trace;
 
     /// <summary>Actors of one node that are watched from a third one.</summary>
     public int WatchedBetween
@@ -120,7 +124,7 @@ internal sealed class NodeHub : NodeSide
 
         // The supervision's own decisions cannot travel; what it says for all failures does.
         var op = new SpawnOp(address, NameOf(parent), path, placement.Role, arguments, props.Supervision with { Decide = null });
-        if (life is null || !life.Post(op)) End(actor, DeadLetterReason.NodeLost);
+        if (life is null || !life.Post(op)) Vanish(actor);
         return actor;
     }
 
@@ -131,6 +135,10 @@ internal sealed class NodeHub : NodeSide
         if (op is DeadLetterOp letter)
         {
             Note(letter);
+        }
+        else if (op is TraceOp(var chunk))
+        {
+            Record(chunk.Span);
         }
         else if (target == 0)
         {
@@ -167,9 +175,10 @@ internal sealed class NodeHub : NodeSide
         }
 
         _report($"{life.Name} {reason}");
+        _run.Trace?.Record(TraceKind.Fault, default, default, $"node '{life.Name}' lost");
         // Before anybody hears of the loss: the root may stop because of it, and then everything is to be counted.
         foreach (SendOp send in unacknowledged.OfType<SendOp>()) Bury(send);
-        foreach (RemoteRef actor in gone) End(actor, DeadLetterReason.NodeLost);
+        foreach (RemoteRef actor in gone) Vanish(actor);
         foreach (TerminatedOp op in tell) Post(op.Watcher!.Value.Node, op);
         foreach (WatchOp op in unacknowledged.OfType<WatchOp>()) Lost(op);
     }
@@ -292,12 +301,33 @@ internal sealed class NodeHub : NodeSide
         try
         {
             PlanOrigin origin = _plan.Origin ?? new PlanOrigin("", ReadOnlyMemory<byte>.Empty);
-            var hello = new Hello(life.Life, FrameCodec.ProtocolVersion, NodeProgram.SoftwareVersion, node.Name, life.Index, "local", origin.Digest, origin, _plan.Seed, _launcher.Settings);
+            var hello = new Hello(life.Life, FrameCodec.ProtocolVersion, NodeProgram.SoftwareVersion, node.Name, life.Index, "local", origin.Digest, origin, _plan.Seed, _launcher.Settings) { Traced = _run.Trace is not null };
             life.Begin(_launcher.Launch(_plan, node), hello);
         }
         catch (Exception failure)
         {
             life.NeverBegan(failure.Message);
+        }
+    }
+
+    /// <summary>It cannot say so itself any more.</summary>
+    private void Vanish(RemoteRef actor)
+    {
+        if (actor.EndedBy is null) _run.Trace?.Record(TraceKind.Stop, actor.Id, default, "");
+        End(actor, DeadLetterReason.NodeLost);
+    }
+
+    /// <exception cref="WireFormatException">Nobody has asked for it, or it is not whole.</exception>
+    private void Record(ReadOnlySpan<byte> chunk)
+    {
+        if (_run.Trace is not { } trace) throw new WireFormatException("events of a run that is not traced");
+        try
+        {
+            trace.RecordChunk(chunk);
+        }
+        catch (TraceFormatException broken)
+        {
+            throw new WireFormatException(broken.Message, broken);
         }
     }
 
@@ -316,7 +346,7 @@ internal sealed class NodeHub : NodeSide
             DeadLetterReason reason = _over ? DeadLetterReason.RunEnded : DeadLetterReason.NodeLost;
             _buried++;
             Keep(new DeadLetter(reason, send.Sender?.Path, receiver.Path, MessageOf(send)));
-            if (_run.Traced) _run.Record(TraceKind.Drop, receiver, null, reason.ToString());
+            if (_run.Trace is { } trace) trace.RecordDrop(reason, send.Sender is { } sender ? ActorNumbers.IdOf(sender.Id) : default, receiver.Id, MessageOf(send), new SendMark(send.Number, 0));
         }
     }
 

@@ -19,7 +19,9 @@ internal sealed class ActorContext(SimulationRun run, SimulatedActor actor) : IA
     {
         ArgumentNullException.ThrowIfNull(receiver);
         ArgumentNullException.ThrowIfNull(message);
-        run.Send(InTurn(), receiver, message);
+        SimulatedActor self = InTurn();
+        run.Require(receiver);
+        run.Send(self, receiver, message, self.NextMessageNumber(), self.LastTurn);
     }
 
     public IScheduledSend SendLater(ActorRef receiver, IMessage message, SimDuration delay)
@@ -70,7 +72,7 @@ internal sealed class ActorContext(SimulationRun run, SimulatedActor actor) : IA
     {
         ArgumentNullException.ThrowIfNull(message);
         SimulatedActor self = InTurn();
-        run.DeadLetter(DeadLetterReason.Unhandled, self.Sender, self, message);
+        run.DeadLetter(DeadLetterReason.Unhandled, self.Sender, self, message, self.NumberOf(message), self.LastTurn);
     }
 
     private SimulatedActor InTurn() =>

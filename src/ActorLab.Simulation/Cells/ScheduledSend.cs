@@ -7,11 +7,18 @@ namespace ActorLab.Simulation.Cells;
 /// <summary>A message that is still to be sent.</summary>
 internal sealed class ScheduledSend(SimulationRun run, SimulatedActor sender, ActorRef receiver, IMessage message) : PendingEvent, IScheduledSend
 {
+    private readonly long _number = sender.NextMessageNumber();
+    private readonly long _turn = sender.LastTurn;
+
     public override SimulatedProcess Process => sender.Process;
 
     public bool Cancel() => run.Pending.Remove(this);
 
-    public override void Happen() => run.Send(sender, receiver, message);
+    public override void Happen()
+    {
+        run.Trace.Place = sender.Process.TimerPlace;
+        run.Send(sender, receiver, message, _number, _turn);
+    }
 }
 
 /// <summary>The end of the back-off before a restart.</summary>
