@@ -31,6 +31,7 @@ internal sealed class SimulationRun
     private readonly RandomStream _random;
     private readonly SimulatedProcess _rootProcess;
     private readonly List<SimulatedActor> _orphans = [];
+    private readonly List<string> _lostNodes = [];
     private readonly long[] _steps = new long[StepCounts.KindCount];
 
     private NodeTable? _nodes;
@@ -187,6 +188,8 @@ internal sealed class SimulationRun
         Trace.RecordTurn(Now, actor, peer, message, number, item);
     }
 
+    public void NodeLost(string node) => _lostNodes.Add(node);
+
     public void CountStep(StepKind kind) => _steps[(int)kind]++;
 
     public void CountFailure(SimulatedActor actor, Exception failure)
@@ -306,6 +309,7 @@ internal sealed class SimulationRun
             Steps = new StepCounts(_steps),
             Counters = new RunCounters(_sends, _turns, _deadLetterCount, _lastActor, _failures, _restarts),
             DeadLetters = _deadLetters.ToImmutable(),
+            LostNodes = [.. _lostNodes],
             TraceDigest = Trace.Digest,
             Files = Files.Contents(),
         };

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Engine;
 using ActorLab.Core.Machine;
@@ -31,6 +32,7 @@ internal sealed class NodeHub : NodeSide
     /// <summary>Which nodes want to hear of the end of an actor on a third one.</summary>
     private readonly Dictionary<NodeActorId, SortedSet<int>> _watchesBetween = [];
     private readonly List<NodeLife> _all = [];
+    private readonly List<string> _lost = [];
 
     /// <summary>Those that the nodes tell of as they leave, and those of messages that did not reach one.</summary>
     private readonly List<DeadLetter> _letters = [];
@@ -95,6 +97,12 @@ internal sealed class NodeHub : NodeSide
 
         foreach (NodeLife life in lives) await Task.WhenAny(life.Left, Task.Delay(LeavePatience, CancellationToken.None)).ConfigureAwait(false);
         foreach (NodeLife life in all) await life.EndAsync(life.Left is { IsCompletedSuccessfully: true, Result: not null } ? LeavePatience : TimeSpan.Zero).ConfigureAwait(false);
+        if (result.Failure is null)
+        {
+            // One that was asked to leave and did not say what it had counted is lost as well.
+            lock (_gate) _lost.AddRange(lives.Where(l => l.HasJoined && !l.Left.IsCompleted).Select(l => l.Name));
+        }
+
         return Sum(result, [.. all.Where(l => l.Left.IsCompletedSuccessfully).Select(l => l.Left.Result).OfType<LeaveOp>()]);
     }
 
@@ -169,6 +177,7 @@ internal sealed class NodeHub : NodeSide
         RemoteRef[] gone;
         lock (_gate)
         {
+            _lost.Add(life.Name);
             gone = Remotes.On(life.Index);
             if (_lives[life.Index - 1] == life) _lives[life.Index - 1] = null;
             tell = TakeWatches(life.Index);
@@ -372,13 +381,15 @@ internal sealed class NodeHub : NodeSide
     private RunResult Sum(RunResult result, LeaveOp[] left)
     {
         DeadLetter[] letters;
+        ImmutableArray<string> lost;
         long placed, buried;
-        lock (_gate) (letters, placed, buried) = ([.. _letters], _placed, _buried);
+        lock (_gate) (letters, lost, placed, buried) = ([.. _letters], [.. _lost], _placed, _buried);
         long[] steps = [.. Enum.GetValues<StepKind>().Select(kind => result.Steps[kind] + left.Sum(l => l.Steps[kind]))];
         RunCounters own = result.Counters;
         return result with
         {
             Steps = new StepCounts(steps),
+            LostNodes = lost,
             DeadLetters = [.. result.DeadLetters.Concat(letters).Take(RunResult.MaxDeadLettersKept)],
             Counters = new RunCounters(
                 own.Sends + left.Sum(l => l.Counters.Sends),

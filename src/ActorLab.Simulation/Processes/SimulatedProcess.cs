@@ -98,6 +98,7 @@ internal sealed class SimulatedProcess : PendingEvent
     {
         IsUp = false;
         IsLost = true;
+        _run.NodeLost(State.Node);
         _run.Trace.Record(TraceKind.Fault, _run.Now, default, default, $"process {Id} of node '{State.Node}' lost");
         List<SimulatedActor> lost = [.. _run.Living().Where(a => a.Process == this)];
         _run.Pending.RemoveWhere(e => e.Process == this);
