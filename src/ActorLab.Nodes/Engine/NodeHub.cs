@@ -132,8 +132,15 @@ internal sealed class NodeHub : NodeSide
 
         // The supervision's own decisions cannot travel; what it says for all failures does.
         var op = new SpawnOp(address, NameOf(parent), path, placement.Role, arguments, props.Supervision with { Decide = null });
-        if (life is null || !life.Post(op)) Vanish(actor);
+        if (life?.Post(op) != true && !IsBeingLost(place, life)) Vanish(actor);
         return actor;
+    }
+
+    /// <summary>The life is over and its actors have not ended yet: those that were placed just now end with the others. If they ended at once, whoever replaces them could use up all replacements
+    /// before the node is known to be lost and gets another life.</summary>
+    private bool IsBeingLost(int place, NodeLife? life)
+    {
+        lock (_gate) return life is not null && !_over && _lives[place] == life;
     }
 
     public void OnOp(NodeOp op)
