@@ -19,6 +19,8 @@ internal sealed class Dispatchers(EngineFixture fixture) : DispatchersConformanc
 
 internal sealed class Run(EngineFixture fixture) : RunConformance(fixture);
 
+internal sealed class Traces(EngineFixture fixture) : TraceConformance(fixture);
+
 internal sealed class Deterministic(EngineFixture fixture) : DeterministicConformance(fixture);
 
 internal sealed class Deadlock(EngineFixture fixture) : DeadlockConformance(fixture);

@@ -9,6 +9,8 @@ public sealed class SimulationFixture : EngineFixture
     public override IEngine CreateEngine() => new SimulationEngine();
 }
 
+public sealed class SimulationTraces() : TraceConformance(new SimulationFixture());
+
 public sealed class SimulationTurns() : TurnsConformance(new SimulationFixture());
 
 public sealed class SimulationContext() : ContextConformance(new SimulationFixture());

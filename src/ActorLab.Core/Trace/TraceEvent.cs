@@ -14,7 +14,7 @@ namespace ActorLab.Core.Trace;
 /// <param name="Amount">Nanoseconds that it took, at least 0: of a turn, step or wait, or of unpacking a message from another process (receive); 0 for what takes no time.</param>
 public readonly record struct TraceEvent(TraceKind Kind, SimTime Time, ActorId Actor, ActorId Peer, string Detail, long Amount)
 {
-    /// <summary>The turn of <see cref="Actor"/> during which, or because of which, it happened: from 1, counted on through restarts; 0 outside of any turn (spawn, drop by a mailbox). A wait or receive before a turn has the number of that turn.</summary>
+    /// <summary>The turn of <see cref="Actor"/> during which, or because of which, it happened: from 1, counted on through restarts; 0 outside of any turn (spawn, drop by a mailbox). A wait before a turn has the number of that turn, and so has a receive where the engine knows it.</summary>
     public long Turn { get; init; }
 
     /// <summary>The number of the message among those that its sender sent, from 1; 0 for a message of the engine, from outside, or none.</summary>
