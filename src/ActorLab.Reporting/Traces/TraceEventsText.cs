@@ -21,6 +21,19 @@ public static class TraceEventsText
         return text.ToString();
     }
 
+    /// <summary>How many events there are, and over which time; for the story of an item also who had a hand in it.</summary>
+    public static string Heading(TraceModel model, IReadOnlyList<int> rows, long? item)
+    {
+        string what = item is { } number ? $"item {number}: " : "";
+        if (rows.Count == 0) return $"{what}no event\n";
+        long from = rows.Min(model.StartOf), to = rows.Max(model.EndOf);
+        string heading = $"{what}{FigureText.Several(rows.Count, "event")} from {TraceSummaryText.Time(from)} to {TraceSummaryText.Time(to)} ({TraceSummaryText.Time(to - from)})\n";
+        if (item is null) return heading;
+        string[] ways = [.. rows.Where(r => model.KindOf(r) == TraceKind.Turn).Select(r => model.PathOf(model.ActorOf(r)))];
+        IEnumerable<string> hops = ways.Where((actor, i) => i == 0 || ways[i - 1] != actor);
+        return heading + $"way: {VerdictText.Printable(string.Join(" → ", hops))}\n";
+    }
+
     private static string[] Cells(TraceModel model, int row) =>
     [
         TraceSummaryText.Time(model.StartOf(row)),
