@@ -62,4 +62,15 @@ if (Wanted("node-messages"))
     }
 }
 
+if (Wanted("tracing"))
+{
+    Console.WriteLine();
+    Console.WriteLine("| ns a message or line | off | discarded | to a file | of the file: bytes an event | events a message or line |");
+    Console.WriteLine("|---|---|---|---|---|---|");
+    foreach (TracingTable.Row r in TracingTable.Run(toy ? 2_000 : 2_000_000, toy ? 50 : 10_000, rounds))
+    {
+        Console.WriteLine($"| tracing, {r.Workload} | {r.Off:f0} | {r.Discarded:f0} | {r.Written:f0} | {r.BytesPerEvent:f1} | {r.EventsPerOperation:f1} |");
+    }
+}
+
 return 0;

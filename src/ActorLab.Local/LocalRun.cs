@@ -192,7 +192,7 @@ internal sealed class LocalRun : IChildOwner
     {
         Interlocked.Increment(ref _deadLetterCount);
         if (message is TracedMessage traced) (message, mark) = (traced.Content, new SendMark(traced.Number, 0));
-        Trace?.RecordDrop(reason, sender, receiver, message, mark);
+        Trace?.RecordDrop(reason, sender?.Id ?? default, receiver.Id, message, mark);
         lock (_gate)
         {
             if (_deadLetters.Count < RunResult.MaxDeadLettersKept) _deadLetters.Add(new DeadLetter(reason, sender?.Path, receiver.Path, message));

@@ -86,7 +86,7 @@ internal sealed class TraceFiles : IDisposable
         if (Directory.Exists(path)) throw new IOException($"{path} is a folder");
         // By its name first: where neither exists yet, opening one would make both.
         if (_untouchable.FirstOrDefault(u => Path.GetFullPath(u) == Path.GetFullPath(path)) is { } same) throw new IOException($"{path} is the same file as {same}, which this run needs itself");
-        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
         try
         {
             FileIdentity identity = FileIdentity.Of(path);

@@ -1,7 +1,7 @@
 namespace ActorLab.Core.Trace;
 
 /// <summary>What one thread at a time records, until there is a chunk of it.</summary>
-internal sealed class TraceTrack(TraceWriter writer) : ITraceSink
+internal sealed class TraceTrack(TraceTracks tracks) : ITraceSink
 {
     /// <summary>Events in a chunk.</summary>
     public const int Capacity = 4096;
@@ -44,7 +44,7 @@ internal sealed class TraceTrack(TraceWriter writer) : ITraceSink
         // The owner and who writes the rest may come at the same time.
         if (Interlocked.Exchange(ref page.Written, true)) return;
         int count = Volatile.Read(ref page.Count);
-        if (count > 0) writer.Write(page.Events.AsSpan(0, count));
+        if (count > 0) tracks.Write(page.Events.AsSpan(0, count));
     }
 
     private sealed class Page(int capacity)

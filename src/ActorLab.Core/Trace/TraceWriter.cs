@@ -6,10 +6,7 @@ public sealed class TraceWriter : ITraceSink
 {
     private readonly Lock _gate = new();
     private readonly Stream _stream;
-    private readonly TraceChunk _chunk = new();
-    private readonly TraceTrack _others;
-    private readonly List<TraceTrack> _tracks = [];
-    private readonly Stack<TraceTrack> _free = new();
+    private readonly TraceTracks _tracks;
     private bool _complete;
 
     /// <param name="stream">Where to; it stays the caller's.</param>
@@ -18,7 +15,7 @@ public sealed class TraceWriter : ITraceSink
     public TraceWriter(Stream stream, TraceHead head)
     {
         _stream = stream;
-        _others = new TraceTrack(this);
+        _tracks = new TraceTracks(Write);
         stream.Write(TraceFrame.Signature);
         var bytes = new TraceBytes();
         head.Write(bytes);
@@ -32,39 +29,18 @@ public sealed class TraceWriter : ITraceSink
     /// <summary>Why nothing more can be written; null while all is well. The run goes on without a trace.</summary>
     public string? Failure { get; private set; }
 
-    public void Record(in TraceEvent traceEvent)
-    {
-        lock (_others) _others.Record(traceEvent);
-    }
+    public void Record(in TraceEvent traceEvent) => _tracks.Record(traceEvent);
 
-    public ITraceSink OpenTrack()
-    {
-        lock (_gate)
-        {
-            if (_free.TryPop(out TraceTrack? free)) return free;
-            var track = new TraceTrack(this);
-            _tracks.Add(track);
-            return track;
-        }
-    }
+    public ITraceSink OpenTrack() => _tracks.OpenTrack();
 
-    public void CloseTrack(ITraceSink track)
-    {
-        lock (_gate) _free.Push((TraceTrack)track);
-    }
+    public void CloseTrack(ITraceSink track) => _tracks.CloseTrack(track);
 
-    public void RecordChunk(ReadOnlySpan<byte> chunk)
-    {
-        int count = TraceChunk.Decode(chunk).Length;
-        lock (_gate) Write(chunk, count);
-    }
+    public void RecordChunk(ReadOnlySpan<byte> chunk) => _tracks.RecordChunk(chunk);
 
     /// <summary>Writes what the tracks still hold, and the end. What a thread records after that, because it could not be stopped, is lost.</summary>
     public void Complete(SimDuration elapsed, string outcome)
     {
-        TraceTrack[] tracks;
-        lock (_gate) tracks = [_others, .. _tracks];
-        foreach (TraceTrack track in tracks) track.WriteRest();
+        _tracks.Flush();
         lock (_gate)
         {
             if (_complete) return;
@@ -76,19 +52,14 @@ public sealed class TraceWriter : ITraceSink
         }
     }
 
-    internal void Write(ReadOnlySpan<TraceEvent> events)
+    private void Write(ReadOnlySpan<byte> chunk, int events)
     {
         lock (_gate)
         {
-            if (!_complete && Failure is null) Write(_chunk.Encode(events), events.Length);
+            if (_complete || Failure is not null) return;
+            WriteFrame(TraceFrame.Events, chunk);
+            Events += events;
         }
-    }
-
-    private void Write(ReadOnlySpan<byte> chunk, int count)
-    {
-        if (_complete || Failure is not null) return;
-        WriteFrame(TraceFrame.Events, chunk);
-        Events += count;
     }
 
     private void WriteFrame(byte kind, ReadOnlySpan<byte> payload)

@@ -37,8 +37,12 @@ internal sealed class LocalTrace(ITraceSink sink, string node, RunClock clock)
         else sink.Record(traceEvent with { Place = new TracePlace(node, Thread.CurrentThread.Name ?? "unnamed") });
     }
 
-    public void RecordDrop(DeadLetterReason reason, ActorRef? sender, ActorRef receiver, IMessage message, SendMark mark) =>
-        Record(new TraceEvent(TraceKind.Drop, clock.Now, receiver.Id, sender?.Id ?? default, reason.ToString(), 0) { Turn = mark.Turn, Message = mark.Number, Item = ItemOf(message) });
+    /// <summary>Events that another node has encoded.</summary>
+    /// <exception cref="TraceFormatException">They are not whole.</exception>
+    public void RecordChunk(ReadOnlySpan<byte> chunk) => sink.RecordChunk(chunk);
+
+    public void RecordDrop(DeadLetterReason reason, ActorId sender, ActorId receiver, IMessage message, SendMark mark) =>
+        Record(new TraceEvent(TraceKind.Drop, clock.Now, receiver, sender, reason.ToString(), 0) { Turn = mark.Turn, Message = mark.Number, Item = ItemOf(message) });
 
     /// <summary>A message from another node is there.</summary>
     /// <param name="sender">Who sent it; null for nobody.</param>

@@ -44,6 +44,35 @@ public sealed class FrozenChildSpec
     }
 
     [Fact]
+    public async Task What_a_child_writes_that_thaws_after_its_leases_were_taken_back_is_fenced_off()
+    {
+        FleetChild? frozen = null;
+        long messagesAtLoss = -1, messagesAfter = -1;
+        var fleet = new NodeFleet(
+            (started, _) =>
+            {
+                if (started.Children.Find(c => c.Pieces >= Moment) is { } child && Interlocked.CompareExchange(ref frozen, child, null) is null) Signal("STOP", child);
+            },
+            Impatient)
+        {
+            Spares = true, // it is taken for dead, and lives
+        };
+        ProcessRun run = await ProcessRuns.RunAsync(fleet, Lines, onLoss: line =>
+        {
+            if (frozen is null || messagesAtLoss >= 0 || !line.StartsWith(frozen.Process.Name + " ", StringComparison.Ordinal)) return;
+            messagesAtLoss = frozen.Messages;
+            Signal("CONT", frozen);
+            // It does what it held, and says so, before the leases have new holders.
+            SpinWait.SpinUntil(() => frozen.Messages > messagesAtLoss, ProcessRuns.SafetyNet);
+            messagesAfter = frozen.Messages;
+        });
+        ProcessRuns.AssertHolds(run, fleet, Lines);
+        Assert.NotNull(frozen);
+        Assert.InRange(messagesAfter, messagesAtLoss + 1, long.MaxValue);
+        Assert.Contains(run.Report.LostWorkers, worker => worker.Name == frozen.Process.Name && worker.Leases > 0);
+    }
+
+    [Fact]
     public async Task A_child_that_thaws_in_time_goes_on()
     {
         FleetChild? frozen = null;

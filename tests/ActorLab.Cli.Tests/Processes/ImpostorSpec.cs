@@ -2,6 +2,7 @@ using ActorLab.Core.Engine;
 using ActorLab.Core.Report;
 using ActorLab.Core.Verify;
 using ActorLab.Nodes.Engine;
+using ActorLab.Nodes.Links;
 using ActorLab.Nodes.Transports;
 
 namespace ActorLab.Cli.Tests.Processes;
@@ -44,19 +45,19 @@ public sealed class ImpostorSpec
     {
         // Only the first one is waited for, as long as a node may take to join; those that replace it end at once.
         int started = 0;
-        string[] losses = await AssertGivenUp(() => Interlocked.Increment(ref started) == 1 ? Bash(@"printf '\x40\x00\x00\x00\x2a' >&$2" + AndWait) : new ChildProgram("/bin/true", []), "process-1 ");
-        Assert.Equal("process-1 did not join within 15 s, 5 bytes into a frame", losses[0]);
+        string[] losses = await AssertGivenUp(() => Interlocked.Increment(ref started) == 1 ? Bash(@"printf '\x40\x00\x00\x00\x2a' >&$2" + AndWait) : new ChildProgram("/bin/true", []), "process-1 ", LinkOptions.Default with { JoinTimeout = SimDuration.FromMilliseconds(500) });
+        Assert.Equal("process-1 did not join within 500 ms, 5 bytes into a frame", losses[0]);
     }
 
     private static ChildProgram Bash(string script) => new("bash", ["-c", script, "bash"]);
 
-    private static Task AssertGivenUp(ChildProgram program, string loss) => AssertGivenUp(() => program, loss);
+    private static Task AssertGivenUp(ChildProgram program, string loss) => AssertGivenUp(() => program, loss, LinkOptions.Default);
 
     /// <returns>What was said of each loss.</returns>
-    private static async Task<string[]> AssertGivenUp(Func<ChildProgram> program, string loss)
+    private static async Task<string[]> AssertGivenUp(Func<ChildProgram> program, string loss, LinkOptions links)
     {
         int[] before = ProcessTable.ChildrenOf(Environment.ProcessId);
-        ProcessRun run = await ProcessRuns.RunAsync(new ChildProcessLauncher(program, _ => { }), 50, workers: 1);
+        ProcessRun run = await ProcessRuns.RunAsync(new ChildProcessLauncher(program, _ => { }), 50, workers: 1, links: links);
         Assert.Equal($"worker-{LossesAllowed + 1} was lost, and {LossesAllowed} lost workers had been replaced before", run.Report.Failure);
         Assert.Equal((ExitCode.Infrastructure, RunOutcome.Completed), (run.Report.ExitCode, run.Report.Outcome));
         Assert.NotEqual(VerdictStatus.Holds, run.Report.Verdict.Status);

@@ -43,12 +43,12 @@ public sealed class ReliableLinkSpec
     {
         ReliableLink answerer = ReliableLink.Answer(LinkOptions.Default, At(0));
         answerer.OnFrame(Hello() with { ProtocolVersion = 9, Settings = new LinkSettings(default, default, 0) }, At(1));
-        Assert.Equal([new Refused(0, "speaks version 9 of the protocol, this program speaks 1")], Outgoing(answerer, At(1)));
+        Assert.Equal([new Refused(0, $"speaks version 9 of the protocol, this program speaks {FrameCodec.ProtocolVersion}")], Outgoing(answerer, At(1)));
         Assert.Equal(LinkFailureKind.Refused, answerer.Failure!.Kind);
 
         ReliableLink opener = ReliableLink.Open(Hello(), LinkOptions.Default, At(0));
         opener.OnFrame(new Welcome(0, 9, Digest, 77), At(1));
-        Assert.Equal("speaks version 9 of the protocol, this program speaks 1", opener.Failure!.Reason);
+        Assert.Equal("speaks version 9 of the protocol, this program speaks 2", opener.Failure!.Reason);
     }
 
     [Fact]
@@ -305,7 +305,7 @@ public sealed class ReliableLinkSpec
     [Fact]
     public void The_same_frame_a_thousand_times_is_handled_once_and_breaks_the_link()
     {
-        foreach (NodeFrame frame in new NodeFrame[] { new Data(0, 1, 0, [Op(1)]), new Ack(0, 0), new Heartbeat(0, At(1), 0), new Welcome(0, 1, Digest, 77) })
+        foreach (NodeFrame frame in new NodeFrame[] { new Data(0, 1, 0, [Op(1)]), new Ack(0, 0), new Heartbeat(0, At(1), 0), new Welcome(0, FrameCodec.ProtocolVersion, Digest, 77) })
         {
             ReliableLink link = OpenLink();
             for (int i = 0; i < 1000; i++) link.OnFrame(frame, At(1));
