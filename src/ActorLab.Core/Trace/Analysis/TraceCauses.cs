@@ -57,7 +57,8 @@ public static class TraceCauses
             else to = middle;
         }
 
-        return from == 0 ? -1 : turns[from - 1];
+        // Between clocks that are set against each other by an estimate, "before" is a guess that may lead in a circle.
+        return from == 0 || (!model.HasOneClock && model.NodeOf(turns[from - 1]) != model.NodeOf(row)) ? -1 : turns[from - 1];
     }
 
     /// <summary>A message that was handled and dropped then was dropped because of its turn.</summary>
