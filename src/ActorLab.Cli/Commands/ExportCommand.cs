@@ -23,8 +23,8 @@ internal sealed class ExportCommand : LabCommand
         : base("export", "Write a trace in the form of another tool.",
         [
             "actorlab export run.trace --to perfetto -o run.json",
-            "actorlab export run.trace --to mermaid --slice 'item=17' -o item-17.mmd",
-            "actorlab export run.trace --to shiviz --slice 'kind!=step and time<2ms' -o run.shiviz",
+            "actorlab export run.trace --to mermaid --slice \"item=17\" -o item-17.mmd",
+            "actorlab export run.trace --to shiviz --slice \"kind!=step and time<2ms\" -o run.shiviz",
             "actorlab export run.trace --to csv -o run.csv",
         ])
     {

@@ -35,8 +35,8 @@ internal sealed class TraceCommand : LabCommand
         [
             "actorlab trace run.trace",
             "actorlab trace run.trace --item 17",
-            "actorlab trace run.trace --actor 'worker-*' --between 1ms 2ms",
-            "actorlab trace run.trace --where 'kind=send and latency>5ms' --json",
+            "actorlab trace run.trace --actor \"worker-*\" --between 1ms 2ms",
+            "actorlab trace run.trace --where \"kind=send and latency>5ms\" --json",
         ])
     {
         Arguments.Add(_file);
@@ -88,7 +88,9 @@ internal sealed class TraceCommand : LabCommand
         var times = new long[2];
         for (int i = 0; i < times.Length; i++)
         {
-            if (!DurationText.TryParse(words[i], out times[i])) call.Problems.Add(Problem.Malformed(_between.Name, $"expected {DurationText.Expected}, got {VerdictText.Printable(words[i])}"));
+            if (DurationText.TryParse(words[i], out times[i])) continue;
+            call.Problems.Add(Problem.Malformed(_between.Name, $"expected {DurationText.Expected}, got {VerdictText.Printable(words[i])}"));
+            return;
         }
 
         if (times[0] > times[1]) call.Problems.Add(Problem.Malformed(_between.Name, $"expected the earlier time first, got {words[0]} and {words[1]}"));

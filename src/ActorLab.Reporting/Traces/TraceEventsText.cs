@@ -13,7 +13,7 @@ public static class TraceEventsText
     /// <param name="widthColumns">Width of the terminal in character cells, or <see cref="PlainTable.Unbounded"/>.</param>
     public static string Render(TraceModel model, IReadOnlyList<int> rows, int limit, int widthColumns)
     {
-        var table = new PlainTable(">began", ">took", "event", "actor", "what", "from or to", ">latency", ">turn", ">item", "place", "because of");
+        var table = new PlainTable(">began (ms)", ">took", "event", "actor", "what", "from or to", ">latency", ">turn", ">item", "place", "because of");
         foreach (int row in rows.Take(limit)) table.Add(Cells(model, row));
         var text = new StringBuilder();
         if (rows.Count > 0) text.Append(table.Render(widthColumns));
@@ -36,7 +36,8 @@ public static class TraceEventsText
 
     private static string[] Cells(TraceModel model, int row) =>
     [
-        TraceSummaryText.Time(model.StartOf(row)),
+        // To the nanosecond, in one unit: many things happen in a short time, and their order should show.
+        (model.StartOf(row) / 1_000_000m).ToString("#,0.000000"),
         model.AmountOf(row) == 0 ? FigureText.None : TraceSummaryText.Time(model.AmountOf(row)),
         model.KindOf(row).ToString().ToLowerInvariant(),
         VerdictText.Printable(model.PathOf(model.ActorOf(row))),
