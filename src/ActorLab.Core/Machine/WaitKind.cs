@@ -25,7 +25,7 @@ public enum WaitKind
     /// <summary>For the start of the thread or the process that an actor is to have its first turn on.</summary>
     StartUp,
 
-    /// <summary>For a message from another process to be unpacked.</summary>
+    /// <summary>For a message from another process to be unpacked; a trace has it as the amount of the receive.</summary>
     Transfer,
     Unattributed,
 }

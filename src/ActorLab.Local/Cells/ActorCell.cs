@@ -208,11 +208,11 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IRunnable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Turn(IMessage message, ActorRef? sender)
+    private void Turn(IMessage taken, ActorRef? sender)
     {
         Sender = sender;
         _thread!.Turns++;
-        if (Trace is not null) message = Trace.BeginTurn(message, sender);
+        IMessage message = Trace is null ? taken : Trace.BeginTurn(taken, sender);
         try
         {
             _actor!.Receive(this, message);

@@ -1,4 +1,5 @@
 using ActorLab.Core.Actors;
+using ActorLab.Core.Machine;
 using ActorLab.Core.Trace;
 
 namespace ActorLab.Local.Tracing;
@@ -43,6 +44,15 @@ internal sealed class LocalTrace(ITraceSink sink, string node, RunClock clock)
 
     public void RecordDrop(DeadLetterReason reason, ActorId sender, ActorId receiver, IMessage message, SendMark mark) =>
         Record(new TraceEvent(TraceKind.Drop, clock.Now, receiver, sender, reason.ToString(), 0) { Turn = mark.Turn, Message = mark.Number, Item = ItemOf(message) });
+
+    /// <summary>The process of an actor has started, and the actor is to have its first turn there.</summary>
+    /// <param name="actor">Which.</param>
+    /// <param name="since">When it was placed, in nanoseconds.</param>
+    public void RecordStartUp(ActorId actor, long since)
+    {
+        long now = Now;
+        Record(new TraceEvent(TraceKind.Wait, new SimTime(now), actor, default, nameof(WaitKind.StartUp), now - since) { Turn = 1 });
+    }
 
     /// <summary>A message from another node is there.</summary>
     /// <param name="sender">Who sent it; null for nobody.</param>

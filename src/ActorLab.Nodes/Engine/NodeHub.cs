@@ -63,6 +63,9 @@ internal sealed class NodeHub : NodeSide
 
     protected override ActorRef Outside => _outside!;
 
+    /// <summary>Null if the run is not traced.</summary>
+    public LocalTrace? Trace => _run.Trace;
+
     /// <summary>Actors of one node that are watched from a third one.</summary>
     public int WatchedBetween
     {
