@@ -39,7 +39,10 @@ public sealed class VectorClocks
             if (cause >= 0 && !clocks[cause].IsDefault) clock = Merge(clock, clocks[cause]);
             if (_kept.Contains(row)) clock = Tick(clock, Actors.BinarySearch(actor));
             latest[actor] = clock;
-            clocks[row] = clock;
+            // Nothing else is ever a cause, so nobody will ask for its clock again.
+            if (_model.KindOf(row) is TraceKind.Send or TraceKind.Turn or TraceKind.Spawn or TraceKind.Stop) clocks[row] = clock;
+            // A message is handled once.
+            if (cause >= 0 && _model.KindOf(row) == TraceKind.Turn && _model.KindOf(cause) == TraceKind.Send) clocks[cause] = default;
             if (_kept.Contains(row)) yield return (row, clock);
         }
     }
