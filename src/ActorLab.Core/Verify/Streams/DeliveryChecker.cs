@@ -32,6 +32,8 @@ public sealed class DeliveryChecker(StreamLimits limits, StreamNames names) : IS
 
     public CheckResult Complete(string? cutReason)
     {
+        // A stream of known length of which nothing came has lost it all; whose it was does not matter.
+        if (_producers.Count == 0 && limits.Count is > 0) _producers.Of(0, _make);
         bool allKnown = true;
         foreach ((long id, Producer producer) in _producers.Entries) allKnown &= Settle(id, producer, cutReason);
         bool forbidsLoss = limits.Delivery != DeliveryClass.AtMostOnce;
