@@ -3,7 +3,7 @@ namespace ActorLab.Benchmarks;
 /// <summary>The workloads, at full size or at a toy size that only shows that they still work.</summary>
 internal static class Suite
 {
-    public static readonly string[] Names = ["ping-pong", "counting", "thread-ring", "line-copy", "node-messages"];
+    public static readonly string[] Names = ["ping-pong", "counting", "thread-ring", "line-copy", "node-messages", "order-verifier"];
 
     public static IReadOnlyList<Comparison> Messages(bool toy)
     {
