@@ -100,7 +100,7 @@ public sealed class CauseSpec
         var run = new RunEvidence { DroppedByFullMailbox = 9, Redelivered = 9 };
 
         Assert.Equal("lost update", OfRun(3, run, 1, 1, 3));
-        Assert.Null(OfRun(4, run, 1, 1, 2));
+        Assert.Null(OfRun(5, run, 2, 2, 1));
     }
 
     [Fact]

@@ -145,7 +145,7 @@ public sealed class OutputVerifierSpec
 
         Assert.Equal(new StreamFigures(2, 1, 0, 0, 1, 0, 0, 1), verdict.Figures);
         Assert.Equal("torn write", verdict.Cause);
-        Assert.Equal(new Violation(2, "a row 'total threads:'", "CPU number:2", "worker-1, managed thread 4"), Assert.Single(verdict.Check("content").Evidence));
+        Assert.Equal(new Violation(2, "a row 'total threads:'", "CPU number:2", "worker-1, managed thread 4, pid 98"), Assert.Single(verdict.Check("content").Evidence));
     }
 
     [Fact]
