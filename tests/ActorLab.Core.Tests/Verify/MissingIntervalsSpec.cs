@@ -190,6 +190,7 @@ public sealed class MissingIntervalsSpec
             Assert.Equal(missing[0], intervals.FirstMissing);
             Assert.Equal(missing.Where((m, i) => i == 0 || missing[i - 1] != m - 1).Count(), intervals.OpenGaps);
             Assert.Equal(missing.Count(m => m <= 100), intervals.CountMissing(100));
+            Assert.Equal(missing.Count(m => m <= width / 2), intervals.CountMissing(width / 2));
         }
     }
 
@@ -199,6 +200,8 @@ public sealed class MissingIntervalsSpec
         var intervals = Offered(1, 1_000_000_000_002, 500_000_000_000);
 
         Assert.Equal(999_999_999_999, intervals.CountMissing(1_000_000_000_002));
+        Assert.Equal(799_999_999_998, intervals.CountMissing(800_000_000_000));
+        Assert.Equal(399_999_999_999, Offered(1, 1_000_000_000_002).CountMissing(400_000_000_000));
         Assert.Equal(2, intervals.OpenGaps);
         Assert.Equal(ArrivalKind.Duplicate, intervals.Offer(500_000_000_000).Kind);
     }

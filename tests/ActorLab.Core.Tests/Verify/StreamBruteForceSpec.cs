@@ -84,6 +84,46 @@ public sealed class StreamBruteForceSpec
     }
 
     [Fact]
+    public void The_density_of_a_small_buffer_agrees_with_the_steps_of_the_RFC()
+    {
+        long gaveUp = 0;
+        for (ulong seed = 1; seed <= 20_000; seed++)
+        {
+            var random = new RandomStream(seed);
+            int threshold = random.Draw(1, 3);
+            List<int> items = Streams.Disturb(random, random.Draw(0, 12));
+            var density = new BufferDensity(threshold);
+            foreach (int item in items) density.Offer(item);
+            (int[] counts, bool lost) = ByDefinition.BufferSteps(items, threshold);
+            Assert.True(counts.Select((c, b) => density.Count(b) == c).All(same => same), $"seed {seed}, BT {threshold}: {string.Join(' ', items)}");
+            gaveUp += lost ? 1 : 0;
+        }
+
+        Assert.InRange(gaveUp, 2_000, 20_000);
+    }
+
+    [Fact]
+    public void Multisets_are_equal_exactly_when_their_fingerprints_are()
+    {
+        int equal = 0;
+        for (ulong seed = 1; seed <= 20_000; seed++)
+        {
+            var random = new RandomStream(seed);
+            int[] a = [.. Enumerable.Range(0, random.Draw(1, 4)).Select(_ => random.Draw(1, 3))];
+            int[] b = [.. Enumerable.Range(0, random.Draw(1, 4)).Select(_ => random.Draw(1, 3))];
+            var left = new MultisetHash();
+            var right = new MultisetHash();
+            foreach (int member in a) left.Add((ulong)member);
+            foreach (int member in b) right.Add((ulong)member);
+            bool same = a.Order().SequenceEqual(b.Order());
+            Assert.True(same == (left.Compare(right, null).Status == VerdictStatus.Holds), $"seed {seed}");
+            equal += same ? 1 : 0;
+        }
+
+        Assert.InRange(equal, 500, 10_000);
+    }
+
+    [Fact]
     public void One_injected_fault_is_always_found_and_clean_streams_never_raise_one()
     {
         for (ulong seed = 1; seed <= 5_000; seed++)
@@ -287,6 +327,40 @@ public sealed class StreamBruteForceSpec
             return s.Length == 0 ? [] : [
                 .. displacements.Distinct().Select(d => ($"rd[{d}]", (decimal)displacements.Count(other => other == d) / s.Length)),
                 .. occupancies.Distinct().Select(b => ($"rbd[{b}]", (decimal)occupancies.Count(other => other == b) / s.Length))];
+        }
+
+        public static (int[] Counts, bool GaveUp) BufferSteps(List<int> items, int threshold)
+        {
+            int[] counts = new int[threshold + 1];
+            List<int> buffer = [];
+            int expected = 1;
+            bool gaveUp = false;
+            foreach (int item in items)
+            {
+                if (buffer.Contains(item) || item < expected) continue;
+                if (item > expected && buffer.Count == threshold)
+                {
+                    gaveUp = true;
+                    do expected++;
+                    while (!buffer.Contains(expected) && expected != item);
+                    while (buffer.Remove(expected) || expected == item) expected++;
+                }
+                else if (item > expected)
+                {
+                    buffer.Add(item);
+                }
+                else
+                {
+                    expected++;
+                    while (buffer.Remove(expected)) expected++;
+                }
+
+                // The item that made the buffer give up stays in it if it was not the next one.
+                if (item > expected && !buffer.Contains(item)) buffer.Add(item);
+                counts[buffer.Count]++;
+            }
+
+            return (counts, gaveUp);
         }
 
         public static (string, decimal)[] Watermark(long[] times, long lateness) =>

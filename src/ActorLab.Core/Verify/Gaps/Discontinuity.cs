@@ -20,8 +20,6 @@ internal struct Discontinuity
 
     public readonly bool IsClosed => Low == High;
 
-    public readonly long Count => _rest?.Count ?? High - Low;
-
     public readonly long Lowest => _rest?.Lowest ?? Low;
 
     /// <param name="sequence">From <see cref="Low"/> to <see cref="High"/> − 1.</param>
@@ -45,6 +43,9 @@ internal struct Discontinuity
         if (_rest is null || _rest.Count == 0) Close();
         return lowest;
     }
+
+    /// <summary>How many up to <paramref name="last"/> are missing.</summary>
+    public readonly long CountUpTo(long last) => _rest?.CountUpTo(last) ?? Math.Min(High, last + 1) - Low;
 
     public readonly IEnumerable<long> Numbers() => _rest?.Numbers() ?? Range(Low, High);
 

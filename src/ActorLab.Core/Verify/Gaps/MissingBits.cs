@@ -49,6 +49,13 @@ internal sealed class MissingBits : MissingSet
         return (low, _low + bit);
     }
 
+    public override long CountUpTo(long last)
+    {
+        long count = 0;
+        for (int bit = 0; bit < _width && _low + bit <= last; bit++) count += IsSet(bit) ? 1 : 0;
+        return count;
+    }
+
     public override IEnumerable<long> Numbers()
     {
         for (int bit = 0; bit < _width; bit++)

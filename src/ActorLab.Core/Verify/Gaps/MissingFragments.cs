@@ -54,6 +54,8 @@ internal sealed class MissingFragments : MissingSet
         return (lowest.Low, lowest.High);
     }
 
+    public override long CountUpTo(long last) => _fragments.TakeWhile(f => f.Low <= last).Sum(f => Math.Min(f.High, last + 1) - f.Low);
+
     public override IEnumerable<long> Numbers()
     {
         foreach (Fragment fragment in _fragments)

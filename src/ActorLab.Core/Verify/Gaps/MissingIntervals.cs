@@ -90,7 +90,7 @@ public sealed class MissingIntervals
     {
         long count = Math.Max(0, last - NextExpected + 1);
         if (last >= NextExpected - 1) return count + _missing;
-        foreach (Discontinuity part in Open(last)) count += part.High <= last + 1 ? part.Count : part.Numbers().LongCount(s => s <= last);
+        foreach (Discontinuity part in Open(last)) count += part.CountUpTo(last);
         return count;
     }
 

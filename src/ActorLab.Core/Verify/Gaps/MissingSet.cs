@@ -26,6 +26,9 @@ internal abstract class MissingSet
     /// <returns>Its ends: the least number and one more than the greatest.</returns>
     public abstract (long Low, long High) RemoveLowestInterval();
 
+    /// <summary>How many up to <paramref name="last"/> are missing.</summary>
+    public abstract long CountUpTo(long last);
+
     /// <summary>Ascending.</summary>
     public abstract IEnumerable<long> Numbers();
 }
