@@ -73,4 +73,17 @@ if (Wanted("tracing"))
     }
 }
 
+if (Wanted("order-verifier"))
+{
+    Console.WriteLine();
+    Console.WriteLine("| fed spans | M items/s | min–max | HashSet M items/s | ratio | kept MiB | goal M items/s |");
+    Console.WriteLine("|---|---|---|---|---|---|---|");
+    foreach (OrderVerifierTable.Row r in OrderVerifierTable.Run(toy, rounds))
+    {
+        ComparisonResult c = r.Speed;
+        string goal = c.Goal > 0 ? $"{c.Goal:f0}" : "–";
+        Console.WriteLine($"| order-verifier, {c.Workload} | {c.Subject:f1} | {c.Least:f1}–{c.Most:f1} | {c.Baseline:f1} | {c.Ratio:f1} | {r.KeptMebibytes:f1} | {goal} |");
+    }
+}
+
 return 0;

@@ -17,7 +17,7 @@ internal static class Condition
         catch (TraceQueryException refused)
         {
             string? meant = refused.Expected.Contains('(') ? Spelling.Suggest(refused.Got, refused.Expected.Split(['(', ')', ',', ' '], StringSplitOptions.RemoveEmptyEntries).Skip(2)) : null;
-            problems.Add(new Diagnostic("AL0007", option, VerdictText.Printable(refused.Message) + (meant is null ? "" : "."), meant));
+            problems.Add(new Diagnostic("AL0008", option, VerdictText.Printable(refused.Message) + (meant is null ? "" : "."), meant));
             return null;
         }
     }
