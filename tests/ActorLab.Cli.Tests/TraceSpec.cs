@@ -112,8 +112,8 @@ public sealed class TraceSpec : IDisposable
     [InlineData("--item", "0", "--item: expected a whole number from 1 to 9223372036854775807, got 0 [AL0003]")]
     [InlineData("--actor", "workr-2", "--actor: expected an actor of this trace, got workr-2. Did you mean worker-2? [AL0001]")]
     [InlineData("--actor", "root/snk", "--actor: expected an actor of this trace, got root/snk. Did you mean root/sink? [AL0001]")]
-    [InlineData("--where", "kind=sned", "--where: column 6: expected a kind (send, receive, turn, step, wait, spawn, stop, restart, drop, fault), got sned. Did you mean send? [AL0007]")]
-    [InlineData("--where", "latency>5", "--where: column 9: expected a duration such as 5ms, 1.5s or 200us, got 5 [AL0007]")]
+    [InlineData("--where", "kind=sned", "--where: column 6: expected a kind (send, receive, turn, step, wait, spawn, stop, restart, drop, fault), got sned. Did you mean send? [AL0008]")]
+    [InlineData("--where", "latency>5", "--where: column 9: expected a duration such as 5ms, 1.5s or 200us, got 5 [AL0008]")]
     [InlineData("--between", "5ms", "--between: expected two times, got one [AL0002]")]
     [InlineData("--limit", "0", "--limit: expected a whole number from 1 to 1000000000, got 0 [AL0003]")]
     public async Task A_question_that_cannot_be_answered_is_a_usage_error(string option, string value, string error) =>

@@ -136,8 +136,8 @@ internal sealed class NodeHub : NodeSide
         return actor;
     }
 
-    /// <summary>The life is over and its actors have not ended yet: those that were placed just now end with the others. If they ended at once, whoever replaces them could use up all replacements
-    /// before the node is known to be lost and gets another life.</summary>
+    /// <summary>The life is over and its actors have not ended yet: those that were placed or are watched just now end with the others. If they ended at once, whoever replaces them could use up
+    /// all replacements before the node is known to be lost and gets another life.</summary>
     private bool IsBeingLost(int place, NodeLife? life)
     {
         lock (_gate) return life is not null && !_over && _lives[place] == life;
@@ -204,7 +204,9 @@ internal sealed class NodeHub : NodeSide
         NodeLife? life;
         // The node may have a new life, which knows nothing of the actors of the one before.
         lock (_gate) life = ActorOf(op) is { } actor && IsLost(actor) ? null : _lives[node - 1];
-        if (life is null || !life.Post(op)) Lost(op);
+        if (life?.Post(op) == true) return;
+        // Who watches one of its actors hears of the end with the others.
+        if (op is not WatchOp || !IsBeingLost(node - 1, life)) Lost(op);
     }
 
     /// <summary>What cannot be given to a node any more.</summary>
