@@ -66,18 +66,24 @@ public static class CoreMessages
     private static byte[] WriteCompleted(Resequencer.Completed message, WireContext context)
     {
         Payload result = context.Pack(message.Result);
-        return new Proto.Completed { Path = ToProto(message.Path), Tag = result.Tag, Result = UnsafeByteOperations.UnsafeWrap(result.Bytes) }.ToByteArray();
+        return new Proto.Completed { Path = ToProto(message.Path), Tag = result.Tag, Result = UnsafeByteOperations.UnsafeWrap(result.Bytes), Epoch = message.Epoch }.ToByteArray();
     }
 
     private static Resequencer.Completed ReadCompleted(ReadOnlyMemory<byte> bytes, WireContext context)
     {
         Proto.Completed proto = Parse(Proto.Completed.Parser, bytes);
-        return new Resequencer.Completed(FromProto(proto.Path), context.Unpack(new Payload(proto.Tag, proto.Result.Memory)));
+        return new Resequencer.Completed(FromProto(proto.Path), context.Unpack(new Payload(proto.Tag, proto.Result.Memory)), EpochOf(proto.Epoch));
     }
 
-    private static byte[] WriteAbandoned(Resequencer.Abandoned message, WireContext context) => new Proto.Abandoned { Path = ToProto(message.Path) }.ToByteArray();
+    private static byte[] WriteAbandoned(Resequencer.Abandoned message, WireContext context) => new Proto.Abandoned { Path = ToProto(message.Path), Epoch = message.Epoch }.ToByteArray();
 
-    private static Resequencer.Abandoned ReadAbandoned(ReadOnlyMemory<byte> bytes, WireContext context) => new(FromProto(Parse(Proto.Abandoned.Parser, bytes).Path));
+    private static Resequencer.Abandoned ReadAbandoned(ReadOnlyMemory<byte> bytes, WireContext context)
+    {
+        Proto.Abandoned proto = Parse(Proto.Abandoned.Parser, bytes);
+        return new Resequencer.Abandoned(FromProto(proto.Path), EpochOf(proto.Epoch));
+    }
+
+    private static int EpochOf(int epoch) => epoch >= 0 ? epoch : throw new WireFormatException($"no lease has the epoch {epoch}");
 
     /// <summary>The same words again for a failure that has come from elsewhere already, so that a second hop adds nothing.</summary>
     internal static (string Kind, string Words) Words(Exception cause) => cause is RemoteFailureException remote

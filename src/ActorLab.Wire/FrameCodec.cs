@@ -11,7 +11,7 @@ namespace ActorLab.Wire;
 public static class FrameCodec
 {
     /// <summary>Raised by every change that an older program would misread. Both sides must have the same.</summary>
-    public const int ProtocolVersion = 1;
+    public const int ProtocolVersion = 2;
 
     /// <summary>16 MiB, without the length in front.</summary>
     public const int MaxFrameBytes = 16 * 1024 * 1024;
@@ -89,6 +89,7 @@ public static class FrameCodec
         HeartbeatNs = (ulong)hello.Settings.Heartbeat.Nanoseconds,
         SilenceNs = (ulong)hello.Settings.Silence.Nanoseconds,
         WindowFrames = (uint)hello.Settings.WindowFrames,
+        Traced = hello.Traced,
     };
 
     private static NodeFrame FromProto(Proto.Frame frame)
@@ -140,5 +141,8 @@ public static class FrameCodec
         new LinkSettings(
             WireNumbers.Duration(hello.HeartbeatNs, "the heartbeat"),
             WireNumbers.Duration(hello.SilenceNs, "the silence"),
-            WireNumbers.Index(hello.WindowFrames, "the window")));
+            WireNumbers.Index(hello.WindowFrames, "the window")))
+    {
+        Traced = hello.Traced,
+    };
 }

@@ -9,6 +9,8 @@ public sealed partial class HelpSpec
     [InlineData]
     [InlineData("run")]
     [InlineData("verify")]
+    [InlineData("trace")]
+    [InlineData("export")]
     [InlineData("list")]
     [InlineData("completions")]
     public async Task Every_command_has_help_with_examples(params string[] command)

@@ -19,6 +19,18 @@ internal sealed class Dispatchers(EngineFixture fixture) : DispatchersConformanc
 
 internal sealed class Run(EngineFixture fixture) : RunConformance(fixture);
 
+/// <summary>Over the simulation, whose nodes share their memory and may all place actors.</summary>
+internal sealed class Nodes(EngineFixture fixture) : NodesConformance(fixture)
+{
+    protected override bool MessagesTravel => false;
+
+    protected override bool OnlyTheRootsNodePlaces => false;
+}
+
+internal sealed class NodeLoss(EngineFixture fixture) : NodeLossConformance(fixture);
+
+internal sealed class Traces(EngineFixture fixture) : TraceConformance(fixture);
+
 internal sealed class Deterministic(EngineFixture fixture) : DeterministicConformance(fixture);
 
 internal sealed class Deadlock(EngineFixture fixture) : DeadlockConformance(fixture);

@@ -11,13 +11,25 @@ internal sealed class FaultyEngine(IEngine sound, Func<Fault> plant) : IEngine
     {
         // Faults keep state; each run has its own.
         Fault fault = plant();
-        ScenarioPlan faulty = fault.Rewrite(plan with { Root = outside => Decorate(plan.Root(outside), fault) });
+        ScenarioPlan faulty = fault.Rewrite(plan with
+        {
+            Root = outside => Decorate(plan.Root(outside), fault),
+            Roles = plan.Roles.SetItems(plan.Roles.Select(role => KeyValuePair.Create(role.Key, Decorate(role.Value, fault)))),
+        });
         return fault.Rewrite(await sound.RunAsync(faulty, fault.Rewrite(options), interrupt));
+    }
+
+    private static NodeRole Decorate(NodeRole role, Fault fault)
+    {
+        NodeRole faulty = fault.Rewrite(role);
+        return (state, arguments) => Decorate(faulty(state, arguments), fault);
     }
 
     private static ActorProps Decorate(ActorProps props, Fault fault)
     {
         ActorProps faulty = fault.Rewrite(props);
+        // Its actor is made by a role, which is decorated itself.
+        if (props.Placement is not null) return faulty;
         Func<IActor> create = fault.Rewrite(props.Create);
         return new ActorProps(() => new Actor(create(), props, fault))
         {

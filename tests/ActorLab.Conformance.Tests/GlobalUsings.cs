@@ -1,4 +1,5 @@
 global using System.Collections.Immutable;
+global using ActorLab.Conformance.Scripts;
 global using ActorLab.Conformance.Tests.Faults;
 global using ActorLab.Core.Actors;
 global using ActorLab.Core.Engine;

@@ -1,50 +1,39 @@
 namespace ActorLab.Conformance;
 
-/// <summary>G42 to G44 and G47: actors on other nodes behave like those on the root's own. How a node is lost (G45, G46) and how it ends (G48) is each engine's own, and stands in its own specs.</summary>
-/// <remarks>The roles are lambdas that share the test's journal, so an engine of this chapter has its nodes in this process.</remarks>
+/// <summary>G42 to G44, G47 and the first half of G48: actors on other nodes behave like those on the root's own, and are gone when the run is. What it is to lose a node stands in
+/// <see cref="NodeLossConformance"/>.</summary>
 [Requires(EngineCapabilities.Nodes)]
-public abstract class NodesConformance(EngineFixture fixture) : EngineConformance(fixture)
+public abstract class NodesConformance(EngineFixture fixture) : PlacedConformance(fixture)
 {
-    private const string Near = "near";
-    private const string Far = "far";
-    private const string Role = "role";
-
     /// <summary>False for an engine whose nodes share their memory, so that no message has to leave it.</summary>
     protected virtual bool MessagesTravel => true;
+
+    /// <summary>False for an engine on which an actor of any node may place others.</summary>
+    protected virtual bool OnlyTheRootsNodePlaces => true;
 
     [Fact]
     public async Task G42_an_actor_on_a_node_gets_Started_first_and_then_all_that_was_sent_to_it_since_Spawn()
     {
-        var journal = new Journal();
-        NodeRole notes = (_, _) => Script.Props((context, message) =>
-        {
-            if (message is Started or Number) journal.Add(message);
-            if (message is Number(3)) context.Send(context.Sender!, Go.Instance);
-        });
-        await RunNodes(notes, Script.Root(
+        string? seen = null;
+        await RunNodes(Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(On(Near));
+                ActorRef child = context.Spawn(On(Near, NodeRoles.Notes));
                 for (int i = 0; i < 4; i++) context.Send(child, new Number(i));
+                context.Send(child, Go.Instance);
             },
-            (_, message) => message is Go));
-        Assert.Equal(["Started", "0", "1", "2", "3"], journal.Entries);
+            (_, message) => (seen = (message as Text)?.Value) is not null));
+        Assert.Equal("Started, 0, 1, 2, 3", seen);
     }
 
     [Fact]
     public async Task G42_a_role_is_made_with_the_arguments_of_the_spawner_and_the_state_of_its_own_node()
     {
         var journal = new Journal();
-        NodeRole counts = (state, arguments) => Script.Props((context, message) =>
-        {
-            if (message is not Go) return;
-            Counter counter = state.Shared("counter", static () => new Counter());
-            journal.Add($"{((Text)arguments).Value} is {state.Node} {++counter.Value}");
-            context.Send(context.Sender!, Go.Instance);
-        });
         var left = new Queue<(string Node, string Name)>([(Near, "one"), (Near, "two"), (Far, "three"), (Near, "four")]);
-        await RunNodes(counts, Script.Root(Next, (context, _) =>
+        await RunNodes(Script.Root(Next, (context, message) =>
         {
+            journal.Add(message);
             if (left.Count == 0) return true;
             Next(context);
             return false;
@@ -54,34 +43,37 @@ public abstract class NodesConformance(EngineFixture fixture) : EngineConformanc
         void Next(IActorContext context)
         {
             (string node, string name) = left.Dequeue();
-            context.Send(context.Spawn(ActorProps.OnNode(node, Role, new Text(name)) with { Name = name }), Go.Instance);
+            context.Send(context.Spawn(ActorProps.OnNode(node, NodeRoles.Counts, new Text(name)) with { Name = name }), Go.Instance);
         }
+    }
+
+    [Fact]
+    public async Task G42_an_actor_of_another_node_than_the_roots_is_refused_a_placement_where_only_the_roots_node_places()
+    {
+        string? answer = null;
+        await RunNodes(Script.Root(
+            context => context.Send(context.Spawn(ActorProps.OnNode(Near, NodeRoles.Places, new Text(Far)) with { Name = "child" }), Go.Instance),
+            (_, message) => (answer = (message as Text)?.Value) is not null));
+        Assert.Equal(OnlyTheRootsNodePlaces ? "refused: role 'notes' on node 'far': only actors of the root's node can place others" : "placed root/child/placed", answer);
     }
 
     [Fact]
     public async Task G43_messages_between_nodes_are_handled_in_order_and_each_once()
     {
         const int Count = 1_000;
-        var seen = new List<int>();
         var back = new List<int>();
-        NodeRole echoes = (_, _) => Script.Props((context, message) =>
-        {
-            if (message is not Number number) return;
-            seen.Add(number.Value);
-            context.Send(context.Sender!, number);
-        });
-        RunResult result = await RunNodes(echoes, Script.Root(
+        RunResult result = await RunNodes(Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(On(Near));
+                ActorRef child = context.Spawn(On(Near, NodeRoles.Answers));
                 for (int i = 0; i < Count; i++) context.Send(child, new Number(i));
+                context.Send(child, Go.Instance);
             },
             (_, message) =>
             {
                 if (message is Number(var value)) back.Add(value);
-                return back.Count == Count;
+                return message is Text;
             }));
-        Assert.Equal(Enumerable.Range(0, Count), seen);
         Assert.Equal(Enumerable.Range(0, Count), back);
         Assert.Empty(result.DeadLetters);
     }
@@ -89,46 +81,24 @@ public abstract class NodesConformance(EngineFixture fixture) : EngineConformanc
     [Fact]
     public async Task G43_messages_between_two_nodes_beside_the_roots_keep_their_order_too()
     {
-        const int Count = 300;
-        var seen = new List<int>();
-        NodeRole talks = (_, _) => Script.Fresh(() =>
-        {
-            ActorRef? root = null;
-            return (context, message) =>
-            {
-                if (message is Go) root = context.Sender;
-                else if (message is Meet(var peer)) for (int i = 0; i < Count; i++) context.Send(peer, new Number(i));
-                else if (message is Number(var value)) Note(context, value);
-            };
-
-            void Note(IActorContext context, int value)
-            {
-                seen.Add(value);
-                if (value == Count - 1) context.Send(root!, Go.Instance);
-            }
-        });
-        await RunNodes(talks, Script.Root(
+        string? seen = null;
+        await RunNodes(Script.Root(
             context =>
             {
-                ActorRef hears = context.Spawn(On(Far, "hears")), says = context.Spawn(On(Near, "says"));
-                context.Send(hears, Go.Instance);
+                ActorRef hears = context.Spawn(On(Far, NodeRoles.Notes, "hears")), says = context.Spawn(On(Near, NodeRoles.Talks, "says"));
                 context.Send(says, new Meet(hears));
             },
-            (_, message) => message is Go));
-        Assert.Equal(Enumerable.Range(0, Count), seen);
+            (_, message) => (seen = (message as Text)?.Value) is not null));
+        Assert.Equal($"Started, {string.Join(", ", Enumerable.Range(0, NodeRoles.Talk))}", seen);
     }
 
     [Fact]
     public async Task G44_Sender_is_the_actor_on_the_other_node_and_the_same_reference_that_was_spawned()
     {
-        NodeRole answers = (_, _) => Script.Props((context, message) =>
-        {
-            if (message is Go) context.Send(context.Sender!, new Text(context.Sender!.Path));
-        });
         ActorRef? child = null, sender = null;
         string? rootAsSeen = null;
-        await RunNodes(answers, Script.Root(
-            context => context.Send(child = context.Spawn(On(Near)), Go.Instance),
+        await RunNodes(Script.Root(
+            context => context.Send(child = context.Spawn(On(Near, NodeRoles.Answers)), Go.Instance),
             (context, message) =>
             {
                 (sender, rootAsSeen) = (context.Sender, (message as Text)?.Value);
@@ -142,15 +112,10 @@ public abstract class NodesConformance(EngineFixture fixture) : EngineConformanc
     public async Task G44_Stop_drains_an_actor_on_another_node_and_its_watcher_is_told_once_and_last()
     {
         var journal = new Journal();
-        NodeRole reports = (_, _) => Script.Props((context, message) =>
-        {
-            if (message is Number or Stopping) journal.Add($"there {message.GetType().Name}");
-            if (message is Number number) context.Send(context.Sender!, number);
-        });
-        await RunNodes(reports, Script.Root(
+        await RunNodes(Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(On(Near));
+                ActorRef child = context.Spawn(On(Near, NodeRoles.Drains));
                 context.Watch(child);
                 context.Watch(child);
                 context.Send(child, new Number(1));
@@ -165,8 +130,7 @@ public abstract class NodesConformance(EngineFixture fixture) : EngineConformanc
                 if (message is Terminated) context.SendLater(context.Self, Go.Instance, SimDuration.FromMilliseconds(20));
                 return false;
             }));
-        Assert.Equal(["1", "2", "Terminated"], journal.Entries.Where(e => !e.StartsWith("there", StringComparison.Ordinal)));
-        Assert.Equal(["there Number", "there Number", "there Stopping"], journal.Entries.Where(e => e.StartsWith("there", StringComparison.Ordinal)));
+        Assert.Equal(["there Number", "1", "there Number", "2", "there Stopping", "Terminated"], journal.Entries);
     }
 
     [Fact]
@@ -174,10 +138,10 @@ public abstract class NodesConformance(EngineFixture fixture) : EngineConformanc
     {
         int told = 0;
         ActorRef? child = null;
-        await RunNodes(Idle, Script.Root(
+        await RunNodes(Script.Root(
             context =>
             {
-                context.Watch(child = context.Spawn(On(Near)));
+                context.Watch(child = context.Spawn(On(Near, NodeRoles.Notes)));
                 context.Stop(child);
             },
             (context, message) =>
@@ -193,10 +157,10 @@ public abstract class NodesConformance(EngineFixture fixture) : EngineConformanc
     public async Task G44_after_Unwatch_nothing_is_told()
     {
         var journal = new Journal();
-        await RunNodes(Idle, Script.Root(
+        await RunNodes(Script.Root(
             context =>
             {
-                ActorRef unwatched = context.Spawn(On(Near, "unwatched")), watched = context.Spawn(On(Near, "watched"));
+                ActorRef unwatched = context.Spawn(On(Near, NodeRoles.Notes, "unwatched")), watched = context.Spawn(On(Near, NodeRoles.Notes, "watched"));
                 context.Watch(unwatched);
                 context.Watch(watched);
                 context.Unwatch(unwatched);
@@ -213,53 +177,54 @@ public abstract class NodesConformance(EngineFixture fixture) : EngineConformanc
     }
 
     [Fact]
-    public async Task G44_an_actor_of_one_node_watches_one_of_another()
+    public async Task G44_an_actor_of_one_node_watches_one_of_another_and_what_it_sends_there_afterwards_is_a_dead_letter_of_the_run()
     {
-        NodeRole watches = (_, _) => Script.Fresh(() =>
-        {
-            ActorRef? root = null;
-            return (context, message) =>
-            {
-                if (message is Meet(var peer))
-                {
-                    root = context.Sender;
-                    context.Watch(peer);
-                    context.Stop(peer);
-                }
-                else if (message is Terminated(var gone))
-                {
-                    context.Send(root!, new Text(gone.Path));
-                }
-            };
-        });
-        string? gone = null;
-        await RunNodes(watches, Script.Root(
+        ActorRef? watched = null;
+        var journal = new Journal();
+        RunResult result = await RunNodes(Script.Root(
             context =>
             {
-                ActorRef watcher = context.Spawn(On(Near, "watcher")), watched = context.Spawn(On(Far, "watched"));
+                ActorRef watcher = context.Spawn(On(Near, NodeRoles.Watches, "watcher"));
+                watched = context.Spawn(On(Far, NodeRoles.Answers, "watched"));
                 context.Send(watcher, new Meet(watched));
             },
-            (_, message) => (gone = (message as Text)?.Value) is not null));
-        Assert.Equal("root/watched", gone);
+            (context, message) =>
+            {
+                journal.Add(message);
+                if (message is Text("watching")) context.Stop(watched!);
+                return message is Text("root/watched");
+            }));
+        Assert.Equal(["watching", "root/watched"], journal.Entries);
+        Assert.Equal(new DeadLetter(DeadLetterReason.ReceiverStopped, "root/watcher", "root/watched", new Number(7)), Assert.Single(result.DeadLetters));
+        Assert.Equal(1, result.Counters.DeadLetters);
+    }
+
+    [Fact]
+    public async Task G44_a_message_to_an_actor_on_another_node_that_has_stopped_is_a_dead_letter_with_both_their_paths()
+    {
+        RunResult result = await RunNodes(Script.Root(
+            context =>
+            {
+                ActorRef child = context.Spawn(On(Near, NodeRoles.Answers));
+                context.Watch(child);
+                context.Stop(child);
+            },
+            (context, message) =>
+            {
+                if (message is Terminated(var gone)) context.Send(gone, new Number(7));
+                return message is Terminated;
+            }));
+        Assert.Equal(new DeadLetter(DeadLetterReason.ReceiverStopped, "root", "root/child", new Number(7)), Assert.Single(result.DeadLetters));
     }
 
     [Fact]
     public async Task G44_the_spawners_policy_restarts_an_actor_on_another_node_and_what_it_failed_at_is_a_dead_letter_of_the_run()
     {
-        NodeRole fails = (_, _) => Script.Fresh(() =>
-        {
-            int handled = 0;
-            return (context, message) =>
-            {
-                if (message is Poison(var cause)) throw cause;
-                if (message is Number) context.Send(context.Sender!, new Number(++handled));
-            };
-        });
         var seen = new List<int>();
-        RunResult result = await RunNodes(fails, Script.Root(
+        RunResult result = await RunNodes(Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(On(Near));
+                ActorRef child = context.Spawn(On(Near, NodeRoles.Fails));
                 context.Send(child, new Number(0));
                 context.Send(child, new Poison(new PlannedFailureException("planned")));
                 context.Send(child, new Number(0));
@@ -277,16 +242,33 @@ public abstract class NodesConformance(EngineFixture fixture) : EngineConformanc
     }
 
     [Fact]
+    public async Task G44_the_spawners_policy_stops_an_actor_on_another_node_and_its_watcher_is_told()
+    {
+        var seen = new Journal();
+        RunResult result = await RunNodes(Script.Root(
+            context =>
+            {
+                ActorRef child = context.Spawn(On(Near, NodeRoles.Fails) with { Supervision = new SupervisionPolicy { Directive = SupervisionDirective.Stop } });
+                context.Watch(child);
+                context.Send(child, new Number(0));
+                context.Send(child, new Poison(new PlannedFailureException("planned")));
+            },
+            (_, message) =>
+            {
+                seen.Add(message);
+                return message is Terminated;
+            }));
+        Assert.Equal(["1", "Terminated"], seen.Entries);
+        Assert.Equal((1, 0), (result.Counters.Failures, result.Counters.Restarts));
+    }
+
+    [Fact]
     public async Task G44_an_escalated_failure_reaches_the_parent_on_the_other_node_with_the_words_of_the_original()
     {
-        NodeRole fails = (_, _) => Script.Props((_, message) =>
-        {
-            if (message is Poison(var cause)) throw cause;
-        });
-        ScenarioPlan plan = NodesPlan(fails, Script.Props((context, message) =>
+        ScenarioPlan plan = NodesPlan(Script.Props((context, message) =>
         {
             if (message is not Started) return;
-            ActorRef child = context.Spawn(On(Near) with { Supervision = new SupervisionPolicy { Directive = SupervisionDirective.Escalate } });
+            ActorRef child = context.Spawn(On(Near, NodeRoles.Fails) with { Supervision = new SupervisionPolicy { Directive = SupervisionDirective.Escalate } });
             context.Send(child, new Poison(new PlannedFailureException("planned")));
         }) with { Supervision = new SupervisionPolicy { Directive = SupervisionDirective.Escalate } });
         RunResult result = await RunToAnyEnd(plan);
@@ -298,17 +280,12 @@ public abstract class NodesConformance(EngineFixture fixture) : EngineConformanc
     [Fact]
     public async Task G44_the_counters_of_a_run_are_those_of_all_its_nodes_together()
     {
-        NodeRole answers = (_, _) => Script.Props((context, message) =>
-        {
-            if (message is Started) context.Spawn(Script.Props((_, _) => { }) with { Name = "below" });
-            if (message is Go) context.Send(context.Sender!, Go.Instance);
-        });
         int answered = 0;
-        RunResult result = await RunNodes(answers, Script.Root(
+        RunResult result = await RunNodes(Script.Root(
             context =>
             {
-                foreach (string name in new[] { "a", "b" }) context.Send(context.Spawn(On(Near, name)), Go.Instance);
-                context.Send(context.Spawn(On(Far, "c")), Go.Instance);
+                foreach (string name in new[] { "a", "b" }) context.Send(context.Spawn(On(Near, NodeRoles.Parents, name)), Go.Instance);
+                context.Send(context.Spawn(On(Far, NodeRoles.Parents, "c")), Go.Instance);
             },
             (_, _) => ++answered == 3));
         // Root, three placed and a child of each; root: Started, three answers, Stopping; placed: Started, Go, Stopping; below: Started, Stopping.
@@ -318,16 +295,8 @@ public abstract class NodesConformance(EngineFixture fixture) : EngineConformanc
     [Fact]
     public async Task G35_what_an_actor_on_a_node_sends_to_the_outside_is_in_the_result()
     {
-        NodeRole tells = (_, _) => Script.Props((context, message) =>
-        {
-            if (message is Meet(var outside))
-            {
-                for (int i = 0; i < 3; i++) context.Send(outside, new Number(i));
-                context.Send(context.Sender!, new Meet(outside));
-            }
-        });
-        RunResult result = await RunToAnyEnd(NodesPlan(tells, outside => Script.Root(
-            context => context.Send(context.Spawn(On(Near)), new Meet(outside)),
+        RunResult result = await RunToAnyEnd(NodesPlan(outside => Script.Root(
+            context => context.Send(context.Spawn(On(Near, NodeRoles.Tells)), new Meet(outside)),
             (context, message) =>
             {
                 // The reference came home: it is the outside again.
@@ -341,45 +310,29 @@ public abstract class NodesConformance(EngineFixture fixture) : EngineConformanc
     [Fact]
     public async Task G47_a_message_without_a_wire_form_does_not_leave_its_process_and_disturbs_nothing_else()
     {
-        var seen = new List<string>();
-        NodeRole notes = (_, _) => Script.Props((context, message) =>
-        {
-            if (message is Number or Homebound) seen.Add(message.ToString()!);
-            if (message is Number(2)) context.Send(context.Sender!, Go.Instance);
-        });
-        RunResult result = await RunNodes(notes, Script.Root(
+        string? seen = null;
+        RunResult result = await RunNodes(Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(On(Near));
-                foreach (IMessage message in new IMessage[] { new Number(1), new Homebound(7), new Number(2) }) context.Send(child, message);
+                ActorRef child = context.Spawn(On(Near, NodeRoles.Notes));
+                foreach (IMessage message in new IMessage[] { new Number(1), new Homebound(7), new Number(2), Go.Instance }) context.Send(child, message);
             },
-            (_, message) => message is Go));
+            (_, message) => (seen = (message as Text)?.Value) is not null));
         DeadLetter[] expected = MessagesTravel ? [new DeadLetter(DeadLetterReason.NoWireForm, "root", "root/child", new Homebound(7))] : [];
         Assert.Equal(expected, result.DeadLetters);
-        Assert.Equal(MessagesTravel ? 2 : 3, seen.Count);
+        Assert.Equal(MessagesTravel ? "Started, 1, 2" : "Started, 1, Homebound, 2", seen);
     }
 
-    private static NodeRole Idle => (_, _) => Script.Props((_, _) => { });
-
-    private static ActorProps On(string node, string name = "child") => ActorProps.OnNode(node, Role, Go.Instance) with { Name = name };
-
-    private static ScenarioPlan NodesPlan(NodeRole role, ActorProps root) => NodesPlan(role, _ => root);
-
-    private static ScenarioPlan NodesPlan(NodeRole role, Func<ActorRef, ActorProps> root)
+    [Fact]
+    public async Task G48_when_the_run_ends_its_nodes_have_ended()
     {
-        ScenarioPlan plan = Plan(root);
-        return plan with { Nodes = [new NodePlan(Near), new NodePlan(Far)], Roles = plan.Roles.Add(Role, role) };
-    }
-
-    private async Task<RunResult> RunNodes(NodeRole role, ActorProps root)
-    {
-        RunResult result = await RunToAnyEnd(NodesPlan(role, root));
-        Assert.True(result.Outcome == RunOutcome.Completed, $"the run ended as {result.Outcome}: {result.Failure} {result.Cause}");
-        return result;
-    }
-
-    private sealed class Counter
-    {
-        public int Value { get; set; }
+        int answers = 0;
+        await RunNodes(Script.Root(
+            context =>
+            {
+                foreach (string node in new[] { Near, Far }) context.Send(context.Spawn(On(node, NodeRoles.Answers, node)), new Number(1));
+            },
+            (_, _) => ++answers == 2));
+        Assert.Equal((2, 0), (answers, Fixture.LivingNodes));
     }
 }

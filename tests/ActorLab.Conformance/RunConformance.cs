@@ -226,7 +226,7 @@ public abstract class RunConformance(EngineFixture fixture) : EngineConformance(
         using var interrupt = new CancellationTokenSource();
         var underWay = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var options = new EngineOptions { OnOutbox = _ => underWay.TrySetResult(), WindUp = SimDuration.FromMilliseconds(200) };
-        Task<RunResult> run = RunToAnyEnd(Plan(root), options, interrupt.Token);
+        Task<RunResult> run = RunToAnyEnd(Plan(root), options, interrupt: interrupt.Token);
         await Task.WhenAny(underWay.Task, run);
         await interrupt.CancelAsync();
         return await run;

@@ -6,8 +6,20 @@ namespace ActorLab.Simulation.Tests;
 /// <summary>The simulation as the conformance suite sees it.</summary>
 public sealed class SimulationFixture : EngineFixture
 {
+    /// <summary>Long after whatever a test does, and often enough for every life that it has.</summary>
+    private static readonly SimulationFaults s_losses = Enumerable.Range(1, 10).Aggregate(SimulationFaults.None, static (faults, second) => faults.Kill("near", SimTime.Zero + SimDuration.FromSeconds(second)));
+
     public override IEngine CreateEngine() => new SimulationEngine();
+
+    public override IEngine CreateEngineThatLoses(string node, out Action lose)
+    {
+        Assert.Equal("near", node);
+        lose = static () => { };
+        return new SimulationEngine(s_losses);
+    }
 }
+
+public sealed class SimulationTraces() : TraceConformance(new SimulationFixture());
 
 public sealed class SimulationTurns() : TurnsConformance(new SimulationFixture());
 
@@ -36,4 +48,8 @@ public sealed class SimulationDeadlock() : DeadlockConformance(new SimulationFix
 public sealed class SimulationNodes() : NodesConformance(new SimulationFixture())
 {
     protected override bool MessagesTravel => false;
+
+    protected override bool OnlyTheRootsNodePlaces => false;
 }
+
+public sealed class SimulationNodeLoss() : NodeLossConformance(new SimulationFixture());

@@ -1,3 +1,4 @@
+using ActorLab.Core.Actors;
 using System.Buffers.Binary;
 using ActorLab.Wire.Frames;
 
@@ -24,7 +25,7 @@ public sealed class FrameCodecSpec
                 foreach (NodeOp op in data.Ops) Count(kinds, op.GetType().Name);
         }
 
-        Assert.Equal(15, kinds.Count);
+        Assert.Equal(16, kinds.Count);
         Assert.All(kinds, kind => Assert.True(kind.Value > 100, $"{kind.Key} came {kind.Value} times only"));
     }
 
@@ -107,6 +108,18 @@ public sealed class FrameCodecSpec
     {
         var op = new SendOp(Samples.Worker, null, new Payload(1, new byte[FrameCodec.MaxFrameBytes]));
         Assert.Throws<NoWireFormException>(() => FrameCodec.Encode(new Data(0, 1, 0, [op])));
+    }
+
+    [Fact]
+    public void An_actor_terminates_because_it_stopped_or_its_node_was_lost_and_for_no_other_reason()
+    {
+        foreach (DeadLetterReason reason in Enum.GetValues<DeadLetterReason>())
+        {
+            byte[] bytes = FrameCodec.Encode(new Data(0, 1, 0, [new TerminatedOp(Samples.Worker, null, reason)]));
+            Action decode = () => FrameCodec.Decode(bytes.AsSpan(FrameCodec.LengthBytes));
+            if (reason is DeadLetterReason.ReceiverStopped or DeadLetterReason.NodeLost) decode();
+            else Assert.Equal($"no actor terminates because of {reason}", Assert.Throws<WireFormatException>(decode).Message);
+        }
     }
 
     [Fact]

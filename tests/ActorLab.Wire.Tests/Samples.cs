@@ -50,6 +50,8 @@ internal static class Samples
     {
         ["op-send"] = new SendOp(Worker, Coordinator, SomePayload),
         ["op-send-from-outside"] = new SendOp(Worker, null, SomePayload),
+        ["op-send-of-a-traced-run"] = new SendOp(Worker, Coordinator, SomePayload) { Number = 12 },
+        ["op-trace"] = new TraceOp(new byte[] { 1, 2, 3 }),
         ["op-spawn"] = new SpawnOp(Worker, Coordinator, "root/coordinator/worker-1", "worker", SomePayload, new SupervisionPolicy
         {
             Directive = SupervisionDirective.Stop,
@@ -61,8 +63,8 @@ internal static class Samples
         ["op-stop"] = new StopOp(Worker),
         ["op-watch"] = new WatchOp(Worker, Coordinator),
         ["op-unwatch"] = new UnwatchOp(Worker, Coordinator.Id),
-        ["op-terminated"] = new TerminatedOp(Worker, Coordinator.Id),
-        ["op-terminated-to-the-parent"] = new TerminatedOp(Worker, null),
+        ["op-terminated"] = new TerminatedOp(Worker, Coordinator.Id, DeadLetterReason.NodeLost),
+        ["op-terminated-to-the-parent"] = new TerminatedOp(Worker, null, DeadLetterReason.ReceiverStopped),
         ["op-escalated"] = new EscalatedOp(Worker, Coordinator.Id, "IOException", "the disk is gone"),
         ["op-dead-letter"] = new DeadLetterOp(DeadLetterReason.MailboxFull, "root/a", "root/b", SomePayload),
         ["op-leave"] = new LeaveOp("the run is over", Steps(kind => ((int)kind * 10) + 1), new RunCounters(6, 5, 4, 3, 2, 1)),
@@ -72,8 +74,9 @@ internal static class Samples
     {
         var frames = new Dictionary<string, NodeFrame>(StringComparer.Ordinal)
         {
-            ["frame-hello"] = new Hello(1, 1, "0.1.0", "worker-2", 2, "run-7", 0x1122334455667788, new PlanOrigin("line-copy", new byte[] { 9, 8, 7 }), 42, LinkSettings.Default),
-            ["frame-welcome"] = new Welcome(1, 1, 0x1122334455667788, 4711),
+            ["frame-hello"] = new Hello(1, FrameCodec.ProtocolVersion, "0.1.0", "worker-2", 2, "run-7", 0x1122334455667788, new PlanOrigin("line-copy", new byte[] { 9, 8, 7 }), 42, LinkSettings.Default),
+            ["frame-hello-of-a-traced-run"] = new Hello(1, FrameCodec.ProtocolVersion, "0.1.0", "worker-2", 2, "run-7", 0x1122334455667788, new PlanOrigin("line-copy", new byte[] { 9, 8, 7 }), 42, LinkSettings.Default) { Traced = true },
+            ["frame-welcome"] = new Welcome(1, FrameCodec.ProtocolVersion, 0x1122334455667788, 4711),
             ["frame-refused"] = new Refused(1, "the plan is another one"),
             ["frame-data"] = new Data(1, 5, 4, [new StopOp(Worker), new SendOp(Worker, null, SomePayload)]),
             ["frame-ack"] = new Ack(1, 5),
@@ -90,8 +93,8 @@ internal static class Samples
         ["message-assigned"] = new Worker.Assigned(Lease, Item, LastAttempt: true),
         ["message-report"] = new Coordinator.Report(40, 42),
         ["message-item-failed"] = new Coordinator.ItemFailed(Lease, Item, new RemoteFailureException("IOException", "the disk is gone")),
-        ["message-completed"] = new Resequencer.Completed(Item.Path, new Note(8)),
-        ["message-abandoned"] = new Resequencer.Abandoned(Item.Path),
+        ["message-completed"] = new Resequencer.Completed(Item.Path, new Note(8), Lease.Epoch),
+        ["message-abandoned"] = new Resequencer.Abandoned(Item.Path, Lease.Epoch),
         ["message-note"] = new Note(-300, new Note(300)),
         ["message-fields"] = new Fields(long.MinValue, ulong.MaxValue, -0.1, true, "für λ", [1, 0, 255], new TestRef(Coordinator), new Note(1)),
     };

@@ -25,6 +25,8 @@ internal sealed class ActorLabCommand : LabCommand
         Options.Add(new VersionOption { Action = new PrintVersion() });
         Subcommands.Add(new RunCommand());
         Subcommands.Add(new VerifyCommand());
+        Subcommands.Add(new TraceCommand());
+        Subcommands.Add(new ExportCommand());
         Subcommands.Add(new ListCommand());
         Subcommands.Add(new CompletionsCommand());
         Subcommands.Add(new CompleteCommand(this));

@@ -15,6 +15,9 @@ internal sealed class Backlog(IWorkSource source)
     /// <summary>Items that came back and have not been handed out again.</summary>
     public int Returned => _returned.Count;
 
+    /// <summary>The next item was held by a worker that was lost.</summary>
+    public bool NextIsSuspect => _returned.TryPeek(out Claim next, out _) && next.IsSuspect;
+
     /// <summary>All that is still to be handed out.</summary>
     public long Remaining => Count - Taken + Returned;
 

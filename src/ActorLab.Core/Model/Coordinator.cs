@@ -9,6 +9,8 @@ namespace ActorLab.Core.Model;
 /// repeated or late does no harm: the next one says it all, and a lower count than a known one changes nothing.</para>
 /// <para>A worker that has work gets more only while more items than living workers are left. So the last items, and all of a few, go to those with nothing to do, and none of them waits
 /// behind a long item (list scheduling: Graham 1969).</para>
+/// <para>What a lost worker held is handed out again under the next epoch, first of all and each item alone: if a worker is lost again, there is no doubt over which item. Downstream is told
+/// (<see cref="Resequencer.Fence"/>) before the item has a new holder, since the old one may only have been taken for dead.</para>
 /// <para>Effects of a worker are at-least-once: an item whose worker died after doing it and before saying so is done again, under the next epoch.</para>
 /// <para>With a window, somebody must send <see cref="DeliveredUpTo"/>; the owner should watch that sink, for the coordinator does not.</para>
 /// </remarks>
@@ -18,7 +20,10 @@ public sealed class Coordinator : IActor
     public sealed record Report(long Finished, long DemandUpTo) : IMessage;
 
     /// <summary>From a worker, before the report that counts the item as finished.</summary>
-    public sealed record ItemFailed(Lease Lease, WorkItem Item, Exception Cause) : IMessage;
+    public sealed record ItemFailed(Lease Lease, WorkItem Item, Exception Cause) : IItemMessage
+    {
+        long IItemMessage.Item => Item.Path.Root.Value;
+    }
 
     /// <summary>From the sink: everything up to this item has been written or was abandoned.</summary>
     public sealed record DeliveredUpTo(SequenceNumber Sequence) : IMessage;
@@ -200,7 +205,7 @@ public sealed class Coordinator : IActor
 
     private void TakeBack(IActorContext context, WorkerSlot slot)
     {
-        // Of those it held, it worked on the first; the others only waited with it.
+        // Of those it held, it worked on the first, unless its last report was lost with it; the others only waited with it.
         bool workedOn = true;
         while (slot.Outstanding > 0)
         {
@@ -211,16 +216,22 @@ public sealed class Coordinator : IActor
                 continue;
             }
 
-            if (workedOn && claim.Losses + 1 >= _options.MaxLosses && _phase == Phase.Working) GiveUp(context, claim);
-            else PutBack(workedOn ? claim.AgainAfterLoss() : claim.Again());
+            if (workedOn && claim.Losses + 1 >= _options.MaxLosses && _phase == Phase.Working) GiveUp(context, claim.AgainAfterLoss());
+            else PutBack(context, workedOn ? claim.AgainAfterLoss() : claim.Again());
             workedOn = false;
         }
     }
 
-    private void PutBack(Claim claim)
+    private void PutBack(IActorContext context, Claim claim)
     {
         _backlog.PutBack(claim);
         _reassigned++;
+        Fence(context, claim.Lease);
+    }
+
+    private void Fence(IActorContext context, Lease valid)
+    {
+        if (_options.Downstream is { } downstream) context.Send(downstream, new Resequencer.Fence(valid));
     }
 
     private void GiveUp(IActorContext context, Claim claim)
@@ -228,7 +239,8 @@ public sealed class Coordinator : IActor
         _failed++;
         _givenUp.Add(claim.Lease.Number);
         context.Unhandled(claim.Item);
-        if (_options.Downstream is { } downstream) context.Send(downstream, new Resequencer.Abandoned(claim.Item.Path));
+        Fence(context, claim.Lease);
+        if (_options.Downstream is { } downstream) context.Send(downstream, new Resequencer.Abandoned(claim.Item.Path, claim.Lease.Epoch));
     }
 
     private void Replace(IActorContext context, WorkerSlot slot, ActorRef worker, bool retired)
@@ -298,6 +310,7 @@ public sealed class Coordinator : IActor
         if (_phase != Phase.Working) return false;
         long available = _backlog.Available(_options.Window is int window ? _delivered + window : long.MaxValue);
         if (slot.Outstanding == 0) return available > 0;
+        if (slot.HoldsSuspect || _backlog.NextIsSuspect) return false;
         if (_backlog.Remaining <= _living) return false;
         // The window may be narrower than what there is to do; then room is kept for those with nothing to do.
         return available > _living || available > IdleWorkers();
@@ -318,7 +331,7 @@ public sealed class Coordinator : IActor
         for (int i = 0; i < _slots.Length; i++)
         {
             WorkerSlot slot = _slots[(_cursor + i) % _slots.Length];
-            if (slot.Worker is null || !slot.IsHungry) continue;
+            if (slot.Worker is null || !slot.IsHungry || slot.HoldsSuspect) continue;
             if (best is null || slot.Outstanding < best.Outstanding) best = slot;
             if (best.Outstanding == 0) break;
         }

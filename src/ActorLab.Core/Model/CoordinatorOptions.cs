@@ -36,10 +36,12 @@ public sealed record CoordinatorOptions
     /// <summary>How often an item may be tried before it counts as failed; at least 1. The loss of a worker is no attempt.</summary>
     public int MaxAttempts { get; init; } = 1;
 
-    /// <summary>How many workers may be lost over an item, at least 1. After that it is given up: it counts as failed, becomes a dead letter and is named in the end, and the rest goes on.</summary>
+    /// <summary>How many workers may be lost over an item, at least 1. After that it is given up: it counts as failed, becomes a dead letter and is named in the end, and the rest goes on.
+    /// The first loss may be put down to the item before, whose report was lost with the worker; so 1 can give up the wrong one.</summary>
     public int MaxLosses { get; init; } = 3;
 
-    /// <summary>Gets <see cref="Resequencer.Abandoned"/> for an item that is given up, as no worker can tell any more; null for nobody.</summary>
+    /// <summary>Gets <see cref="Resequencer.Fence"/> for every lease that is taken back, and <see cref="Resequencer.Abandoned"/> for an item that is given up, as no worker can tell any more;
+    /// null for nobody.</summary>
     public ActorRef? Downstream { get; init; }
 
     /// <summary>Wind up as soon as an item counts as failed. An item that is given up because workers were lost over it does not count here.</summary>

@@ -6,17 +6,35 @@ namespace ActorLab.Core.Model;
 /// <summary>Passes items on in the order of the source although parallel workers finish them out of order.</summary>
 /// <remarks>
 /// <para>It holds what came too early in a ring with one place per sequence number. The coordinator's window bounds the items between hand-out and sink, so a ring of that size is
-/// always enough; one that does not fit is a bug. What comes a second time (a lease that was done again) is dropped and counted.</para>
+/// always enough; one that does not fit is a bug. What comes a second time (a lease that was done again) is dropped and counted, and so is what comes under a lease that was taken back: a
+/// worker that was taken for dead may go on, and what it still says must not stand against the one that has the item now.</para>
 /// <para>It takes one item per place of the source: an item that a stage has split off another (its path has a parent) is refused by an invariant.</para>
 /// <para>Source: Hohpe and Woolf, Enterprise Integration Patterns, ch. 7 (Resequencer).</para>
 /// </remarks>
 public sealed class Resequencer : IActor
 {
     /// <summary>From a worker, and in the same form, but in order, to downstream.</summary>
-    public sealed record Completed(SequencePath Path, IMessage Result) : IMessage;
+    /// <param name="Path">Of the item.</param>
+    /// <param name="Result">What came of it.</param>
+    /// <param name="Epoch">Of the <see cref="Lease"/> it was done under.</param>
+    public sealed record Completed(SequencePath Path, IMessage Result, int Epoch = 0) : IItemMessage
+    {
+        long IItemMessage.Item => Path.Root.Value;
+    }
 
     /// <summary>Nothing came of this item. It is passed on in its place as well, so that downstream knows how far the stream has come.</summary>
-    public sealed record Abandoned(SequencePath Path) : IMessage;
+    /// <param name="Path">Of the item.</param>
+    /// <param name="Epoch">Of the <see cref="Lease"/> it was given up under.</param>
+    public sealed record Abandoned(SequencePath Path, int Epoch = 0) : IItemMessage
+    {
+        long IItemMessage.Item => Path.Root.Value;
+    }
+
+    /// <summary>From the coordinator: the holder of a lease was lost, and what comes under an epoch below that of the new one is not to be believed any more.</summary>
+    public sealed record Fence(Lease Valid) : IItemMessage
+    {
+        long IItemMessage.Item => Valid.Number;
+    }
 
     /// <summary>Answered with <see cref="Figures"/>.</summary>
     public sealed record Ask : IMessage
@@ -26,7 +44,14 @@ public sealed class Resequencer : IActor
 
     /// <param name="Peak">The most items that waited for an earlier one at the same time; 0 when all came in order.</param>
     /// <param name="Duplicates">Items that came again and were dropped.</param>
-    public sealed record Figures(int Peak, long Duplicates) : IMessage;
+    public sealed record Figures(int Peak, long Duplicates) : IMessage
+    {
+        /// <summary>Items that came under a lease that had been taken back, and were dropped.</summary>
+        public long Fenced { get; init; }
+    }
+
+    // Only leases that were taken back are in it, and a run ends when it has lost too many workers: it stays small.
+    private readonly Dictionary<long, int> _fences = [];
 
     private readonly ActorRef _downstream;
     private readonly int _capacity;
@@ -36,6 +61,7 @@ public sealed class Resequencer : IActor
     private int _held;
     private int _peak;
     private long _duplicates;
+    private long _fenced;
 
     /// <param name="downstream">Gets <see cref="Completed"/> and <see cref="Abandoned"/> in order.</param>
     /// <param name="capacity">The window of the stages before; 1 to 2³⁰.</param>
@@ -53,20 +79,32 @@ public sealed class Resequencer : IActor
     {
         switch (message)
         {
-            case Completed(var path, _): Take(context, path, message); break;
+            case Completed(var path, _, var epoch): Take(context, path, epoch, message); break;
             // An abandoned item is held too: dropping it would leave a gap that blocks all later items.
-            case Abandoned(var path): Take(context, path, message); break;
-            case Ask when context.Sender is { } sender: context.Send(sender, new Figures(_peak, _duplicates)); break;
+            case Abandoned(var path, var epoch): Take(context, path, epoch, message); break;
+            case Fence(var lease): Raise(lease); break;
+            case Ask when context.Sender is { } sender: context.Send(sender, new Figures(_peak, _duplicates) { Fenced = _fenced }); break;
             case Started or Stopping: break;
             case Restarted(var cause): throw new InvalidOperationException("the items held are lost, so the order cannot be restored", cause);
             default: context.Unhandled(message); break;
         }
     }
 
-    private void Take(IActorContext context, SequencePath path, IMessage message)
+    private void Raise(Lease valid)
+    {
+        if (valid.Epoch > _fences.GetValueOrDefault(valid.Number)) _fences[valid.Number] = valid.Epoch;
+    }
+
+    private void Take(IActorContext context, SequencePath path, int epoch, IMessage message)
     {
         Invariant.Check(path.Parent is null, $"{path} is part of an item; only whole items can be put in order here");
         long sequence = path.Root.Value;
+        if (_fences.Count > 0 && epoch < _fences.GetValueOrDefault(sequence))
+        {
+            _fenced++;
+            return;
+        }
+
         if (sequence < _next || (sequence - _next < _capacity && _ring[sequence & _mask] is not null))
         {
             _duplicates++;

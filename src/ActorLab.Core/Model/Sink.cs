@@ -32,8 +32,8 @@ public sealed class Sink : IActor
         {
             // After a failure the output ends with the last item before it; writing later ones would leave a gap.
             case Resequencer.Completed or Resequencer.Abandoned when _failed: break;
-            case Resequencer.Completed(var path, var result): Write(context, path, result); break;
-            case Resequencer.Abandoned(var path):
+            case Resequencer.Completed(var path, var result, _): Write(context, path, result); break;
+            case Resequencer.Abandoned(var path, _):
                 CheckTurn(path);
                 Advance(context);
                 break;

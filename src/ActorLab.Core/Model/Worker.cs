@@ -4,13 +4,16 @@ namespace ActorLab.Core.Model;
 
 /// <summary>Asks a coordinator for items, executes its body with each, and passes the results on.</summary>
 /// <remarks>It needs no queue of its own: while the body runs, what comes waits in the mailbox (G25). It tells downstream before it reports, so an item reported as finished is never missing there.
-/// One case is left to the node protocol: when a node dies between the two, an item abandoned downstream is done again, and its result is then dropped as a duplicate.</remarks>
+/// When its node dies between the two, an item that was abandoned downstream is done again, and its result is then dropped as a duplicate.</remarks>
 public sealed class Worker : IActor
 {
     /// <param name="Lease">The right to do it.</param>
     /// <param name="Item">What to do.</param>
     /// <param name="LastAttempt">If it fails, it is not tried again: downstream must not wait for it.</param>
-    public sealed record Assigned(Lease Lease, WorkItem Item, bool LastAttempt = true) : IMessage;
+    public sealed record Assigned(Lease Lease, WorkItem Item, bool LastAttempt = true) : IItemMessage
+    {
+        long IItemMessage.Item => Item.Path.Root.Value;
+    }
 
     private sealed record Repeat : IMessage
     {
@@ -61,14 +64,14 @@ public sealed class Worker : IActor
     private void Complete(IActorContext context, IMessage result)
     {
         Assigned assigned = TakeCurrent();
-        if (_options.Downstream is { } downstream) context.Send(downstream, new Resequencer.Completed(assigned.Item.Path, result));
+        if (_options.Downstream is { } downstream) context.Send(downstream, new Resequencer.Completed(assigned.Item.Path, result, assigned.Lease.Epoch));
         Finish(context);
     }
 
     private void Fail(IActorContext context, Exception cause)
     {
         Assigned assigned = TakeCurrent();
-        if (assigned.LastAttempt && _options.Downstream is { } downstream) context.Send(downstream, new Resequencer.Abandoned(assigned.Item.Path));
+        if (assigned.LastAttempt && _options.Downstream is { } downstream) context.Send(downstream, new Resequencer.Abandoned(assigned.Item.Path, assigned.Lease.Epoch));
         context.Send(_options.Coordinator, new Coordinator.ItemFailed(assigned.Lease, assigned.Item, cause));
         Finish(context);
     }

@@ -27,6 +27,9 @@ internal sealed class WorkerSlot(int index)
 
     public int Outstanding => _held.Count;
 
+    /// <summary>It has one item, over which a worker was lost, and gets no more before that is done.</summary>
+    public bool HoldsSuspect => _held.TryPeek(out Claim first) && first.IsSuspect;
+
     public bool IsHungry => DemandUpTo > Given;
 
     /// <summary>It has nothing to do, and wants or is about to want something.</summary>

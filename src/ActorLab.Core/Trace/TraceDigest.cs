@@ -19,9 +19,17 @@ public sealed class TraceDigest : ITraceSink
 
     public void Record(in TraceEvent traceEvent)
     {
+        // Who is behind a message of the engine follows from the events before; only senders are hashed.
+        bool ofEngine = traceEvent.Kind == TraceKind.Turn && traceEvent.Message == 0;
+        Record(traceEvent.Kind, traceEvent.Time, traceEvent.Actor, ofEngine ? default : traceEvent.Peer, traceEvent.Detail, traceEvent.Amount);
+    }
+
+    /// <summary>The same with all of an event that counts here: its peer is the default unless it is the sender or receiver of a message.</summary>
+    public void Record(TraceKind kind, SimTime time, ActorId actor, ActorId peer, string detail, long amount)
+    {
         ulong state = Value;
-        ulong first = Fold(((ulong)traceEvent.Kind << 56) ^ (ulong)traceEvent.Time.Nanoseconds ^ FirstKey, ((ulong)traceEvent.Actor.Value << 32) ^ (ulong)traceEvent.Peer.Value ^ state);
-        ulong second = Fold(HashOf(traceEvent.Detail) ^ SecondKey, (ulong)traceEvent.Amount ^ state);
+        ulong first = Fold(((ulong)kind << 56) ^ (ulong)time.Nanoseconds ^ FirstKey, ((ulong)actor.Value << 32) ^ (ulong)peer.Value ^ state);
+        ulong second = Fold(HashOf(detail) ^ SecondKey, (ulong)amount ^ state);
         Value = first + BitOperations.RotateLeft(second, 32);
         EventCount++;
     }

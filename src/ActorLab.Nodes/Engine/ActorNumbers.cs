@@ -10,6 +10,7 @@ internal static class ActorNumbers
     public const int MaxNodes = (1 << 11) - 1;
     public const int MaxLives = (1 << 12) - 2;
 
+    private const int PlacedLife = MaxLives + 1;
     private const int NodeShift = 52;
     private const int LifeShift = 40;
 
@@ -24,5 +25,14 @@ internal static class ActorNumbers
     public static long FirstOf(int node, int life) => ((long)node << NodeShift) | ((long)life << LifeShift);
 
     /// <summary>The address of the <paramref name="count"/>-th actor that the root places on a node.</summary>
-    public static NodeActorId Placed(int node, long count) => new(node, ((long)(MaxLives + 1) << LifeShift) | count);
+    public static NodeActorId Placed(int node, long count) => new(node, ((long)PlacedLife << LifeShift) | count);
+
+    /// <summary>True when the root has chosen the number, and not the node itself.</summary>
+    public static bool IsPlaced(NodeActorId address) => LifeOf(address) == PlacedLife;
+
+    /// <summary>Which of those that the root placed it is, from 1.</summary>
+    public static long PlaceOf(NodeActorId address) => address.Number & ((1L << LifeShift) - 1);
+
+    /// <summary>The life of the node that has chosen the number.</summary>
+    public static int LifeOf(NodeActorId address) => (int)(address.Number >> LifeShift);
 }

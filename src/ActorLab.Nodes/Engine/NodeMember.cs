@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Engine;
 using ActorLab.Core.Plan;
+using ActorLab.Core.Trace;
 using ActorLab.Local;
 using ActorLab.Local.Cells;
 using ActorLab.Nodes.Links;
@@ -20,6 +21,9 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
     private readonly ScenarioPlan _plan;
     private readonly NodeState _state;
     private readonly LocalRun _run;
+
+    /// <summary>Sends what happens here to the root; null if nobody wants to know.</summary>
+    private readonly TraceTracks? _trace;
     private readonly RemoteRef _outside;
     private readonly Guardian _guardian = new();
     private readonly CancellationTokenSource _end = new();
@@ -31,8 +35,10 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
         _driver = driver;
         _plan = plan with { Root = _ => new ActorProps(() => _guardian) { Name = "node" }, Seed = hello.Seed };
         _state = new NodeState(hello.Node);
-        _outside = Remember(new RemoteRef(ActorNumbers.IdOf(ActorNumbers.Outside), "outside", this, null));
-        _run = new LocalRun(_plan, EngineOptions.Default, this, ActorNumbers.FirstOf(hello.NodeIndex, hello.Epoch));
+        _outside = new RemoteRef(ActorNumbers.IdOf(ActorNumbers.Outside), "outside", this, null);
+        Remotes.Keep(_outside);
+        if (hello.Traced) _trace = new TraceTracks((chunk, _) => Post(Root, new TraceOp(chunk.ToArray())));
+        _run = new LocalRun(_plan, new EngineOptions { Trace = _trace }, this, ActorNumbers.FirstOf(hello.NodeIndex, hello.Epoch), hello.Node);
         _ = LiveAsync();
     }
 
@@ -46,7 +52,7 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
     public static NodeMember Join(LinkDriver driver, Hello hello, ScenarioPlan plan, Func<IWireReferences, IMessagePacker> packer) => new(driver, hello, plan, packer);
 
     public override RemoteRef Place(ActorCell parent, ActorProps props, string path) =>
-        throw new ArgumentException($"{props.Placement}: only actors of the root's node can place actors on nodes");
+        throw new ArgumentException($"{props.Placement}: only actors of the root's node can place others");
 
     public void OnGreeted(Hello hello)
     {
@@ -84,7 +90,7 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
     {
         ActorProps props = PropsOf(spawn) with { Name = spawn.Path[(spawn.Path.LastIndexOf('/') + 1)..], Supervision = spawn.Supervision };
         var owner = new RemoteOwner(this, spawn.Parent.Id);
-        ActorCell cell = _run.Create(owner, props, spawn.Path, ActorNumbers.IdOf(spawn.Actor));
+        ActorCell cell = _run.Create(owner, props, spawn.Path, ActorNumbers.IdOf(spawn.Actor), ActorNumbers.IdOf(spawn.Parent.Id));
         Know(cell);
         cell.Begin(null);
     }
@@ -118,6 +124,7 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
             _driver.Enqueue(new DeadLetterOp(letter.Reason, letter.Sender, letter.Receiver, payload));
         }
 
+        _trace?.Flush();
         // The guardian is none of the scenario's actors; those that are placed here are counted by who placed them.
         RunCounters counted = result.Counters with { Turns = result.Counters.Turns - _guardian.Turns, Spawned = result.Counters.Spawned - 1 };
         _driver.Enqueue(new LeaveOp(result.Failure ?? "the run is over", result.Steps, counted));
@@ -132,7 +139,7 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
         {
             NodeActorId address = ActorNumbers.AddressOf(child.Id);
             if (escalated is not null) member.Post(Root, new EscalatedOp(address, parent, escalated.GetType().Name, escalated.Message));
-            member.Post(Root, new TerminatedOp(address, null));
+            member.Post(Root, new TerminatedOp(address, null, DeadLetterReason.ReceiverStopped));
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ActorLab.Core.Actors;
 using ActorLab.Local;
 using ActorLab.Local.Cells;
+using ActorLab.Local.Tracing;
 using ActorLab.Wire;
 using ActorLab.Wire.Frames;
 
@@ -11,7 +12,6 @@ namespace ActorLab.Nodes.Engine;
 internal abstract class NodeSide : INodeGateway, IWireReferences
 {
     private readonly ConcurrentDictionary<NodeActorId, ActorCell> _known = new();
-    private readonly ConcurrentDictionary<NodeActorId, RemoteRef> _remotes = new();
 
     protected NodeSide(int index, Func<IWireReferences, IMessagePacker> packer)
     {
@@ -27,30 +27,33 @@ internal abstract class NodeSide : INodeGateway, IWireReferences
     /// <summary>The actors of this node.</summary>
     protected abstract LocalRun Run { get; }
 
-    /// <summary>All actors elsewhere that are known here.</summary>
-    protected IEnumerable<RemoteRef> Remotes => _remotes.Values;
+    /// <summary>The actors elsewhere that are known here.</summary>
+    public RemoteTable Remotes { get; } = new();
+
+    /// <summary>How many actors of this node are known elsewhere.</summary>
+    public int KnownElsewhere => _known.Count;
 
     public abstract RemoteRef Place(ActorCell parent, ActorProps props, string path);
 
     /// <summary>Sends an op to a node; drops it if the node is lost.</summary>
     protected abstract void Post(int node, NodeOp op);
 
-    public void Send(ActorRef? sender, RemoteRef receiver, IMessage message)
+    public void Send(ActorRef? sender, RemoteRef receiver, IMessage message, long number)
     {
         if (receiver.EndedBy is { } reason)
         {
-            Run.DeadLetter(reason, sender, receiver, message);
+            Run.DeadLetter(reason, sender, receiver, message, new SendMark(number, 0));
             return;
         }
 
         if (!Packer.TryPack(message, out Payload payload, out _))
         {
-            Run.DeadLetter(DeadLetterReason.NoWireForm, sender, receiver, message);
+            Run.DeadLetter(DeadLetterReason.NoWireForm, sender, receiver, message, new SendMark(number, 0));
             return;
         }
 
         NodeActorId address = ActorNumbers.AddressOf(receiver.Id);
-        Post(address.Node, new SendOp(address, sender is null ? null : NameOf(sender), payload));
+        Post(address.Node, new SendOp(address, sender is null ? null : NameOf(sender), payload) { Number = number });
     }
 
     public void Stop(RemoteRef actor)
@@ -62,6 +65,7 @@ internal abstract class NodeSide : INodeGateway, IWireReferences
     public void Watch(RemoteRef actor)
     {
         NodeActorId address = ActorNumbers.AddressOf(actor.Id);
+        Remotes.Keep(actor);
         Post(address.Node, new WatchOp(address, new NodeActorName(new NodeActorId(Index, 0), "")));
     }
 
@@ -79,19 +83,23 @@ internal abstract class NodeSide : INodeGateway, IWireReferences
     {
         if (name.Id.Node == Index && Index != 0 && !_known.ContainsKey(name.Id)) return GoneHere(name);
         if (name.Id.Node == Index) return _known.TryGetValue(name.Id, out ActorCell? cell) ? cell : name.Id == ActorNumbers.Outside ? Outside : GoneHere(name);
-        return _remotes.GetOrAdd(name.Id, static (id, at) => new RemoteRef(ActorNumbers.IdOf(id), at.Path, at.Side, null), (Side: this, name.Path));
+        return Remotes.GetOrAdd(name.Id, static (id, at) => new RemoteRef(ActorNumbers.IdOf(id), at.Path, at.Side, null), (Side: this, name.Path));
     }
 
     /// <summary>Where messages to the outside of the run go from here.</summary>
     protected abstract ActorRef Outside { get; }
 
-    protected RemoteRef Remember(RemoteRef remote)
+    /// <summary>An actor elsewhere is gone.</summary>
+    protected void End(NodeActorId address, DeadLetterReason reason)
     {
-        _remotes[ActorNumbers.AddressOf(remote.Id)] = remote;
-        return remote;
+        if (Remotes.Find(address) is { } actor) End(actor, reason);
     }
 
-    protected RemoteRef? FindRemote(NodeActorId address) => _remotes.GetValueOrDefault(address);
+    protected void End(RemoteRef actor, DeadLetterReason reason)
+    {
+        actor.End(reason);
+        Remotes.Release(actor);
+    }
 
     /// <summary>An actor here may be addressed from elsewhere from now on, until it is gone.</summary>
     protected void Know(ActorCell cell)
@@ -110,25 +118,28 @@ internal abstract class NodeSide : INodeGateway, IWireReferences
             case StopOp(var actor): _known.GetValueOrDefault(actor)?.RequestStop(null); break;
             case WatchOp(var actor, var watcher): Watched(actor, watcher.Id); break;
             case UnwatchOp: break; // the whole node watches; who of it no longer cares is not told to others
-            case TerminatedOp(var actor, _): FindRemote(actor)?.End(DeadLetterReason.ReceiverStopped); break;
-            case EscalatedOp(var child, _, var kind, var message): FindRemote(child)?.Escalated(new RemoteFailureException(kind, message)); break;
+            case TerminatedOp(var actor, _, var reason): End(actor, reason); break;
+            case EscalatedOp(var child, _, var kind, var message): Remotes.Find(child)?.Escalated(new RemoteFailureException(kind, message)); break;
             default: throw new WireFormatException($"{op.GetType().Name} has no meaning here");
         }
     }
 
     private void Deliver(SendOp send)
     {
+        LocalTrace? trace = Run.Trace;
+        long begun = trace?.Now ?? 0;
         IMessage message = Packer.Unpack(send.Message);
+        trace?.RecordReceive(send.Sender is { } from ? ActorNumbers.IdOf(from.Id) : default, ActorNumbers.IdOf(send.Receiver), message, send.Number, begun);
         ActorRef? sender = send.Sender is { } name ? ActorOf(name) : null;
         if (send.Receiver == ActorNumbers.Outside && Index == 0) Run.SendOutside(message);
-        else if (_known.TryGetValue(send.Receiver, out ActorCell? cell)) cell.Post(message, sender, null);
-        else Run.DeadLetter(DeadLetterReason.ReceiverStopped, sender, GoneHere(new NodeActorName(send.Receiver, $"actor {send.Receiver}")), message);
+        else if (_known.TryGetValue(send.Receiver, out ActorCell? cell)) cell.Post(trace is null ? message : TracedMessage.Of(message, send.Number), sender, null);
+        else Run.DeadLetter(DeadLetterReason.ReceiverStopped, sender, GoneHere(new NodeActorName(send.Receiver, $"actor {send.Receiver}")), message, new SendMark(send.Number, 0));
     }
 
     private void Watched(NodeActorId actor, NodeActorId watcher)
     {
         if (_known.TryGetValue(actor, out ActorCell? cell)) cell.AddWatcher(new Telling(this, watcher));
-        else Post(watcher.Node, new TerminatedOp(actor, watcher));
+        else Post(watcher.Node, new TerminatedOp(actor, watcher, DeadLetterReason.ReceiverStopped));
     }
 
     /// <summary>A reference to an actor of this node that is gone.</summary>
@@ -146,6 +157,6 @@ internal abstract class NodeSide : INodeGateway, IWireReferences
 
     private sealed class Telling(NodeSide side, NodeActorId watcher) : IWatcher
     {
-        public void OnTerminated(WatchableRef actor) => side.Post(watcher.Node, new TerminatedOp(ActorNumbers.AddressOf(actor.Id), watcher));
+        public void OnTerminated(WatchableRef actor) => side.Post(watcher.Node, new TerminatedOp(ActorNumbers.AddressOf(actor.Id), watcher, DeadLetterReason.ReceiverStopped));
     }
 }

@@ -1,6 +1,7 @@
 using ActorLab.Core.Engine;
 using ActorLab.Core.Plan;
 using ActorLab.Local;
+using ActorLab.Nodes.Links;
 using ActorLab.Wire;
 
 namespace ActorLab.Nodes.Engine;
@@ -11,20 +12,23 @@ public sealed class NodesEngine : IEngine
     private readonly INodeLauncher _launcher;
     private readonly Func<IWireReferences, IMessagePacker> _packer;
     private readonly Action<string> _report;
+    private readonly LinkOptions _links;
 
     /// <param name="launcher">Starts nodes when actors are placed on them.</param>
     /// <param name="messages">Fills the table of the messages that may travel; the same on all nodes.</param>
     /// <param name="report">Gets one line for each node that is lost: its name and why.</param>
-    public NodesEngine(INodeLauncher launcher, Action<WireTable> messages, Action<string> report)
-        : this(launcher, references => NodeProgram.PackerOf(messages, references), report)
+    /// <param name="links">The root's side of the links to them; null for the usual ones.</param>
+    public NodesEngine(INodeLauncher launcher, Action<WireTable> messages, Action<string> report, LinkOptions? links = null)
+        : this(launcher, references => NodeProgram.PackerOf(messages, references), report, links)
     {
     }
 
-    internal NodesEngine(INodeLauncher launcher, Func<IWireReferences, IMessagePacker> packer, Action<string> report)
+    internal NodesEngine(INodeLauncher launcher, Func<IWireReferences, IMessagePacker> packer, Action<string> report, LinkOptions? links = null)
     {
         _launcher = launcher;
         _packer = packer;
         _report = report;
+        _links = links ?? LinkOptions.Default;
     }
 
     public string Name => "local";
@@ -38,6 +42,6 @@ public sealed class NodesEngine : IEngine
         ArgumentNullException.ThrowIfNull(options);
         return plan.Nodes.Length == 0
             ? new LocalEngine().RunAsync(plan, options, interrupt)
-            : new NodeHub(plan, options, _launcher, _packer, _report).RunAsync(interrupt);
+            : new NodeHub(plan, options, _launcher, _packer, _report, _links).RunAsync(interrupt);
     }
 }

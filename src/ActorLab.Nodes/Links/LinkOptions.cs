@@ -8,6 +8,9 @@ public sealed record LinkOptions
     /// <summary>How long the peer may take to join.</summary>
     public SimDuration JoinTimeout { get; init; } = SimDuration.FromSeconds(15);
 
+    /// <summary>How long a node that has not joined is waited for once all actors that were placed on it are to stop: they have nothing to do but to handle what they were sent.</summary>
+    public SimDuration StopPatience { get; init; } = SimDuration.FromSeconds(5);
+
     /// <summary>The hello is repeated that often until it is answered.</summary>
     public SimDuration HelloRepeat { get; init; } = SimDuration.FromMilliseconds(250);
 

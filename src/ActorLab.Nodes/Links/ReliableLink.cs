@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using ActorLab.Wire;
 using ActorLab.Wire.Frames;
@@ -22,7 +23,7 @@ public sealed class ReliableLink
     private SendSide? _send;
     private ReceiveSide? _receive;
     private readonly Queue<NodeOp> _early = new();
-    private bool _helloDue, _welcomeDue, _refusalDue, _heartbeatDue;
+    private bool _givenUp, _helloDue, _welcomeDue, _refusalDue, _heartbeatDue;
     private SimTime _helloAt, _heartbeatAt, _lastHeard, _lastTick, _lastBeat = new(-1);
     private int _repeats;
 
@@ -56,6 +57,9 @@ public sealed class ReliableLink
 
     /// <summary>Frames of another life of the node; they were dropped.</summary>
     public long StrangeFrames { get; private set; }
+
+    /// <summary>Frames that came after the link was broken; they were dropped.</summary>
+    public long LateFrames { get; private set; }
 
     /// <summary>Frames that brought nothing new; they were dropped.</summary>
     public long RepeatedFrames { get; private set; }
@@ -105,15 +109,28 @@ public sealed class ReliableLink
         _refusalDue = true;
     }
 
-    /// <summary>Adds an op to the stream; it leaves with a flush or when enough have come together. Before the link is open it waits; after it is broken it is dropped.</summary>
+    /// <summary>Adds an op to the stream; it leaves with a flush or when enough have come together. Before the link is open, and after it is broken, it waits; after <see cref="GiveUp"/> it
+    /// is dropped.</summary>
     /// <exception cref="NoWireFormException">The op is too large for a frame.</exception>
     public void Enqueue(NodeOp op)
     {
         ArgumentNullException.ThrowIfNull(op);
-        if (State == LinkState.Broken) return;
+        if (_givenUp) return;
         SendSide.CheckSize(op);
         if (_send is not null) _send.Enqueue(op);
         else _early.Enqueue(op);
+    }
+
+    /// <summary>Breaks the link, if it is not, and takes back the ops that are not known to have arrived, in the order in which they were enqueued. The first of them may have arrived: then only
+    /// the word of it has not come.</summary>
+    public ImmutableArray<NodeOp> GiveUp(string reason)
+    {
+        Break(LinkFailureKind.Closed, reason);
+        _givenUp = true;
+        var ops = ImmutableArray.CreateBuilder<NodeOp>();
+        _send?.TakeBack(ops);
+        while (_early.TryDequeue(out NodeOp? op)) ops.Add(op);
+        return ops.ToImmutable();
     }
 
     /// <summary>Lets everything enqueued so far leave.</summary>
@@ -125,6 +142,7 @@ public sealed class ReliableLink
         ArgumentNullException.ThrowIfNull(frame);
         if (State == LinkState.Broken)
         {
+            LateFrames++;
             _refusalDue |= _refusal is not null && frame is Hello;
             return;
         }

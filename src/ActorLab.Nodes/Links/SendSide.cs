@@ -100,6 +100,15 @@ internal sealed class SendSide(LinkOptions options, int windowFrames)
         return true;
     }
 
+    /// <summary>Everything that is not acknowledged, oldest first; nothing is left.</summary>
+    public void TakeBack(ImmutableArray<NodeOp>.Builder ops)
+    {
+        while (_unacknowledged.TryDequeue(out SentFrame sent)) ops.AddRange(sent.Ops);
+        while (_waiting.TryDequeue(out NodeOp? op)) ops.Add(op);
+        (_waitingBytes, _unacknowledgedBytes, _unacknowledgedOps) = (0, 0, 0);
+        Deadline = null;
+    }
+
     private bool IsBatchReady() => _flushedUpTo > _batched || _waitingBytes >= options.BatchBytes;
 
     private bool HasRoom() => _unacknowledged.Count == 0 || (_unacknowledged.Count < windowFrames && _unacknowledgedBytes < options.WindowBytes);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorLab.Nodes.Links;
 using ActorLab.Wire;
 using ActorLab.Wire.Frames;
@@ -117,6 +118,15 @@ public sealed class LinkDriver : ITransportReceiver, IDisposable
 
     /// <summary>Sends everything enqueued before, at once.</summary>
     public void Flush() => Act(_ => FlushLink());
+
+    /// <summary>As <see cref="ReliableLink.GiveUp"/>. The owner is told of the break, unless he was before.</summary>
+    public ImmutableArray<NodeOp> GiveUp(string reason)
+    {
+        ImmutableArray<NodeOp> ops = [];
+        Act(_ => ops = _link.GiveUp(reason));
+        Deliver();
+        return ops;
+    }
 
     /// <summary>Gives the peer up.</summary>
     public void Break(string reason)

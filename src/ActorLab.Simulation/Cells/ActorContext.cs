@@ -19,7 +19,9 @@ internal sealed class ActorContext(SimulationRun run, SimulatedActor actor) : IA
     {
         ArgumentNullException.ThrowIfNull(receiver);
         ArgumentNullException.ThrowIfNull(message);
-        run.Send(InTurn(), receiver, message);
+        SimulatedActor self = InTurn();
+        run.Require(receiver);
+        run.Send(self, receiver, message, self.NextMessageNumber(), self.LastTurn);
     }
 
     public IScheduledSend SendLater(ActorRef receiver, IMessage message, SimDuration delay)
@@ -78,7 +80,7 @@ internal sealed class ActorContext(SimulationRun run, SimulatedActor actor) : IA
     {
         ArgumentNullException.ThrowIfNull(message);
         SimulatedActor self = InTurn();
-        run.DeadLetter(DeadLetterReason.Unhandled, self.Sender, self, message);
+        run.DeadLetter(DeadLetterReason.Unhandled, self.Sender, self, message, self.NumberOf(message), self.LastTurn);
     }
 
     private void AddTimer(PendingEvent timer, SimDuration delay) =>

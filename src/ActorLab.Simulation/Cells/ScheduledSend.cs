@@ -8,13 +8,16 @@ namespace ActorLab.Simulation.Cells;
 /// <summary>A message that is still to be sent, which its sender may take back.</summary>
 internal sealed class ScheduledSend(SimulationRun run, SimulatedActor sender, ActorRef receiver, IMessage message) : PendingEvent, IScheduledSend
 {
+    private readonly long _number = sender.NextMessageNumber();
+    private readonly long _turn = sender.LastTurn;
+
     public override SimulatedProcess Process => sender.Process;
 
     public bool Cancel() => run.Pending.Remove(this);
 
     public override void Approach(int step) => DelayedSends.Approach(receiver, message, step);
 
-    public override void Happen() => run.SendDue(sender, receiver, message);
+    public override void Happen() => run.SendDue(sender, receiver, message, _number, _turn);
 }
 
 /// <summary>Messages that are still to be sent and that nobody can take back: their events are used again, as nobody else has seen them.</summary>
@@ -40,6 +43,8 @@ internal sealed class DelayedSends(SimulationRun run)
         private SimulatedActor? _sender;
         private ActorRef? _receiver;
         private IMessage? _message;
+        private long _number;
+        private long _turn;
 
         public override SimulatedProcess? Process => _sender!.Process;
 
@@ -47,6 +52,8 @@ internal sealed class DelayedSends(SimulationRun run)
         public void Set(SimulatedActor sender, ActorRef receiver, IMessage message)
         {
             _sender = sender;
+            _number = sender.NextMessageNumber();
+            _turn = sender.LastTurn;
             _receiver = receiver;
             _message = message;
         }
@@ -59,7 +66,7 @@ internal sealed class DelayedSends(SimulationRun run)
             // A free one must not keep its message alive; actors live as long as the run anyway.
             _message = null;
             owner._free.Push(this);
-            owner.Run.SendDue(sender, receiver, message);
+            owner.Run.SendDue(sender, receiver, message, _number, _turn);
         }
     }
 

@@ -93,38 +93,39 @@ internal sealed partial class SimulatedActor : ActorRef
         _ => false,
     };
 
-    public void Post(IMessage message, SimulatedActor? sender)
+    public void Post(IMessage message, SimulatedActor? sender, long number)
     {
         if (_life == Life.Stopped)
         {
-            Run.DeadLetter(Process.IsLost ? DeadLetterReason.NodeLost : DeadLetterReason.ReceiverStopped, sender, this, message);
+            Run.DeadLetter(Process.IsLost ? DeadLetterReason.NodeLost : DeadLetterReason.ReceiverStopped, sender, this, message, number);
         }
         else if (_counted >= _capacity)
         {
-            Run.DeadLetter(DeadLetterReason.MailboxFull, sender, this, message);
+            Run.DeadLetter(DeadLetterReason.MailboxFull, sender, this, message, number);
         }
         else
         {
             _counted++;
-            _mailbox.Enqueue(new Envelope(message, sender, OfEngine: false));
+            _mailbox.Enqueue(new Envelope(message, sender, OfEngine: false, number));
             Schedule();
         }
     }
 
     /// <summary>The same while no thread is about to take up any actor. Then an idle actor would be taken up next, so a free thread handles the message without a detour by the mailbox.</summary>
-    public void PostToIdle(IMessage message, SimulatedActor sender)
+    public void PostToIdle(IMessage message, SimulatedActor sender, long number)
     {
         // One that has something waiting is scheduled.
         if (_scheduled || _life != Life.Alive || !Process.IsUp || !_dispatcher.TryAssignFree(this, out SimulatedThread? thread))
         {
-            Post(message, sender);
+            Post(message, sender, number);
             return;
         }
 
         _scheduled = true;
         _counted++;
         _turnsLeft = _throughput - 1;
-        Handle(new Envelope(message, sender, OfEngine: false), thread);
+        Run.Trace.Place = thread.Place;
+        Handle(new Envelope(message, sender, OfEngine: false, number), thread);
         if (_unpacking is null) Drive(thread);
     }
 
@@ -147,7 +148,7 @@ internal sealed partial class SimulatedActor : ActorRef
     public void PostOfEngine(IMessage message)
     {
         if (_life == Life.Stopped) return;
-        _mailbox.Enqueue(new Envelope(message, null, OfEngine: true));
+        _mailbox.Enqueue(new Envelope(message, null, OfEngine: true, Number: 0));
         Schedule();
     }
 
@@ -168,6 +169,7 @@ internal sealed partial class SimulatedActor : ActorRef
     /// <summary>Goes on with the body under way or else with messages, until the body waits, the share is used up or nothing is left.</summary>
     public void Drive(SimulatedThread thread)
     {
+        Run.Trace.Place = thread.Place;
         while (!Run.IsOver)
         {
             if (_inBody)
@@ -236,7 +238,7 @@ internal sealed partial class SimulatedActor : ActorRef
         {
             _counted--;
             if (MustUnpack(envelope)) BeginUnpacking(envelope, thread);
-            else Turn(envelope.Message, envelope.Sender);
+            else Turn(envelope.Message, envelope.Sender, envelope.Number);
         }
         else if (envelope.Message is StopRequest)
         {
@@ -248,12 +250,12 @@ internal sealed partial class SimulatedActor : ActorRef
         }
     }
 
-    private void Turn(IMessage message, SimulatedActor? sender)
+    private void Turn(IMessage message, SimulatedActor? sender, long number = 0)
     {
         Exception? failure = null;
         Sender = sender;
         Run.InTurn = this;
-        Run.CountTurn(this, sender, message);
+        NoteTurn(message, sender, number);
         try
         {
             _instance!.Receive(_context, message);
@@ -269,7 +271,7 @@ internal sealed partial class SimulatedActor : ActorRef
         {
             // What a failed turn asked for last is not begun: nobody would know what to do with the result.
             _requested = null;
-            Run.DeadLetter(DeadLetterReason.ReceiverFailed, sender, this, message);
+            Run.DeadLetter(DeadLetterReason.ReceiverFailed, sender, this, message, number, LastTurn);
             Fail(failure);
         }
 
@@ -280,6 +282,7 @@ internal sealed partial class SimulatedActor : ActorRef
     private void StartBody(RequestedBody requested)
     {
         _requested = null;
+        NoteBody(requested.Item);
         _inBody = true;
         Machine.Begin(requested.Body, requested.Item, requested.Occupancy);
     }

@@ -59,7 +59,7 @@ internal sealed class SimulatedDispatcher(SimulationRun run, SimulatedProcess pr
     {
         if (_ready.TryDequeue(out SimulatedActor? next))
         {
-            run.Trace.RecordWait(run.Now, next.Id, WaitKind.Queue, run.Now - next.QueuedAt);
+            run.Trace.RecordWait(run.Now, next, WaitKind.Queue, run.Now - next.QueuedAt, thread.Place);
             Assign(thread, next);
             return;
         }
@@ -69,11 +69,14 @@ internal sealed class SimulatedDispatcher(SimulationRun run, SimulatedProcess pr
         _free.Push(thread);
     }
 
+    /// <summary>What happens now happens on this thread.</summary>
+    public void Enter(SimulatedThread thread) => run.Trace.Place = thread.Place;
+
     public void ThreadStarted(SimulatedThread thread)
     {
         thread.Started = true;
         SimulatedActor actor = _ready.Peek();
-        run.Trace.RecordWait(run.Now, actor.Id, WaitKind.StartUp, run.Now - actor.QueuedAt);
+        run.Trace.RecordWait(run.Now, actor, WaitKind.StartUp, run.Now - actor.QueuedAt, thread.Place);
         actor.QueuedAt = run.Now;
         Free(thread);
     }

@@ -251,5 +251,5 @@ internal sealed class Processors
     }
 
     private void RecordWait(SimulatedThread thread, WaitKind kind) =>
-        _run.Trace.RecordWait(_run.Now, thread.Actor!.Id, kind, _run.Now - thread.Computing.WaitStart);
+        _run.Trace.RecordWait(_run.Now, thread.Actor!, kind, _run.Now - thread.Computing.WaitStart, thread.Place);
 }

@@ -5,6 +5,7 @@ using ActorLab.Core.Verify;
 using ActorLab.Experiments;
 using ActorLab.Experiments.LineCopy;
 using ActorLab.Nodes.Engine;
+using ActorLab.Nodes.Links;
 
 namespace ActorLab.Cli.Tests.Processes;
 
@@ -15,16 +16,16 @@ internal sealed record ProcessRun(RunReport Report, string[] Losses);
 internal static class ProcessRuns
 {
     /// <summary>A run that takes longer hangs: it is interrupted, and its exit code tells.</summary>
-    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(30);
 
-    public static async Task<ProcessRun> RunAsync(INodeLauncher launcher, int lines, int workers = 3, ulong seed = 1, Action<string>? onLoss = null)
+    public static async Task<ProcessRun> RunAsync(INodeLauncher launcher, int lines, int workers = 3, ulong seed = 1, Action<string>? onLoss = null, LinkOptions? links = null)
     {
         var losses = new ConcurrentQueue<string>();
         var engine = new NodesEngine(launcher, table => ExperimentCatalog.AddMessages(table), line =>
         {
             losses.Enqueue(line);
             onLoss?.Invoke(line);
-        });
+        }, links);
         var definition = new LineCopyDefinition { Model = ExecutionModel.ProcessPipeline, Workers = workers, Lines = lines, Seed = seed };
         using var safetyNet = new CancellationTokenSource(SafetyNet);
         RunReport report = await LineCopyExperiment.RunAsync(definition, engine, null, safetyNet.Token).WaitAsync(SafetyNet * 2, CancellationToken.None);

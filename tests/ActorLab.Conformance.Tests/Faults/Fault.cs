@@ -9,6 +9,11 @@ internal abstract class Fault
 
     public virtual RunResult Rewrite(RunResult result) => result;
 
+    public virtual NodeRole Rewrite(NodeRole role) => role;
+
+    /// <summary>How many nodes go on after the run.</summary>
+    public virtual int NodesLeft => 0;
+
     /// <summary>For the policies of an actor; its <see cref="ActorProps.Create"/> has a hook of its own.</summary>
     public virtual ActorProps Rewrite(ActorProps props) => props;
 

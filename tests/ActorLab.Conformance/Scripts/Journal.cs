@@ -32,7 +32,8 @@ public sealed class Journal
         Assert.True(first >= 0 && second > first, $"'{earlier}' was expected before '{later}' in: {string.Join(", ", entries)}");
     }
 
-    private static string Describe(IMessage message) => message switch
+    /// <summary>A message by its type, or its value if it is one of the suite.</summary>
+    public static string Describe(IMessage message) => message switch
     {
         Number number => $"{number.Value}",
         Text text => text.Value,

@@ -84,11 +84,11 @@ public sealed class CoordinatorSpec
         context.Deliver(new Coordinator.ItemFailed(new Lease(1, 0), new WorkItem(SequencePath.Of(1), null), new IOException()), gone);
         Assert.Empty(context.Sent);
         WorkerReports(context, 1, 0, 2);
-        Assert.Equal(["worker-2: 1/1", "worker-2: 2/1"], Assignments(context));
+        Assert.Equal(["worker-2: 1/1"], Assignments(context));
     }
 
     [Fact]
-    public void What_a_lost_worker_held_is_handed_out_first_in_order_and_under_the_next_epoch()
+    public void What_a_lost_worker_held_is_handed_out_first_in_order_each_item_alone_and_under_the_next_epoch()
     {
         var context = Start(items: 20, workers: 3);
         WorkerReports(context, 0, 0, 2);
@@ -99,7 +99,13 @@ public sealed class CoordinatorSpec
         WorkerTerminates(context, 0);
         Assert.Empty(Assignments(context));
         WorkerReports(context, 2, 0, 6);
-        Assert.Equal(["worker-3: 2/1", "worker-3: 3/1", "worker-3: 4/1", "worker-3: 5/1", "worker-3: 6/0", "worker-3: 7/0"], Assignments(context));
+        for (int finished = 0; finished < 4; finished++)
+        {
+            Assert.Equal([$"worker-3: {finished + 2}/1"], Assignments(context));
+            WorkerReports(context, 2, finished + 1, 6);
+        }
+
+        Assert.Equal(["worker-3: 6/0", "worker-3: 7/0"], Assignments(context));
         Assert.Equal(["worker-4", "worker-5"], context.Spawned.Skip(3).Select(s => s.Actor.Name));
     }
 
@@ -285,14 +291,15 @@ public sealed class CoordinatorSpec
         var context = Start(items: 3, workers: 1, o => o with { MaxLosses = 2, Downstream = SinkActor });
         for (int life = 0; life < 2; life++)
         {
-            WorkerReports(context, life, 0, 2); // it holds items 1 and 2, and works on 1
+            WorkerReports(context, life, 0, 2); // the first holds items 1 and 2, and works on 1, which the second has alone
             WorkerTerminates(context, life);
         }
 
-        Assert.Equal([new Resequencer.Abandoned(SequencePath.Of(1))], context.TakeSent().Where(s => s.Receiver == SinkActor).Select(s => s.Message));
+        IMessage[] toSink = [new Resequencer.Fence(new Lease(1, 1)), new Resequencer.Fence(new Lease(2, 1)), new Resequencer.Fence(new Lease(1, 2)), new Resequencer.Abandoned(SequencePath.Of(1), 2)];
+        Assert.Equal(toSink, context.TakeSent().Where(s => s.Receiver == SinkActor).Select(s => s.Message));
         Assert.Equal(1L, Assert.Single(context.UnhandledMessages.OfType<WorkItem>()).Path.Root.Value);
         WorkerReports(context, 2, 0, 2);
-        Assert.Equal(["worker-3: 2/2"], Assignments(context));
+        Assert.Equal(["worker-3: 2/1"], Assignments(context));
         WorkerReports(context, 2, 1, 3);
         Assert.Equal(["worker-3: 3/0"], Assignments(context));
         WorkerReports(context, 2, 2, 4);
@@ -300,6 +307,29 @@ public sealed class CoordinatorSpec
         Coordinator.Finished finished = TheEnd(context);
         Assert.Equal((2, 1, null), (finished.Done, finished.Failed, finished.Reason));
         Assert.Equal([1L], finished.GivenUp.ToArray());
+    }
+
+    [Fact]
+    public void An_item_whose_report_was_lost_with_its_worker_is_accused_once_and_not_again()
+    {
+        // Item 2 kills whoever works on it, and so fast that the report of item 1 does not get out.
+        var context = Start(items: 3, workers: 1, o => o with { MaxLosses = 3 });
+        WorkerReports(context, 0, 0, 2);
+        WorkerTerminates(context, 0);
+        for (int life = 1; life <= 3; life++)
+        {
+            WorkerReports(context, life, 0, 2);
+            if (life == 1) WorkerReports(context, life, 1, 3); // item 1 had nobody behind it
+            WorkerTerminates(context, life);
+        }
+
+        Assert.Equal(["worker-1: 1/0", "worker-1: 2/0", "worker-2: 1/1", "worker-2: 2/1", "worker-3: 2/2", "worker-4: 2/3"], Assignments(context));
+        WorkerReports(context, 4, 0, 2);
+        WorkerReports(context, 4, 1, 3);
+        WorkerTerminates(context, 4);
+        Coordinator.Finished finished = TheEnd(context);
+        Assert.Equal((2, 1, null), (finished.Done, finished.Failed, finished.Reason));
+        Assert.Equal([2L], finished.GivenUp.ToArray());
     }
 
     [Fact]

@@ -63,6 +63,36 @@ public sealed class ResequencerSpec
     }
 
     [Fact]
+    public void What_comes_under_a_lease_that_was_taken_back_is_dropped_and_counted_whenever_it_comes()
+    {
+        var context = Start(4);
+        context.Deliver(new Resequencer.Fence(new Lease(2, 2)));
+        context.Deliver(new Resequencer.Fence(new Lease(2, 1))); // older news
+        context.Deliver(Completed(2));
+        context.Deliver(new Resequencer.Abandoned(SequencePath.Of(2), 1));
+        context.Deliver(Completed(1));
+        Assert.Equal([1], Released(context));
+        context.Deliver(Completed(2) with { Epoch = 2 });
+        Assert.Equal([2], Released(context));
+        context.Deliver(Completed(2) with { Epoch = 1 }); // now it is late as well
+        context.Deliver(Completed(2) with { Epoch = 2 });
+        Assert.Empty(context.Sent);
+        Assert.Equal(new Resequencer.Figures(0, 1) { Fenced = 3 }, Ask(context));
+    }
+
+    [Fact]
+    public void What_came_before_its_lease_was_taken_back_stands()
+    {
+        var context = Start(4);
+        context.Deliver(Completed(2));
+        context.Deliver(new Resequencer.Fence(new Lease(2, 1)));
+        context.Deliver(Completed(2) with { Epoch = 1 });
+        context.Deliver(Completed(1));
+        Assert.Equal([1, 2], Released(context));
+        Assert.Equal(new Resequencer.Figures(1, 1), Ask(context));
+    }
+
+    [Fact]
     public void An_item_beyond_the_capacity_is_a_bug()
     {
         var context = Start(3);

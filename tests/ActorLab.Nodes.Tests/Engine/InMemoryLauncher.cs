@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ActorLab.Core.Plan;
 using ActorLab.Nodes.Engine;
 using ActorLab.Nodes.Transports;
+using ActorLab.Wire;
 using ActorLab.Wire.Frames;
 
 namespace ActorLab.Nodes.Tests.Engine;
@@ -24,8 +25,13 @@ internal sealed class InMemoryLauncher(FaultRates rates, ulong seed, LinkSetting
     /// <summary>Pieces that the channels have lost or repeated, all together.</summary>
     public long Faults => _launched.Sum(h => h.Channel.Lost + h.Channel.Repeated);
 
+    /// <summary>How many of them have not ended.</summary>
+    public int Living => _launched.Count(h => !h.Ended.IsCompleted);
+
     /// <summary>Completes when all nodes that were started so far have ended.</summary>
     public Task AllEnded => Task.WhenAll(_launched.Select(h => h.Ended));
+
+    public IMessagePacker PackerFor(IWireReferences references) => _table.PackerFor(references);
 
     public NodesEngine Engine(Action<string>? report = null) => new(this, _table.PackerFor, report ?? (static _ => { }));
 

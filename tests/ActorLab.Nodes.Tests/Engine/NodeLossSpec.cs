@@ -15,6 +15,8 @@ public sealed class NodeLossSpec
 
     private static readonly TimeSpan s_safetyNet = TimeSpan.FromSeconds(30);
 
+    private static readonly LinkSettings s_impatient = new(SimDuration.FromMilliseconds(50), SimDuration.FromSeconds(1), 64);
+
     private readonly List<string> _reports = [];
 
     [Fact]
@@ -60,7 +62,7 @@ public sealed class NodeLossSpec
     [Fact]
     public async Task G45_a_node_that_nothing_reaches_any_more_is_lost_when_it_was_silent_for_too_long()
     {
-        var launcher = new InMemoryLauncher(FaultRates.None, 1, new LinkSettings(SimDuration.FromMilliseconds(50), SimDuration.FromSeconds(1), 64));
+        var launcher = new InMemoryLauncher(FaultRates.None, 1, s_impatient);
         bool told = false;
         await Run(launcher, Answers, Script.Root(
             context =>
@@ -142,7 +144,81 @@ public sealed class NodeLossSpec
             }));
         Assert.Equal(["hello", "root/child"], journal.Entries);
         DeadLetter letter = Assert.Single(result.DeadLetters);
-        Assert.Equal(("root/watcher", "root/child", new Number(2)), (letter.Sender, letter.Receiver, letter.Message));
+        Assert.Equal(new DeadLetter(DeadLetterReason.NodeLost, "root/watcher", "root/child", new Number(2)), letter);
+    }
+
+    [Fact]
+    public async Task G45_what_was_sent_and_not_acknowledged_when_the_node_was_lost_is_a_dead_letter_once()
+    {
+        var launcher = new InMemoryLauncher(FaultRates.None, 1, s_impatient);
+        ActorRef? near = null, child = null;
+        int heard = 0;
+        NodeRole role = (_, _) => Script.Props((context, message) =>
+        {
+            if (message is Number number) context.Send(context.Sender!, number);
+            if (message is not Meet(var peer)) return;
+            for (int i = 10; i < 13; i++) context.Send(peer, new Number(i));
+            context.Send(context.Sender!, Go.Instance);
+        });
+        RunResult result = await Run(launcher, role, Script.Root(
+            context =>
+            {
+                near = context.Spawn(On("b", "near"));
+                context.Watch(child = context.Spawn(On("a")));
+                context.Send(child, new Number(1));
+            },
+            (context, message) =>
+            {
+                if (message is Number)
+                {
+                    launcher.Cut("a");
+                    for (int i = 2; i < 5; i++) context.Send(child!, new Number(i));
+                    context.Send(near!, new Meet(child!));
+                }
+
+                // The other one has sent what it had to: before the loss or after it.
+                if (message is Terminated or Go) heard++;
+                return heard == 2;
+            }));
+        DeadLetter[] own = [.. Enumerable.Range(2, 3).Select(i => new DeadLetter(DeadLetterReason.NodeLost, "root", "root/child", new Number(i)))];
+        DeadLetter[] others = [.. Enumerable.Range(10, 3).Select(i => new DeadLetter(DeadLetterReason.NodeLost, "root/near", "root/child", new Number(i)))];
+        Assert.Equal(string.Join("\n", own.Concat(others)), string.Join("\n", result.DeadLetters));
+        Assert.Equal(6, result.Counters.DeadLetters);
+    }
+
+    [Fact]
+    public async Task G45_a_message_of_a_third_node_to_an_actor_of_an_earlier_life_is_a_dead_letter_too()
+    {
+        var launcher = new InMemoryLauncher(FaultRates.None, 1);
+        NodeRole role = (_, _) => Script.Fresh(() =>
+        {
+            ActorRef? met = null;
+            return (context, message) =>
+            {
+                if (message is Meet(var peer)) met = peer;
+                if (message is Meet or Number) context.Send(context.Sender!, message is Number number ? number : Go.Instance);
+                if (message is Text) context.Send(met!, new Number(7));
+                if (message is Text) context.Send(context.Sender!, message);
+            };
+        });
+        ActorRef? near = null;
+        RunResult result = await Run(launcher, role, Script.Root(
+            context =>
+            {
+                near = context.Spawn(On("b", "near"));
+                ActorRef first = context.Spawn(On("a", "first"));
+                context.Watch(first);
+                context.Send(near, new Meet(first));
+            },
+            (context, message) =>
+            {
+                if (message is Go) launcher.Kill("a");
+                if (message is Terminated) context.Send(context.Spawn(On("a", "second")), new Number(1));
+                if (message is Number(1)) context.Send(near!, new Text("now"));
+                return message is Text;
+            }));
+        Assert.Equal(["b", "a", "a"], launcher.Launched.OrderByDescending(n => n, StringComparer.Ordinal));
+        Assert.Equal(new DeadLetter(DeadLetterReason.NodeLost, "root/near", "root/first", new Number(7)), Assert.Single(result.DeadLetters));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ActorLab.Conformance;
 using ActorLab.Core.Engine;
 using ActorLab.Nodes.Transports;
@@ -9,9 +10,27 @@ public sealed class InMemoryNodes(FaultRates rates) : EngineFixture
 {
     private readonly Lazy<DirectoryInfo> _folder = new(() => Directory.CreateTempSubdirectory("actorlab-conformance-"));
 
-    public override IEngine CreateEngine() => new InMemoryLauncher(rates, 1).Engine();
+    private readonly ConcurrentQueue<InMemoryLauncher> _launchers = new();
+
+    public override int LivingNodes => _launchers.Sum(launcher => launcher.Living);
+
+    public override IEngine CreateEngine() => Launcher().Engine();
+
+    public override IEngine CreateEngineThatLoses(string node, out Action lose)
+    {
+        InMemoryLauncher launcher = Launcher();
+        lose = () => launcher.Kill(node);
+        return launcher.Engine();
+    }
 
     public override string NewPath(string name) => Path.Combine(_folder.Value.FullName, name);
+
+    private InMemoryLauncher Launcher()
+    {
+        var launcher = new InMemoryLauncher(rates, 1);
+        _launchers.Enqueue(launcher);
+        return launcher;
+    }
 
     protected override void Dispose(bool disposing)
     {
@@ -23,6 +42,10 @@ public sealed class InMemoryNodes(FaultRates rates) : EngineFixture
 public sealed class NodesOverSoundChannels() : NodesConformance(new InMemoryNodes(FaultRates.None));
 
 public sealed class NodesOverFaultyChannels() : NodesConformance(new InMemoryNodes(new FaultRates(0.1, 0.1, 0, 5)));
+
+public sealed class NodesLostOverSoundChannels() : NodeLossConformance(new InMemoryNodes(FaultRates.None));
+
+public sealed class NodesLostOverFaultyChannels() : NodeLossConformance(new InMemoryNodes(new FaultRates(0.1, 0.1, 0, 5)));
 
 public sealed class NodesTurns() : TurnsConformance(new InMemoryNodes(FaultRates.None));
 
@@ -39,6 +62,8 @@ public sealed class NodesInterpreterLock() : InterpreterLockConformance(new InMe
 public sealed class NodesFiles() : FilesConformance(new InMemoryNodes(FaultRates.None));
 
 public sealed class NodesDispatchers() : DispatchersConformance(new InMemoryNodes(FaultRates.None));
+
+public sealed class NodesTraces() : TraceConformance(new InMemoryNodes(FaultRates.None));
 
 public sealed class NodesRuns() : RunConformance(new InMemoryNodes(FaultRates.None));
 

@@ -43,12 +43,12 @@ public sealed class ReliableLinkSpec
     {
         ReliableLink answerer = ReliableLink.Answer(LinkOptions.Default, At(0));
         answerer.OnFrame(Hello() with { ProtocolVersion = 9, Settings = new LinkSettings(default, default, 0) }, At(1));
-        Assert.Equal([new Refused(0, "speaks version 9 of the protocol, this program speaks 1")], Outgoing(answerer, At(1)));
+        Assert.Equal([new Refused(0, $"speaks version 9 of the protocol, this program speaks {FrameCodec.ProtocolVersion}")], Outgoing(answerer, At(1)));
         Assert.Equal(LinkFailureKind.Refused, answerer.Failure!.Kind);
 
         ReliableLink opener = ReliableLink.Open(Hello(), LinkOptions.Default, At(0));
         opener.OnFrame(new Welcome(0, 9, Digest, 77), At(1));
-        Assert.Equal("speaks version 9 of the protocol, this program speaks 1", opener.Failure!.Reason);
+        Assert.Equal("speaks version 9 of the protocol, this program speaks 2", opener.Failure!.Reason);
     }
 
     [Fact]
@@ -294,6 +294,45 @@ public sealed class ReliableLinkSpec
     }
 
     [Fact]
+    public void A_link_that_is_given_up_gives_back_what_was_not_acknowledged_in_order_and_takes_nothing_more()
+    {
+        ReliableLink link = OpenLink(LinkOptions.Default with { BatchBytes = 1 });
+        for (int i = 1; i <= 4; i++) link.Enqueue(Op(i));
+        link.Flush();
+        Assert.Equal(4, Outgoing(link, At(1)).Count);
+        link.OnFrame(new Ack(0, 2), At(2));
+        link.Enqueue(Op(5)); // never flushed
+        link.OnBroken(LinkFailureKind.Closed, "closed its end");
+        link.Enqueue(Op(6)); // by somebody who has not heard of it
+        Assert.Equal([3L, 4, 5, 6], link.GiveUp("was lost").Select(NumberOf));
+        Assert.Equal("closed its end", link.Failure!.Reason);
+        link.Enqueue(Op(7));
+        Assert.Empty(link.GiveUp("was lost"));
+        Assert.Equal(0, link.PendingOps);
+    }
+
+    [Fact]
+    public void A_link_that_is_given_up_before_it_is_open_gives_back_all()
+    {
+        ReliableLink link = ReliableLink.Open(Hello(), LinkOptions.Default, At(0));
+        link.Enqueue(Op(1));
+        link.Enqueue(Op(2));
+        Assert.Equal([1L, 2], link.GiveUp("was killed").Select(NumberOf));
+        Assert.Equal((LinkState.Broken, "was killed"), (link.State, link.Failure!.Reason));
+    }
+
+    [Fact]
+    public void Frames_that_come_after_the_end_are_dropped_and_counted()
+    {
+        ReliableLink link = OpenLink();
+        link.OnFrame(new Data(0, 1, 0, [Op(1)]), At(1));
+        link.OnBroken(LinkFailureKind.PeerSilent, "was silent for 5 s");
+        link.OnFrame(new Data(0, 2, 0, [Op(2)]), At(2));
+        Assert.Equal(1, link.LateFrames);
+        Assert.Equal([1L], Incoming(link));
+    }
+
+    [Fact]
     public void A_second_hello_that_differs_breaks_the_link()
     {
         ReliableLink link = ReliableLink.Answer(LinkOptions.Default, At(0));
@@ -305,7 +344,7 @@ public sealed class ReliableLinkSpec
     [Fact]
     public void The_same_frame_a_thousand_times_is_handled_once_and_breaks_the_link()
     {
-        foreach (NodeFrame frame in new NodeFrame[] { new Data(0, 1, 0, [Op(1)]), new Ack(0, 0), new Heartbeat(0, At(1), 0), new Welcome(0, 1, Digest, 77) })
+        foreach (NodeFrame frame in new NodeFrame[] { new Data(0, 1, 0, [Op(1)]), new Ack(0, 0), new Heartbeat(0, At(1), 0), new Welcome(0, FrameCodec.ProtocolVersion, Digest, 77) })
         {
             ReliableLink link = OpenLink();
             for (int i = 0; i < 1000; i++) link.OnFrame(frame, At(1));

@@ -4,6 +4,7 @@ using System.Text;
 using ActorLab.Core.Engine;
 using ActorLab.Core.Machine;
 using ActorLab.Nodes.Links;
+using ActorLab.Nodes.Tests.Engine;
 using ActorLab.Nodes.Tests.Links;
 using ActorLab.Nodes.Transports;
 using ActorLab.Wire;
@@ -11,7 +12,8 @@ using ActorLab.Wire.Frames;
 
 namespace ActorLab.Nodes.Tests.Transports;
 
-/// <summary>Real processes. All tests that start some stand here, one after the other: one of them hands a pipe of its own down.</summary>
+/// <summary>Real processes, one test after the other: one of them hands a pipe of its own down.</summary>
+[Collection(RealProcesses.Name)]
 public sealed class ChildProcessSpec
 {
     private readonly ConcurrentQueue<ChildLine> _lines = new();
@@ -139,9 +141,9 @@ public sealed class ChildProcessSpec
         { "printf 'garbage' >&$2", "sent what is no frame: byte 0: a frame claims 1651663207 bytes; 1 to 16777216 are allowed" },
         { "printf '\\x00\\x00\\x00\\x80' >&$2", "sent what is no frame: byte 0: a frame claims 2147483648 bytes; 1 to 16777216 are allowed" },
         { "printf '\\x40\\x00\\x00\\x00\\x2a' >&$2", "did not join within 500 ms, 5 bytes into a frame" },
-        { Print(new Welcome(0, 2, LinkFrames.Digest, 1)), "speaks version 2 of the protocol, this program speaks 1" },
+        { Print(new Welcome(0, 9, LinkFrames.Digest, 1)), $"speaks version 9 of the protocol, this program speaks {FrameCodec.ProtocolVersion}" },
         { $"for i in {{1..1000}}; do {Print(new Ack(0, 0))}; done", "sent 501 frames in a row that brought nothing new, the last one a Ack" },
-        { Print(new Welcome(0, 1, LinkFrames.Digest, 1)) + "; " + Print(new Ack(0, 77)), "acknowledged frame 77, which was never sent" },
+        { Print(new Welcome(0, FrameCodec.ProtocolVersion, LinkFrames.Digest, 1)) + "; " + Print(new Ack(0, 77)), "acknowledged frame 77, which was never sent" },
         { "exit 0", "closed its end" },
     };
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorLab.Nodes.Links;
+using ActorLab.Nodes.Tests.Engine;
 using ActorLab.Nodes.Transports;
 using ActorLab.Wire.Frames;
 
@@ -14,6 +15,8 @@ internal static class ChildRole
 
     public static int Play(string[] arguments)
     {
+        if (arguments[0] == "root") return SuiteNode.Root(int.Parse(arguments[1]));
+        if (arguments[0] == "node") return SuiteNode.Live(arguments[^2], arguments[^1]);
         using ParentPipe parent = ParentPipe.Open(arguments[^2], arguments[^1], OrphanExitCode);
         switch (arguments[0])
         {

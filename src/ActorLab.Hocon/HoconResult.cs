@@ -1,0 +1,20 @@
+namespace ActorLab.Hocon;
+
+/// <summary>What came of resolving a document: a value, or what is wrong.</summary>
+public sealed class HoconResult
+{
+    internal HoconResult(HoconValue? root, IReadOnlyList<HoconDiagnostic> diagnostics)
+    {
+        Root = root;
+        Diagnostics = diagnostics;
+    }
+
+    /// <summary>The resolved value, or null if anything is wrong.</summary>
+    public HoconValue? Root { get; }
+
+    /// <summary>The resolved value if it is an object, as it is unless the text begins with <c>[</c>.</summary>
+    public HoconObject? Object => Root as HoconObject;
+
+    /// <summary>All that is wrong, what the parser found first. Empty if <see cref="Root"/> is there.</summary>
+    public IReadOnlyList<HoconDiagnostic> Diagnostics { get; }
+}

@@ -1,0 +1,133 @@
+using ActorLab.Hocon.Parsing;
+
+namespace ActorLab.Hocon.Resolving;
+
+/// <summary>Puts shapes together: strings, arrays and objects that stand side by side, and objects that were assigned to one field.</summary>
+internal sealed class Concatenator(Resolver resolver, ExpansionBudget budget)
+{
+    private const int ElementBytes = 8;
+
+    /// <summary>Merges objects, of which the first has priority.</summary>
+    public Shape Merge(List<ObjectShape> objects, bool closed)
+    {
+        if (objects is [var only] && only.Closed == closed) return only;
+        OrderedDictionary<string, Cell> fields = new(StringComparer.Ordinal);
+        for (int i = objects.Count - 1; i >= 0; i--)
+        {
+            if (!budget.TryTakeContainer(objects[i].Fields.Count)) return resolver.FailExpansion(objects[0].Place!);
+            foreach ((string key, Cell top) in objects[i].Fields)
+            {
+                if (!fields.TryAdd(key, top, out int index)) fields.SetAt(index, Stacked(top, fields.GetAt(index).Value));
+            }
+        }
+
+        return new ObjectShape(fields, objects[0].Place!, closed);
+    }
+
+    public Shape Concatenate(Concatenation concatenation, Cell cell)
+    {
+        List<(HoconValue Piece, Shape? Shape)> pieces = new(concatenation.Pieces.Count);
+        bool failed = false;
+        foreach (HoconValue piece in concatenation.Pieces)
+        {
+            Shape? shape = piece is Whitespace ? null : resolver.Evaluate(piece, cell);
+            failed |= shape == NoShape.Failed;
+            if (shape != NoShape.Undefined) pieces.Add((piece, shape));
+        }
+
+        if (failed) return NoShape.Failed;
+        if (pieces.TrueForAll(p => p.Shape is null)) return NoShape.Undefined;
+        if (pieces.Exists(p => p.Shape is ArrayShape)) return Arrays(concatenation, pieces);
+        return pieces.Exists(p => p.Shape is ObjectShape) ? Objects(pieces) : Text(concatenation, pieces);
+    }
+
+    /// <param name="before">What the field was; undefined counts as an empty array.</param>
+    /// <param name="appends">The cells of the appends, the first on top.</param>
+    public Shape Append(Shape before, Stack<Cell> appends)
+    {
+        HoconValue place = appends.Peek().Layer;
+        List<Cell> result = [];
+        if (before != NoShape.Undefined)
+        {
+            if (Elements(before) is not { } elements)
+            {
+                return resolver.Fail(place, $"+= appends to an array, but the field was {before.Place!.Kind} before", "an array", before.Place.Kind);
+            }
+
+            if (!budget.TryTake(elements.Count * (long)ElementBytes)) return resolver.FailExpansion(place);
+            result.AddRange(elements);
+        }
+
+        foreach (Cell append in appends)
+        {
+            HoconArray elements = ((Append)append.Layer).Elements;
+            // Without this, what the cells of one long row come to one by one would be quadratic.
+            if (!budget.TryTake(elements.Count * (long)ElementBytes)) return resolver.FailExpansion(append.Layer);
+            foreach (HoconValue element in elements) result.Add(new Cell(element, null, append));
+        }
+
+        return new ArrayShape(result, before.Place ?? place);
+    }
+
+    /// <summary>The elements of an array, or of an object with numbers as keys, sorted by them and without gaps; null for anything else.</summary>
+    private static List<Cell>? Elements(Shape shape) => shape switch
+    {
+        ArrayShape array => array.Cells,
+        ObjectShape o when NumericKeys.Sorted(o.Fields) is { Count: > 0 } sorted => sorted,
+        _ => null,
+    };
+
+    /// <summary>A stack with all layers of <paramref name="top"/> on <paramref name="below"/>. They are new cells, for what they look back at is new.</summary>
+    private Cell Stacked(Cell top, Cell below)
+    {
+        if (top.Below is null && top.Layer is { IsResolved: true } and not HoconObject) return top;
+        Stack<Cell> layers = new();
+        for (Cell? cell = top; cell is not null; cell = cell.Below) layers.Push(cell);
+        if (!budget.TryTakeCells(layers.Count))
+        {
+            resolver.FailExpansion(top.Layer);
+            return top;
+        }
+
+        foreach (Cell layer in layers) below = new Cell(layer.Layer, below, layer.Home);
+        return below;
+    }
+
+    private Shape Arrays(Concatenation concatenation, List<(HoconValue Piece, Shape? Shape)> pieces)
+    {
+        List<Cell> result = [];
+        foreach ((HoconValue piece, Shape? shape) in pieces)
+        {
+            if (shape is null) continue;
+            if (Elements(shape) is not { } elements) return Mixed(piece, shape, "an array");
+            if (!budget.TryTake(elements.Count * (long)ElementBytes)) return resolver.FailExpansion(concatenation);
+            result.AddRange(elements);
+        }
+
+        return new ArrayShape(result, concatenation);
+    }
+
+    private Shape Objects(List<(HoconValue Piece, Shape? Shape)> pieces)
+    {
+        List<ObjectShape> objects = [];
+        for (int i = pieces.Count - 1; i >= 0; i--)
+        {
+            (HoconValue piece, Shape? shape) = pieces[i];
+            if (shape is null) continue;
+            if (shape is not ObjectShape o) return Mixed(piece, shape, "an object");
+            objects.Add(o);
+        }
+
+        return Merge(objects, closed: false);
+    }
+
+    private Shape Text(Concatenation concatenation, List<(HoconValue Piece, Shape? Shape)> pieces)
+    {
+        string[] texts = [.. pieces.Select(p => p.Shape is ScalarShape s ? s.Scalar.Text : ((Whitespace)p.Piece).Text)];
+        if (!budget.TryTake(texts.Sum(t => t.Length * 2L))) return resolver.FailExpansion(concatenation);
+        return new ScalarShape(new HoconString(string.Concat(texts), concatenation.Source, concatenation.Offset));
+    }
+
+    private NoShape Mixed(HoconValue piece, Shape shape, string expected) =>
+        resolver.Fail(piece, $"{shape.Place!.Kind} cannot be concatenated with {expected}", expected, shape.Place.Kind);
+}
