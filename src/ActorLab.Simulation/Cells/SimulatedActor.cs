@@ -2,6 +2,7 @@ using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Trace;
 using ActorLab.Simulation.Dispatchers;
+using ActorLab.Simulation.Events;
 using ActorLab.Simulation.ModelledMachine;
 using ActorLab.Simulation.Processes;
 
@@ -11,12 +12,16 @@ namespace ActorLab.Simulation.Cells;
 /// <remarks>It is scheduled while it waits for a thread, has one, or has a body under way; a message then only joins the mailbox.</remarks>
 internal sealed partial class SimulatedActor : ActorRef
 {
+    /// <summary>Cache lines of this object that a turn touches.</summary>
+    private const int HotLines = 6;
+
     private readonly SimulatedActor? _parent;
     private readonly ActorProps _props;
     private readonly ActorContext _context;
     private readonly SimulatedDispatcher _dispatcher;
     private readonly Queue<Envelope> _mailbox = new();
     private readonly int _capacity;
+    private readonly int _throughput;
 
     private IActor? _instance;
     private Life _life = Life.Alive;
@@ -40,6 +45,9 @@ internal sealed partial class SimulatedActor : ActorRef
         _props = props;
         _dispatcher = dispatcher;
         _capacity = props.Mailbox.Capacity ?? int.MaxValue;
+        _throughput = props.Dispatcher.Throughput;
+        Process = dispatcher.Process;
+        IsObserver = props.Observer;
         _context = new ActorContext(run, this);
     }
 
@@ -63,9 +71,9 @@ internal sealed partial class SimulatedActor : ActorRef
 
     public SimulationRun Run { get; }
 
-    public SimulatedProcess Process => _dispatcher.Process;
+    public SimulatedProcess Process { get; }
 
-    public bool IsObserver => _props.Observer;
+    public bool IsObserver { get; }
 
     /// <summary>Who sent the message being handled.</summary>
     public ActorRef? Sender { get; private set; }
@@ -103,6 +111,39 @@ internal sealed partial class SimulatedActor : ActorRef
         }
     }
 
+    /// <summary>The same while no thread is about to take up any actor. Then an idle actor would be taken up next, so a free thread handles the message without a detour by the mailbox.</summary>
+    public void PostToIdle(IMessage message, SimulatedActor sender, long number)
+    {
+        // One that has something waiting is scheduled.
+        if (_scheduled || _life != Life.Alive || !Process.IsUp || !_dispatcher.TryAssignFree(this, out SimulatedThread? thread))
+        {
+            Post(message, sender, number);
+            return;
+        }
+
+        _scheduled = true;
+        _counted++;
+        _turnsLeft = _throughput - 1;
+        Run.Trace.Place = thread.Place;
+        Handle(new Envelope(message, sender, OfEngine: false, number), thread);
+        if (_unpacking is null) Drive(thread);
+    }
+
+    /// <summary>A message for it comes soon: see <see cref="PendingEvent.Approach"/>.</summary>
+    public void Approach(int step)
+    {
+        if (step == 0)
+        {
+            CacheLine.Load(this, HotLines);
+            return;
+        }
+
+        CacheLine.Load(_instance);
+        CacheLine.Load(_random);
+        CacheLine.Load(_context);
+        CacheLine.Load(_mailbox);
+    }
+
     /// <summary>Adds a message of the engine in the order of the messages.</summary>
     public void PostOfEngine(IMessage message)
     {
@@ -121,7 +162,7 @@ internal sealed partial class SimulatedActor : ActorRef
     /// <summary>A thread takes it up: it may handle as many messages as its dispatcher's throughput allows.</summary>
     public void Begin(SimulatedThread thread)
     {
-        _turnsLeft = _props.Dispatcher.Throughput;
+        _turnsLeft = _throughput;
         Drive(thread);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 using ActorLab.Simulation.Cells;
@@ -35,6 +36,14 @@ internal sealed class SimulatedDispatcher(SimulationRun run, SimulatedProcess pr
         actor.QueuedAt = run.Now;
         _ready.Enqueue(actor);
         if (_startedThreads < MaxThreads) StartThread(actor);
+    }
+
+    /// <summary>Gives the actor a free thread, which does not join those that wait for their turn in the loop.</summary>
+    public bool TryAssignFree(SimulatedActor actor, [NotNullWhen(true)] out SimulatedThread? thread)
+    {
+        if (!_free.TryPop(out thread)) return false;
+        thread.Actor = actor;
+        return true;
     }
 
     /// <summary>The actor has used its share: it goes to the end of the line, and the thread takes the next one.</summary>

@@ -43,8 +43,12 @@ internal sealed class RunTrace(ITraceSink? sink)
     /// <param name="message">What.</param>
     /// <param name="number">Of the message among the sender's.</param>
     /// <param name="turn">Of the sender, in which it asked for it.</param>
-    public void RecordSend(long now, SimulatedActor sender, ActorRef receiver, IMessage message, long number, long turn) =>
-        Record(new TraceEvent(TraceKind.Send, new SimTime(now), sender.Id, receiver.Id, TagOf(message), 0) { Turn = turn, Message = number, Item = ItemOf(message), Place = Place });
+    public void RecordSend(long now, SimulatedActor sender, ActorRef receiver, IMessage message, long number, long turn)
+    {
+        // Sends and turns are most of what happens; without a trace they cost the digest alone.
+        if (sink is null) _digest.Record(TraceKind.Send, new SimTime(now), sender.Id, receiver.Id, TagOf(message), 0);
+        else Record(new TraceEvent(TraceKind.Send, new SimTime(now), sender.Id, receiver.Id, TagOf(message), 0) { Turn = turn, Message = number, Item = ItemOf(message), Place = Place });
+    }
 
     public void RecordReceive(long now, SimulatedActor receiver, in Envelope envelope, long nanoseconds) =>
         Record(new TraceEvent(TraceKind.Receive, new SimTime(now), receiver.Id, envelope.Sender!.Id, TagOf(envelope.Message), nanoseconds)
@@ -55,8 +59,11 @@ internal sealed class RunTrace(ITraceSink? sink)
             Place = Place,
         });
 
-    public void RecordTurn(long now, SimulatedActor actor, ActorId peer, IMessage message, long number, long item) =>
-        Record(new TraceEvent(TraceKind.Turn, new SimTime(now), actor.Id, peer, TagOf(message), 0) { Turn = actor.LastTurn, Message = number, Item = item, Place = Place });
+    public void RecordTurn(long now, SimulatedActor actor, ActorId peer, IMessage message, long number, long item)
+    {
+        if (sink is null) _digest.Record(TraceKind.Turn, new SimTime(now), actor.Id, number == 0 ? default : peer, TagOf(message), 0);
+        else Record(new TraceEvent(TraceKind.Turn, new SimTime(now), actor.Id, peer, TagOf(message), 0) { Turn = actor.LastTurn, Message = number, Item = item, Place = Place });
+    }
 
     public void RecordDrop(long now, ActorRef receiver, ActorRef? sender, DeadLetterReason reason, IMessage message, long number, long turn) =>
         Record(new TraceEvent(TraceKind.Drop, new SimTime(now), receiver.Id, sender?.Id ?? default, s_dropNames[(int)reason], 0)
