@@ -88,7 +88,12 @@ internal sealed class TraceCommand : LabCommand
         var times = new long[2];
         for (int i = 0; i < times.Length; i++)
         {
-            if (DurationText.TryParse(words[i], out times[i])) continue;
+            if (DurationText.TryParse(words[i], out SimDuration time, out _) && time >= SimDuration.Zero)
+            {
+                times[i] = time.Nanoseconds;
+                continue;
+            }
+
             call.Problems.Add(Problem.Malformed(_between.Name, $"expected {DurationText.Expected}, got {VerdictText.Printable(words[i])}"));
             return;
         }

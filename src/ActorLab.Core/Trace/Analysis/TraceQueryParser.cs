@@ -108,7 +108,7 @@ internal sealed class TraceQueryParser(string text)
         if (field.IsDuration && written.All(c => char.IsAsciiDigit(c) || c == '.') && Word() is { Length: > 0 } unit && unit is not ("and" or "or" or "not")) written += unit;
         else _position = after;
         long value = 0;
-        bool isValue = field.IsDuration ? DurationText.TryParse(written, out value) : long.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+        bool isValue = field.IsDuration ? TryReadDuration(written, out value) : long.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out value);
         if (!isValue) throw new TraceQueryException(start + 1, expected, written);
         Func<long, bool> holds = sign switch
         {
@@ -120,6 +120,13 @@ internal sealed class TraceQueryParser(string text)
             _ => v => v >= value,
         };
         return (m, r) => field.Of(m, r) is { } has && holds(has);
+    }
+
+    private static bool TryReadDuration(string written, out long nanoseconds)
+    {
+        bool isDuration = DurationText.TryParse(written, out SimDuration duration, out _);
+        nanoseconds = duration.Nanoseconds;
+        return isDuration;
     }
 
     /// <summary>In quotes, or up to a blank, a parenthesis or an operator.</summary>
