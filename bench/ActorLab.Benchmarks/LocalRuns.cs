@@ -3,6 +3,7 @@ using ActorLab.Core.Engine;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Plan;
 using ActorLab.Core.Primitives;
+using ActorLab.Core.Trace;
 using ActorLab.Local;
 
 namespace ActorLab.Benchmarks;
@@ -13,7 +14,11 @@ internal static class LocalRuns
     /// <summary>What the root sends outside when the workload is done.</summary>
     public sealed record Done(SimTime Start, SimTime End, long Checked) : IMessage;
 
-    public static Measurement Run(Func<ActorRef, IActor> root, long operations, long expected)
+    /// <param name="root">Makes the root, given the outside.</param>
+    /// <param name="operations">That the workload consists of.</param>
+    /// <param name="expected">What it must compute.</param>
+    /// <param name="trace">Where it is recorded; null for nowhere.</param>
+    public static Measurement Run(Func<ActorRef, IActor> root, long operations, long expected, ITraceSink? trace = null)
     {
         var plan = new ScenarioPlan
         {
@@ -21,7 +26,7 @@ internal static class LocalRuns
             Machine = new MachineProfile { Name = "real" },
             Root = outside => new ActorProps(() => root(outside)),
         };
-        RunResult result = new LocalEngine().RunAsync(plan, EngineOptions.Default, CancellationToken.None).GetAwaiter().GetResult();
+        RunResult result = new LocalEngine().RunAsync(plan, new EngineOptions { Trace = trace }, CancellationToken.None).GetAwaiter().GetResult();
         if (result.Outcome != RunOutcome.Completed) throw new InvalidOperationException(result.Failure);
         var done = (Done)result.Outbox[^1];
         if (done.Checked != expected) throw new InvalidOperationException($"the benchmark computed {done.Checked}, expected {expected}");

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Primitives;
+using ActorLab.Core.Trace;
 
 namespace ActorLab.Benchmarks;
 
@@ -16,10 +17,10 @@ internal static class PingPong
 
     private sealed record PairDone(long Returned) : IMessage;
 
-    public static Measurement Actors(int pairs, int inFlight, long messagesPerPair)
+    public static Measurement Actors(int pairs, int inFlight, long messagesPerPair, ITraceSink? trace = null)
     {
         long total = pairs * messagesPerPair;
-        return LocalRuns.Run(outside => new Umpire(outside, pairs, inFlight, messagesPerPair), total, total);
+        return LocalRuns.Run(outside => new Umpire(outside, pairs, inFlight, messagesPerPair), total, total, trace);
     }
 
     /// <summary>The same with two unbounded channels and two tasks per pair.</summary>

@@ -62,4 +62,28 @@ if (Wanted("node-messages"))
     }
 }
 
+if (Wanted("tracing"))
+{
+    Console.WriteLine();
+    Console.WriteLine("| ns a message or line | off | discarded | to a file | of the file: bytes an event | events a message or line |");
+    Console.WriteLine("|---|---|---|---|---|---|");
+    foreach (TracingTable.Row r in TracingTable.Run(toy ? 2_000 : 2_000_000, toy ? 50 : 10_000, rounds))
+    {
+        Console.WriteLine($"| tracing, {r.Workload} | {r.Off:f0} | {r.Discarded:f0} | {r.Written:f0} | {r.BytesPerEvent:f1} | {r.EventsPerOperation:f1} |");
+    }
+}
+
+if (Wanted("order-verifier"))
+{
+    Console.WriteLine();
+    Console.WriteLine("| fed spans | M items/s | min–max | HashSet M items/s | ratio | kept MiB | goal M items/s |");
+    Console.WriteLine("|---|---|---|---|---|---|---|");
+    foreach (OrderVerifierTable.Row r in OrderVerifierTable.Run(toy, rounds))
+    {
+        ComparisonResult c = r.Speed;
+        string goal = c.Goal > 0 ? $"{c.Goal:f0}" : "–";
+        Console.WriteLine($"| order-verifier, {c.Workload} | {c.Subject:f1} | {c.Least:f1}–{c.Most:f1} | {c.Baseline:f1} | {c.Ratio:f1} | {r.KeptMebibytes:f1} | {goal} |");
+    }
+}
+
 return 0;

@@ -11,7 +11,11 @@ internal interface INodeGateway
     RemoteRef Place(ActorCell parent, ActorProps props, string path);
 
     /// <summary>Sends it, or makes it a dead letter.</summary>
-    void Send(ActorRef? sender, RemoteRef receiver, IMessage message);
+    /// <param name="sender">Null for nobody.</param>
+    /// <param name="receiver">Lives on another node.</param>
+    /// <param name="message">What.</param>
+    /// <param name="number">Of the message among those of its sender; 0 in a run that is not traced.</param>
+    void Send(ActorRef? sender, RemoteRef receiver, IMessage message, long number);
 
     void Stop(RemoteRef actor);
 

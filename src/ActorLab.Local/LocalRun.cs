@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Diagnostics;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Engine;
 using ActorLab.Core.Machine;
@@ -9,6 +8,7 @@ using ActorLab.Core.Trace;
 using ActorLab.Local.Cells;
 using ActorLab.Local.Dispatchers;
 using ActorLab.Local.RealMachine;
+using ActorLab.Local.Tracing;
 
 namespace ActorLab.Local;
 
@@ -19,7 +19,7 @@ internal sealed class LocalRun : IChildOwner
     private readonly EngineOptions _options;
     private readonly INodeGateway? _gateway;
     private readonly OutsideRef _outside;
-    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly RunClock _clock = new();
     private readonly TaskCompletionSource<Ending> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<string, Dispatcher> _dispatchers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Dispatcher, bool> _pinned = new();
@@ -31,6 +31,7 @@ internal sealed class LocalRun : IChildOwner
     private readonly ConcurrentDictionary<LocalMachine, bool> _machines = new();
     private ActorCell? _root;
     private readonly long _firstId;
+    private readonly bool _tracesRoot;
     private long _lastId;
     private long _sends;
     private long _deadLetterCount;
@@ -45,22 +46,24 @@ internal sealed class LocalRun : IChildOwner
     /// <param name="options">How to observe it.</param>
     /// <param name="gateway">The way to other nodes; null if there are none.</param>
     /// <param name="firstId">The number before that of the first actor.</param>
-    public LocalRun(ScenarioPlan plan, EngineOptions options, INodeGateway? gateway = null, long firstId = 0)
+    /// <param name="node">The name of this node; empty for the root's. On any other the root is the engine's and not traced.</param>
+    public LocalRun(ScenarioPlan plan, EngineOptions options, INodeGateway? gateway = null, long firstId = 0, string node = "")
     {
         _plan = plan;
         _gateway = gateway;
         _firstId = firstId;
         _lastId = firstId;
         _options = options;
-        Traced = options.Trace is not null;
+        Trace = options.Trace is null ? null : new LocalTrace(options.Trace, node, _clock);
+        _tracesRoot = node.Length == 0;
         _outside = new OutsideRef(options.OnOutbox is null ? null : Observe);
         Timers = new TimerQueue(() => Now, Broken);
-        _shared = new Dispatcher("shared", Environment.ProcessorCount, Broken);
+        _shared = new Dispatcher("shared", Environment.ProcessorCount, Broken, trace: Trace);
         InterpreterLock = plan.Machine.InterpreterLock ? new InterpreterLock(plan.Machine.SwitchInterval) : null;
         RootProps = plan.Root(_outside);
         if (RootProps.Dispatcher.Kind == DispatcherKind.CallingThread)
         {
-            _caller = new Dispatcher("calling-thread", 1, Broken, numbered: false, callerDriven: true);
+            _caller = new Dispatcher("calling-thread", 1, Broken, numbered: false, callerDriven: true, trace: Trace);
         }
     }
 
@@ -72,9 +75,10 @@ internal sealed class LocalRun : IChildOwner
 
     public ulong Seed => _plan.Seed;
 
-    public bool Traced { get; }
+    /// <summary>Null if the run is not traced.</summary>
+    public LocalTrace? Trace { get; }
 
-    public SimTime Now => new((long)((Stopwatch.GetTimestamp() - _start) * (1e9 / Stopwatch.Frequency)));
+    public SimTime Now => _clock.Now;
 
     private ActorProps RootProps { get; }
 
@@ -102,13 +106,21 @@ internal sealed class LocalRun : IChildOwner
     /// <summary>Makes an actor of this node; it has to be begun.</summary>
     public ActorCell Create(IChildOwner owner, ActorProps props, string path) => Create(owner, props, path, new ActorId(Interlocked.Increment(ref _lastId)));
 
-    /// <summary>Makes an actor whose number another node has chosen; it has to be begun.</summary>
-    public ActorCell Create(IChildOwner owner, ActorProps props, string path, ActorId id)
+    /// <summary>Makes an actor whose number another node may have chosen; it has to be begun.</summary>
+    /// <param name="owner">Its parent here, or who stands for one elsewhere.</param>
+    /// <param name="props">What to make.</param>
+    /// <param name="path">From the root.</param>
+    /// <param name="id">Its number.</param>
+    /// <param name="parent">The number of a parent elsewhere.</param>
+    public ActorCell Create(IChildOwner owner, ActorProps props, string path, ActorId id, ActorId parent = default)
     {
         Dispatcher dispatcher = DispatcherOf(props.Dispatcher, path);
-        var cell = new ActorCell(this, owner, props, id, path, dispatcher);
-        if (Traced) Record(TraceKind.Spawn, cell, owner as ActorRef, "");
-        return cell;
+        ActorTrace? trace = Trace is null || (owner == this && !_tracesRoot)
+            ? null
+            : new ActorTrace(Trace, id, (owner as ActorRef)?.Id ?? parent, props.Dispatcher.Kind == DispatcherKind.Pinned);
+        // One that another node has placed here was noted there.
+        if (trace is not null && (owner == this || owner is ActorRef)) Trace!.Record(TraceKind.Spawn, id, (owner as ActorRef)?.Id ?? default, path);
+        return new ActorCell(this, owner, props, id, path, dispatcher, trace);
     }
 
     /// <exception cref="ArgumentException">There is no such node or role.</exception>
@@ -116,7 +128,7 @@ internal sealed class LocalRun : IChildOwner
     {
         if (_gateway is null) throw new ArgumentException($"{props.Placement}: this run has no other nodes");
         RemoteRef placed = _gateway.Place(parent, props, path);
-        if (Traced) Record(TraceKind.Spawn, placed, parent, "");
+        Trace?.Record(TraceKind.Spawn, placed.Id, parent.Id, path);
         return placed;
     }
 
@@ -125,9 +137,9 @@ internal sealed class LocalRun : IChildOwner
 
     void IChildOwner.OnChildGone(WatchableRef child, Exception? escalated, Exception? fatal) => RootStopped(fatal);
 
-    public LocalMachine CreateMachine(bool observer)
+    public LocalMachine CreateMachine(bool observer, ActorTrace? trace)
     {
-        var machine = new LocalMachine(observer ? null : InterpreterLock, observer ? null : _steps);
+        var machine = observer ? new LocalMachine(null, null, null) : new LocalMachine(InterpreterLock, _steps, trace);
         _machines[machine] = true;
         return machine;
     }
@@ -155,21 +167,32 @@ internal sealed class LocalRun : IChildOwner
     }
 
     /// <summary>The way of a message that is traced, or not for an actor, or not from a dispatcher's thread.</summary>
-    public void Send(ActorCell sender, ActorRef receiver, IMessage message, DispatcherThread? thread)
+    /// <param name="sender">Who.</param>
+    /// <param name="receiver">To whom.</param>
+    /// <param name="message">What.</param>
+    /// <param name="thread">The dispatcher thread that the sender runs on; null if it runs on none.</param>
+    /// <param name="mark">What a trace is to know of it.</param>
+    public void Send(ActorCell sender, ActorRef receiver, IMessage message, DispatcherThread? thread, SendMark mark)
     {
         ArgumentNullException.ThrowIfNull(receiver);
         Expect(receiver);
         if (thread is null) Interlocked.Increment(ref _sends);
-        if (Traced) Record(TraceKind.Send, sender, receiver, message.GetType().Name);
-        if (receiver is ActorCell cell) cell.Post(message, sender, thread);
-        else if (receiver is RemoteRef remote) _gateway!.Send(sender, remote, message);
+        sender.Trace?.Sent(receiver, message, mark);
+        if (receiver is ActorCell cell) cell.Post(TracedMessage.Of(message, mark.Number), sender, thread);
+        else if (receiver is RemoteRef remote) _gateway!.Send(sender, remote, message, mark.Number);
         else _outside.Add(message);
     }
 
-    public void DeadLetter(DeadLetterReason reason, ActorRef? sender, ActorRef receiver, IMessage message)
+    /// <param name="reason">Why nobody handles it.</param>
+    /// <param name="sender">Null for nobody.</param>
+    /// <param name="receiver">For whom it was.</param>
+    /// <param name="message">As an actor sent it, or as it was in a mailbox.</param>
+    /// <param name="mark">What is known of it, unless it comes from a mailbox.</param>
+    public void DeadLetter(DeadLetterReason reason, ActorRef? sender, ActorRef receiver, IMessage message, SendMark mark = default)
     {
         Interlocked.Increment(ref _deadLetterCount);
-        if (Traced) Record(TraceKind.Drop, receiver, sender, reason.ToString());
+        if (message is TracedMessage traced) (message, mark) = (traced.Content, new SendMark(traced.Number, 0));
+        Trace?.RecordDrop(reason, sender?.Id ?? default, receiver.Id, message, mark);
         lock (_gate)
         {
             if (_deadLetters.Count < RunResult.MaxDeadLettersKept) _deadLetters.Add(new DeadLetter(reason, sender?.Path, receiver.Path, message));
@@ -179,17 +202,14 @@ internal sealed class LocalRun : IChildOwner
     public void CountFailure(ActorCell actor, Exception failure)
     {
         Interlocked.Increment(ref _failures);
-        if (Traced) Record(TraceKind.Fault, actor, null, failure.GetType().Name);
+        actor.Trace?.Failed(failure);
     }
 
-    public void CountRestart(ActorCell actor)
+    public void CountRestart(ActorCell actor, Exception cause)
     {
         Interlocked.Increment(ref _restarts);
-        if (Traced) Record(TraceKind.Restart, actor, null, "");
+        actor.Trace?.Restarting(cause);
     }
-
-    public void Record(TraceKind kind, ActorRef actor, ActorRef? peer, string detail) =>
-        _options.Trace!.Record(new TraceEvent(kind, Now, actor.Id, peer?.Id ?? default, detail, 0));
 
     /// <summary>Ends the thread of a pinned actor, joins it, and then calls <paramref name="then"/>: on the timer thread, since all others may be held by bodies.</summary>
     public void JoinPinned(Dispatcher dispatcher, Action then)
@@ -250,12 +270,12 @@ internal sealed class LocalRun : IChildOwner
             case DispatcherKind.CallingThread:
                 return _caller ?? throw new ArgumentException("only a plan whose root is on the calling thread may use it");
             case DispatcherKind.Pinned:
-                var pinned = new Dispatcher(path[(path.LastIndexOf('/') + 1)..], 1, Broken, numbered: false);
+                var pinned = new Dispatcher(path[(path.LastIndexOf('/') + 1)..], 1, Broken, numbered: false, trace: Trace);
                 _pinned[pinned] = true;
                 CloseIfOver(pinned);
                 return pinned;
             default:
-                Dispatcher dispatcher = _dispatchers.GetOrAdd(policy.Name, name => new Dispatcher(name, policy.Threads, Broken, numbered: policy.Kind == DispatcherKind.ForkJoin));
+                Dispatcher dispatcher = _dispatchers.GetOrAdd(policy.Name, name => new Dispatcher(name, policy.Threads, Broken, numbered: policy.Kind == DispatcherKind.ForkJoin, trace: Trace));
                 CloseIfOver(dispatcher);
                 return dispatcher.ThreadCount == policy.Threads
                     ? dispatcher

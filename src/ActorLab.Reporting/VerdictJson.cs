@@ -39,9 +39,17 @@ public static class VerdictJson
         json.WriteString("name", check.Name);
         json.WriteString("status", VerdictText.Name(check.Status));
         json.WriteString("summary", check.Summary);
+        if (check.Figures.Length > 0) WriteFigures(json, check);
         json.WriteStartArray("evidence");
         foreach (Violation violation in check.Evidence) WriteViolation(json, violation);
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteFigures(Utf8JsonWriter json, CheckResult check)
+    {
+        json.WriteStartObject("figures");
+        foreach (CheckFigure figure in check.Figures) json.WriteNumber(figure.Name, figure.Value);
         json.WriteEndObject();
     }
 

@@ -31,6 +31,7 @@ internal sealed class SimulationRun
     private readonly RandomStream _random;
     private readonly SimulatedProcess _rootProcess;
     private readonly List<SimulatedActor> _orphans = [];
+    private readonly List<string> _lostNodes = [];
     private readonly long[] _steps = new long[StepCounts.KindCount];
 
     private NodeTable? _nodes;
@@ -54,6 +55,7 @@ internal sealed class SimulationRun
         _options = options;
         _random = new RandomStream(plan.Seed);
         Machine = plan.Machine;
+        DelayedSends = new DelayedSends(this);
         StepCost = Math.Max(0, plan.Machine.StepCost.Nanoseconds);
         Trace = new RunTrace(options.Trace);
         Files = new FileSystem(plan.Files);
@@ -85,6 +87,8 @@ internal sealed class SimulationRun
     public bool ComputesActions => Machine.Compute;
 
     public PendingEvents Pending { get; } = new();
+
+    public DelayedSends DelayedSends { get; }
 
     public Processors Processors { get; }
 
@@ -152,13 +156,29 @@ internal sealed class SimulationRun
         return station;
     }
 
-    public void Send(SimulatedActor sender, ActorRef receiver, IMessage message)
+    /// <param name="sender">Who asked for it.</param>
+    /// <param name="receiver">An actor of this run, or the outside.</param>
+    /// <param name="message">What.</param>
+    /// <param name="number">Of the message among the sender's.</param>
+    /// <param name="turn">Of the sender, in which it asked for it.</param>
+    public void Send(SimulatedActor sender, ActorRef receiver, IMessage message, long number, long turn)
     {
         SimulatedActor? target = Require(receiver);
         _sends++;
-        Trace.Record(TraceKind.Send, Now, sender.Id, receiver.Id, Trace.TagOf(message));
-        if (target is not null) target.Post(message, sender);
+        Trace.RecordSend(Now, sender, receiver, message, number, turn);
+        if (target is not null) target.Post(message, sender, number);
         else SendOutside(message);
+    }
+
+    /// <summary>Sends a message whose delay has passed. Nobody has a turn now.</summary>
+    public void SendDue(SimulatedActor sender, ActorRef receiver, IMessage message, long number, long turn)
+    {
+        _sends++;
+        Trace.Place = sender.Process.TimerPlace;
+        Trace.RecordSend(Now, sender, receiver, message, number, turn);
+        if (receiver is not SimulatedActor target) SendOutside(message);
+        else if (_readyThreads.Count == 0) target.PostToIdle(message, sender, number);
+        else target.Post(message, sender, number);
     }
 
     /// <returns>The actor, or null for the outside.</returns>
@@ -169,31 +189,33 @@ internal sealed class SimulationRun
         return reference == _outside ? null : throw new ArgumentException($"{reference} is not an actor of this run", nameof(reference));
     }
 
-    public void DeadLetter(DeadLetterReason reason, ActorRef? sender, ActorRef receiver, IMessage message)
+    public void DeadLetter(DeadLetterReason reason, ActorRef? sender, ActorRef receiver, IMessage message, long number, long turn = 0)
     {
         _deadLetterCount++;
-        Trace.RecordDrop(Now, receiver.Id, sender?.Id ?? default, reason);
+        Trace.RecordDrop(Now, receiver, sender, reason, message, number, turn);
         if (_deadLetters.Count < RunResult.MaxDeadLettersKept) _deadLetters.Add(new DeadLetter(reason, sender?.Path, receiver.Path, message));
     }
 
-    public void CountTurn(SimulatedActor actor, SimulatedActor? sender, IMessage message)
+    public void CountTurn(SimulatedActor actor, ActorId peer, IMessage message, long number, long item)
     {
         _turns++;
-        Trace.Record(TraceKind.Turn, Now, actor.Id, sender?.Id ?? default, Trace.TagOf(message));
+        Trace.RecordTurn(Now, actor, peer, message, number, item);
     }
+
+    public void NodeLost(string node) => _lostNodes.Add(node);
 
     public void CountStep(StepKind kind) => _steps[(int)kind]++;
 
     public void CountFailure(SimulatedActor actor, Exception failure)
     {
         _failures++;
-        Trace.Record(TraceKind.Fault, Now, actor.Id, default, failure.GetType().Name);
+        Trace.Record(TraceKind.Fault, Now, actor.Id, default, failure.GetType().Name, actor.LastTurn);
     }
 
     public void CountRestart(SimulatedActor actor, Exception cause)
     {
         _restarts++;
-        Trace.Record(TraceKind.Restart, Now, actor.Id, default, cause.GetType().Name);
+        Trace.Record(TraceKind.Restart, Now, actor.Id, default, cause.GetType().Name, actor.LastTurn);
     }
 
     public void RootStopped(Exception? escalated, Exception? fatal)
@@ -251,8 +273,10 @@ internal sealed class SimulationRun
     private bool TryTakeEvent([NotNullWhen(true)] out PendingEvent? due)
     {
         if (!Pending.TryTake(out due, out long time)) return false;
-        Invariant.Check(time >= Now, $"an event of {time} ns comes at {Now} ns");
+        // Guarded: the message must cost nothing here, once per event.
+        if (time < Now) Invariant.Check(false, $"an event of {time} ns comes at {Now} ns");
         Now = time;
+        Trace.Place = null;
         return true;
     }
 
@@ -300,6 +324,7 @@ internal sealed class SimulationRun
             Steps = new StepCounts(_steps),
             Counters = new RunCounters(_sends, _turns, _deadLetterCount, _lastActor, _failures, _restarts),
             DeadLetters = _deadLetters.ToImmutable(),
+            LostNodes = [.. _lostNodes],
             TraceDigest = Trace.Digest,
             Files = Files.Contents(),
         };

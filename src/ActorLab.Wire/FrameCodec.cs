@@ -89,6 +89,7 @@ public static class FrameCodec
         HeartbeatNs = (ulong)hello.Settings.Heartbeat.Nanoseconds,
         SilenceNs = (ulong)hello.Settings.Silence.Nanoseconds,
         WindowFrames = (uint)hello.Settings.WindowFrames,
+        Traced = hello.Traced,
     };
 
     private static NodeFrame FromProto(Proto.Frame frame)
@@ -140,5 +141,8 @@ public static class FrameCodec
         new LinkSettings(
             WireNumbers.Duration(hello.HeartbeatNs, "the heartbeat"),
             WireNumbers.Duration(hello.SilenceNs, "the silence"),
-            WireNumbers.Index(hello.WindowFrames, "the window")));
+            WireNumbers.Index(hello.WindowFrames, "the window")))
+    {
+        Traced = hello.Traced,
+    };
 }

@@ -36,6 +36,14 @@ public sealed class DefinitionFilesSpec : IDisposable
     }
 
     [Fact]
+    public async Task A_definition_in_a_file_can_be_traced()
+    {
+        Answer answer = await Lab.Call("run", E5, "--lines", "20", "--trace", _folder.File("run.trace"));
+        Assert.Equal(0, answer.ExitCode);
+        Assert.True(new FileInfo(_folder.File("run.trace")).Length > 0);
+    }
+
+    [Fact]
     public async Task The_environment_overrides_the_file()
     {
         Answer answer = await Lab.Shell($"{Lab.ShellCommand} config '{E5}'", ("CONFIG_FORCE_line__copy_workers", "4"));

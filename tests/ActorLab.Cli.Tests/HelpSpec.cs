@@ -11,6 +11,8 @@ public sealed partial class HelpSpec
     [InlineData("check")]
     [InlineData("config")]
     [InlineData("verify")]
+    [InlineData("trace")]
+    [InlineData("export")]
     [InlineData("list")]
     [InlineData("completions")]
     public async Task Every_command_has_help_with_examples(params string[] command)

@@ -29,6 +29,8 @@ internal sealed class Nodes(EngineFixture fixture) : NodesConformance(fixture)
 
 internal sealed class NodeLoss(EngineFixture fixture) : NodeLossConformance(fixture);
 
+internal sealed class Traces(EngineFixture fixture) : TraceConformance(fixture);
+
 internal sealed class Deterministic(EngineFixture fixture) : DeterministicConformance(fixture);
 
 internal sealed class Deadlock(EngineFixture fixture) : DeadlockConformance(fixture);

@@ -7,7 +7,7 @@ namespace ActorLab.Conformance.Tests;
 public sealed class SelfTestSpec
 {
     private static readonly ImmutableArray<Planted> Faults =
-        [.. MessageFaults.All, .. LifeFaults.All, .. FailureFaults.All, .. BodyFaults.All, .. RunFaults.All, .. NodeFaults.All];
+        [.. MessageFaults.All, .. LifeFaults.All, .. FailureFaults.All, .. BodyFaults.All, .. RunFaults.All, .. NodeFaults.All, .. TraceFaults.All];
 
     /// <summary>Of the node that the suite loses: once a second, when nothing else happens any more.</summary>
     private static readonly SimulationFaults Losses = Enumerable.Range(1, 10).Aggregate(SimulationFaults.None, static (faults, second) => faults.Kill("near", SimTime.Zero + SimDuration.FromSeconds(second)));
@@ -50,7 +50,7 @@ public sealed class SelfTestSpec
     [Fact]
     public void Every_rule_of_the_guarantees_has_a_test_and_a_planted_fault()
     {
-        string[] rules = [.. Enumerable.Range(1, 48).Select(n => $"G{n}")];
+        string[] rules = [.. Enumerable.Range(1, 51).Select(n => $"G{n}")];
         Assert.Equal(rules, RuleTests.AllRules().OrderBy(NumberOf));
         Assert.Equal(rules, Faults.Select(f => f.Rule).Append("G41").Distinct(StringComparer.Ordinal).OrderBy(NumberOf));
     }

@@ -52,7 +52,7 @@ public sealed partial class ArchitectureSpec
             if (folder is "bin" or "obj" or "GlobalUsings.cs") continue;
             Assert.True(place >= 0, $"{folder} has no place in the order");
             string text = File.ReadAllText(file);
-            Assert.Contains($"namespace ActorLab.Core.{folder};", text, StringComparison.Ordinal);
+            Assert.True(text.Contains($"namespace ActorLab.Core.{folder};", StringComparison.Ordinal) || text.Contains($"namespace ActorLab.Core.{folder}.", StringComparison.Ordinal), $"{file} has another namespace than its folder");
             foreach (Match match in CoreNamespace().Matches(text))
             {
                 string used = match.Groups["name"].Value;

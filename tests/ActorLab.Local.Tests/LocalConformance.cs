@@ -35,6 +35,8 @@ public sealed class LocalFiles() : FilesConformance(new LocalFixture());
 
 public sealed class LocalDispatchers() : DispatchersConformance(new LocalFixture());
 
+public sealed class LocalTraces() : TraceConformance(new LocalFixture());
+
 public sealed class LocalRuns() : RunConformance(new LocalFixture());
 
 public sealed class LocalRealThreads() : RealThreadsConformance(new LocalFixture());

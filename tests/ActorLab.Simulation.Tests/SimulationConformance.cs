@@ -19,6 +19,8 @@ public sealed class SimulationFixture : EngineFixture
     }
 }
 
+public sealed class SimulationTraces() : TraceConformance(new SimulationFixture());
+
 public sealed class SimulationTurns() : TurnsConformance(new SimulationFixture());
 
 public sealed class SimulationContext() : ContextConformance(new SimulationFixture());

@@ -25,7 +25,7 @@ public sealed class FrameCodecSpec
                 foreach (NodeOp op in data.Ops) Count(kinds, op.GetType().Name);
         }
 
-        Assert.Equal(15, kinds.Count);
+        Assert.Equal(16, kinds.Count);
         Assert.All(kinds, kind => Assert.True(kind.Value > 100, $"{kind.Key} came {kind.Value} times only"));
     }
 

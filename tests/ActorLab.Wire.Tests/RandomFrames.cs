@@ -13,7 +13,7 @@ internal sealed class RandomFrames(RandomStream random)
 
     public NodeFrame Next() => random.NextInt64(0, 9) switch
     {
-        0 => new Hello(Index(), Index(), Text(), Text(), Index(), Text(), random.NextUInt64(), new PlanOrigin(Text(), Bytes()), random.NextUInt64(), Settings()),
+        0 => new Hello(Index(), Index(), Text(), Text(), Index(), Text(), random.NextUInt64(), new PlanOrigin(Text(), Bytes()), random.NextUInt64(), Settings()) { Traced = Flip() },
         1 => new Welcome(Index(), Index(), random.NextUInt64(), Index()),
         2 => new Refused(Index(), Text()),
         3 => new Ack(Index(), Count()),
@@ -21,7 +21,7 @@ internal sealed class RandomFrames(RandomStream random)
         _ => new Data(Index(), Math.Max(1, Count()), Count(), Ops()),
     };
 
-    public NodeOp NextOp() => random.NextInt64(0, 9) switch
+    public NodeOp NextOp() => random.NextInt64(0, 10) switch
     {
         0 => new SpawnOp(Id(), Name(), Filled(), Text(), Message(), new SupervisionPolicy
         {
@@ -38,7 +38,8 @@ internal sealed class RandomFrames(RandomStream random)
         5 => new EscalatedOp(Id(), Id(), Text(), Text()),
         6 => new DeadLetterOp(Pick<DeadLetterReason>(), Flip() ? Filled() : null, Text(), Flip() ? Message() : Payload.None),
         7 => new LeaveOp(Text(), Samples.Steps(_ => Count()), new RunCounters(Count(), Count(), Count(), Count(), Count(), Count())),
-        _ => new SendOp(Id(), Flip() ? Name() : null, Message()),
+        8 => new TraceOp(Bytes()),
+        _ => new SendOp(Id(), Flip() ? Name() : null, Message()) { Number = Flip() ? Count() : 0 },
     };
 
     private ImmutableArray<NodeOp> Ops() => [.. Enumerable.Range(0, (int)random.NextInt64(1, 6)).Select(_ => NextOp())];

@@ -50,6 +50,8 @@ internal static class Samples
     {
         ["op-send"] = new SendOp(Worker, Coordinator, SomePayload),
         ["op-send-from-outside"] = new SendOp(Worker, null, SomePayload),
+        ["op-send-of-a-traced-run"] = new SendOp(Worker, Coordinator, SomePayload) { Number = 12 },
+        ["op-trace"] = new TraceOp(new byte[] { 1, 2, 3 }),
         ["op-spawn"] = new SpawnOp(Worker, Coordinator, "root/coordinator/worker-1", "worker", SomePayload, new SupervisionPolicy
         {
             Directive = SupervisionDirective.Stop,
@@ -73,6 +75,7 @@ internal static class Samples
         var frames = new Dictionary<string, NodeFrame>(StringComparer.Ordinal)
         {
             ["frame-hello"] = new Hello(1, FrameCodec.ProtocolVersion, "0.1.0", "worker-2", 2, "run-7", 0x1122334455667788, new PlanOrigin("line-copy", new byte[] { 9, 8, 7 }), 42, LinkSettings.Default),
+            ["frame-hello-of-a-traced-run"] = new Hello(1, FrameCodec.ProtocolVersion, "0.1.0", "worker-2", 2, "run-7", 0x1122334455667788, new PlanOrigin("line-copy", new byte[] { 9, 8, 7 }), 42, LinkSettings.Default) { Traced = true },
             ["frame-welcome"] = new Welcome(1, FrameCodec.ProtocolVersion, 0x1122334455667788, 4711),
             ["frame-refused"] = new Refused(1, "the plan is another one"),
             ["frame-data"] = new Data(1, 5, 4, [new StopOp(Worker), new SendOp(Worker, null, SomePayload)]),

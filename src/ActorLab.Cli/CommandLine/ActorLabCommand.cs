@@ -27,6 +27,8 @@ internal sealed class ActorLabCommand : LabCommand
         Subcommands.Add(new CheckCommand());
         Subcommands.Add(new ConfigCommand());
         Subcommands.Add(new VerifyCommand());
+        Subcommands.Add(new TraceCommand());
+        Subcommands.Add(new ExportCommand());
         Subcommands.Add(new ListCommand());
         Subcommands.Add(new CompletionsCommand());
         Subcommands.Add(new CompleteCommand(this));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using ActorLab.Core.Report;
@@ -20,8 +21,8 @@ internal sealed class CommandCall(ParseResult parsed, IEnumerable<Diagnostic> pr
     /// <summary>The value as it was typed; null when it was not given, or was given wrongly and the parser has said so.</summary>
     public string? Text(Symbol symbol) => TokensOf(symbol) is [var only] ? only.Value : null;
 
-    /// <summary>All values of an option that may be given several times, as they were typed.</summary>
-    public IReadOnlyList<string> Texts(Option option) => [.. TokensOf(option).Select(t => t.Value)];
+    /// <summary>All values of an argument or option that takes several, as they were typed.</summary>
+    public ImmutableArray<string> Texts(Symbol symbol) => [.. TokensOf(symbol).Select(t => t.Value)];
 
     public bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
 

@@ -9,8 +9,10 @@ namespace ActorLab.Cli.Commands;
 /// <summary>Makes a request of a definition in a file, which the options of the command line override.</summary>
 internal sealed class DefinitionRequestReader(RunOptions options, CommandCall call)
 {
+    /// <param name="path">The file, as it was typed.</param>
+    /// <param name="trace">Where the traces go; null for none.</param>
     /// <returns>Null when the call has a problem.</returns>
-    public RunRequest? Read(string path)
+    public RunRequest? Read(string path, string? trace)
     {
         IReadOnlyList<string> sets = call.Texts(options.Set);
         // Which options mean something depends on the experiment, which the options themselves do not choose.
@@ -19,17 +21,17 @@ internal sealed class DefinitionRequestReader(RunOptions options, CommandCall ca
         foreach (Option option in options.All.Except(options.Of(choice)).Where(call.IsGiven)) call.Problems.Add(Problem.NotApplicable(option.Name, choice.Name));
         DefinitionReading reading = DefinitionFile.Read(path, sets, Flags(choice));
         call.Problems.AddRange(reading.Diagnostics);
-        return call.Problems.Count == 0 && reading.Definition is { } definition ? Request(definition, call.IsSet(options.Json)) : null;
+        return call.Problems.Count == 0 && reading.Definition is { } definition ? Request(definition, trace, call.IsSet(options.Json)) : null;
     }
 
-    private static RunRequest Request(ExperimentDefinition definition, bool json)
+    private static RunRequest Request(ExperimentDefinition definition, string? trace, bool json)
     {
         EngineChoice engine = Engines.Find(definition.Engine) ?? throw new InvariantViolatedException($"there is no engine {definition.Engine}");
         return definition switch
         {
-            LineCopyExperimentDefinition lineCopy => new LineCopyRequest(lineCopy.Runs, engine, null, json),
-            CasesExperimentDefinition cases => new CasesRequest([cases.Cases], cases.Options, engine, json),
-            IdleExperimentDefinition idle => new IdleRequest(idle.Idle, json),
+            LineCopyExperimentDefinition lineCopy => new LineCopyRequest(lineCopy.Runs, engine, null, trace, json),
+            CasesExperimentDefinition cases => new CasesRequest([cases.Cases], cases.Options, engine, trace, json),
+            IdleExperimentDefinition idle => new IdleRequest(idle.Idle, trace, json),
             _ => throw new InvariantViolatedException($"no way to run a {definition.GetType().Name}"),
         };
     }

@@ -5,6 +5,13 @@ namespace ActorLab.Cli.Commands;
 /// <summary>A file that the user named. What is wrong with it is a diagnostic, not an exception.</summary>
 internal static class GivenFile
 {
+    /// <summary>The name that stands for it.</summary>
+    public const string StandardInput = "-";
+
+    /// <summary>Like <see cref="Open"/>, and understands <see cref="StandardInput"/>.</summary>
+    public static Stream? OpenStream(string path, string about, ICollection<Diagnostic> problems) =>
+        path == StandardInput ? Console.OpenStandardInput() : Open(path, about, problems);
+
     /// <param name="path">As it was typed.</param>
     /// <param name="about">The option or argument that named it.</param>
     /// <param name="problems">Takes the reason when the file cannot be read.</param>

@@ -16,6 +16,7 @@ internal sealed class RunCommand : LabCommand
             "actorlab run line-copy --model pipeline --workers 4 --lines 2000",
             "actorlab run line-copy --model threads --engine simulation --seed 7 --json",
             "actorlab run line-copy --input README.md --output copy.txt --model serial",
+            "actorlab run line-copy --model pipeline --trace pipeline.trace",
             "actorlab run E5",
             "actorlab run E10 --engine simulation --cores 4",
             "actorlab run large-state --megabytes 16 --engine simulation",

@@ -27,6 +27,9 @@ internal sealed class RunOptions
 
     public Option<string> Output { get; } = Valued("--output", "file", "Keep the output here. It is truncated before each model.");
 
+    public Option<string> Trace { get; } =
+        Valued(TraceFiles.Option, "file", "Record the run in this file, which is replaced. Several runs have a file each: with -1, -2, … before the extension.");
+
     public Option<string> Engine { get; } = Valued("--engine", "engine", "local (real threads and files) or simulation (virtual time). [default: local]");
 
     public Option<string> Seed { get; } = Valued("--seed", "seed", "Seed of all that is left to chance. [default: 1]");
@@ -50,14 +53,14 @@ internal sealed class RunOptions
         Engine.CompletionSources.Add(_ => Engines.All.Select(e => new System.CommandLine.Completions.CompletionItem(e.Name)));
     }
 
-    public IReadOnlyList<Option> All => [Model, Workers, Lines, Megabytes, Input, Output, Engine, Cores, Seed, InterpreterLock, Json];
+    public IReadOnlyList<Option> All => [Model, Workers, Lines, Megabytes, Input, Output, Trace, Engine, Cores, Seed, InterpreterLock, Json];
 
     /// <summary>Those that mean something to an experiment.</summary>
     public IReadOnlyList<Option> Of(ExperimentChoice experiment)
     {
         if (experiment == ExperimentChoice.LineCopy) return [.. All.Where(o => o != Megabytes)];
-        if (experiment.Cases is not { } cases) return [Json];
-        return cases.HasSize ? [Workers, Megabytes, Engine, Seed, Json] : [Engine, Seed, Json];
+        if (experiment.Cases is not { } cases) return experiment == ExperimentChoice.Idle ? [Trace, Json] : [Json];
+        return cases.HasSize ? [Workers, Megabytes, Trace, Engine, Seed, Json] : [Trace, Engine, Seed, Json];
     }
 
     private static Option<string> Valued(string name, string valueName, string description) => new(name) { Description = description, HelpName = valueName };

@@ -16,7 +16,7 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
     public RunRequest? Read()
     {
         string? word = call.Text(options.Experiment);
-        if (word is not null && DefinitionFile.IsOne(word)) return new DefinitionRequestReader(options, call).Read(word);
+        if (word is not null && DefinitionFile.IsOne(word)) return new DefinitionRequestReader(options, call).Read(word, ReadPath(options.Trace));
         if (call.IsGiven(options.Set))
             call.Problems.Add(Problem.Excluded(options.Set.Name, "expected with a definition in a file only", "An experiment that is named has options of its own."));
         ImmutableArray<ExperimentChoice> experiments = word is null ? [] : ExperimentChoice.Find(word);
@@ -26,7 +26,7 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
         ExperimentChoice first = experiments.IsEmpty ? ExperimentChoice.LineCopy : experiments[0];
         foreach (Option option in options.All.Except(options.Of(first)).Where(call.IsGiven)) call.Problems.Add(Problem.NotApplicable(option.Name, first.Name));
         RunRequest? request = first == ExperimentChoice.LineCopy ? ReadLineCopy(word is null ? null : PublishedRow.Find(word))
-            : first == ExperimentChoice.Idle ? new IdleRequest(new IdleDefinition(), call.IsSet(options.Json))
+            : first == ExperimentChoice.Idle ? new IdleRequest(new IdleDefinition(), ReadPath(options.Trace), call.IsSet(options.Json))
             : first == ExperimentChoice.CheckFaults ? new CheckFaultsRequest(call.IsSet(options.Json))
             : ReadCases([.. experiments.Select(e => e.Cases!)]);
         return call.Problems.Count == 0 ? request : null;
@@ -37,9 +37,10 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
         int? workers = (int?)Problem.ReadInteger(options.Workers.Name, call.Text(options.Workers), 1, CaseOptions.MaxWorkers, call.Problems);
         int? megabytes = (int?)Problem.ReadInteger(options.Megabytes.Name, call.Text(options.Megabytes), 1, CaseOptions.MaxMegabytes, call.Problems);
         ulong? seed = Problem.ReadSeed(options.Seed.Name, call.Text(options.Seed), call.Problems);
+        string? trace = ReadPath(options.Trace);
         if (ReadEngine() is not { } engine) return null;
         var chosen = new CaseOptions { Seed = seed ?? 1, Megabytes = megabytes ?? CaseOptions.DefaultMegabytes, Workers = workers ?? CaseOptions.DefaultWorkers };
-        return new CasesRequest(experiments, chosen, engine, call.IsSet(options.Json));
+        return new CasesRequest(experiments, chosen, engine, trace, call.IsSet(options.Json));
     }
 
     private LineCopyRequest? ReadLineCopy(PublishedRow? row)
@@ -54,6 +55,7 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
             call.Problems.Add(Problem.Excluded(options.Cores.Name, "expected with --engine simulation alone", "This machine has the CPUs that it has."));
         string? input = ReadPath(options.Input);
         string? output = ReadPath(options.Output);
+        string? trace = ReadPath(options.Trace);
         if (call.IsGiven(options.Lines) && call.IsGiven(options.Input))
             call.Problems.Add(Problem.Excluded(options.Lines.Name, "expected without --input, which has its own number of lines", "Leave one of them out."));
         CheckWorkers(models, workers);
@@ -71,7 +73,7 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
             Cores = cores,
         };
         return new LineCopyRequest(
-            [.. models.Select(m => common with { Model = m, Workers = WorkersOf(m, workers ?? row?.Workers) })], engine, row, call.IsSet(options.Json));
+            [.. models.Select(m => common with { Model = m, Workers = WorkersOf(m, workers ?? row?.Workers) })], engine, row, trace, call.IsSet(options.Json));
     }
 
     private static int WorkersOf(ExecutionModel model, int? wanted) => model.FixedWorkers ? model.DefaultWorkers : wanted ?? model.DefaultWorkers;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorLab.Cli.CommandLine;
+using ActorLab.Core.Engine;
 using ActorLab.Core.Report;
 using ActorLab.Experiments.Cases;
 using ActorLab.Reporting;
@@ -11,10 +12,12 @@ internal static class CasesRun
 {
     public static async Task<int> RunAsync(CasesRequest request, CommandCall call)
     {
+        using TraceFiles? traces = request.Trace is { } path ? TraceFiles.Open(path, several: true, [], call.Problems) : null;
+        if (call.Problems.Count > 0) return call.Reject();
         var studies = new List<CaseStudy>();
         foreach (ICaseExperiment experiment in request.Experiments)
         {
-            ImmutableArray<CaseReport> cases = await experiment.RunAsync(request.Options, request.Engine.Create(), call.Interrupt).ConfigureAwait(false);
+            ImmutableArray<CaseReport> cases = await experiment.RunAsync(request.Options, EngineOf(request, traces), call.Interrupt).ConfigureAwait(false);
             studies.Add(new CaseStudy(experiment.Row, cases, experiment.Lesson(cases)));
             if (call.Interrupt.IsCancellationRequested) break;
         }
@@ -24,6 +27,8 @@ internal static class CasesRun
         foreach (CaseReport failed in all.Where(c => c.Failure is not null)) call.Error.WriteLine($"actorlab: {failed.Case}: {VerdictText.Printable(failed.Failure!)}");
         // The signal may have come between two cases, none of which was interrupted then.
         bool isCut = call.Interrupt.IsCancellationRequested && (studies.Count < request.Experiments.Length || studies.Any(s => s.Lesson.Length == 0));
-        return ExitCode.Gravest([.. all.Select(c => c.ExitCode), isCut ? ExitCode.Interrupted : ExitCode.Holds]);
+        return ExitCode.Gravest([.. all.Select(c => c.ExitCode), isCut ? ExitCode.Interrupted : ExitCode.Holds, traces?.Report(call.Error) ?? ExitCode.Holds]);
     }
+
+    private static IEngine EngineOf(CasesRequest request, TraceFiles? traces) => traces is null ? request.Engine.Create() : new TracedEngine(request.Engine.Create(), traces);
 }

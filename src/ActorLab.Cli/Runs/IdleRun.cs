@@ -13,10 +13,13 @@ internal static class IdleRun
 {
     public static async Task<int> RunAsync(IdleRequest request, CommandCall call)
     {
+        using TraceFiles? traces = request.Trace is { } path ? TraceFiles.Open(path, several: false, [], call.Problems) : null;
+        if (call.Problems.Count > 0) return call.Reject();
+        IEngine engine = Engines.Local.Create();
         IdleReport report;
         try
         {
-            report = await IdleExperiment.RunAsync(request.Definition, Engines.Local.Create(), call.Interrupt).ConfigureAwait(false);
+            report = await IdleExperiment.RunAsync(request.Definition, traces is null ? engine : new TracedEngine(engine, traces), call.Interrupt).ConfigureAwait(false);
         }
         catch (MachineFailureException failure)
         {
@@ -28,7 +31,7 @@ internal static class IdleRun
         if (!complete) await call.Error.WriteLineAsync("actorlab: interrupted before the idle time was over").ConfigureAwait(false);
         if (request.Json) await call.Out.WriteAsync(Json(report)).ConfigureAwait(false);
         else if (complete) await call.Out.WriteAsync(Text(report, call.Io.WidthColumns)).ConfigureAwait(false);
-        return complete ? ExitCode.Holds : ExitCode.Interrupted;
+        return ExitCode.Gravest([complete ? ExitCode.Holds : ExitCode.Interrupted, traces?.Report(call.Error) ?? ExitCode.Holds]);
     }
 
     internal static string Text(IdleReport report, int widthColumns)

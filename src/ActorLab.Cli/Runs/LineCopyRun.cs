@@ -19,17 +19,31 @@ internal sealed class LineCopyRun(LineCopyRequest request, CommandCall call)
     public async Task<int> RunAsync()
     {
         foreach (LineCopyDefinition definition in request.Definitions) call.Problems.AddRange(LineCopyExperiment.Check(definition));
+        using TraceFiles? traces = OpenTraces();
         if (call.Problems.Count > 0) return call.Reject();
 
-        List<RunReport> runs = await RunAllAsync().ConfigureAwait(false);
+        List<RunReport> runs = await RunAllAsync(traces).ConfigureAwait(false);
         Print(runs);
         foreach (RunReport run in runs) PrintFailure(run);
         // The signal may have come between two models, none of which was interrupted then.
         bool isCut = runs.Count < request.Definitions.Length;
-        return ExitCode.Gravest([.. runs.Select(r => r.ExitCode), isCut ? ExitCode.Interrupted : ExitCode.Holds]);
+        return ExitCode.Gravest([.. runs.Select(r => r.ExitCode), isCut ? ExitCode.Interrupted : ExitCode.Holds, traces?.Report(call.Error) ?? ExitCode.Holds]);
     }
 
-    private async Task<List<RunReport>> RunAllAsync()
+    private TraceFiles? OpenTraces()
+    {
+        if (request.Trace is not { } path || call.Problems.Count > 0) return null;
+        LineCopyDefinition first = request.Definitions[0];
+        return TraceFiles.Open(path, request.Definitions.Length > 1, new[] { first.InputPath, first.OutputPath }.OfType<string>(), call.Problems);
+    }
+
+    private IEngine EngineFor(LineCopyDefinition definition, TraceFiles? traces)
+    {
+        IEngine engine = request.Engine.Create();
+        return traces is null ? engine : new TracedEngine(engine, traces, $"{LineCopyExperiment.Name} · {definition.Model} · {FigureText.Several(definition.Workers, "worker")}");
+    }
+
+    private async Task<List<RunReport>> RunAllAsync(TraceFiles? traces)
     {
         var runs = new List<RunReport>();
         await LineCopyExperiment.WarmUpAsync(request.Definitions, request.Engine.Create(), call.Interrupt).ConfigureAwait(false);
@@ -38,7 +52,7 @@ internal sealed class LineCopyRun(LineCopyRequest request, CommandCall call)
             _progress.Begin(definition.Model.Name);
             try
             {
-                runs.Add(await LineCopyExperiment.RunAsync(definition, request.Engine.Create(), _progress.Report, call.Interrupt).ConfigureAwait(false));
+                runs.Add(await LineCopyExperiment.RunAsync(definition, EngineFor(definition, traces), _progress.Report, call.Interrupt).ConfigureAwait(false));
             }
             finally
             {

@@ -12,12 +12,13 @@ internal abstract record RunRequest(bool Json);
 /// <param name="Definitions">In the order in which they run.</param>
 /// <param name="Engine">Where they run.</param>
 /// <param name="Row">The published row to show beside it, if it was asked for by its name.</param>
+/// <param name="Trace">Where the traces go, as it was typed; null for none.</param>
 /// <param name="Json">For programs, not people.</param>
-internal sealed record LineCopyRequest(ImmutableArray<LineCopyDefinition> Definitions, EngineChoice Engine, PublishedRow? Row, bool Json) : RunRequest(Json);
+internal sealed record LineCopyRequest(ImmutableArray<LineCopyDefinition> Definitions, EngineChoice Engine, PublishedRow? Row, string? Trace, bool Json) : RunRequest(Json);
 
 /// <summary>All cases of one small experiment or several, in turn.</summary>
-internal sealed record CasesRequest(ImmutableArray<ICaseExperiment> Experiments, CaseOptions Options, EngineChoice Engine, bool Json) : RunRequest(Json);
+internal sealed record CasesRequest(ImmutableArray<ICaseExperiment> Experiments, CaseOptions Options, EngineChoice Engine, string? Trace, bool Json) : RunRequest(Json);
 
-internal sealed record IdleRequest(IdleDefinition Definition, bool Json) : RunRequest(Json);
+internal sealed record IdleRequest(IdleDefinition Definition, string? Trace, bool Json) : RunRequest(Json);
 
 internal sealed record CheckFaultsRequest(bool Json) : RunRequest(Json);

@@ -19,10 +19,16 @@ public sealed record Stopping : IMessage
 public sealed record Terminated(ActorRef Actor) : IMessage;
 
 /// <summary>The body asked for in the last turn is done.</summary>
-public sealed record BodyCompleted(IMessage Item, IMessage Result) : IMessage;
+public sealed record BodyCompleted(IMessage Item, IMessage Result) : IItemMessage
+{
+    long IItemMessage.Item => Item is IItemMessage about ? about.Item : 0;
+}
 
 /// <summary>The body asked for in the last turn threw.</summary>
-public sealed record BodyFailed(IMessage Item, Exception Cause) : IMessage;
+public sealed record BodyFailed(IMessage Item, Exception Cause) : IItemMessage
+{
+    long IItemMessage.Item => Item is IItemMessage about ? about.Item : 0;
+}
 
 /// <summary>To the root alone: somebody wants the run to end early. The root winds up what it can and stops; if it takes too long, the engine ends the run.</summary>
 public sealed record Interrupted : IMessage

@@ -22,6 +22,9 @@ public interface IActorContext
     /// <summary>Sends after a delay. A negative delay counts as none.</summary>
     IScheduledSend SendLater(ActorRef receiver, IMessage message, SimDuration delay);
 
+    /// <summary>Sends after a delay, like <see cref="SendLater"/>, what nobody will take back. An engine may do it without an object of its own for each message.</summary>
+    void SendAfter(ActorRef receiver, IMessage message, SimDuration delay) => SendLater(receiver, message, delay);
+
     /// <summary>Starts a child. Its first message is <see cref="Started"/>.</summary>
     /// <exception cref="ArgumentException">A living child of this actor has that name already, or the dispatcher cannot be had.</exception>
     ActorRef Spawn(ActorProps props);

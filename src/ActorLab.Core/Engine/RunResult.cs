@@ -31,6 +31,9 @@ public sealed record RunResult
     /// <summary>The first <see cref="MaxDeadLettersKept"/>; <see cref="RunCounters.DeadLetters"/> has the number of all.</summary>
     public required ImmutableArray<DeadLetter> DeadLetters { get; init; }
 
+    /// <summary>The names of the nodes that were lost, in the order in which that was noticed; one that was started again and lost again stands there twice.</summary>
+    public ImmutableArray<string> LostNodes { get; init; } = [];
+
     /// <summary>Hash of all that happened; null on an engine that is not deterministic.</summary>
     public ulong? TraceDigest { get; init; }
 

@@ -18,7 +18,10 @@ public sealed class BoundedQueue : IActor
         public static readonly Join Instance = new();
     }
 
-    public sealed record Offer(IMessage Item) : IMessage;
+    public sealed record Offer(IMessage Item) : IItemMessage
+    {
+        long IItemMessage.Item => Item is IItemMessage about ? about.Item : 0;
+    }
 
     /// <summary>From a producer: nothing more will come from it.</summary>
     public sealed record End : IMessage

@@ -20,7 +20,10 @@ public sealed class Coordinator : IActor
     public sealed record Report(long Finished, long DemandUpTo) : IMessage;
 
     /// <summary>From a worker, before the report that counts the item as finished.</summary>
-    public sealed record ItemFailed(Lease Lease, WorkItem Item, Exception Cause) : IMessage;
+    public sealed record ItemFailed(Lease Lease, WorkItem Item, Exception Cause) : IItemMessage
+    {
+        long IItemMessage.Item => Item.Path.Root.Value;
+    }
 
     /// <summary>From the sink: everything up to this item has been written or was abandoned.</summary>
     public sealed record DeliveredUpTo(SequenceNumber Sequence) : IMessage;

@@ -37,7 +37,11 @@ public sealed class OrderVerifier(IBody tail, OutputVerifier verifier, SimDurati
     /// <summary>All that will be written has been written. The sender gets <see cref="Verified"/>.</summary>
     /// <param name="Acknowledged">Input items that were acknowledged as done.</param>
     /// <param name="CutReason">Why the output ends early; null if it is complete.</param>
-    public sealed record Finish(long Acknowledged, string? CutReason) : IMessage;
+    public sealed record Finish(long Acknowledged, string? CutReason) : IMessage
+    {
+        /// <summary>What is known about the run besides its output; only for naming the cause.</summary>
+        public RunEvidence? Run { get; init; }
+    }
 
     /// <summary>The answer to <see cref="Finish"/>.</summary>
     /// <param name="Verdict">What the whole output showed.</param>
@@ -106,7 +110,7 @@ public sealed class OrderVerifier(IBody tail, OutputVerifier verifier, SimDurati
     {
         _answered = true;
         Verdict verdict = _failure is null
-            ? verifier.Complete(_finish!.Acknowledged, _finish.CutReason)
+            ? verifier.Complete(_finish!.Acknowledged, _finish.CutReason, _finish.Run)
             : Verdict.Unknown(_failure);
         if (_asker is not null) context.Send(_asker, new Verified(verdict, verifier.Items, verifier.PeakThreads));
     }

@@ -17,15 +17,24 @@ public sealed class Resequencer : IActor
     /// <param name="Path">Of the item.</param>
     /// <param name="Result">What came of it.</param>
     /// <param name="Epoch">Of the <see cref="Lease"/> it was done under.</param>
-    public sealed record Completed(SequencePath Path, IMessage Result, int Epoch = 0) : IMessage;
+    public sealed record Completed(SequencePath Path, IMessage Result, int Epoch = 0) : IItemMessage
+    {
+        long IItemMessage.Item => Path.Root.Value;
+    }
 
     /// <summary>Nothing came of this item. It is passed on in its place as well, so that downstream knows how far the stream has come.</summary>
     /// <param name="Path">Of the item.</param>
     /// <param name="Epoch">Of the <see cref="Lease"/> it was given up under.</param>
-    public sealed record Abandoned(SequencePath Path, int Epoch = 0) : IMessage;
+    public sealed record Abandoned(SequencePath Path, int Epoch = 0) : IItemMessage
+    {
+        long IItemMessage.Item => Path.Root.Value;
+    }
 
     /// <summary>From the coordinator: the holder of a lease was lost, and what comes under an epoch below that of the new one is not to be believed any more.</summary>
-    public sealed record Fence(Lease Valid) : IMessage;
+    public sealed record Fence(Lease Valid) : IItemMessage
+    {
+        long IItemMessage.Item => Valid.Number;
+    }
 
     /// <summary>Answered with <see cref="Figures"/>.</summary>
     public sealed record Ask : IMessage

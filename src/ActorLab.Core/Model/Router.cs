@@ -10,7 +10,10 @@ public sealed class Router : IActor
 {
     /// <param name="Message">What the routee receives.</param>
     /// <param name="Key">For <see cref="RoutingStrategy.ConsistentHash"/>: the <see cref="StableHash"/> of what the message is about. Others ignore it.</param>
-    public sealed record Route(IMessage Message, ulong Key = 0) : IMessage;
+    public sealed record Route(IMessage Message, ulong Key = 0) : IItemMessage
+    {
+        long IItemMessage.Item => Message is IItemMessage about ? about.Item : 0;
+    }
 
     /// <summary>Adds a routee behind the others; one that is there already changes nothing.</summary>
     public sealed record Add(ActorRef Routee) : IMessage;

@@ -10,7 +10,10 @@ public sealed class Worker : IActor
     /// <param name="Lease">The right to do it.</param>
     /// <param name="Item">What to do.</param>
     /// <param name="LastAttempt">If it fails, it is not tried again: downstream must not wait for it.</param>
-    public sealed record Assigned(Lease Lease, WorkItem Item, bool LastAttempt = true) : IMessage;
+    public sealed record Assigned(Lease Lease, WorkItem Item, bool LastAttempt = true) : IItemMessage
+    {
+        long IItemMessage.Item => Item.Path.Root.Value;
+    }
 
     private sealed record Repeat : IMessage
     {

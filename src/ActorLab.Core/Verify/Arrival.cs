@@ -3,7 +3,9 @@ namespace ActorLab.Core.Verify;
 /// <summary>What one sequence number meant when it came.</summary>
 /// <param name="Kind">In order, ahead of a gap, reordered, or one of the two that are not unique arrivals.</param>
 /// <param name="Extent">The reordering extent of a reordered item (RFC 4737, section 4.2.2), at least 1; 0 for every other kind.</param>
-public readonly record struct Arrival(ArrivalKind Kind, long Extent);
+/// <param name="Overtaker">For a reordered item the earliest arrival with a greater number: the item at the reordering discontinuity (RFC 4737, section 4.5.3). 0 for every other kind.</param>
+/// <param name="OvertakerTag">What was said of the overtaker when it was offered.</param>
+public readonly record struct Arrival(ArrivalKind Kind, long Extent, long Overtaker = 0, long OvertakerTag = 0);
 
 public enum ArrivalKind
 {

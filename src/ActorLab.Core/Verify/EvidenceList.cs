@@ -5,11 +5,11 @@ namespace ActorLab.Core.Verify;
 /// <summary>The first violations of one check, and how many there are.</summary>
 internal sealed class EvidenceList
 {
-    private readonly List<Violation> _shown = [];
+    private List<Violation>? _shown;
 
     public long Count { get; private set; }
 
-    public ImmutableArray<Violation> Shown => [.. _shown];
+    public ImmutableArray<Violation> Shown => _shown is null ? [] : [.. _shown];
 
     /// <summary>Counts one more violation.</summary>
     /// <returns>Whether it is among the first and wants to be shown. Texts are made only then: a stream may violate a check with every item.</returns>
@@ -20,5 +20,7 @@ internal sealed class EvidenceList
     /// <param name="item">What came.</param>
     /// <param name="remark">Added to the text of the item.</param>
     public void Show(long position, string expected, in OutputItem item, string remark = "") =>
-        _shown.Add(new Violation(position, expected, EvidenceText.Of(item.Data) + remark, item.Worker));
+        Show(position, expected, EvidenceText.Of(item.Data) + remark, item.Worker);
+
+    public void Show(long position, string expected, string got, string? worker) => (_shown ??= []).Add(new Violation(position, expected, got, worker));
 }

@@ -46,6 +46,13 @@ internal sealed class IndexedInput : InputIdentity
 
     public override string TextAt(long sequence) => EvidenceText.Of(LineAt((int)sequence));
 
+    public override MultisetHash Fingerprint()
+    {
+        var lines = new MultisetHash();
+        for (int line = 1; line <= Count; line++) lines.Add(LineAt(line));
+        return lines;
+    }
+
     private ReadOnlySpan<byte> LineAt(int line) =>
         RowSplitter.WithoutLineEnd(_bytes.Span[_starts[line - 1].._starts[line]]);
 

@@ -35,6 +35,9 @@ public abstract class InputIdentity
     /// <summary>Whether the input has exactly this line at this place. False for a place past its end.</summary>
     public abstract bool IsAt(long sequence, ReadOnlySpan<byte> line);
 
+    /// <summary>All its lines as a multiset.</summary>
+    public abstract MultisetHash Fingerprint();
+
     /// <summary>The line at a place, as it is shown to a reader (see <see cref="EvidenceText"/>).</summary>
     /// <param name="sequence">1 to <see cref="Count"/>.</param>
     public abstract string TextAt(long sequence);

@@ -24,5 +24,18 @@ internal sealed class NumberedInput(string prefix, long count) : InputIdentity(c
 
     public override bool IsAt(long sequence, ReadOnlySpan<byte> line) => sequence >= 1 && sequence <= Count && Find(line) == sequence;
 
+    public override MultisetHash Fingerprint()
+    {
+        var lines = new MultisetHash();
+        byte[] line = [.. _prefix, .. new byte[20]];
+        for (long number = 1; number <= Count; number++)
+        {
+            Utf8Formatter.TryFormat(number, line.AsSpan(_prefix.Length), out int digits);
+            lines.Add(line.AsSpan(0, _prefix.Length + digits));
+        }
+
+        return lines;
+    }
+
     public override string TextAt(long sequence) => EvidenceText.Of(Encoding.UTF8.GetBytes($"{prefix}{sequence}"));
 }

@@ -19,5 +19,11 @@ public readonly ref struct OutputItem
     public int? CpuNumber { get; init; }
 
     /// <summary>Who wrote it, as far as the item says; null in plain lines.</summary>
-    public string? Worker => !Thread.IsEmpty ? EvidenceText.Of(Thread) : ProcessId is { } pid ? $"pid {pid}" : null;
+    public string? Worker => (Thread.IsEmpty, ProcessId) switch
+    {
+        (true, null) => null,
+        (true, { } pid) => $"pid {pid}",
+        (false, null) => EvidenceText.Of(Thread),
+        (false, { } pid) => $"{EvidenceText.Of(Thread)}, pid {pid}",
+    };
 }

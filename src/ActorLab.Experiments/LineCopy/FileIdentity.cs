@@ -5,7 +5,7 @@ namespace ActorLab.Experiments.LineCopy;
 
 /// <summary>What a path leads to, as the system knows it: two paths with the same device and inode are one file, however they are spelled or linked.</summary>
 /// <remarks>.NET tells neither the inode nor whether something is a pipe. Linux's statx has one layout on all architectures.</remarks>
-internal readonly partial record struct FileIdentity(bool IsRegular, ulong Device, ulong Inode)
+public readonly partial record struct FileIdentity(bool IsRegular, ulong Device, ulong Inode)
 {
     private const int CurrentDirectory = -100;
     private const uint TypeAndInode = 0x1 | 0x100;

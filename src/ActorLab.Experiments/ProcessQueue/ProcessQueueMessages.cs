@@ -10,7 +10,10 @@ internal sealed record QueueSide(ActorRef Queue, ActorRef Root) : IMessage;
 /// <summary>The consumer has taken an item.</summary>
 /// <param name="Number">Of the item, from 1.</param>
 /// <param name="ProcessId">Of the consumer's process.</param>
-internal sealed record Taken(long Number, int ProcessId) : IMessage;
+internal sealed record Taken(long Number, int ProcessId) : IItemMessage
+{
+    long IItemMessage.Item => Number;
+}
 
 /// <summary>The consumer has taken the sentinel.</summary>
 internal sealed record SentinelTaken : IMessage

@@ -1,6 +1,5 @@
 using ActorLab.Core.Actors;
 using ActorLab.Core.Engine;
-using ActorLab.Core.Trace;
 using ActorLab.Local.Dispatchers;
 using ActorLab.Local.Mailboxes;
 
@@ -219,7 +218,7 @@ internal sealed partial class ActorCell
     {
         _mode = Mode.Ready;
         _random = null;
-        _run.CountRestart(this);
+        _run.CountRestart(this, _failure!);
         if (TryCreate(out Exception? failure)) Turn(new Restarted(_failure!), null);
         else Fail(failure);
     }
@@ -269,7 +268,7 @@ internal sealed partial class ActorCell
         }
 
         if (_machine is not null) _run.Retire(_machine);
-        if (_run.Traced) _run.Record(TraceKind.Stop, this, null, "");
+        Trace?.Stopped();
         _actor = null;
         // A pinned actor is gone only when its thread is: whoever is told may count threads.
         if (_props.Dispatcher.Kind == DispatcherKind.Pinned) _run.JoinPinned(_dispatcher, Announce);

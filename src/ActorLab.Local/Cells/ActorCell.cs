@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
-using ActorLab.Core.Trace;
 using ActorLab.Local.Dispatchers;
 using ActorLab.Local.Mailboxes;
+using ActorLab.Local.Tracing;
 
 namespace ActorLab.Local.Cells;
 
@@ -32,9 +32,10 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IRunnable
     /// <summary>The result of a body: goes ahead of the mailbox.</summary>
     private IMessage? _result;
 
-    public ActorCell(LocalRun run, IChildOwner owner, ActorProps props, ActorId id, string path, Dispatcher dispatcher)
+    public ActorCell(LocalRun run, IChildOwner owner, ActorProps props, ActorId id, string path, Dispatcher dispatcher, ActorTrace? trace)
         : base(id, path)
     {
+        Trace = trace;
         _run = run;
         _owner = owner;
         _props = props;
@@ -62,6 +63,9 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IRunnable
 
     private sealed record PendingBody(IBody Body, IMessage Item, Occupancy Occupancy);
 
+    /// <summary>Null if the run is not traced.</summary>
+    public ActorTrace? Trace { get; }
+
     public ActorRef Self => this;
 
     public ActorRef? Sender { get; private set; }
@@ -75,8 +79,8 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IRunnable
         ArgumentNullException.ThrowIfNull(message);
         DispatcherThread? thread = _thread;
         thread?.CountSend();
-        if (receiver is ActorCell cell && !_run.Traced) cell.Post(message, this, thread);
-        else _run.Send(this, receiver, message, thread);
+        if (receiver is ActorCell cell && Trace is null) cell.Post(message, this, thread);
+        else _run.Send(this, receiver, message, thread, Trace?.NextMessage() ?? default);
     }
 
     public IScheduledSend SendLater(ActorRef receiver, IMessage message, SimDuration delay)
@@ -84,7 +88,8 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IRunnable
         ArgumentNullException.ThrowIfNull(receiver);
         ArgumentNullException.ThrowIfNull(message);
         _run.Expect(receiver);
-        var entry = new TimerQueue.Entry(_run.Timers, () => _run.Send(this, receiver, message, null), delay);
+        SendMark mark = Trace?.NextMessage() ?? default;
+        var entry = new TimerQueue.Entry(_run.Timers, () => _run.Send(this, receiver, message, null, mark), delay);
         // All delays of a turn count from its end: from call to call the clock goes on, and the shorter of two delays could come due later.
         (_later ??= []).Add(entry);
         _askedForMore = true;
@@ -100,14 +105,14 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IRunnable
         _askedForMore = true;
     }
 
-    public void Unhandled(IMessage message) => _run.DeadLetter(DeadLetterReason.Unhandled, Sender, this, message);
+    public void Unhandled(IMessage message) => _run.DeadLetter(DeadLetterReason.Unhandled, Sender, this, message, Trace?.MarkOf(message) ?? default);
 
     /// <summary>Puts a message into the mailbox and sees to it that somebody handles it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Post(IMessage message, ActorRef? sender, DispatcherThread? thread)
     {
         Mailbox.Put put = _mailbox.Post(message, sender);
-        if (put == Mailbox.Put.MustSchedule) _dispatcher.Schedule(this, thread);
+        if (put == Mailbox.Put.MustSchedule) Schedule(thread);
         else if (put != Mailbox.Put.Waiting) Refuse(put, message, sender);
     }
 
@@ -115,22 +120,30 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IRunnable
         _run.DeadLetter(put == Mailbox.Put.Full ? DeadLetterReason.MailboxFull : DeadLetterReason.ReceiverStopped, sender, this, message);
 
     /// <summary>Has it take its first turn.</summary>
-    public void Begin(DispatcherThread? thread) => _dispatcher.Schedule(this, thread);
+    public void Begin(DispatcherThread? thread) => Schedule(thread);
 
     private void PostControl(EngineMessage message, DispatcherThread? thread)
     {
-        if (_mailbox.PostControl(message) == Mailbox.Put.MustSchedule) _dispatcher.Schedule(this, thread);
+        if (_mailbox.PostControl(message) == Mailbox.Put.MustSchedule) Schedule(thread);
     }
 
     private void Signal(IMessage signal)
     {
-        if (_mailbox.PostSignal(signal)) _dispatcher.Schedule(this, null);
+        if (_mailbox.PostSignal(signal)) Schedule(null);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Schedule(DispatcherThread? thread)
+    {
+        Trace?.Scheduled();
+        _dispatcher.Schedule(this, thread);
     }
 
     /// <summary>Gives the actor its turns: signals first, then messages, until its share is used up or nothing it may handle is left.</summary>
     public void Run(DispatcherThread thread)
     {
         _thread = thread;
+        Trace?.Running();
         int left = _throughput;
         while (true)
         {
@@ -141,6 +154,7 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IRunnable
                 {
                     // Nobody else may find the actor's own fields in use after it was queued.
                     _thread = null;
+                    Trace?.Scheduled();
                     thread.Dispatcher.PushLocal(thread, this);
                     return;
                 }
@@ -194,11 +208,11 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IRunnable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Turn(IMessage message, ActorRef? sender)
+    private void Turn(IMessage taken, ActorRef? sender)
     {
         Sender = sender;
         _thread!.Turns++;
-        if (_run.Traced) _run.Record(TraceKind.Turn, this, sender, message.GetType().Name);
+        IMessage message = Trace is null ? taken : Trace.BeginTurn(taken, sender);
         try
         {
             _actor!.Receive(this, message);
@@ -206,14 +220,16 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IRunnable
         catch (Exception failure)
         {
             Sender = null;
+            Trace?.EndTurn();
             // What a failed turn asked for last is not begun: nobody would know what to do with the result.
             _pendingBody = null;
             if (_askedForMore) DoWhatWasAsked();
-            _run.DeadLetter(DeadLetterReason.ReceiverFailed, sender, this, message);
+            _run.DeadLetter(DeadLetterReason.ReceiverFailed, sender, this, message, Trace?.MarkOf(message) ?? default);
             Fail(failure);
             return;
         }
 
+        Trace?.EndTurn();
         if (_askedForMore) DoWhatWasAsked();
     }
 
@@ -234,7 +250,8 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IRunnable
         _pendingBody = null;
         // The body may block or compute long; what this thread would run next must not wait for it.
         _thread!.ShareSlot();
-        if (_machine is null || _machine.IsAbandoned) _machine = _run.CreateMachine(_props.Observer);
+        if (_machine is null || _machine.IsAbandoned) _machine = _run.CreateMachine(_props.Observer, Trace);
+        Trace?.BeginBody(pending.Item);
         if (pending.Occupancy == Occupancy.Asynchronous)
         {
             _mode = Mode.InBody;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ActorLab.Local.Tracing;
 
 namespace ActorLab.Local.Dispatchers;
 
@@ -21,8 +22,10 @@ internal sealed class Dispatcher
     /// <param name="broken">Told what a turn threw: never an actor's failure, always the engine's own.</param>
     /// <param name="numbered">Whether thread names get a number.</param>
     /// <param name="callerDriven">True when a thread that already exists will call <see cref="RunOnThisThread"/>.</param>
-    public Dispatcher(string name, int threadCount, Action<Exception> broken, bool numbered = true, bool callerDriven = false)
+    /// <param name="trace">Of the run; null if it is not traced.</param>
+    public Dispatcher(string name, int threadCount, Action<Exception> broken, bool numbered = true, bool callerDriven = false, LocalTrace? trace = null)
     {
+        Trace = trace;
         Name = name;
         Broken = broken;
         Context = new DispatcherContext(this);
@@ -34,6 +37,8 @@ internal sealed class Dispatcher
     public string Name { get; }
 
     public Action<Exception> Broken { get; }
+
+    public LocalTrace? Trace { get; }
 
     public int ThreadCount => _threads.Length;
 

@@ -83,6 +83,7 @@ internal sealed class DispatcherThread
         _systemId = Posix.ThreadId();
         SynchronizationContext? before = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(_dispatcher.Context);
+        _dispatcher.Trace?.Enter(Name);
         while (_dispatcher.Next(this) is { } runnable)
         {
             try
@@ -95,6 +96,7 @@ internal sealed class DispatcherThread
             }
         }
 
+        _dispatcher.Trace?.Leave();
         SynchronizationContext.SetSynchronizationContext(before);
     }
 

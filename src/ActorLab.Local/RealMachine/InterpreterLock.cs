@@ -14,18 +14,22 @@ internal sealed class InterpreterLock(SimDuration switchInterval)
     private long _acquiredAt;
     private long _switches;
 
-    public void Acquire()
+    /// <returns>How long it had to be waited for, in ticks of <see cref="Stopwatch"/>; 0 if it was free.</returns>
+    public long Acquire()
     {
         lock (_gate)
         {
+            long asked = _held ? Stopwatch.GetTimestamp() : 0;
             _waiting++;
             while (_held) Monitor.Wait(_gate);
             _waiting--;
             _held = true;
             _switches++;
-            Volatile.Write(ref _acquiredAt, Stopwatch.GetTimestamp());
+            long now = Stopwatch.GetTimestamp();
+            Volatile.Write(ref _acquiredAt, now);
             // A thread may be waiting in Checkpoint to see that the lock changed hands.
             Monitor.PulseAll(_gate);
+            return asked == 0 ? 0 : now - asked;
         }
     }
 
@@ -39,13 +43,15 @@ internal sealed class InterpreterLock(SimDuration switchInterval)
     }
 
     /// <summary>Between two slices of a computation.</summary>
-    public void Checkpoint()
+    /// <returns>How long the computation was without the lock, in ticks of <see cref="Stopwatch"/>.</returns>
+    public long Checkpoint()
     {
-        if (Volatile.Read(ref _waiting) == 0) return;
-        if (Stopwatch.GetTimestamp() - Volatile.Read(ref _acquiredAt) < _intervalTicks) return;
+        if (Volatile.Read(ref _waiting) == 0) return 0;
+        long given = Stopwatch.GetTimestamp();
+        if (given - Volatile.Read(ref _acquiredAt) < _intervalTicks) return 0;
         lock (_gate)
         {
-            if (_waiting == 0) return;
+            if (_waiting == 0) return 0;
             long before = _switches;
             _held = false;
             Monitor.PulseAll(_gate);
@@ -53,5 +59,6 @@ internal sealed class InterpreterLock(SimDuration switchInterval)
         }
 
         Acquire();
+        return Stopwatch.GetTimestamp() - given;
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ActorLab.Local.RealMachine;
 
 /// <summary>A lock of the real machine. It belongs to a body, not to a thread: two bodies on one event loop exclude each other too.</summary>
@@ -8,7 +10,7 @@ internal sealed class LocalLock
     private readonly Queue<Waiter> _waiting = new();
     private LocalMachine? _holder;
 
-    private sealed record Waiter(LocalMachine Body, TaskCompletionSource Granted);
+    private sealed record Waiter(LocalMachine Body, TaskCompletionSource<long> Granted);
 
     public bool TryAcquireNow(LocalMachine body)
     {
@@ -22,17 +24,18 @@ internal sealed class LocalLock
 
     public void Acquire(LocalMachine body) => AcquireAsync(body).Wait();
 
-    public Task AcquireAsync(LocalMachine body)
+    /// <returns>When it was granted, as <see cref="Stopwatch.GetTimestamp"/>: the body may hear of it later.</returns>
+    public Task<long> AcquireAsync(LocalMachine body)
     {
         lock (_gate)
         {
             if (_holder is null)
             {
                 _holder = body;
-                return Task.CompletedTask;
+                return Task.FromResult(Stopwatch.GetTimestamp());
             }
 
-            var waiter = new Waiter(body, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            var waiter = new Waiter(body, new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously));
             _waiting.Enqueue(waiter);
             return waiter.Granted.Task;
         }
@@ -48,7 +51,7 @@ internal sealed class LocalLock
             _holder = _waiting.TryDequeue(out next) ? next.Body : null;
         }
 
-        next?.Granted.SetResult();
+        next?.Granted.SetResult(Stopwatch.GetTimestamp());
         return true;
     }
 }

@@ -1,12 +1,16 @@
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
+using ActorLab.Local.Tracing;
 
 namespace ActorLab.Local.RealMachine;
 
 /// <summary>The real machine as one actor's bodies see it: real threads, files, locks and sockets.</summary>
 /// <remarks>Executed synchronously, every step is complete when it returns and has held the thread. Executed asynchronously, waits (open, read, flush, close of a file with something
 /// in its buffer, a lock that is taken, sleep, request) leave the thread and come back to the actor's dispatcher.</remarks>
-internal sealed class LocalMachine(InterpreterLock? interpreterLock, StepTotals? totals) : IMachine
+/// <param name="interpreterLock">Null on a machine without one, and for observers.</param>
+/// <param name="totals">Where steps are counted; null for observers.</param>
+/// <param name="trace">Of the actor; null if it is not traced.</param>
+internal sealed partial class LocalMachine(InterpreterLock? interpreterLock, StepTotals? totals, ActorTrace? trace) : IMachine
 {
     /// <summary>In milliseconds: a day.</summary>
     private const long LongestDelay = 86_400_000;
@@ -15,6 +19,7 @@ internal sealed class LocalMachine(InterpreterLock? interpreterLock, StepTotals?
     private readonly BufferPool _buffers = new();
     private readonly List<LockHandle> _held = [];
     private readonly HashSet<LocalFile> _open = [];
+    private TracedMachine? _traced;
     private bool _asynchronous;
     private volatile bool _abandoned;
 
@@ -26,11 +31,11 @@ internal sealed class LocalMachine(InterpreterLock? interpreterLock, StepTotals?
     public IMessage Run(IBody body, IMessage item)
     {
         _asynchronous = false;
-        interpreterLock?.Acquire();
+        AcquireInterpreterLock();
         IMessage outcome;
         try
         {
-            ValueTask<IMessage> running = body.RunAsync(this, item);
+            ValueTask<IMessage> running = body.RunAsync(Face, item);
             if (running.IsCompleted)
             {
                 outcome = Completed(item, running.Result);
@@ -53,11 +58,11 @@ internal sealed class LocalMachine(InterpreterLock? interpreterLock, StepTotals?
     public async Task<IMessage> RunAsync(IBody body, IMessage item)
     {
         _asynchronous = true;
-        interpreterLock?.Acquire();
+        AcquireInterpreterLock();
         IMessage outcome;
         try
         {
-            outcome = Completed(item, await body.RunAsync(this, item));
+            outcome = Completed(item, await body.RunAsync(Face, item));
         }
         catch (Exception failure)
         {
@@ -83,8 +88,8 @@ internal sealed class LocalMachine(InterpreterLock? interpreterLock, StepTotals?
     public ValueTask<Computation> Compute(Cost cost, ISlicedWork work)
     {
         Count(StepKind.Compute);
-        while (work.RunSlice()) interpreterLock?.Checkpoint();
-        interpreterLock?.Checkpoint();
+        while (work.RunSlice()) Checkpoint();
+        Checkpoint();
         return new(Computation.Computed);
     }
 
@@ -147,7 +152,8 @@ internal sealed class LocalMachine(InterpreterLock? interpreterLock, StepTotals?
         var local = (LocalFile)file;
         local.Opener.Forget(local);
         if (local.HasBuffered) return Discard(Wait(() => Done(() => FlushAndClose(local))));
-        local.Close();
+        if (trace is null) local.Close();
+        else UseDisk(() => Done(local.Close));
         return default;
     }
 
@@ -158,9 +164,11 @@ internal sealed class LocalMachine(InterpreterLock? interpreterLock, StepTotals?
         if (!state.TryAcquireNow(this))
         {
             interpreterLock?.Release();
-            if (_asynchronous) await state.AcquireAsync(this);
+            long asked = Now;
+            if (_asynchronous) NoteElsewhere(WaitKind.Lock, asked, await state.AcquireAsync(this));
             else state.Acquire(this);
-            interpreterLock?.Acquire();
+            if (!_asynchronous) trace?.Waited(WaitKind.Lock, asked, Now);
+            AcquireInterpreterLock();
         }
 
         _held.Add(handle);
@@ -180,13 +188,12 @@ internal sealed class LocalMachine(InterpreterLock? interpreterLock, StepTotals?
         interpreterLock?.Release();
         try
         {
-            if (_asynchronous) await SleepElsewhere(duration);
-            else if (duration > SimDuration.Zero) Posix.Sleep(duration);
-            else Thread.Yield();
+            if (_asynchronous) await NoteElsewhere(duration > SimDuration.Zero ? WaitKind.Sleep : WaitKind.Queue, SleepElsewhere(duration));
+            else SleepHere(duration);
         }
         finally
         {
-            interpreterLock?.Acquire();
+            AcquireInterpreterLock();
         }
     }
 
@@ -196,11 +203,13 @@ internal sealed class LocalMachine(InterpreterLock? interpreterLock, StepTotals?
         interpreterLock?.Release();
         try
         {
-            return _asynchronous ? await ServiceConnection.RequestAsync(service, request) : ServiceConnection.Request(service, request);
+            return _asynchronous
+                ? await NoteElsewhere(WaitKind.Network, ServiceConnection.RequestAsync(service, request))
+                : NoteHere(WaitKind.Network, () => ServiceConnection.Request(service, request));
         }
         finally
         {
-            interpreterLock?.Acquire();
+            AcquireInterpreterLock();
         }
     }
 
@@ -220,28 +229,38 @@ internal sealed class LocalMachine(InterpreterLock? interpreterLock, StepTotals?
         while (file.IsFull);
     }
 
-    private static async Task SleepElsewhere(SimDuration duration)
+    private void SleepHere(SimDuration duration)
+    {
+        long start = Now;
+        if (duration > SimDuration.Zero) Posix.Sleep(duration);
+        else Thread.Yield();
+        trace?.Waited(WaitKind.Sleep, start, Now);
+    }
+
+    /// <summary>Asleep until it ends, though the body may still have to wait for its dispatcher then.</summary>
+    private static async Task<bool> SleepElsewhere(SimDuration duration)
     {
         // Even no time at all lets the others on the event loop go first.
         if (duration <= SimDuration.Zero) await Task.Yield();
         // Rounded up, since a delay is cut to whole milliseconds; in parts, since one takes 49 days at most.
         long left = (duration.Nanoseconds / 1_000_000) + (duration.Nanoseconds % 1_000_000 > 0 ? 1 : 0);
-        for (; left > 0; left -= LongestDelay) await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(left, LongestDelay)));
+        for (; left > 0; left -= LongestDelay) await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(left, LongestDelay))).ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>Does something that waits for the disk: on this thread, or on another while this one is free.</summary>
     private ValueTask<T> Wait<T>(Func<T> operation)
     {
         if (_asynchronous) return new ValueTask<T>(WaitElsewhere(operation));
-        if (interpreterLock is null) return new ValueTask<T>(operation());
+        if (interpreterLock is null) return new ValueTask<T>(UseDisk(operation));
         interpreterLock.Release();
         try
         {
-            return new ValueTask<T>(operation());
+            return new ValueTask<T>(UseDisk(operation));
         }
         finally
         {
-            interpreterLock.Acquire();
+            AcquireInterpreterLock();
         }
     }
 
@@ -250,11 +269,11 @@ internal sealed class LocalMachine(InterpreterLock? interpreterLock, StepTotals?
         interpreterLock?.Release();
         try
         {
-            return await Task.Run(operation);
+            return trace is null ? await Task.Run(operation) : await UseDiskElsewhere(operation);
         }
         finally
         {
-            interpreterLock?.Acquire();
+            AcquireInterpreterLock();
         }
     }
 

@@ -30,12 +30,12 @@ internal static class ServiceConnection
         try
         {
             using var client = new TcpClient();
-            await client.ConnectAsync(service.Host, service.Port);
+            await client.ConnectAsync(service.Host, service.Port).ConfigureAwait(false);
             NetworkStream stream = client.GetStream();
-            await stream.WriteAsync(request);
+            await stream.WriteAsync(request).ConfigureAwait(false);
             client.Client.Shutdown(SocketShutdown.Send);
             using var answer = new MemoryStream();
-            await stream.CopyToAsync(answer);
+            await stream.CopyToAsync(answer).ConfigureAwait(false);
             return answer.GetBuffer().AsMemory(0, (int)answer.Length);
         }
         catch (Exception failure) when (failure is SocketException or IOException)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Engine;
 using ActorLab.Core.Machine;
@@ -5,6 +6,7 @@ using ActorLab.Core.Plan;
 using ActorLab.Core.Trace;
 using ActorLab.Local;
 using ActorLab.Local.Cells;
+using ActorLab.Local.Tracing;
 using ActorLab.Nodes.Links;
 using ActorLab.Wire;
 using ActorLab.Wire.Frames;
@@ -30,6 +32,7 @@ internal sealed class NodeHub : NodeSide
     /// <summary>Which nodes want to hear of the end of an actor on a third one.</summary>
     private readonly Dictionary<NodeActorId, SortedSet<int>> _watchesBetween = [];
     private readonly List<NodeLife> _all = [];
+    private readonly List<string> _lost = [];
 
     /// <summary>Those that the nodes tell of as they leave, and those of messages that did not reach one.</summary>
     private readonly List<DeadLetter> _letters = [];
@@ -62,6 +65,9 @@ internal sealed class NodeHub : NodeSide
 
     protected override ActorRef Outside => _outside!;
 
+    /// <summary>Null if the run is not traced.</summary>
+    public LocalTrace? Trace => _run.Trace;
+
     /// <summary>Actors of one node that are watched from a third one.</summary>
     public int WatchedBetween
     {
@@ -91,6 +97,12 @@ internal sealed class NodeHub : NodeSide
 
         foreach (NodeLife life in lives) await Task.WhenAny(life.Left, Task.Delay(LeavePatience, CancellationToken.None)).ConfigureAwait(false);
         foreach (NodeLife life in all) await life.EndAsync(life.Left is { IsCompletedSuccessfully: true, Result: not null } ? LeavePatience : TimeSpan.Zero).ConfigureAwait(false);
+        if (result.Failure is null)
+        {
+            // One that was asked to leave and did not say what it had counted is lost as well.
+            lock (_gate) _lost.AddRange(lives.Where(l => l.HasJoined && !l.Left.IsCompleted).Select(l => l.Name));
+        }
+
         return Sum(result, [.. all.Where(l => l.Left.IsCompletedSuccessfully).Select(l => l.Left.Result).OfType<LeaveOp>()]);
     }
 
@@ -120,8 +132,15 @@ internal sealed class NodeHub : NodeSide
 
         // The supervision's own decisions cannot travel; what it says for all failures does.
         var op = new SpawnOp(address, NameOf(parent), path, placement.Role, arguments, props.Supervision with { Decide = null });
-        if (life is null || !life.Post(op)) End(actor, DeadLetterReason.NodeLost);
+        if (life?.Post(op) != true && !IsBeingLost(place, life)) Vanish(actor);
         return actor;
+    }
+
+    /// <summary>The life is over and its actors have not ended yet: those that were placed or are watched just now end with the others. If they ended at once, whoever replaces them could use up
+    /// all replacements before the node is known to be lost and gets another life.</summary>
+    private bool IsBeingLost(int place, NodeLife? life)
+    {
+        lock (_gate) return life is not null && !_over && _lives[place] == life;
     }
 
     public void OnOp(NodeOp op)
@@ -131,6 +150,10 @@ internal sealed class NodeHub : NodeSide
         if (op is DeadLetterOp letter)
         {
             Note(letter);
+        }
+        else if (op is TraceOp(var chunk))
+        {
+            Record(chunk.Span);
         }
         else if (target == 0)
         {
@@ -161,15 +184,17 @@ internal sealed class NodeHub : NodeSide
         RemoteRef[] gone;
         lock (_gate)
         {
+            _lost.Add(life.Name);
             gone = Remotes.On(life.Index);
             if (_lives[life.Index - 1] == life) _lives[life.Index - 1] = null;
             tell = TakeWatches(life.Index);
         }
 
         _report($"{life.Name} {reason}");
+        _run.Trace?.Record(TraceKind.Fault, default, default, $"node '{life.Name}' lost");
         // Before anybody hears of the loss: the root may stop because of it, and then everything is to be counted.
         foreach (SendOp send in unacknowledged.OfType<SendOp>()) Bury(send);
-        foreach (RemoteRef actor in gone) End(actor, DeadLetterReason.NodeLost);
+        foreach (RemoteRef actor in gone) Vanish(actor);
         foreach (TerminatedOp op in tell) Post(op.Watcher!.Value.Node, op);
         foreach (WatchOp op in unacknowledged.OfType<WatchOp>()) Lost(op);
     }
@@ -179,7 +204,9 @@ internal sealed class NodeHub : NodeSide
         NodeLife? life;
         // The node may have a new life, which knows nothing of the actors of the one before.
         lock (_gate) life = ActorOf(op) is { } actor && IsLost(actor) ? null : _lives[node - 1];
-        if (life is null || !life.Post(op)) Lost(op);
+        if (life?.Post(op) == true) return;
+        // Who watches one of its actors hears of the end with the others.
+        if (op is not WatchOp || !IsBeingLost(node - 1, life)) Lost(op);
     }
 
     /// <summary>What cannot be given to a node any more.</summary>
@@ -292,12 +319,33 @@ internal sealed class NodeHub : NodeSide
         try
         {
             PlanOrigin origin = _plan.Origin ?? new PlanOrigin("", ReadOnlyMemory<byte>.Empty);
-            var hello = new Hello(life.Life, FrameCodec.ProtocolVersion, NodeProgram.SoftwareVersion, node.Name, life.Index, "local", origin.Digest, origin, _plan.Seed, _launcher.Settings);
+            var hello = new Hello(life.Life, FrameCodec.ProtocolVersion, NodeProgram.SoftwareVersion, node.Name, life.Index, "local", origin.Digest, origin, _plan.Seed, _launcher.Settings) { Traced = _run.Trace is not null };
             life.Begin(_launcher.Launch(_plan, node), hello);
         }
         catch (Exception failure)
         {
             life.NeverBegan(failure.Message);
+        }
+    }
+
+    /// <summary>It cannot say so itself any more.</summary>
+    private void Vanish(RemoteRef actor)
+    {
+        if (actor.EndedBy is null) _run.Trace?.Record(TraceKind.Stop, actor.Id, default, "");
+        End(actor, DeadLetterReason.NodeLost);
+    }
+
+    /// <exception cref="WireFormatException">Nobody has asked for it, or it is not whole.</exception>
+    private void Record(ReadOnlySpan<byte> chunk)
+    {
+        if (_run.Trace is not { } trace) throw new WireFormatException("events of a run that is not traced");
+        try
+        {
+            trace.RecordChunk(chunk);
+        }
+        catch (TraceFormatException broken)
+        {
+            throw new WireFormatException(broken.Message, broken);
         }
     }
 
@@ -316,7 +364,7 @@ internal sealed class NodeHub : NodeSide
             DeadLetterReason reason = _over ? DeadLetterReason.RunEnded : DeadLetterReason.NodeLost;
             _buried++;
             Keep(new DeadLetter(reason, send.Sender?.Path, receiver.Path, MessageOf(send)));
-            if (_run.Traced) _run.Record(TraceKind.Drop, receiver, null, reason.ToString());
+            if (_run.Trace is { } trace) trace.RecordDrop(reason, send.Sender is { } sender ? ActorNumbers.IdOf(sender.Id) : default, receiver.Id, MessageOf(send), new SendMark(send.Number, 0));
         }
     }
 
@@ -342,13 +390,15 @@ internal sealed class NodeHub : NodeSide
     private RunResult Sum(RunResult result, LeaveOp[] left)
     {
         DeadLetter[] letters;
+        ImmutableArray<string> lost;
         long placed, buried;
-        lock (_gate) (letters, placed, buried) = ([.. _letters], _placed, _buried);
+        lock (_gate) (letters, lost, placed, buried) = ([.. _letters], [.. _lost], _placed, _buried);
         long[] steps = [.. Enum.GetValues<StepKind>().Select(kind => result.Steps[kind] + left.Sum(l => l.Steps[kind]))];
         RunCounters own = result.Counters;
         return result with
         {
             Steps = new StepCounts(steps),
+            LostNodes = lost,
             DeadLetters = [.. result.DeadLetters.Concat(letters).Take(RunResult.MaxDeadLettersKept)],
             Counters = new RunCounters(
                 own.Sends + left.Sum(l => l.Counters.Sends),

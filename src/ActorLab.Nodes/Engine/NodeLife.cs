@@ -13,6 +13,7 @@ internal sealed class NodeLife(NodeHub hub, int index, string name, int life, Li
     private readonly TaskCompletionSource _launched = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<LeaveOp?> _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HashSet<NodeActorId> _toStop = [];
+    private readonly List<(NodeActorId Actor, long Since)> _awaitStart = [];
     private int _spawned;
     private INodeHandle? _handle;
     private LinkDriver? _driver;
@@ -66,7 +67,12 @@ internal sealed class NodeLife(NodeHub hub, int index, string name, int life, Li
             if (_driver is null) _early.Enqueue(op);
             else _driver.Enqueue(op);
             if (HasJoined) return true;
-            if (op is SpawnOp) _spawned++;
+            if (op is SpawnOp spawn)
+            {
+                _spawned++;
+                if (hub.Trace is { } trace) _awaitStart.Add((spawn.Actor, trace.Now));
+            }
+
             if (op is StopOp(var actor) && _toStop.Add(actor) && _toStop.Count == _spawned) _ = LoseUnlessJoinedAsync(_spawned);
             return true;
         }
@@ -77,6 +83,8 @@ internal sealed class NodeLife(NodeHub hub, int index, string name, int life, Li
     public void OnOpened(Hello hello, Welcome welcome)
     {
         lock (_gate) HasJoined = true;
+        // Nothing is added once it has joined.
+        foreach ((NodeActorId actor, long since) in _awaitStart) hub.Trace!.RecordStartUp(ActorNumbers.IdOf(actor), since);
     }
 
     public void OnOp(NodeOp op)

@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Engine;
 using ActorLab.Core.Plan;
+using ActorLab.Core.Trace;
 using ActorLab.Local;
 using ActorLab.Local.Cells;
 using ActorLab.Nodes.Links;
@@ -20,6 +21,9 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
     private readonly ScenarioPlan _plan;
     private readonly NodeState _state;
     private readonly LocalRun _run;
+
+    /// <summary>Sends what happens here to the root; null if nobody wants to know.</summary>
+    private readonly TraceTracks? _trace;
     private readonly RemoteRef _outside;
     private readonly Guardian _guardian = new();
     private readonly CancellationTokenSource _end = new();
@@ -33,7 +37,8 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
         _state = new NodeState(hello.Node);
         _outside = new RemoteRef(ActorNumbers.IdOf(ActorNumbers.Outside), "outside", this, null);
         Remotes.Keep(_outside);
-        _run = new LocalRun(_plan, EngineOptions.Default, this, ActorNumbers.FirstOf(hello.NodeIndex, hello.Epoch));
+        if (hello.Traced) _trace = new TraceTracks((chunk, _) => Post(Root, new TraceOp(chunk.ToArray())));
+        _run = new LocalRun(_plan, new EngineOptions { Trace = _trace }, this, ActorNumbers.FirstOf(hello.NodeIndex, hello.Epoch), hello.Node);
         _ = LiveAsync();
     }
 
@@ -85,7 +90,7 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
     {
         ActorProps props = PropsOf(spawn) with { Name = spawn.Path[(spawn.Path.LastIndexOf('/') + 1)..], Supervision = spawn.Supervision };
         var owner = new RemoteOwner(this, spawn.Parent.Id);
-        ActorCell cell = _run.Create(owner, props, spawn.Path, ActorNumbers.IdOf(spawn.Actor));
+        ActorCell cell = _run.Create(owner, props, spawn.Path, ActorNumbers.IdOf(spawn.Actor), ActorNumbers.IdOf(spawn.Parent.Id));
         Know(cell);
         cell.Begin(null);
     }
@@ -119,6 +124,7 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
             _driver.Enqueue(new DeadLetterOp(letter.Reason, letter.Sender, letter.Receiver, payload));
         }
 
+        _trace?.Flush();
         // The guardian is none of the scenario's actors; those that are placed here are counted by who placed them.
         RunCounters counted = result.Counters with { Turns = result.Counters.Turns - _guardian.Turns, Spawned = result.Counters.Spawned - 1 };
         _driver.Enqueue(new LeaveOp(result.Failure ?? "the run is over", result.Steps, counted));

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ActorLab.Core.Actors;
 using ActorLab.Local;
 using ActorLab.Local.Cells;
+using ActorLab.Local.Tracing;
 using ActorLab.Wire;
 using ActorLab.Wire.Frames;
 
@@ -37,22 +38,22 @@ internal abstract class NodeSide : INodeGateway, IWireReferences
     /// <summary>Sends an op to a node; drops it if the node is lost.</summary>
     protected abstract void Post(int node, NodeOp op);
 
-    public void Send(ActorRef? sender, RemoteRef receiver, IMessage message)
+    public void Send(ActorRef? sender, RemoteRef receiver, IMessage message, long number)
     {
         if (receiver.EndedBy is { } reason)
         {
-            Run.DeadLetter(reason, sender, receiver, message);
+            Run.DeadLetter(reason, sender, receiver, message, new SendMark(number, 0));
             return;
         }
 
         if (!Packer.TryPack(message, out Payload payload, out _))
         {
-            Run.DeadLetter(DeadLetterReason.NoWireForm, sender, receiver, message);
+            Run.DeadLetter(DeadLetterReason.NoWireForm, sender, receiver, message, new SendMark(number, 0));
             return;
         }
 
         NodeActorId address = ActorNumbers.AddressOf(receiver.Id);
-        Post(address.Node, new SendOp(address, sender is null ? null : NameOf(sender), payload));
+        Post(address.Node, new SendOp(address, sender is null ? null : NameOf(sender), payload) { Number = number });
     }
 
     public void Stop(RemoteRef actor)
@@ -125,11 +126,14 @@ internal abstract class NodeSide : INodeGateway, IWireReferences
 
     private void Deliver(SendOp send)
     {
+        LocalTrace? trace = Run.Trace;
+        long begun = trace?.Now ?? 0;
         IMessage message = Packer.Unpack(send.Message);
+        trace?.RecordReceive(send.Sender is { } from ? ActorNumbers.IdOf(from.Id) : default, ActorNumbers.IdOf(send.Receiver), message, send.Number, begun);
         ActorRef? sender = send.Sender is { } name ? ActorOf(name) : null;
         if (send.Receiver == ActorNumbers.Outside && Index == 0) Run.SendOutside(message);
-        else if (_known.TryGetValue(send.Receiver, out ActorCell? cell)) cell.Post(message, sender, null);
-        else Run.DeadLetter(DeadLetterReason.ReceiverStopped, sender, GoneHere(new NodeActorName(send.Receiver, $"actor {send.Receiver}")), message);
+        else if (_known.TryGetValue(send.Receiver, out ActorCell? cell)) cell.Post(trace is null ? message : TracedMessage.Of(message, send.Number), sender, null);
+        else Run.DeadLetter(DeadLetterReason.ReceiverStopped, sender, GoneHere(new NodeActorName(send.Receiver, $"actor {send.Receiver}")), message, new SendMark(send.Number, 0));
     }
 
     private void Watched(NodeActorId actor, NodeActorId watcher)

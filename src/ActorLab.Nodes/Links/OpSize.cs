@@ -15,6 +15,7 @@ internal static class OpSize
         WatchOp watch => Text(watch.Watcher.Path),
         EscalatedOp escalated => Text(escalated.Kind) + Text(escalated.Message),
         DeadLetterOp letter => letter.Message.Bytes.Length + Text(letter.Sender) + Text(letter.Receiver),
+        TraceOp trace => trace.Chunk.Length,
         LeaveOp leave => (Core.Machine.StepCounts.KindCount * 16) + Text(leave.Reason),
         _ => 0,
     };

@@ -19,7 +19,9 @@ internal sealed class ActorContext(SimulationRun run, SimulatedActor actor) : IA
     {
         ArgumentNullException.ThrowIfNull(receiver);
         ArgumentNullException.ThrowIfNull(message);
-        run.Send(InTurn(), receiver, message);
+        SimulatedActor self = InTurn();
+        run.Require(receiver);
+        run.Send(self, receiver, message, self.NextMessageNumber(), self.LastTurn);
     }
 
     public IScheduledSend SendLater(ActorRef receiver, IMessage message, SimDuration delay)
@@ -28,8 +30,16 @@ internal sealed class ActorContext(SimulationRun run, SimulatedActor actor) : IA
         ArgumentNullException.ThrowIfNull(message);
         run.Require(receiver);
         var scheduled = new ScheduledSend(run, InTurn(), receiver, message);
-        run.Pending.Add(scheduled, checked(run.Now + Math.Max(0, delay.Nanoseconds)), EventPriority.Timer, actor.Id);
+        AddTimer(scheduled, delay);
         return scheduled;
+    }
+
+    public void SendAfter(ActorRef receiver, IMessage message, SimDuration delay)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        ArgumentNullException.ThrowIfNull(message);
+        run.Require(receiver);
+        AddTimer(run.DelayedSends.Of(InTurn(), receiver, message), delay);
     }
 
     public ActorRef Spawn(ActorProps props)
@@ -70,8 +80,11 @@ internal sealed class ActorContext(SimulationRun run, SimulatedActor actor) : IA
     {
         ArgumentNullException.ThrowIfNull(message);
         SimulatedActor self = InTurn();
-        run.DeadLetter(DeadLetterReason.Unhandled, self.Sender, self, message);
+        run.DeadLetter(DeadLetterReason.Unhandled, self.Sender, self, message, self.NumberOf(message), self.LastTurn);
     }
+
+    private void AddTimer(PendingEvent timer, SimDuration delay) =>
+        run.Pending.Add(timer, checked(run.Now + Math.Max(0, delay.Nanoseconds)), EventPriority.Timer, actor.Id);
 
     private SimulatedActor InTurn() =>
         run.InTurn == actor ? actor : throw new InvalidOperationException($"the context of {actor.Path} is used outside of a turn of its actor");

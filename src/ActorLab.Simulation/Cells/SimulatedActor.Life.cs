@@ -67,7 +67,7 @@ internal sealed partial class SimulatedActor
     public void RequestStop(SimulatedActor? by)
     {
         if (_life == Life.Stopped) return;
-        _mailbox.Enqueue(new Envelope(StopRequest.Instance, by, OfEngine: true));
+        _mailbox.Enqueue(new Envelope(StopRequest.Instance, by, OfEngine: true, Number: 0));
         Schedule();
         // There is no instance that could handle what waits; nobody should sit out the back-off for it.
         if (_life != Life.BackingOff) return;
@@ -291,7 +291,7 @@ internal sealed partial class SimulatedActor
         _instance = null;
         while (_mailbox.TryDequeue(out Envelope envelope))
         {
-            if (envelope.Message is not (StopRequest or Terminated)) Run.DeadLetter(DeadLetterReason.ReceiverStopped, envelope.Sender, this, envelope.Message);
+            if (envelope.Message is not (StopRequest or Terminated)) Run.DeadLetter(DeadLetterReason.ReceiverStopped, envelope.Sender, this, envelope.Message, envelope.Number);
         }
 
         StopWatching();

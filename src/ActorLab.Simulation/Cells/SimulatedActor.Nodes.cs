@@ -21,7 +21,7 @@ internal sealed partial class SimulatedActor
     /// <summary>The process that it was placed on while that started is up.</summary>
     public void ProcessStarted()
     {
-        Run.Trace.RecordWait(Run.Now, Id, WaitKind.StartUp, Run.Now - QueuedAt);
+        Run.Trace.RecordWait(Run.Now, this, WaitKind.StartUp, Run.Now - QueuedAt, Process.TimerPlace);
         Schedule();
     }
 
@@ -35,8 +35,9 @@ internal sealed partial class SimulatedActor
         }
 
         _unpacking = null;
-        Run.Trace.Record(TraceKind.Receive, Run.Now, Id, envelope.Sender!.Id, Run.Trace.TagOf(envelope.Message), Run.Now - _unpackingSince);
-        Turn(envelope.Message, envelope.Sender);
+        Run.Trace.Place = thread.Place;
+        Run.Trace.RecordReceive(Run.Now, this, envelope, Run.Now - _unpackingSince);
+        Turn(envelope.Message, envelope.Sender, envelope.Number);
         Drive(thread);
     }
 
@@ -114,11 +115,11 @@ internal sealed partial class SimulatedActor
     /// <summary>What waits, and what is being unpacked, is never handled.</summary>
     private void DiscardMailbox(DeadLetterReason reason)
     {
-        if (_unpacking is { } open) Run.DeadLetter(reason, open.Sender, this, open.Message);
+        if (_unpacking is { } open) Run.DeadLetter(reason, open.Sender, this, open.Message, open.Number);
         _unpacking = null;
         while (_mailbox.TryDequeue(out Envelope envelope))
         {
-            if (!envelope.OfEngine) Run.DeadLetter(reason, envelope.Sender, this, envelope.Message);
+            if (!envelope.OfEngine) Run.DeadLetter(reason, envelope.Sender, this, envelope.Message, envelope.Number);
         }
     }
 

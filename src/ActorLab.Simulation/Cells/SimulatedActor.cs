@@ -2,6 +2,7 @@ using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Trace;
 using ActorLab.Simulation.Dispatchers;
+using ActorLab.Simulation.Events;
 using ActorLab.Simulation.ModelledMachine;
 using ActorLab.Simulation.Processes;
 
@@ -11,12 +12,16 @@ namespace ActorLab.Simulation.Cells;
 /// <remarks>It is scheduled while it waits for a thread, has one, or has a body under way; a message then only joins the mailbox.</remarks>
 internal sealed partial class SimulatedActor : ActorRef
 {
+    /// <summary>Cache lines of this object that a turn touches.</summary>
+    private const int HotLines = 6;
+
     private readonly SimulatedActor? _parent;
     private readonly ActorProps _props;
     private readonly ActorContext _context;
     private readonly SimulatedDispatcher _dispatcher;
     private readonly Queue<Envelope> _mailbox = new();
     private readonly int _capacity;
+    private readonly int _throughput;
 
     private IActor? _instance;
     private Life _life = Life.Alive;
@@ -40,6 +45,9 @@ internal sealed partial class SimulatedActor : ActorRef
         _props = props;
         _dispatcher = dispatcher;
         _capacity = props.Mailbox.Capacity ?? int.MaxValue;
+        _throughput = props.Dispatcher.Throughput;
+        Process = dispatcher.Process;
+        IsObserver = props.Observer;
         _context = new ActorContext(run, this);
     }
 
@@ -63,9 +71,9 @@ internal sealed partial class SimulatedActor : ActorRef
 
     public SimulationRun Run { get; }
 
-    public SimulatedProcess Process => _dispatcher.Process;
+    public SimulatedProcess Process { get; }
 
-    public bool IsObserver => _props.Observer;
+    public bool IsObserver { get; }
 
     /// <summary>Who sent the message being handled.</summary>
     public ActorRef? Sender { get; private set; }
@@ -85,29 +93,62 @@ internal sealed partial class SimulatedActor : ActorRef
         _ => false,
     };
 
-    public void Post(IMessage message, SimulatedActor? sender)
+    public void Post(IMessage message, SimulatedActor? sender, long number)
     {
         if (_life == Life.Stopped)
         {
-            Run.DeadLetter(Process.IsLost ? DeadLetterReason.NodeLost : DeadLetterReason.ReceiverStopped, sender, this, message);
+            Run.DeadLetter(Process.IsLost ? DeadLetterReason.NodeLost : DeadLetterReason.ReceiverStopped, sender, this, message, number);
         }
         else if (_counted >= _capacity)
         {
-            Run.DeadLetter(DeadLetterReason.MailboxFull, sender, this, message);
+            Run.DeadLetter(DeadLetterReason.MailboxFull, sender, this, message, number);
         }
         else
         {
             _counted++;
-            _mailbox.Enqueue(new Envelope(message, sender, OfEngine: false));
+            _mailbox.Enqueue(new Envelope(message, sender, OfEngine: false, number));
             Schedule();
         }
+    }
+
+    /// <summary>The same while no thread is about to take up any actor. Then an idle actor would be taken up next, so a free thread handles the message without a detour by the mailbox.</summary>
+    public void PostToIdle(IMessage message, SimulatedActor sender, long number)
+    {
+        // One that has something waiting is scheduled.
+        if (_scheduled || _life != Life.Alive || !Process.IsUp || !_dispatcher.TryAssignFree(this, out SimulatedThread? thread))
+        {
+            Post(message, sender, number);
+            return;
+        }
+
+        _scheduled = true;
+        _counted++;
+        _turnsLeft = _throughput - 1;
+        Run.Trace.Place = thread.Place;
+        Handle(new Envelope(message, sender, OfEngine: false, number), thread);
+        if (_unpacking is null) Drive(thread);
+    }
+
+    /// <summary>A message for it comes soon: see <see cref="PendingEvent.Approach"/>.</summary>
+    public void Approach(int step)
+    {
+        if (step == 0)
+        {
+            CacheLine.Load(this, HotLines);
+            return;
+        }
+
+        CacheLine.Load(_instance);
+        CacheLine.Load(_random);
+        CacheLine.Load(_context);
+        CacheLine.Load(_mailbox);
     }
 
     /// <summary>Adds a message of the engine in the order of the messages.</summary>
     public void PostOfEngine(IMessage message)
     {
         if (_life == Life.Stopped) return;
-        _mailbox.Enqueue(new Envelope(message, null, OfEngine: true));
+        _mailbox.Enqueue(new Envelope(message, null, OfEngine: true, Number: 0));
         Schedule();
     }
 
@@ -121,13 +162,14 @@ internal sealed partial class SimulatedActor : ActorRef
     /// <summary>A thread takes it up: it may handle as many messages as its dispatcher's throughput allows.</summary>
     public void Begin(SimulatedThread thread)
     {
-        _turnsLeft = _props.Dispatcher.Throughput;
+        _turnsLeft = _throughput;
         Drive(thread);
     }
 
     /// <summary>Goes on with the body under way or else with messages, until the body waits, the share is used up or nothing is left.</summary>
     public void Drive(SimulatedThread thread)
     {
+        Run.Trace.Place = thread.Place;
         while (!Run.IsOver)
         {
             if (_inBody)
@@ -196,7 +238,7 @@ internal sealed partial class SimulatedActor : ActorRef
         {
             _counted--;
             if (MustUnpack(envelope)) BeginUnpacking(envelope, thread);
-            else Turn(envelope.Message, envelope.Sender);
+            else Turn(envelope.Message, envelope.Sender, envelope.Number);
         }
         else if (envelope.Message is StopRequest)
         {
@@ -208,12 +250,12 @@ internal sealed partial class SimulatedActor : ActorRef
         }
     }
 
-    private void Turn(IMessage message, SimulatedActor? sender)
+    private void Turn(IMessage message, SimulatedActor? sender, long number = 0)
     {
         Exception? failure = null;
         Sender = sender;
         Run.InTurn = this;
-        Run.CountTurn(this, sender, message);
+        NoteTurn(message, sender, number);
         try
         {
             _instance!.Receive(_context, message);
@@ -229,7 +271,7 @@ internal sealed partial class SimulatedActor : ActorRef
         {
             // What a failed turn asked for last is not begun: nobody would know what to do with the result.
             _requested = null;
-            Run.DeadLetter(DeadLetterReason.ReceiverFailed, sender, this, message);
+            Run.DeadLetter(DeadLetterReason.ReceiverFailed, sender, this, message, number, LastTurn);
             Fail(failure);
         }
 
@@ -240,6 +282,7 @@ internal sealed partial class SimulatedActor : ActorRef
     private void StartBody(RequestedBody requested)
     {
         _requested = null;
+        NoteBody(requested.Item);
         _inBody = true;
         Machine.Begin(requested.Body, requested.Item, requested.Occupancy);
     }

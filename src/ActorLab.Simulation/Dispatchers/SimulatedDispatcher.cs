@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 using ActorLab.Simulation.Cells;
@@ -37,6 +38,14 @@ internal sealed class SimulatedDispatcher(SimulationRun run, SimulatedProcess pr
         if (_startedThreads < MaxThreads) StartThread(actor);
     }
 
+    /// <summary>Gives the actor a free thread, which does not join those that wait for their turn in the loop.</summary>
+    public bool TryAssignFree(SimulatedActor actor, [NotNullWhen(true)] out SimulatedThread? thread)
+    {
+        if (!_free.TryPop(out thread)) return false;
+        thread.Actor = actor;
+        return true;
+    }
+
     /// <summary>The actor has used its share: it goes to the end of the line, and the thread takes the next one.</summary>
     public void Yield(SimulatedThread thread, SimulatedActor actor)
     {
@@ -50,7 +59,7 @@ internal sealed class SimulatedDispatcher(SimulationRun run, SimulatedProcess pr
     {
         if (_ready.TryDequeue(out SimulatedActor? next))
         {
-            run.Trace.RecordWait(run.Now, next.Id, WaitKind.Queue, run.Now - next.QueuedAt);
+            run.Trace.RecordWait(run.Now, next, WaitKind.Queue, run.Now - next.QueuedAt, thread.Place);
             Assign(thread, next);
             return;
         }
@@ -60,11 +69,14 @@ internal sealed class SimulatedDispatcher(SimulationRun run, SimulatedProcess pr
         _free.Push(thread);
     }
 
+    /// <summary>What happens now happens on this thread.</summary>
+    public void Enter(SimulatedThread thread) => run.Trace.Place = thread.Place;
+
     public void ThreadStarted(SimulatedThread thread)
     {
         thread.Started = true;
         SimulatedActor actor = _ready.Peek();
-        run.Trace.RecordWait(run.Now, actor.Id, WaitKind.StartUp, run.Now - actor.QueuedAt);
+        run.Trace.RecordWait(run.Now, actor, WaitKind.StartUp, run.Now - actor.QueuedAt, thread.Place);
         actor.QueuedAt = run.Now;
         Free(thread);
     }

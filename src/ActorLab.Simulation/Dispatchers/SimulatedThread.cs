@@ -1,3 +1,4 @@
+using ActorLab.Core.Trace;
 using ActorLab.Simulation.Cells;
 using ActorLab.Simulation.Events;
 using ActorLab.Simulation.ModelledMachine;
@@ -14,6 +15,9 @@ internal sealed class SimulatedThread(SimulatedDispatcher dispatcher, string nam
 
     public string Name { get; } = name;
 
+    /// <summary>As a trace has it.</summary>
+    public TracePlace Place { get; } = new(dispatcher.Process.NodeInTrace, name);
+
     /// <summary>Number of the thread within the process, from 1.</summary>
     public int Number { get; } = number;
 
@@ -27,6 +31,7 @@ internal sealed class SimulatedThread(SimulatedDispatcher dispatcher, string nam
 
     public override void Happen()
     {
+        Dispatcher.Enter(this);
         if (Started) Dispatcher.Processors.BurstEnded(this);
         else Dispatcher.ThreadStarted(this);
     }

@@ -13,5 +13,11 @@ internal abstract class PendingEvent
     /// <summary>The process that it dies with; null for an event of the machine.</summary>
     public virtual SimulatedProcess? Process => null;
 
+    /// <summary>It will happen soon: what it is about to touch may be loaded, step by step. Must not change anything.</summary>
+    /// <param name="step">0, then 1, each some events before the next.</param>
+    public virtual void Approach(int step)
+    {
+    }
+
     public abstract void Happen();
 }

@@ -1,53 +1,110 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 
 namespace ActorLab.Simulation.Events;
 
 /// <summary>The pending-event set: gives events in the order of (time, priority, source, sequence), where the sequence is the order of adding.</summary>
-/// <remarks>A heap with four children per node, keys beside each other in one array. Each event knows its slot, so taking one back costs O(log n) too.</remarks>
+/// <remarks>
+/// <para>Sorting everything is more than anybody asks for: only what comes next must be in order. The time ahead is cut into buckets, and an event is thrown into the one that its time falls
+/// into; a bucket is sorted when it is its turn. What comes after the last bucket waits in a heap until the ring of buckets has come near it, and what is added to the bucket that is open
+/// already goes into another heap beside it. So adding, taking and taking back cost O(1) amortised where the buckets fit the load, and O(log n), as in a heap, where it is too
+/// skewed for any width. A few events stay in the heap alone.</para>
+/// <para>The width follows the load: every so many events it is looked up how many came per bucket, and all keys are dealt again when these were far from what suits. The order
+/// of events depends on none of this. An event that is taken back leaves its key, which is dropped when its turn comes or when there are more such keys than events.</para>
+/// <para>Sources: Brown, "Calendar queues", 1988 (buckets that adapt); Tang, Goh and Thng, "Ladder queue", 2005 (sorted only when opened).</para>
+/// </remarks>
 internal sealed class PendingEvents
 {
-    private const int Arity = 4;
-    private const int PriorityShift = 56;
+    /// <summary>What a bucket should have when it is opened, at least and at most: enough that opening it is cheap per event, few enough to stay in the first-level cache.</summary>
+    private const int LeastPerBucket = 64;
+    private const int MostPerBucket = 512;
 
-    private Entry[] _heap = new Entry[64];
-    private long _sequence;
+    private const int ManyEvents = 192;
+    private const int FewEvents = 32;
+    private const int MinWindow = 4096;
+    private const int MinBuckets = 64;
+    private const int MaxBuckets = 1 << 16;
+    private const int MaxSamples = 512;
 
-    private readonly record struct Entry(long Time, long Tie, long Sequence, PendingEvent Event)
+    /// <summary>So many events, and what they touch, stay in the caches of a core without being asked for.</summary>
+    private const int CachedEvents = 500;
+
+    /// <summary>No bucket is in use: all times come before the end of the one that is open.</summary>
+    private const long AllOpen = long.MaxValue;
+
+    private readonly EventTable _table = new();
+    private readonly EventRing _ring = new();
+    private readonly OpenBucket _open;
+
+    /// <summary>Before the end of the open bucket, but added after it was opened.</summary>
+    private readonly EventHeap _early;
+
+    /// <summary>After the last bucket of the ring.</summary>
+    private readonly EventHeap _far;
+
+    private readonly long[] _sample = new long[2 * MaxSamples];
+    private EventKey[] _scratch = [];
+    private long _opened = AllOpen;
+    private int _widthBits;
+    private int _earlyLimit = ManyEvents;
+    private long _windowStart;
+    private long _windowOpened;
+    private long _windowLength = MinWindow;
+
+    /// <summary>Keys whose events were taken back.</summary>
+    private int _dead;
+
+    public PendingEvents()
     {
-        public bool IsBefore(in Entry other) =>
-            Time != other.Time ? Time < other.Time :
-            Tie != other.Tie ? Tie < other.Tie :
-            Sequence < other.Sequence;
+        _open = new OpenBucket(_table);
+        _early = new EventHeap(_table);
+        _far = new EventHeap(_table);
     }
 
     public int Count { get; private set; }
 
+    private long Taken => _table.Added - Count;
+
+    /// <summary>How often all keys were dealt into buckets.</summary>
+    public long Deals { get; private set; }
+
     /// <param name="what">Not pending now.</param>
-    /// <param name="time">In nanoseconds.</param>
+    /// <param name="time">In nanoseconds; not negative.</param>
     /// <param name="priority">First of the ties.</param>
     /// <param name="source">Second of the ties: the number of the actor it belongs to.</param>
     public void Add(PendingEvent what, long time, EventPriority priority, ActorId source)
     {
         Invariant.Check(!what.IsPending, "an event is pending already");
-        if (Count == _heap.Length) Array.Resize(ref _heap, Count * 2);
-        var entry = new Entry(time, ((long)priority << PriorityShift) | source.Value, _sequence++, what);
-        MoveUp(Count++, entry);
+        if (time < 0) Invariant.Check(false, $"an event is to come at {time} ns, before the run");
+        int row = _table.Add(what, priority, source);
+        what.Slot = row;
+        Count++;
+        Place(new EventKey(time, row));
+        if (_early.Count > _earlyLimit) FitToSample();
     }
 
     public bool TryTake([NotNullWhen(true)] out PendingEvent? what, out long time)
     {
-        if (Count == 0)
+        while (Count > 0)
         {
-            what = null;
-            time = 0;
-            return false;
+            EventKey key = TakeKey();
+            what = _table.Release(key.Row);
+            if (what is null)
+            {
+                _dead--;
+                continue;
+            }
+
+            what.Slot = -1;
+            time = key.Time;
+            Count--;
+            if (Count > CachedEvents) LoadAhead();
+            return true;
         }
 
-        ref readonly Entry first = ref _heap[0];
-        what = first.Event;
-        time = first.Time;
-        RemoveAt(0);
-        return true;
+        what = null;
+        time = 0;
+        return false;
     }
 
     /// <summary>Takes an event back.</summary>
@@ -55,78 +112,214 @@ internal sealed class PendingEvents
     public bool Remove(PendingEvent what)
     {
         if (!what.IsPending) return false;
-        RemoveAt(what.Slot);
+        TakeBack(what);
+        DropDeadKeys();
         return true;
     }
 
-    /// <summary>Takes many events back at once. The order of the others does not depend on where they stand.</summary>
+    /// <summary>Takes many events back at once.</summary>
     public void RemoveWhere(Predicate<PendingEvent> meant)
     {
-        int kept = 0;
-        for (int slot = 0; slot < Count; slot++)
+        for (int row = 0; row < _table.Length; row++)
         {
-            Entry entry = _heap[slot];
-            if (meant(entry.Event)) entry.Event.Slot = -1;
-            else Place(kept++, entry);
+            if (_table[row] is { } what && meant(what)) TakeBack(what);
         }
 
-        Array.Clear(_heap, kept, Count - kept);
-        Count = kept;
-        int lastParent = kept < 2 ? -1 : (kept - 2) / Arity;
-        for (int slot = lastParent; slot >= 0; slot--)
-        {
-            // A copy: its slot is overwritten while it moves.
-            Entry entry = _heap[slot];
-            MoveDown(slot, entry);
-        }
+        DropDeadKeys();
     }
 
-    private void RemoveAt(int slot)
+    private void DropDeadKeys()
     {
-        _heap[slot].Event.Slot = -1;
-        Entry last = _heap[--Count];
-        _heap[Count] = default;
-        if (slot == Count) return;
-        if (slot > 0 && last.IsBefore(_heap[(slot - 1) / Arity])) MoveUp(slot, last);
-        else MoveDown(slot, last);
+        if (_dead > MinWindow && _dead > Count) Deal(_widthBits, Gather());
     }
 
-    private void MoveUp(int slot, in Entry entry)
+    private void TakeBack(PendingEvent what)
     {
-        while (slot > 0)
-        {
-            int parent = (slot - 1) / Arity;
-            if (!entry.IsBefore(_heap[parent])) break;
-            Place(slot, _heap[parent]);
-            slot = parent;
-        }
-
-        Place(slot, entry);
+        _table.TakeBack(what.Slot);
+        what.Slot = -1;
+        Count--;
+        _dead++;
     }
 
-    private void MoveDown(int slot, in Entry entry)
+    /// <summary>The rows of events that come soon are loaded, then the events, then the actor that each is for, then what that actor consists of.</summary>
+    private void LoadAhead()
     {
-        while (true)
+        if (_open.RowAhead(15) is >= 0 and var farthest) _table.LoadAhead(farthest);
+        if (_open.RowAhead(11) is >= 0 and var far) CacheLine.Load(_table[far]);
+        if (_open.RowAhead(7) is >= 0 and var near) _table[near]?.Approach(0);
+        if (_open.RowAhead(3) is >= 0 and var next) _table[next]?.Approach(1);
+    }
+
+    private void Place(EventKey key)
+    {
+        long number = key.Time >> _widthBits;
+        if (number <= _opened) _early.Add(key);
+        else if (IsInRing(number)) _ring.Add(number, key);
+        else _far.Add(key);
+    }
+
+    /// <param name="number">Of a bucket after the open one.</param>
+    private bool IsInRing(long number) => (ulong)(number - _opened) <= (ulong)_ring.Length;
+
+    private EventKey TakeKey()
+    {
+        if (_early.Count == 0)
         {
-            int first = (slot * Arity) + 1;
-            if (first >= Count) break;
-            int least = first, end = Math.Min(first + Arity, Count);
-            for (int i = first + 1; i < end; i++)
+            while (_open.IsEmpty)
             {
-                if (_heap[i].IsBefore(_heap[least])) least = i;
+                OpenNext();
+                if (_early.Count > 0) return _early.Take();
             }
 
-            if (!_heap[least].IsBefore(entry)) break;
-            Place(slot, _heap[least]);
-            slot = least;
+            return _open.Take();
         }
 
-        Place(slot, entry);
+        return _open.IsEmpty || _table.IsBefore(_early.First, _open.First) ? _early.Take() : _open.Take();
     }
 
-    private void Place(int slot, in Entry entry)
+    /// <summary>Nothing is before the end of the open bucket any more.</summary>
+    private void OpenNext()
     {
-        _heap[slot] = entry;
-        entry.Event.Slot = slot;
+        if (Count <= FewEvents)
+        {
+            GoOnWithout(Gather());
+            return;
+        }
+
+        if (Taken - _windowStart >= _windowLength) FitToWindow();
+        if (_ring.Count == 0)
+        {
+            _opened = (_far.First.Time >> _widthBits) - 1;
+            DrawNear();
+        }
+
+        _opened = _ring.NextOccupied(_opened + 1);
+        _open.Open(_ring, _opened, _widthBits);
+        DrawNear();
+    }
+
+    /// <summary>The end of the ring has moved.</summary>
+    private void DrawNear()
+    {
+        while (_far.Count > 0)
+        {
+            long number = _far.First.Time >> _widthBits;
+            if (!IsInRing(number)) return;
+            _ring.Add(number, _far.Take());
+        }
+    }
+
+    /// <summary>For so few the heap alone is best.</summary>
+    private void GoOnWithout(int count)
+    {
+        _opened = AllOpen;
+        _earlyLimit = ManyEvents;
+        for (int i = 0; i < count; i++) _early.Add(_scratch[i]);
+    }
+
+    /// <summary>So many came per bucket, empty ones counted: the width changes if it was more than half a power of two out.</summary>
+    private void FitToWindow()
+    {
+        long buckets = Math.Max(1, _opened - _windowOpened), taken = Taken - _windowStart;
+        StartWindow();
+        int widthBits = _widthBits;
+        long perBucket = KeysPerBucket(Count);
+        while (taken > 2 * perBucket * buckets && widthBits > 0)
+        {
+            taken /= 2;
+            widthBits--;
+        }
+
+        while (taken < perBucket * buckets / 4 && widthBits < 62)
+        {
+            buckets /= 2;
+            widthBits++;
+        }
+
+        if (widthBits != _widthBits || BucketsFor(Count) > 2 * _ring.Length || BucketsFor(Count) < _ring.Length / 4) Deal(widthBits, Gather());
+    }
+
+    /// <summary>Too many are in the heap beside the open bucket: the first quarter of a sample tells how close together the next events are.</summary>
+    private void FitToSample()
+    {
+        int count = Gather();
+        if (count < ManyEvents / 2)
+        {
+            // They were dead for the most part.
+            GoOnWithout(count);
+            return;
+        }
+
+        int step = Math.Max(1, count / MaxSamples), samples = count / step;
+        Span<long> times = _sample.AsSpan(0, samples);
+        for (int i = 0; i < samples; i++) times[i] = _scratch[i * step].Time;
+        times.Sort();
+        int quarter = samples / 4;
+        while (quarter < samples - 1 && times[quarter] == times[0]) quarter++;
+        double width = (double)(times[quarter] - times[0]) / ((long)quarter * step) * KeysPerBucket(count);
+        Deal(BitOperations.Log2((ulong)Math.Max(1, width)), count);
+    }
+
+    /// <summary>Throws the gathered keys into buckets of that width, none of which is open.</summary>
+    private void Deal(int widthBits, int count)
+    {
+        long first = long.MaxValue;
+        for (int i = 0; i < count; i++) first = Math.Min(first, _scratch[i].Time);
+        _widthBits = widthBits;
+        _ring.Resize(BucketsFor(count));
+        _opened = (first >> widthBits) - 1;
+        for (int i = 0; i < count; i++) Place(_scratch[i]);
+        _earlyLimit = Math.Max(ManyEvents, count);
+        Deals++;
+        StartWindow();
+    }
+
+    private void StartWindow()
+    {
+        _windowStart = Taken;
+        _windowOpened = _opened;
+        _windowLength = Math.Max(MinWindow, Count);
+    }
+
+    /// <summary>Many buckets of few keys would not stay in the caches either, so there are more keys in each where there are many in all.</summary>
+    private static int KeysPerBucket(int count) => Math.Clamp(count / 16, LeastPerBucket, MostPerBucket);
+
+    /// <summary>Most delays should end within the ring, so it is several times as long as all events at the width of the next ones.</summary>
+    private static int BucketsFor(int count) =>
+        (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(count / KeysPerBucket(count) * 8L, MinBuckets, MaxBuckets));
+
+    /// <summary>Takes all keys out, drops those of events that were taken back, and leaves the others in <see cref="_scratch"/>.</summary>
+    /// <returns>How many these are.</returns>
+    private int Gather()
+    {
+        int all = _early.Count + _open.Keys.Length + _ring.Count + _far.Count;
+        if (_scratch.Length < all) _scratch = new EventKey[BitOperations.RoundUpToPowerOf2((uint)all)];
+        Span<EventKey> rest = _scratch;
+        _early.Keys.CopyTo(rest);
+        rest = rest[_early.Count..];
+        _open.Keys.CopyTo(rest);
+        rest = rest[_open.Keys.Length..];
+        _far.Keys.CopyTo(rest);
+        rest = rest[_far.Count..];
+        _early.Clear();
+        _open.Clear();
+        _far.Clear();
+        for (long number = 0; _ring.Count > 0; number++)
+        {
+            int size = _ring.CountOf(number);
+            _ring.Empty(number, rest);
+            rest = rest[size..];
+        }
+
+        int kept = 0;
+        for (int i = 0; i < all; i++)
+        {
+            EventKey key = _scratch[i];
+            if (_table[key.Row] is null) _table.Release(key.Row);
+            else _scratch[kept++] = key;
+        }
+
+        _dead = 0;
+        return kept;
     }
 }

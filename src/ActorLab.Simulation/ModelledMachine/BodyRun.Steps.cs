@@ -16,6 +16,7 @@ internal sealed partial class BodyRun
     /// <summary>The wake-up of a wait, or of an observer's step, which computes nothing.</summary>
     public override void Happen()
     {
+        run.Trace.Place = _thread?.Place;
         if (_waiting) WaitEnded();
         else Computed();
     }
@@ -206,7 +207,7 @@ internal sealed partial class BodyRun
 
     private void WaitEnded()
     {
-        if (!Owner.IsObserver) run.Trace.RecordWait(run.Now, Owner.Id, _waitKind, run.Now - _waitStart);
+        if (!Owner.IsObserver) run.Trace.RecordWait(run.Now, Owner, _waitKind, run.Now - _waitStart, _thread?.Place);
         _waiting = false;
         _station?.Leave();
         _station = null;
@@ -251,7 +252,7 @@ internal sealed partial class BodyRun
         if (!Owner.IsObserver)
         {
             if (_stepFailure is null) run.CountStep(_kind);
-            run.Trace.RecordStep(run.Now, Owner.Id, _kind, run.Now - _stepStart);
+            run.Trace.RecordStep(run.Now, Owner, _kind, run.Now - _stepStart);
         }
 
         _stepDone = true;

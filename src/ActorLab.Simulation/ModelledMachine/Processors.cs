@@ -52,7 +52,7 @@ internal sealed class Processors
     /// <summary>The thread waits for something else or has nothing to do: others may have what it holds.</summary>
     public void Release(SimulatedThread thread)
     {
-        Invariant.Check(!thread.Computing.InBurst, $"{thread.Name} gives up its core in the middle of a burst");
+        if (thread.Computing.InBurst) Invariant.Check(false, $"{thread.Name} gives up its core in the middle of a burst");
         if (thread.Computing.Core is not null) GiveUpCore(thread);
         if (thread.Process.InterpreterLock is not { } held || held.Holder != thread) return;
         held.Holder = null;
@@ -251,5 +251,5 @@ internal sealed class Processors
     }
 
     private void RecordWait(SimulatedThread thread, WaitKind kind) =>
-        _run.Trace.RecordWait(_run.Now, thread.Actor!.Id, kind, _run.Now - thread.Computing.WaitStart);
+        _run.Trace.RecordWait(_run.Now, thread.Actor!, kind, _run.Now - thread.Computing.WaitStart, thread.Place);
 }

@@ -27,6 +27,7 @@ internal sealed class SimulatedProcess : PendingEvent
         _baseThreads = baseThreads;
         Id = id;
         State = new NodeState(node);
+        TimerPlace = new TracePlace(NodeInTrace, "timer");
         InterpreterLock = run.Machine.InterpreterLock ? new InterpreterLock() : null;
         Dispatchers = new DispatcherTable(run, this);
     }
@@ -34,6 +35,12 @@ internal sealed class SimulatedProcess : PendingEvent
     public int Id { get; }
 
     public NodeState State { get; }
+
+    /// <summary>The node's name as a trace has it.</summary>
+    public string NodeInTrace => Id == RootId ? "" : State.Node;
+
+    /// <summary>Where that happens which no thread of a dispatcher does.</summary>
+    public TracePlace TimerPlace { get; }
 
     /// <summary>Null on a machine whose threads need none.</summary>
     public InterpreterLock? InterpreterLock { get; }
@@ -91,6 +98,7 @@ internal sealed class SimulatedProcess : PendingEvent
     {
         IsUp = false;
         IsLost = true;
+        _run.NodeLost(State.Node);
         _run.Trace.Record(TraceKind.Fault, _run.Now, default, default, $"process {Id} of node '{State.Node}' lost");
         List<SimulatedActor> lost = [.. _run.Living().Where(a => a.Process == this)];
         _run.Pending.RemoveWhere(e => e.Process == this);

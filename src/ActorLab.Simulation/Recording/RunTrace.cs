@@ -1,6 +1,7 @@
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Trace;
+using ActorLab.Simulation.Cells;
 
 namespace ActorLab.Simulation.Recording;
 
@@ -18,6 +19,9 @@ internal sealed class RunTrace(ITraceSink? sink)
 
     public ulong Digest => _digest.Value;
 
+    /// <summary>The thread that the loop stands for just now; null where it is none.</summary>
+    public TracePlace? Place { get; set; }
+
     public static string NameOf(WaitKind kind) => s_waitNames[(int)kind];
 
     /// <summary>The name of the message's type: stable, and looked up once per type.</summary>
@@ -30,22 +34,61 @@ internal sealed class RunTrace(ITraceSink? sink)
         return _lastTag = tag;
     }
 
-    public void Record(TraceKind kind, long now, ActorId actor, ActorId peer, string detail, long amount = 0)
+    public void Record(TraceKind kind, long now, ActorId actor, ActorId peer, string detail, long turn = 0) =>
+        Record(new TraceEvent(kind, new SimTime(now), actor, peer, detail, 0) { Turn = turn, Place = Place });
+
+    /// <param name="now">When.</param>
+    /// <param name="sender">Who.</param>
+    /// <param name="receiver">To whom.</param>
+    /// <param name="message">What.</param>
+    /// <param name="number">Of the message among the sender's.</param>
+    /// <param name="turn">Of the sender, in which it asked for it.</param>
+    public void RecordSend(long now, SimulatedActor sender, ActorRef receiver, IMessage message, long number, long turn)
     {
-        var traceEvent = new TraceEvent(kind, new SimTime(now), actor, peer, detail, amount);
-        _digest.Record(traceEvent);
-        sink?.Record(traceEvent);
+        // Sends and turns are most of what happens; without a trace they cost the digest alone.
+        if (sink is null) _digest.Record(TraceKind.Send, new SimTime(now), sender.Id, receiver.Id, TagOf(message), 0);
+        else Record(new TraceEvent(TraceKind.Send, new SimTime(now), sender.Id, receiver.Id, TagOf(message), 0) { Turn = turn, Message = number, Item = ItemOf(message), Place = Place });
     }
 
-    public void RecordDrop(long now, ActorId receiver, ActorId sender, DeadLetterReason reason) =>
-        Record(TraceKind.Drop, now, receiver, sender, s_dropNames[(int)reason]);
+    public void RecordReceive(long now, SimulatedActor receiver, in Envelope envelope, long nanoseconds) =>
+        Record(new TraceEvent(TraceKind.Receive, new SimTime(now), receiver.Id, envelope.Sender!.Id, TagOf(envelope.Message), nanoseconds)
+        {
+            Turn = receiver.LastTurn + 1,
+            Message = envelope.Number,
+            Item = ItemOf(envelope.Message),
+            Place = Place,
+        });
 
-    public void RecordStep(long now, ActorId actor, StepKind kind, long nanoseconds) =>
-        Record(TraceKind.Step, now, actor, default, s_stepNames[(int)kind], nanoseconds);
+    public void RecordTurn(long now, SimulatedActor actor, ActorId peer, IMessage message, long number, long item)
+    {
+        if (sink is null) _digest.Record(TraceKind.Turn, new SimTime(now), actor.Id, number == 0 ? default : peer, TagOf(message), 0);
+        else Record(new TraceEvent(TraceKind.Turn, new SimTime(now), actor.Id, peer, TagOf(message), 0) { Turn = actor.LastTurn, Message = number, Item = item, Place = Place });
+    }
+
+    public void RecordDrop(long now, ActorRef receiver, ActorRef? sender, DeadLetterReason reason, IMessage message, long number, long turn) =>
+        Record(new TraceEvent(TraceKind.Drop, new SimTime(now), receiver.Id, sender?.Id ?? default, s_dropNames[(int)reason], 0)
+        {
+            Turn = turn,
+            Message = number,
+            Item = ItemOf(message),
+            Place = Place,
+        });
+
+    public void RecordStep(long now, SimulatedActor actor, StepKind kind, long nanoseconds) =>
+        Record(new TraceEvent(TraceKind.Step, new SimTime(now), actor.Id, default, s_stepNames[(int)kind], nanoseconds) { Turn = actor.TracedTurn, Item = actor.TracedItem, Place = Place });
 
     /// <summary>A wait that is over; one of no length did not happen.</summary>
-    public void RecordWait(long now, ActorId actor, WaitKind kind, long nanoseconds)
+    public void RecordWait(long now, SimulatedActor actor, WaitKind kind, long nanoseconds, TracePlace? place)
     {
-        if (nanoseconds > 0) Record(TraceKind.Wait, now, actor, default, s_waitNames[(int)kind], nanoseconds);
+        if (nanoseconds <= 0) return;
+        Record(new TraceEvent(TraceKind.Wait, new SimTime(now), actor.Id, default, s_waitNames[(int)kind], nanoseconds) { Turn = actor.TracedTurn, Item = actor.TracedItem, Place = place });
+    }
+
+    public static long ItemOf(IMessage message) => message is IItemMessage about ? about.Item : 0;
+
+    private void Record(in TraceEvent traceEvent)
+    {
+        _digest.Record(traceEvent);
+        sink?.Record(traceEvent);
     }
 }

@@ -30,11 +30,15 @@ public sealed record Hello(
     ulong Seed,
     LinkSettings Settings) : NodeFrame(Epoch)
 {
+    /// <summary>The node is to send what happens there, in ops of the kind <see cref="TraceOp"/>.</summary>
+    public bool Traced { get; init; }
+
     /// <summary>The definition is compared by its bytes.</summary>
     public bool Equals(Hello? other) =>
         other is not null && Epoch == other.Epoch && ProtocolVersion == other.ProtocolVersion && SoftwareVersion == other.SoftwareVersion && Node == other.Node
         && NodeIndex == other.NodeIndex && RunId == other.RunId && PlanDigest == other.PlanDigest && Origin.Experiment == other.Origin.Experiment
-        && Origin.Definition.Span.SequenceEqual(other.Origin.Definition.Span) && Seed == other.Seed && Settings == other.Settings;
+        && Origin.Definition.Span.SequenceEqual(other.Origin.Definition.Span) && Seed == other.Seed && Settings == other.Settings
+        && Traced == other.Traced;
 
     public override int GetHashCode() => (int)StableHash.Combine(Origin.Digest, PlanDigest);
 }

@@ -11,7 +11,11 @@ public abstract record NodeOp;
 /// <param name="Receiver">Lives on the node that gets this.</param>
 /// <param name="Sender">Null for a message of the engine or from outside.</param>
 /// <param name="Message">The message; has a tag.</param>
-public sealed record SendOp(NodeActorId Receiver, NodeActorName? Sender, Payload Message) : NodeOp;
+public sealed record SendOp(NodeActorId Receiver, NodeActorName? Sender, Payload Message) : NodeOp
+{
+    /// <summary>Of the message among those of its sender, from 1; 0 where the run is not traced.</summary>
+    public long Number { get; init; }
+}
 
 /// <summary>Make an actor. The spawner has chosen its number, so it may send to it at once.</summary>
 /// <param name="Actor">Its address.</param>
@@ -47,6 +51,15 @@ public sealed record EscalatedOp(NodeActorId Child, NodeActorId Parent, string K
 /// <param name="Receiver">Path.</param>
 /// <param name="Message"><see cref="Payload.None"/> if it has no wire form.</param>
 public sealed record DeadLetterOp(DeadLetterReason Reason, string? Sender, string Receiver, Payload Message) : NodeOp;
+
+/// <summary>Events of a traced node.</summary>
+/// <param name="Chunk">As <see cref="Core.Trace.TraceChunk"/> encodes them.</param>
+public sealed record TraceOp(ReadOnlyMemory<byte> Chunk) : NodeOp
+{
+    public bool Equals(TraceOp? other) => other is not null && Chunk.Span.SequenceEqual(other.Chunk.Span);
+
+    public override int GetHashCode() => (int)StableHash.Of(Chunk.Span);
+}
 
 /// <summary>The last op of a side. From the root's node: end; from the other: ended, and this is what was counted.</summary>
 public sealed record LeaveOp(string Reason, StepCounts Steps, RunCounters Counters) : NodeOp

@@ -18,6 +18,7 @@ internal static class OpReader
         Proto.Op.BodyOneofCase.Terminated => Terminated(op.Terminated),
         Proto.Op.BodyOneofCase.Escalated => Escalated(op.Escalated),
         Proto.Op.BodyOneofCase.DeadLetter => DeadLetter(op.DeadLetter),
+        Proto.Op.BodyOneofCase.Trace => new TraceOp(op.Trace.Chunk.Memory),
         Proto.Op.BodyOneofCase.Leave => Leave(op.Leave),
         _ => throw new WireFormatException("an op of an unknown kind"),
     };
@@ -25,7 +26,10 @@ internal static class OpReader
     private static SendOp Send(Proto.Send send)
     {
         NodeActorName? sender = send.HasSender ? new NodeActorName(Id(send.SenderNode, send.SenderNumber), send.SenderPath) : null;
-        return new SendOp(Id(send.ReceiverNode, send.ReceiverNumber), sender, new Payload(WireNumbers.Tag(send.Tag, "a message"), send.Payload.Memory));
+        return new SendOp(Id(send.ReceiverNode, send.ReceiverNumber), sender, new Payload(WireNumbers.Tag(send.Tag, "a message"), send.Payload.Memory))
+        {
+            Number = WireNumbers.Count(send.Number, "the number of a message"),
+        };
     }
 
     private static SpawnOp Spawn(Proto.Spawn spawn) => new(

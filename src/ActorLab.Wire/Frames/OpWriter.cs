@@ -19,6 +19,7 @@ internal static class OpWriter
         EscalatedOp(var child, var parent, var kind, var message) =>
             new Proto.Op { Escalated = new Proto.Escalated { Child = Address(child), Parent = Address(parent), Kind = kind, Message = message } },
         DeadLetterOp letter => new Proto.Op { DeadLetter = DeadLetter(letter) },
+        TraceOp(var chunk) => new Proto.Op { Trace = new Proto.Trace { Chunk = UnsafeByteOperations.UnsafeWrap(chunk) } },
         LeaveOp leave => new Proto.Op { Leave = Leave(leave) },
         _ => throw new ArgumentOutOfRangeException(nameof(op), op, "an op without a form in the schema"),
     };
@@ -32,6 +33,7 @@ internal static class OpWriter
             ReceiverNumber = (ulong)op.Receiver.Number,
             Tag = op.Message.Tag,
             Payload = UnsafeByteOperations.UnsafeWrap(op.Message.Bytes),
+            Number = (ulong)op.Number,
         };
         if (op.Sender is not { } sender) return send;
         send.HasSender = true;

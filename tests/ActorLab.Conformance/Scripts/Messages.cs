@@ -2,6 +2,9 @@ namespace ActorLab.Conformance.Scripts;
 
 public sealed record Number(int Value) : IMessage;
 
+/// <summary>Is about the item of that number.</summary>
+public sealed record Piece(long Item) : IItemMessage;
+
 public sealed record Text(string Value) : IMessage;
 
 /// <summary>Makes a script do something when the test wants it done.</summary>

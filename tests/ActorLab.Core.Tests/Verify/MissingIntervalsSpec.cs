@@ -58,7 +58,7 @@ public sealed class MissingIntervalsSpec
         var intervals = new MissingIntervals();
         foreach (int s in new[] { 1, 3, 3, 3 }) intervals.Offer(s);
 
-        Assert.Equal(new Arrival(ArrivalKind.Reordered, 1), intervals.Offer(2));
+        Assert.Equal(new Arrival(ArrivalKind.Reordered, 1, 3), intervals.Offer(2));
         Assert.Equal(2, intervals.Duplicates);
         Assert.Equal(3, intervals.Unique);
     }
@@ -128,7 +128,7 @@ public sealed class MissingIntervalsSpec
             foreach (long item in items)
             {
                 Arrival expected = ByDefinition(unique, item);
-                Arrival actual = intervals.Offer(item);
+                Arrival actual = intervals.Offer(item, 1_000 + item);
                 Assert.True(expected == actual, $"seed {seed}, stream {string.Join(' ', items)}: {item} gave {actual}, expected {expected}");
                 if (expected.Kind != ArrivalKind.Duplicate) unique.Add(item);
             }
@@ -168,11 +168,69 @@ public sealed class MissingIntervalsSpec
         Assert.True(intervals.Reordered > 50_000);
     }
 
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(100_000)]
+    public void A_wide_gap_that_is_filled_in_any_order_agrees_with_a_set(int width)
+    {
+        var random = new RandomStream(29);
+        for (int round = 0; round < 40; round++)
+        {
+            var intervals = new MissingIntervals();
+            var come = new SortedSet<long> { width + 1 };
+            intervals.Offer(width + 1);
+            for (int i = 0; i < 300; i++)
+            {
+                long item = random.Draw(0, 2) == 0 ? random.Draw(1, width) : random.Draw(1, 200);
+                Assert.Equal(come.Add(item), intervals.Offer(item).Kind == ArrivalKind.Reordered);
+            }
+
+            long[] missing = [.. Enumerable.Range(1, width).Select(i => (long)i).Where(i => !come.Contains(i))];
+            Assert.Equal(missing, intervals.Missing(width));
+            Assert.Equal(missing[0], intervals.FirstMissing);
+            Assert.Equal(missing.Where((m, i) => i == 0 || missing[i - 1] != m - 1).Count(), intervals.OpenGaps);
+            Assert.Equal(missing.Count(m => m <= 100), intervals.CountMissing(100));
+            Assert.Equal(missing.Count(m => m <= width / 2), intervals.CountMissing(width / 2));
+        }
+    }
+
+    [Fact]
+    public void A_gap_of_ten_to_the_twelve_numbers_costs_no_memory_for_its_width()
+    {
+        var intervals = Offered(1, 1_000_000_000_002, 500_000_000_000);
+
+        Assert.Equal(999_999_999_999, intervals.CountMissing(1_000_000_000_002));
+        Assert.Equal(799_999_999_998, intervals.CountMissing(800_000_000_000));
+        Assert.Equal(399_999_999_999, Offered(1, 1_000_000_000_002).CountMissing(400_000_000_000));
+        Assert.Equal(2, intervals.OpenGaps);
+        Assert.Equal(ArrivalKind.Duplicate, intervals.Offer(500_000_000_000).Kind);
+    }
+
+    [Fact]
+    public void Half_a_million_open_gaps_are_closed_in_any_order()
+    {
+        const int Gaps = 500_000;
+        long[] odd = [.. Enumerable.Range(0, Gaps).Select(i => (2L * i) + 1)];
+        var random = new RandomStream(31);
+        for (int i = Gaps - 1; i > 0; i--)
+        {
+            int other = random.Draw(0, i);
+            (odd[i], odd[other]) = (odd[other], odd[i]);
+        }
+
+        var intervals = new MissingIntervals();
+        intervals.OfferAll([.. Enumerable.Range(1, Gaps).Select(i => 2L * i)]);
+        Assert.Equal(Gaps, intervals.OpenGaps);
+        intervals.OfferAll(odd);
+
+        Assert.Equal((0, 2L * Gaps, (long)Gaps, 0L), (intervals.OpenGaps, intervals.Unique, intervals.Reordered, intervals.Duplicates));
+    }
+
     private static Arrival ByDefinition(List<long> unique, long item)
     {
         if (unique.Contains(item)) return new Arrival(ArrivalKind.Duplicate, 0);
         int earliestGreater = unique.FindIndex(other => other > item);
-        if (earliestGreater >= 0) return new Arrival(ArrivalKind.Reordered, unique.Count - earliestGreater);
+        if (earliestGreater >= 0) return new Arrival(ArrivalKind.Reordered, unique.Count - earliestGreater, unique[earliestGreater], 1_000 + unique[earliestGreater]);
         long expected = unique.DefaultIfEmpty(0).Max() + 1;
         return new Arrival(item == expected ? ArrivalKind.InOrder : ArrivalKind.OpenedGap, 0);
     }

@@ -150,6 +150,63 @@ public sealed class OrderVerifierSpec
         Assert.Equal([again, progress], driver.Strangers);
     }
 
+    [Fact]
+    public void What_is_known_of_the_run_helps_to_name_the_cause()
+    {
+        var driver = new Driver(lines: 2);
+        driver.Deliver(Started.Instance);
+        driver.Chunk("line1\n");
+        driver.Chunk("");
+        driver.Deliver(new OrderVerifier.Finish(2, null) { Run = new RunEvidence { DroppedByFullMailbox = 1 } }, driver.Asker);
+        driver.Chunk("");
+
+        Assert.Equal("dropped by a full mailbox", driver.Answer().Verdict.Cause);
+    }
+
+    [Fact]
+    public void A_stream_is_judged_in_batches_of_any_size_as_if_it_came_at_once()
+    {
+        var random = new RandomStream(17);
+        for (int round = 0; round < 200; round++)
+        {
+            StreamItem[] items = [.. Streams.Disturb(random, 40).Select(i => new StreamItem(i))];
+            var direct = new StreamVerifier(StreamChecks);
+            direct.OfferAll(items);
+            direct.Announce(new EndAnnouncement(0, 40, null));
+            var driver = new Driver(lines: 1);
+            var actor = new StreamOrderVerifier(new StreamVerifier(StreamChecks));
+            for (int at = 0; at < items.Length;)
+            {
+                int size = Math.Min(items.Length - at, random.Draw(1, 9));
+                driver.Give(actor, new StreamOrderVerifier.Batch(items.AsMemory(at, size)));
+                at += size;
+            }
+
+            driver.Give(actor, new StreamOrderVerifier.ProducerEnded(new EndAnnouncement(0, 40, null)));
+            driver.Give(actor, new StreamOrderVerifier.Finish(null), driver.Asker);
+            var answer = (StreamOrderVerifier.Verified)Assert.Single(driver.Sent).Message;
+            Verdict expected = direct.Complete(null);
+            Assert.Equal((items.Length, expected.Status, expected.Cause, expected.Figures), (answer.Items, answer.Verdict.Status, answer.Verdict.Cause, answer.Verdict.Figures));
+            Assert.Equal(expected.Checks.Select(c => c.Summary), answer.Verdict.Checks.Select(c => c.Summary));
+        }
+    }
+
+    [Fact]
+    public void A_restarted_verifier_of_a_stream_says_so_and_takes_nothing_after_its_answer()
+    {
+        var driver = new Driver(lines: 1);
+        var actor = new StreamOrderVerifier(new StreamVerifier(StreamChecks));
+        driver.Give(actor, new Restarted(new InvariantViolatedException("a bug")));
+        driver.Give(actor, new StreamOrderVerifier.Finish(null), driver.Asker);
+        var late = new StreamOrderVerifier.Batch(new StreamItem[] { new(1) });
+        driver.Give(actor, late);
+
+        Assert.Equal("the verifier was restarted: a bug", Assert.Single(((StreamOrderVerifier.Verified)Assert.Single(driver.Sent).Message).Verdict.Checks).Summary);
+        Assert.Equal([late], driver.Strangers);
+    }
+
+    private static readonly string[] StreamChecks = [CheckCatalog.Order, CheckCatalog.Delivery, CheckCatalog.Disorder, CheckCatalog.EndOfStream];
+
     private sealed class Ref(long id, string path) : ActorRef(new ActorId(id), path);
 
     private sealed class Timer(ActorRef receiver, IMessage message, SimDuration delay) : IScheduledSend
@@ -198,6 +255,12 @@ public sealed class OrderVerifierSpec
         {
             Sender = sender;
             _actor.Receive(this, message);
+        }
+
+        public void Give(IActor actor, IMessage message, ActorRef? sender = null)
+        {
+            Sender = sender;
+            actor.Receive(this, message);
         }
 
         public void Chunk(string text) =>

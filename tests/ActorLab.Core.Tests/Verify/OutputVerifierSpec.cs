@@ -26,8 +26,8 @@ public sealed class OutputVerifierSpec
 
         Assert.Equal(new StreamFigures(16, 7, 3, 3, 0, 0, 0, 0), verdict.Figures);
         Assert.Equal(
-            [new Violation(6, "item 8 or a later one", "line4 (item 4, extent 2)", null), new Violation(7, "item 8 or a later one", "line5 (item 5, extent 3)", null),
-                new Violation(13, "item 14 or a later one", "line11 (item 11, extent 2)", null)],
+            [new Violation(6, "item 8 or a later one", "line4 (item 4, behind item 6, extent 2)", null), new Violation(7, "item 8 or a later one", "line5 (item 5, behind item 6, extent 3)", null),
+                new Violation(13, "item 14 or a later one", "line11 (item 11, behind item 12, extent 2)", null)],
             verdict.Check("order").Evidence.ToArray());
     }
 
@@ -145,7 +145,7 @@ public sealed class OutputVerifierSpec
 
         Assert.Equal(new StreamFigures(2, 1, 0, 0, 1, 0, 0, 1), verdict.Figures);
         Assert.Equal("torn write", verdict.Cause);
-        Assert.Equal(new Violation(2, "a row 'total threads:'", "CPU number:2", "worker-1, managed thread 4"), Assert.Single(verdict.Check("content").Evidence));
+        Assert.Equal(new Violation(2, "a row 'total threads:'", "CPU number:2", "worker-1, managed thread 4, pid 98"), Assert.Single(verdict.Check("content").Evidence));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class RecordReaderSpec
         Assert.True(reader.TryRead(ref bytes, out OutputItem item));
         Assert.Equal("line1", Encoding.UTF8.GetString(item.Data));
         Assert.Equal("worker-3, managed thread 12", Encoding.UTF8.GetString(item.Thread));
-        Assert.Equal("worker-3, managed thread 12", item.Worker);
+        Assert.Equal("worker-3, managed thread 12, pid 98", item.Worker);
         Assert.Equal(98, item.ProcessId);
         Assert.Equal(40, item.ThreadCount);
         Assert.Equal(2, item.CpuNumber);
@@ -149,7 +149,7 @@ public sealed class RecordReaderSpec
 
         Assert.Equal(["line2"], read.Lines);
         Assert.Equal(1, read.Reader.Torn);
-        Assert.Equal(A, read.Reader.TornEvidence[0].Worker);
+        Assert.Equal($"{A}, pid 98", read.Reader.TornEvidence[0].Worker);
     }
 
     [Fact]

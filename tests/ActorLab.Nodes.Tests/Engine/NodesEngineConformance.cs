@@ -63,6 +63,8 @@ public sealed class NodesFiles() : FilesConformance(new InMemoryNodes(FaultRates
 
 public sealed class NodesDispatchers() : DispatchersConformance(new InMemoryNodes(FaultRates.None));
 
+public sealed class NodesTraces() : TraceConformance(new InMemoryNodes(FaultRates.None));
+
 public sealed class NodesRuns() : RunConformance(new InMemoryNodes(FaultRates.None));
 
 public sealed class NodesRealThreads() : RealThreadsConformance(new InMemoryNodes(FaultRates.None));

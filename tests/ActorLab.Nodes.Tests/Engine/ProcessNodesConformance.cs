@@ -75,3 +75,5 @@ public sealed class ProcessesDispatchers() : DispatchersConformance(new ProcessN
 public sealed class ProcessesRuns() : RunConformance(new ProcessNodes());
 
 public sealed class ProcessesRealThreads() : RealThreadsConformance(new ProcessNodes());
+
+public sealed class ProcessesTraces() : TraceConformance(new ProcessNodes());

@@ -3,8 +3,8 @@ namespace ActorLab.Core.Verify;
 /// <summary>Tells gap, duplicate and reordered items of a stream apart, with memory for its disorder and not for its length.</summary>
 /// <remarks>
 /// It keeps the number expected next and, in order, the intervals below it that have not come. Everything below the expected number and in no interval
-/// has come. An interval remembers the arrival that opened it: all arrivals before that one were smaller than the interval, so the opener is the
-/// earliest arrival greater than any number in it, and RFC 4737's extent, i − min{ j : s[j] > s[i] }, is a subtraction.
+/// has come. Intervals that one arrival opened are kept together, with that arrival: all arrivals before it were smaller than any number in them, so it is
+/// the earliest arrival greater than each, and RFC 4737's extent, i − min{ j : s[j] > s[i] }, is a subtraction.
 /// An item that is expected costs a comparison and an increment, any other O(log G) with G open intervals.
 /// Past <c>maxGaps</c> the oldest interval is given up as lost. From then on <see cref="BoundReached"/> is true and nothing may be said to hold.
 /// </remarks>
@@ -13,8 +13,7 @@ public sealed class MissingIntervals
     public const int DefaultMaxGaps = 1_000_000;
 
     private readonly int _maxGaps;
-    private readonly SortedSet<Gap> _gaps = new(Gap.DisjointOrder);
-    private readonly Gap _probe = new();
+    private DiscontinuityList? _list;
     private long _missing;
     private long _givenUpBelow;
 
@@ -27,6 +26,9 @@ public sealed class MissingIntervals
 
     /// <summary>One more than the greatest number that has come; 1 at first.</summary>
     public long NextExpected { get; private set; } = 1;
+
+    /// <summary>The least number that has not come and was not given up.</summary>
+    public long FirstMissing => _list is null || _list.IsEmpty ? NextExpected : _list.First.Lowest;
 
     /// <summary>Different numbers that have come, without those that were too late.</summary>
     public long Unique => NextExpected - 1 - _missing - GivenUp;
@@ -43,7 +45,7 @@ public sealed class MissingIntervals
     /// <summary>Numbers in intervals that were closed as lost because there were too many.</summary>
     public long GivenUp { get; private set; }
 
-    public int OpenGaps => _gaps.Count;
+    public int OpenGaps { get; private set; }
 
     /// <summary>The most numbers that were missing at the same time while greater ones had come.</summary>
     public long PeakMissing { get; private set; }
@@ -51,7 +53,8 @@ public sealed class MissingIntervals
     public bool BoundReached => GivenUp > 0;
 
     /// <param name="sequence">At least 1, at most 2⁶³ − 2.</param>
-    public Arrival Offer(long sequence)
+    /// <param name="tag">What is to be remembered of this arrival if it opens a gap, such as its time or its writer.</param>
+    public Arrival Offer(long sequence, long tag = 0)
     {
         if (sequence == NextExpected)
         {
@@ -59,7 +62,7 @@ public sealed class MissingIntervals
             return new Arrival(ArrivalKind.InOrder, 0);
         }
 
-        return OutOfOrder(sequence);
+        return OutOfOrder(sequence, tag);
     }
 
     /// <summary>The same for many; the figures tell what they were.</summary>
@@ -75,7 +78,7 @@ public sealed class MissingIntervals
             }
 
             NextExpected = next;
-            OutOfOrder(sequence);
+            OutOfOrder(sequence, 0);
             next = NextExpected;
         }
 
@@ -86,21 +89,17 @@ public sealed class MissingIntervals
     public long CountMissing(long last)
     {
         long count = Math.Max(0, last - NextExpected + 1);
-        foreach (Gap gap in _gaps)
-        {
-            if (gap.Low > last) break;
-            count += Math.Min(gap.High, last + 1) - gap.Low;
-        }
-
+        if (last >= NextExpected - 1) return count + _missing;
+        foreach (Discontinuity part in Open(last)) count += part.CountUpTo(last);
         return count;
     }
 
     /// <summary>Those of 1 to <paramref name="last"/> that <see cref="CountMissing"/> counts, ascending.</summary>
     public IEnumerable<long> Missing(long last)
     {
-        foreach (Gap gap in _gaps)
+        foreach (Discontinuity part in Open(last))
         {
-            for (long s = gap.Low; s < gap.High; s++)
+            foreach (long s in part.Numbers())
             {
                 if (s > last) yield break;
                 yield return s;
@@ -110,87 +109,70 @@ public sealed class MissingIntervals
         for (long s = NextExpected; s <= last; s++) yield return s;
     }
 
-    private Arrival OutOfOrder(long sequence)
+    private IEnumerable<Discontinuity> Open(long last)
+    {
+        if (_list is null) yield break;
+        ReadOnlyMemory<Discontinuity> all = _list.All;
+        for (int i = 0; i < all.Length; i++)
+        {
+            Discontinuity part = all.Span[i];
+            if (part.Low > last) yield break;
+            if (!part.IsClosed) yield return part;
+        }
+    }
+
+    private Arrival OutOfOrder(long sequence, long tag)
     {
         Invariant.Check(sequence is >= 1 and < long.MaxValue, $"{sequence} is no sequence number");
-        if (sequence > NextExpected) return OpenGap(sequence);
+        if (sequence > NextExpected) return OpenGap(sequence, tag);
         if (sequence < _givenUpBelow)
         {
             TooLate++;
             return new Arrival(ArrivalKind.TooLate, 0);
         }
 
-        _probe.Low = sequence;
-        _probe.High = sequence + 1;
-        if (!_gaps.TryGetValue(_probe, out Gap? gap))
-        {
-            Duplicates++;
-            return new Arrival(ArrivalKind.Duplicate, 0);
-        }
-
-        long extent = Unique - gap.OpenedBy;
-        Fill(gap, sequence);
+        int place = _list?.Find(sequence) ?? -1;
+        if (place < 0) return Duplicate();
+        ref Discontinuity part = ref _list!.At(place);
+        long extent = Unique - part.OpenedBy;
+        if (!part.Fill(sequence, out int moreIntervals)) return Duplicate();
+        var arrival = new Arrival(ArrivalKind.Reordered, extent, part.Overtaker, part.Tag);
+        _missing--;
+        OpenGaps += moreIntervals;
+        if (part.IsClosed) _list.CountClosed();
+        if (OpenGaps > _maxGaps) GiveUpOldest();
         Reordered++;
-        MaxExtent = Math.Max(MaxExtent, extent);
-        return new Arrival(ArrivalKind.Reordered, extent);
+        if (extent > MaxExtent) MaxExtent = extent;
+        return arrival;
     }
 
-    private Arrival OpenGap(long sequence)
+    private Arrival Duplicate()
     {
-        if (_gaps.Count == _maxGaps) GiveUpOldest();
-        _gaps.Add(new Gap { Low = NextExpected, High = sequence, OpenedBy = Unique });
+        Duplicates++;
+        return new Arrival(ArrivalKind.Duplicate, 0);
+    }
+
+    private Arrival OpenGap(long sequence, long tag)
+    {
+        if (OpenGaps == _maxGaps) GiveUpOldest();
+        _list ??= new DiscontinuityList();
+        _list.Add(new Discontinuity { Low = NextExpected, High = sequence, Overtaker = sequence, Tag = tag, OpenedBy = Unique });
+        OpenGaps++;
         _missing += sequence - NextExpected;
         PeakMissing = Math.Max(PeakMissing, _missing);
         NextExpected = sequence + 1;
         return new Arrival(ArrivalKind.OpenedGap, 0);
     }
 
-    /// <summary>Narrowing an interval in place keeps it where it stands in the set; only a split adds one and only the last number removes one.</summary>
-    private void Fill(Gap gap, long sequence)
-    {
-        _missing--;
-        if (gap.High - gap.Low == 1)
-        {
-            _gaps.Remove(gap);
-        }
-        else if (sequence == gap.Low)
-        {
-            gap.Low++;
-        }
-        else if (sequence == gap.High - 1)
-        {
-            gap.High--;
-        }
-        else
-        {
-            var upper = new Gap { Low = sequence + 1, High = gap.High, OpenedBy = gap.OpenedBy };
-            gap.High = sequence;
-            _gaps.Add(upper);
-            if (_gaps.Count > _maxGaps) GiveUpOldest();
-        }
-    }
-
-    /// <summary>Intervals are opened in ascending order and split in place, so the lowest one is the oldest.</summary>
+    /// <summary>The lowest interval is the oldest: intervals are opened in ascending order and split where they are.</summary>
     private void GiveUpOldest()
     {
-        Gap oldest = _gaps.Min!;
-        _gaps.Remove(oldest);
-        _missing -= oldest.High - oldest.Low;
-        GivenUp += oldest.High - oldest.Low;
-        _givenUpBelow = oldest.High;
-    }
-
-    /// <summary>The numbers from <see cref="Low"/> to <see cref="High"/> − 1.</summary>
-    private sealed class Gap
-    {
-        public static readonly IComparer<Gap> DisjointOrder =
-            Comparer<Gap>.Create((a, b) => a.High <= b.Low ? -1 : a.Low >= b.High ? 1 : 0);
-
-        public long Low { get; set; }
-
-        public long High { get; set; }
-
-        /// <summary>The arrival that opened it, counted from 0 over unique arrivals.</summary>
-        public long OpenedBy { get; set; }
+        ref Discontinuity first = ref _list!.First;
+        (long low, long high) = first.RemoveLowestInterval();
+        if (first.IsClosed) _list.CountClosed();
+        OpenGaps--;
+        _missing -= high - low;
+        GivenUp += high - low;
+        _givenUpBelow = high;
     }
 }

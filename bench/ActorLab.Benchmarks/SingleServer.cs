@@ -1,0 +1,152 @@
+using ActorLab.Core.Actors;
+using ActorLab.Core.Engine;
+using ActorLab.Core.Primitives;
+
+namespace ActorLab.Benchmarks;
+
+/// <summary>M/M/1: customers come to one server after exponential times and are served for exponential times. One operation is one customer.</summary>
+/// <remarks>Both forms draw from the same streams, so all customers together must spend the same time in the system, to the nanosecond.</remarks>
+internal static class SingleServer
+{
+    private const ulong Seed = 1;
+    private static readonly Distribution s_between = new ExponentialDistribution(SimDuration.FromMilliseconds(1_250));
+    private static readonly Distribution s_service = new ExponentialDistribution(SimDuration.FromMilliseconds(1_000));
+
+    private sealed record Tick : IMessage
+    {
+        public static readonly Tick Instance = new();
+    }
+
+    /// <summary>A customer, who comes now.</summary>
+    private sealed record Arrival : IMessage
+    {
+        public static readonly Arrival Instance = new();
+    }
+
+    private sealed record Sojourns(long Nanoseconds) : IMessage;
+
+    /// <summary>A source, a server with its queue, and a root that hears of the end.</summary>
+    public static Measurement Actors(long customers)
+    {
+        TimeSpan start = Environment.CpuUsage.TotalTime;
+        RunResult result = SimulatedRuns.Run(outside => new Root(outside, customers), Seed);
+        double seconds = (Environment.CpuUsage.TotalTime - start).TotalSeconds;
+        Check(((Sojourns)result.Outbox[0]).Nanoseconds, customers);
+        return new Measurement(customers, seconds);
+    }
+
+    /// <summary>The same as a bare loop over the priority queue of the base class library.</summary>
+    public static Measurement Queue(long customers)
+    {
+        TimeSpan start = Environment.CpuUsage.TotalTime;
+        (RandomStream arrivals, RandomStream services) = Streams();
+        var pending = new PriorityQueue<bool, double>();
+        var waiting = new Queue<double>();
+        long sojourns = 0;
+        long left = customers, served = 0;
+        pending.Enqueue(true, s_between.Sample(arrivals).Nanoseconds);
+        while (served < customers && pending.TryDequeue(out bool isArrival, out double now))
+        {
+            if (isArrival)
+            {
+                if (--left > 0) pending.Enqueue(true, now + s_between.Sample(arrivals).Nanoseconds);
+                waiting.Enqueue(now);
+                if (waiting.Count == 1) pending.Enqueue(false, now + s_service.Sample(services).Nanoseconds);
+            }
+            else
+            {
+                sojourns += (long)(now - waiting.Dequeue());
+                served++;
+                if (waiting.Count > 0) pending.Enqueue(false, now + s_service.Sample(services).Nanoseconds);
+            }
+        }
+
+        double seconds = (Environment.CpuUsage.TotalTime - start).TotalSeconds;
+        Check(sojourns, customers);
+        return new Measurement(customers, seconds);
+    }
+
+    private static (RandomStream Arrivals, RandomStream Services) Streams()
+    {
+        var seed = new RandomStream(Seed);
+        return (seed.Split("root/source"), seed.Split("root/server"));
+    }
+
+    /// <summary>Lindley's recursion: each leaves a service time after coming, or after the one before has left.</summary>
+    private static void Check(long sojourns, long customers)
+    {
+        (RandomStream arrivals, RandomStream services) = Streams();
+        long arrival = 0, departure = 0, expected = 0;
+        for (long i = 0; i < customers; i++)
+        {
+            arrival += s_between.Sample(arrivals).Nanoseconds;
+            departure = Math.Max(arrival, departure) + s_service.Sample(services).Nanoseconds;
+            expected += departure - arrival;
+        }
+
+        Invariant.Check(sojourns == expected, $"{customers} customers spent {sojourns} ns, expected {expected} ns");
+    }
+
+    private sealed class Root(ActorRef outside, long customers) : IActor
+    {
+        public void Receive(IActorContext context, IMessage message)
+        {
+            switch (message)
+            {
+                case Started:
+                    ActorRef server = context.Spawn(new ActorProps(() => new Server(context.Self, customers)) { Name = "server" });
+                    context.Spawn(new ActorProps(() => new Source(server, customers)) { Name = "source" });
+                    break;
+                case Sojourns:
+                    context.Send(outside, message);
+                    context.Stop(context.Self);
+                    break;
+            }
+        }
+    }
+
+    private sealed class Source(ActorRef server, long customers) : IActor
+    {
+        private long _left = customers;
+
+        public void Receive(IActorContext context, IMessage message)
+        {
+            if (message is Tick)
+            {
+                context.Send(server, Arrival.Instance);
+                if (--_left == 0) return;
+            }
+            else if (message is not Started)
+            {
+                return;
+            }
+
+            context.SendAfter(context.Self, Tick.Instance, s_between.Sample(context.Random));
+        }
+    }
+
+    private sealed class Server(ActorRef root, long customers) : IActor
+    {
+        private readonly Queue<SimTime> _waiting = new();
+        private long _left = customers;
+        private long _sojourns;
+
+        public void Receive(IActorContext context, IMessage message)
+        {
+            switch (message)
+            {
+                case Arrival:
+                    _waiting.Enqueue(context.Now);
+                    if (_waiting.Count == 1) Serve(context);
+                    break;
+                case Tick:
+                    _sojourns += (context.Now - _waiting.Dequeue()).Nanoseconds;
+                    if (_waiting.Count > 0) Serve(context);
+                    if (--_left == 0) context.Send(root, new Sojourns(_sojourns));
+                    break;
+            }
+        }
+
+        private static void Serve(IActorContext context) => context.SendAfter(context.Self, Tick.Instance, s_service.Sample(context.Random));
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using ActorLab.Core.Verify;
+
+namespace ActorLab.Cli.Runs;
+
+/// <summary>One way in which what is to be judged may be written. Another format is another row of <see cref="All"/>, and a reader in <see cref="VerifyRun"/>.</summary>
+internal sealed class VerifyFormat
+{
+    private static readonly ImmutableArray<VerifyFormat> All =
+    [
+        new("lines", RecordFormat.PlainLines, CheckNeeds.Input | CheckNeeds.Sequence | CheckNeeds.OneProducer | CheckNeeds.Checksum),
+        new("records", RecordFormat.Records, CheckNeeds.Input | CheckNeeds.Sequence | CheckNeeds.OneProducer | CheckNeeds.Checksum),
+        new("csv", null, ~(CheckNeeds.Input | CheckNeeds.History)),
+        new("ndjson", null, ~(CheckNeeds.Input | CheckNeeds.History)),
+        new("history", null, CheckNeeds.History),
+    ];
+
+    /// <summary>Lines or records, as the first row decides.</summary>
+    private static readonly VerifyFormat Detected = new("lines", RecordFormat.Detect, All[0]._offers);
+
+    private readonly CheckNeeds _offers;
+
+    private VerifyFormat(string name, RecordFormat? lines, CheckNeeds offers)
+    {
+        Name = name;
+        Lines = lines;
+        _offers = offers;
+    }
+
+    public static ImmutableArray<string> Names => [.. All.Select(f => f.Name)];
+
+    public string Name { get; }
+
+    /// <summary>How items stand in an output of lines; null for tables.</summary>
+    public RecordFormat? Lines { get; }
+
+    public bool IsLines => Lines is not null;
+
+    public bool IsHistory => Name == "history";
+
+    /// <summary>The checks that can be made of it, if it has the columns for them.</summary>
+    public ImmutableArray<string> Checks => [.. CheckCatalog.All.Where(Allows).Select(c => c.Name)];
+
+    public static VerifyFormat? Find(string name) => All.FirstOrDefault(f => f.Name == name);
+
+    /// <summary>By the extension of the first file.</summary>
+    public static VerifyFormat Guess(ImmutableArray<string> files) => files.Select(f => Path.GetExtension(f).ToLowerInvariant()).FirstOrDefault() switch
+    {
+        ".csv" => Find("csv")!,
+        ".ndjson" or ".jsonl" => Find("ndjson")!,
+        _ => Detected,
+    };
+
+    public bool Allows(CheckDescription check) => (check.Needs & ~_offers) == CheckNeeds.None;
+}

@@ -1,0 +1,115 @@
+using ActorLab.Cli.CommandLine;
+using ActorLab.Cli.Commands;
+using ActorLab.Core.Verify;
+
+namespace ActorLab.Cli.Runs;
+
+/// <summary>Reads what is to be judged, in pieces, and gives the verdict. What cannot be read is a problem of the call.</summary>
+internal sealed class VerifyRun(VerifyRequest request, CommandCall call) : IDisposable
+{
+    private const int ChunkBytes = 1 << 16;
+    private const string Interrupted = "interrupted before the end of the output";
+
+    private readonly List<(string Name, Stream Stream)> _files = [];
+
+    private string? CutReason => call.Interrupt.IsCancellationRequested ? Interrupted : null;
+
+    /// <returns>Null if something cannot be used; why is among the problems.</returns>
+    /// <exception cref="IOException">A file could be opened but not read to its end.</exception>
+    public Verdict? Judge()
+    {
+        // All that cannot be opened is told at once, before anything is read.
+        foreach (string file in request.Files)
+        {
+            if (GivenFile.OpenStream(file, "output", call.Problems) is { } stream) _files.Add((file, stream));
+        }
+
+        return request.Format.IsLines ? JudgeLines() : request.Format.IsHistory ? JudgeHistory() : JudgeItems();
+    }
+
+    public void Dispose()
+    {
+        foreach ((_, Stream stream) in _files) stream.Dispose();
+    }
+
+    private Verdict? JudgeLines()
+    {
+        if (request.Checks is [CheckCatalog.Multiset]) return CompareMultisets();
+        InputIdentity? input = ReadInput();
+        if (call.Problems.Count > 0 || input is null) return null;
+        var verifier = new OutputVerifier(input, format: request.Format.Lines!.Value, limits: request.Limits, checks: request.Checks.IsEmpty ? null : request.Checks);
+        foreach ((_, Stream stream) in _files) Read(stream, verifier.Feed);
+        return verifier.Complete(input.Count, CutReason);
+    }
+
+    /// <summary>Neither file is held, so both may be larger than memory.</summary>
+    private Verdict? CompareMultisets()
+    {
+        using Stream? input = GivenFile.OpenStream(request.Input!, "--input", call.Problems);
+        if (call.Problems.Count > 0 || input is null) return null;
+        MultisetHash expected = Fingerprint([input], RecordFormat.PlainLines);
+        MultisetHash lines = Fingerprint(_files.Select(f => f.Stream), request.Format.Lines!.Value);
+        CheckResult check = lines.Compare(expected, CutReason);
+        return new Verdict(check.Status, null, StreamFigures.None with { Items = lines.Count }, [check]);
+    }
+
+    private MultisetHash Fingerprint(IEnumerable<Stream> streams, RecordFormat format)
+    {
+        var lines = new MultisetHash();
+        var reader = new RecordReader(format);
+        foreach (Stream stream in streams)
+        {
+            Read(stream, bytes =>
+            {
+                while (reader.TryRead(ref bytes, out OutputItem item)) lines.Add(item.Data);
+            });
+        }
+
+        if (reader.TryEnd(cut: CutReason is not null, out OutputItem last)) lines.Add(last.Data);
+        return lines;
+    }
+
+    private Verdict? JudgeItems()
+    {
+        var table = new ItemTable(request.Checks, request.Limits, request.Watermark);
+        ReadTables(table);
+        return call.Problems.Count > 0 ? null : table.Complete(CutReason);
+    }
+
+    private Verdict? JudgeHistory()
+    {
+        var table = new HistoryTable(request.Checks, request.Limits);
+        ReadTables(table);
+        return call.Problems.Count > 0 ? null : table.Complete(CutReason);
+    }
+
+    private void ReadTables(IRowSink sink)
+    {
+        if (call.Problems.Count > 0) return;
+        var problems = new RowProblems(call.Problems);
+        foreach ((string name, Stream stream) in _files)
+        {
+            var reader = new TableReader(name, request.Columns, sink, problems);
+            Read(stream, reader.Feed, () => reader.IsDone);
+            reader.End(cut: CutReason is not null);
+        }
+    }
+
+    private InputIdentity? ReadInput()
+    {
+        byte[]? bytes = GivenFile.ReadAll(request.Input!, "--input", call.Problems);
+        if (bytes is null) return null;
+        var input = InputIdentity.Of(bytes);
+        if (input.Count == 0) call.Problems.Add(Problem.UnusableFile("--input", $"{request.Input} has no lines"));
+        return input;
+    }
+
+    private void Read(Stream stream, TakeBytes take, Func<bool>? isDone = null)
+    {
+        byte[] chunk = new byte[ChunkBytes];
+        int read;
+        while (!call.Interrupt.IsCancellationRequested && isDone?.Invoke() != true && (read = stream.Read(chunk)) > 0) take(chunk.AsSpan(0, read));
+    }
+
+    private delegate void TakeBytes(ReadOnlySpan<byte> bytes);
+}

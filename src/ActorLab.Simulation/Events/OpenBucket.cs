@@ -1,0 +1,119 @@
+using System.Numerics;
+
+namespace ActorLab.Simulation.Events;
+
+/// <summary>The bucket that is being used up: its keys in order.</summary>
+/// <remarks>Times spread evenly over most buckets, so one pass distributes the keys over about as many bins as there are keys, and what is left to do is done by insertion. Where
+/// many keys share a bin, as after a burst, they are sorted by comparing them.</remarks>
+internal sealed class OpenBucket
+{
+    private const int FewKeys = 12;
+    private const int CrowdedBin = 24;
+    private const int MaxBins = 1 << 16;
+
+    private readonly EventTable _table;
+    private readonly Comparison<EventKey> _comparison;
+    private EventKey[] _keys = new EventKey[64];
+    private EventKey[] _unsorted = new EventKey[64];
+    private int[] _binEnds = new int[64];
+    private int _next;
+    private int _count;
+
+    public OpenBucket(EventTable table)
+    {
+        _table = table;
+        _comparison = table.Compare;
+    }
+
+    public bool IsEmpty => _next == _count;
+
+    /// <summary>There must be one.</summary>
+    public EventKey First => _keys[_next];
+
+    /// <summary>Those not taken yet.</summary>
+    public ReadOnlySpan<EventKey> Keys => _keys.AsSpan(_next, _count - _next);
+
+    public EventKey Take() => _keys[_next++];
+
+    /// <summary>The row of the one that comes so many after the next; −1 if the bucket has not so many left.</summary>
+    public int RowAhead(int distance) => _count - _next > distance ? _keys[_next + distance].Row : -1;
+
+    public void Clear() => _next = _count = 0;
+
+    /// <summary>Takes over a bucket of the ring; what was open must be used up.</summary>
+    /// <param name="ring">Loses the keys.</param>
+    /// <param name="number">Of the bucket.</param>
+    /// <param name="widthBits">Its times are those whose upper bits, without so many lower ones, are its number.</param>
+    public void Open(EventRing ring, long number, int widthBits)
+    {
+        _next = 0;
+        _count = ring.CountOf(number);
+        if (_count > _keys.Length)
+        {
+            _keys = new EventKey[BitOperations.RoundUpToPowerOf2((uint)_count)];
+            _unsorted = new EventKey[_keys.Length];
+        }
+
+        if (_count <= FewKeys)
+        {
+            ring.Empty(number, _keys);
+            SortByInsertion(_keys.AsSpan(0, _count));
+            return;
+        }
+
+        ring.Empty(number, _unsorted);
+        int binBits = Math.Min(BitOperations.Log2((uint)Math.Min(_count, MaxBins)), widthBits);
+        Distribute(widthBits - binBits, 1 << binBits);
+    }
+
+    /// <param name="shift">Lower bits of a time that its bin does not depend on.</param>
+    /// <param name="bins">A power of two.</param>
+    private void Distribute(int shift, int bins)
+    {
+        if (_binEnds.Length < bins) _binEnds = new int[bins];
+        Span<int> ends = _binEnds.AsSpan(0, bins);
+        ends.Clear();
+        ReadOnlySpan<EventKey> unsorted = _unsorted.AsSpan(0, _count);
+        int mask = bins - 1;
+        foreach (EventKey key in unsorted) ends[(int)(key.Time >> shift) & mask]++;
+        int start = 0, most = 0;
+        for (int bin = 0; bin < ends.Length; bin++)
+        {
+            int size = ends[bin];
+            if (size > most) most = size;
+            ends[bin] = start;
+            start += size;
+        }
+
+        Span<EventKey> keys = _keys;
+        foreach (EventKey key in unsorted) keys[ends[(int)(key.Time >> shift) & mask]++] = key;
+        if (most > CrowdedBin) SortCrowdedBins(ends);
+        SortByInsertion(_keys.AsSpan(0, _count));
+    }
+
+    private void SortCrowdedBins(ReadOnlySpan<int> ends)
+    {
+        int start = 0;
+        foreach (int end in ends)
+        {
+            if (end - start > CrowdedBin) _keys.AsSpan(start, end - start).Sort(_comparison);
+            start = end;
+        }
+    }
+
+    private void SortByInsertion(Span<EventKey> keys)
+    {
+        for (int i = 1; i < keys.Length; i++)
+        {
+            EventKey key = keys[i];
+            int place = i;
+            while (place > 0 && _table.IsBefore(key, keys[place - 1]))
+            {
+                keys[place] = keys[place - 1];
+                place--;
+            }
+
+            keys[place] = key;
+        }
+    }
+}
