@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using ActorLab.Experiments.Contexts;
 using ActorLab.Experiments.Daemon;
@@ -8,10 +9,19 @@ using ActorLab.Experiments.ProcessQueue;
 namespace ActorLab.Experiments;
 
 /// <summary>Definitions as they travel in a <see cref="Core.Plan.PlanOrigin"/>: the members in the order of their declaration, without blanks, so that equal definitions have equal bytes.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
+    IgnoreReadOnlyProperties = true, Converters = [typeof(DurationJson)])]
 [JsonSerializable(typeof(LineCopyOrigin))]
 [JsonSerializable(typeof(DaemonDefinition))]
 [JsonSerializable(typeof(LargeStateDefinition))]
 [JsonSerializable(typeof(ContextsDefinition))]
 [JsonSerializable(typeof(ProcessQueueDefinition))]
 internal sealed partial class OriginJson : JsonSerializerContext;
+
+/// <summary>A duration as the number of its nanoseconds.</summary>
+internal sealed class DurationJson : JsonConverter<SimDuration>
+{
+    public override SimDuration Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetInt64());
+
+    public override void Write(Utf8JsonWriter writer, SimDuration value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Nanoseconds);
+}

@@ -74,11 +74,11 @@ public sealed class HoconDocument
     /// <param name="environment">Where to look for what the document does not have. Null: nowhere.</param>
     public HoconResult Resolve(EnvironmentLookup? environment = null)
     {
-        if (_roots is [{ IsResolved: true } only]) return new HoconResult(Diagnostics.Count == 0 ? only : null, Diagnostics);
+        if (_roots is [{ IsResolved: true } only]) return new HoconResult(only, Diagnostics);
         Resolver resolver = new(_options, environment, _characters);
         HoconValue? root = resolver.Resolve(_roots);
         List<HoconDiagnostic> all = [.. Diagnostics.Concat(resolver.Diagnostics).Take(_options.MaxDiagnostics)];
-        return new HoconResult(all.Count == 0 ? root : null, all);
+        return new HoconResult(root, all);
     }
 
     private static HoconDocument Parse(ParseContext context, HoconSource source, long bytes, string identity)

@@ -8,6 +8,8 @@ public sealed partial class HelpSpec
     [Theory]
     [InlineData]
     [InlineData("run")]
+    [InlineData("check")]
+    [InlineData("config")]
     [InlineData("verify")]
     [InlineData("trace")]
     [InlineData("export")]

@@ -51,7 +51,7 @@ public sealed class InterruptSpec : IDisposable
     public async Task An_idle_engine_is_interrupted_too()
     {
         Answer answer = await Lab.Shell($"timeout --preserve-status -k 3 -s INT 0.7 env --default-signal=INT {Lab.ShellCommand} run idle");
-        Assert.Equal(new Answer(130, "", "actorlab: interrupted before the idle second was over\n"), answer);
+        Assert.Equal(new Answer(130, "", "actorlab: interrupted before the idle time was over\n"), answer);
     }
 
     [Fact]

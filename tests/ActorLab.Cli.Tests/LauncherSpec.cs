@@ -27,6 +27,7 @@ public sealed class LauncherSpec : IDisposable
         _folder.Write("src/ActorLab.Cli/Program.cs", "first");
         _folder.Write("src/ActorLab.Cli/Other.cs", "other");
         foreach (string name in (string[])["Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig", "BannedSymbols.txt"]) _folder.Write(name, "");
+        _folder.Write("hocon/reference.conf", "");
         _folder.WriteProgram("bin/dotnet", PretendedDotnet);
     }
 
@@ -47,6 +48,7 @@ public sealed class LauncherSpec : IDisposable
     [InlineData("mv src/ActorLab.Cli/Other.cs src/ActorLab.Cli/Another.cs")]
     [InlineData("echo x >Directory.Packages.props")]
     [InlineData("echo x >global.json")]
+    [InlineData("echo x >hocon/reference.conf")]
     [InlineData("rm -r artifacts/app")]
     public async Task It_builds_again_when_the_sources_changed(string change)
     {

@@ -1,5 +1,3 @@
-using ActorLab.Cli.CommandLine;
-
 namespace ActorLab.Cli.Tests;
 
 public sealed class SpellingSpec

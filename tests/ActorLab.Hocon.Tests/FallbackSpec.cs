@@ -57,6 +57,16 @@ public sealed class FallbackSpec
         Assert.Equal(729, checkedCount);
     }
 
+    [Fact]
+    public void What_could_be_resolved_is_there_beside_the_problems_and_is_no_root()
+    {
+        HoconResult result = HoconDocument.Parse("a = 1\nb = ${nope}\nc { d = 2, e = ${c.f} }").Resolve();
+        Assert.Equal(2, result.Diagnostics.Count);
+        Assert.Null(result.Root);
+        Assert.Null(result.Object);
+        Assert.Equal("""{"a":1,"c":{"d":2}}""", result.Resolved!.ToString());
+    }
+
     private static void Means(string expected, params string[] texts)
     {
         HoconDocument document = texts.Select(t => HoconDocument.Parse(t)).Aggregate((top, below) => top.WithFallback(below));

@@ -24,6 +24,8 @@ internal sealed class ActorLabCommand : LabCommand
         Options.Add(help);
         Options.Add(new VersionOption { Action = new PrintVersion() });
         Subcommands.Add(new RunCommand());
+        Subcommands.Add(new CheckCommand());
+        Subcommands.Add(new ConfigCommand());
         Subcommands.Add(new VerifyCommand());
         Subcommands.Add(new TraceCommand());
         Subcommands.Add(new ExportCommand());

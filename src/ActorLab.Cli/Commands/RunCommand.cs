@@ -22,10 +22,12 @@ internal sealed class RunCommand : LabCommand
             "actorlab run large-state --megabytes 16 --engine simulation",
             "actorlab run daemon --engine simulation",
             "actorlab run idle",
+            "actorlab run hocon/experiments/E5.conf --set line-copy.lines=200",
         ])
     {
         Arguments.Add(_options.Experiment);
         foreach (Option option in _options.All) Options.Add(option);
+        Options.Add(_options.Set);
     }
 
     public override async Task<int> RunAsync(CommandCall call)

@@ -11,7 +11,7 @@ internal sealed class RunOptions
 {
     public Argument<string> Experiment { get; } = new("experiment")
     {
-        Description = "An experiment or a row of the tutorials; actorlab list names them all.",
+        Description = "An experiment or a row of the tutorials (actorlab list names them all), or a file with a definition.",
         HelpName = "experiment",
     };
 
@@ -42,6 +42,9 @@ internal sealed class RunOptions
     public Option<bool> InterpreterLock { get; } = new("--gil") { Description = "Run under an interpreter lock, as CPython does." };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print an array of runs as JSON." };
+
+    /// <summary>For definitions in files, whatever their experiment.</summary>
+    public Option<string[]> Set { get; } = DefinitionFile.SetOption();
 
     public RunOptions()
     {

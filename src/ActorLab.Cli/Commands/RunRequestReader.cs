@@ -4,6 +4,7 @@ using ActorLab.Cli.CommandLine;
 using ActorLab.Cli.Runs;
 using ActorLab.Core.Definition;
 using ActorLab.Experiments.Cases;
+using ActorLab.Experiments.Idle;
 using ActorLab.Experiments.LineCopy;
 
 namespace ActorLab.Cli.Commands;
@@ -15,6 +16,9 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
     public RunRequest? Read()
     {
         string? word = call.Text(options.Experiment);
+        if (word is not null && DefinitionFile.IsOne(word)) return new DefinitionRequestReader(options, call).Read(word, ReadPath(options.Trace));
+        if (call.IsGiven(options.Set))
+            call.Problems.Add(Problem.Excluded(options.Set.Name, "expected with a definition in a file only", "An experiment that is named has options of its own."));
         ImmutableArray<ExperimentChoice> experiments = word is null ? [] : ExperimentChoice.Find(word);
         if (word is not null && experiments.IsEmpty)
             call.Problems.Add(Problem.Unknown("an experiment or a row", word, ExperimentChoice.KnownNames, options.Experiment.Name));
@@ -22,7 +26,7 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
         ExperimentChoice first = experiments.IsEmpty ? ExperimentChoice.LineCopy : experiments[0];
         foreach (Option option in options.All.Except(options.Of(first)).Where(call.IsGiven)) call.Problems.Add(Problem.NotApplicable(option.Name, first.Name));
         RunRequest? request = first == ExperimentChoice.LineCopy ? ReadLineCopy(word is null ? null : PublishedRow.Find(word))
-            : first == ExperimentChoice.Idle ? new IdleRequest(ReadPath(options.Trace), call.IsSet(options.Json))
+            : first == ExperimentChoice.Idle ? new IdleRequest(new IdleDefinition(), ReadPath(options.Trace), call.IsSet(options.Json))
             : first == ExperimentChoice.CheckFaults ? new CheckFaultsRequest(call.IsSet(options.Json))
             : ReadCases([.. experiments.Select(e => e.Cases!)]);
         return call.Problems.Count == 0 ? request : null;

@@ -19,7 +19,7 @@ internal static class IdleRun
         IdleReport report;
         try
         {
-            report = await IdleExperiment.RunAsync(traces is null ? engine : new TracedEngine(engine, traces), call.Interrupt).ConfigureAwait(false);
+            report = await IdleExperiment.RunAsync(request.Definition, traces is null ? engine : new TracedEngine(engine, traces), call.Interrupt).ConfigureAwait(false);
         }
         catch (MachineFailureException failure)
         {
@@ -28,7 +28,7 @@ internal static class IdleRun
         }
 
         bool complete = report.Outcome == RunOutcome.Completed;
-        if (!complete) await call.Error.WriteLineAsync("actorlab: interrupted before the idle second was over").ConfigureAwait(false);
+        if (!complete) await call.Error.WriteLineAsync("actorlab: interrupted before the idle time was over").ConfigureAwait(false);
         if (request.Json) await call.Out.WriteAsync(Json(report)).ConfigureAwait(false);
         else if (complete) await call.Out.WriteAsync(Text(report, call.Io.WidthColumns)).ConfigureAwait(false);
         return ExitCode.Gravest([complete ? ExitCode.Holds : ExitCode.Interrupted, traces?.Report(call.Error) ?? ExitCode.Holds]);

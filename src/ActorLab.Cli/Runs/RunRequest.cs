@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorLab.Experiments.Cases;
+using ActorLab.Experiments.Idle;
 using ActorLab.Experiments.LineCopy;
 
 namespace ActorLab.Cli.Runs;
@@ -18,6 +19,6 @@ internal sealed record LineCopyRequest(ImmutableArray<LineCopyDefinition> Defini
 /// <summary>All cases of one small experiment or several, in turn.</summary>
 internal sealed record CasesRequest(ImmutableArray<ICaseExperiment> Experiments, CaseOptions Options, EngineChoice Engine, string? Trace, bool Json) : RunRequest(Json);
 
-internal sealed record IdleRequest(string? Trace, bool Json) : RunRequest(Json);
+internal sealed record IdleRequest(IdleDefinition Definition, string? Trace, bool Json) : RunRequest(Json);
 
 internal sealed record CheckFaultsRequest(bool Json) : RunRequest(Json);

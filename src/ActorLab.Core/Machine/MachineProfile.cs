@@ -5,6 +5,9 @@ namespace ActorLab.Core.Machine;
 /// <summary>The machine that a run happens on. A real machine obeys only <see cref="InterpreterLock"/> and <see cref="SwitchInterval"/>; a simulated one all of it.</summary>
 public sealed record MachineProfile
 {
+    /// <summary>One for all, or no two profiles were equal.</summary>
+    private static readonly ImmutableSortedDictionary<string, ServiceProfile> NoServices = ImmutableSortedDictionary.Create<string, ServiceProfile>(StringComparer.Ordinal);
+
     public required string Name { get; init; }
 
     /// <summary>1 to 1024.</summary>
@@ -55,6 +58,5 @@ public sealed record MachineProfile
     /// <summary>Run the actions of compute steps too, not only charge their cost.</summary>
     public bool Compute { get; init; }
 
-    public ImmutableSortedDictionary<string, ServiceProfile> Services { get; init; } =
-        ImmutableSortedDictionary.Create<string, ServiceProfile>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, ServiceProfile> Services { get; init; } = NoServices;
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using ActorLab.Core.Engine;
+using ActorLab.Core.Machine;
+using ActorLab.Core.Plan;
 using ActorLab.Core.Report;
 
 namespace ActorLab.Experiments.Cases;
@@ -19,6 +21,12 @@ public interface ICaseExperiment
     /// <summary>True when size and workers of <see cref="CaseOptions"/> mean something to it.</summary>
     bool HasSize { get; }
 
+    /// <summary>The names of all cases, in the order in which they run.</summary>
+    ImmutableArray<string> CaseNames { get; }
+
+    /// <summary>What other processes would be told to make the plans of the cases that are to run. A file that has no name yet is called <c>output</c>.</summary>
+    ImmutableArray<PlanOrigin> Origins(CaseOptions options);
+
     /// <summary>Runs all cases in turn, or those before somebody interrupts.</summary>
     Task<ImmutableArray<CaseReport>> RunAsync(CaseOptions options, IEngine engine, CancellationToken interrupt);
 
@@ -33,6 +41,9 @@ public sealed record CaseOptions
     public const int MaxMegabytes = 1_024;
     public const int DefaultWorkers = 3;
     public const int MaxWorkers = 64;
+    public const int DefaultItems = 50;
+    public const int DefaultCapacity = 8;
+    public const int MaxItems = 1_000_000;
 
     public ulong Seed { get; init; } = 1;
 
@@ -41,4 +52,18 @@ public sealed record CaseOptions
 
     /// <summary>1 to <see cref="MaxWorkers"/>.</summary>
     public int Workers { get; init; } = DefaultWorkers;
+
+    /// <summary>The machine to simulate; null for the tutorials' laptop.</summary>
+    public MachineProfile? Machine { get; init; }
+
+    /// <summary>The cases to run; empty for all. A name that the experiment does not have means nothing.</summary>
+    public ImmutableArray<string> Cases { get; init; } = [];
+
+    /// <summary>Items that go through the queue, 1 to <see cref="MaxItems"/>.</summary>
+    public int Items { get; init; } = DefaultItems;
+
+    /// <summary>Items that may wait in the queue, 1 to <see cref="MaxItems"/>.</summary>
+    public int Capacity { get; init; } = DefaultCapacity;
+
+    internal IEnumerable<string> Of(ImmutableArray<string> all) => all.Where(name => Cases.IsEmpty || Cases.Contains(name, StringComparer.Ordinal));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Plan;
@@ -9,8 +10,12 @@ namespace ActorLab.Experiments.Contexts;
 /// <summary>One case of the experiment.</summary>
 /// <param name="Case"><see cref="Thread"/> or <see cref="Process"/>.</param>
 /// <param name="Seed">Of the run.</param>
-internal sealed record ContextsDefinition(string Case, ulong Seed)
+/// <param name="Machine">Null for the tutorials' laptop.</param>
+internal sealed record ContextsDefinition(string Case, ulong Seed, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MachineProfile? Machine = null)
 {
+    [JsonIgnore]
+    public PlanOrigin Origin => new PlanOrigin(ContextsExperiment.CanonicalName, JsonSerializer.SerializeToUtf8Bytes(this, OriginJson.Default.ContextsDefinition));
+
     public const string Thread = "thread";
     public const string Process = "process";
     public const string Node = "child";
@@ -26,11 +31,11 @@ internal sealed record ContextsDefinition(string Case, ulong Seed)
         {
             Name = $"{ContextsExperiment.CanonicalName}/{Case}",
             Seed = Seed,
-            Machine = PublishedMachines.Laptop,
+            Machine = Machine ?? PublishedMachines.Laptop,
             Nodes = Case == Process ? [new NodePlan(Node, MaxRestarts: 0)] : [],
             Roles = ImmutableSortedDictionary.Create<string, NodeRole>(StringComparer.Ordinal).Add(Role, InProcess),
             Root = outside => new ActorProps(() => new ContextsRoot(outside, Case == Process)),
-            Origin = new PlanOrigin(ContextsExperiment.CanonicalName, JsonSerializer.SerializeToUtf8Bytes(this, OriginJson.Default.ContextsDefinition)),
+            Origin = Origin,
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorLab.Core.Engine;
+using ActorLab.Core.Plan;
 using ActorLab.Core.Report;
 using ActorLab.Experiments.Cases;
 
@@ -18,9 +19,13 @@ internal sealed class ContextsExperiment : ICaseExperiment
 
     public bool HasSize => false;
 
+    public ImmutableArray<string> CaseNames => ContextsDefinition.Cases;
+
+    public ImmutableArray<PlanOrigin> Origins(CaseOptions options) => [.. options.Of(ContextsDefinition.Cases).Select(name => Definition(name, options).Origin)];
+
     public Task<ImmutableArray<CaseReport>> RunAsync(CaseOptions options, IEngine engine, CancellationToken interrupt) => CaseRun.AllAsync(
-        ContextsDefinition.Cases,
-        name => CaseRun.RunAsync(CanonicalName, name, new ContextsDefinition(name, options.Seed).Build(), engine, r => Judge(name, r), interrupt),
+        options.Of(ContextsDefinition.Cases),
+        name => CaseRun.RunAsync(CanonicalName, name, Definition(name, options).Build(), engine, r => Judge(name, r), interrupt),
         interrupt);
 
     public string Lesson(ImmutableArray<CaseReport> cases)
@@ -29,6 +34,8 @@ internal sealed class ContextsExperiment : ICaseExperiment
         return $"a process gets a copy of what it is passed and loads its modules anew: what the worker changed shows here as {Here(cases[0])} after a thread and as {Here(cases[1])} after a process, "
             + "where only what is sent back arrives";
     }
+
+    private static ContextsDefinition Definition(string name, CaseOptions options) => new(name, options.Seed, options.Machine);
 
     private static long Here(CaseReport report) => report.Figures.First(f => f.Name == "object here afterwards").Value;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Plan;
@@ -11,8 +12,12 @@ namespace ActorLab.Experiments.Daemon;
 /// <param name="Case">One of <see cref="DaemonCases"/>.</param>
 /// <param name="Output">The file that the child writes; empty when the run begins.</param>
 /// <param name="Seed">Of the run.</param>
-internal sealed record DaemonDefinition(string Case, string Output, ulong Seed)
+/// <param name="Machine">Null for the tutorials' laptop.</param>
+internal sealed record DaemonDefinition(string Case, string Output, ulong Seed, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MachineProfile? Machine = null)
 {
+    [JsonIgnore]
+    public PlanOrigin Origin => new PlanOrigin(DaemonExperiment.CanonicalName, JsonSerializer.SerializeToUtf8Bytes(this, OriginJson.Default.DaemonDefinition));
+
     public const string Node = "child";
     public const string Role = "daemon-child";
 
@@ -29,12 +34,12 @@ internal sealed record DaemonDefinition(string Case, string Output, ulong Seed)
         {
             Name = $"{DaemonExperiment.CanonicalName}/{Case}",
             Seed = Seed,
-            Machine = PublishedMachines.Laptop,
+            Machine = Machine ?? PublishedMachines.Laptop,
             Nodes = [new NodePlan(Node, MaxRestarts: 0)],
             Roles = ImmutableSortedDictionary.Create<string, NodeRole>(StringComparer.Ordinal).Add(Role, ChildProps),
             Files = ImmutableSortedDictionary.Create<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal).Add(Output, ReadOnlyMemory<byte>.Empty),
             Root = outside => new ActorProps(() => new DaemonRoot(outside, Case)),
-            Origin = new PlanOrigin(DaemonExperiment.CanonicalName, JsonSerializer.SerializeToUtf8Bytes(this, OriginJson.Default.DaemonDefinition)),
+            Origin = Origin,
         };
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using ActorLab.Core.Engine;
 using ActorLab.Core.Machine;
+using ActorLab.Core.Plan;
 using ActorLab.Core.Report;
 using ActorLab.Core.Verify;
 using ActorLab.Experiments.Cases;
@@ -14,6 +15,8 @@ internal sealed class DaemonExperiment : ICaseExperiment
 {
     public const string CanonicalName = "daemon";
 
+    private const string Output = "output";
+
     public string Name => CanonicalName;
 
     public string Row => "E13";
@@ -22,25 +25,30 @@ internal sealed class DaemonExperiment : ICaseExperiment
 
     public bool HasSize => false;
 
+    public ImmutableArray<string> CaseNames => DaemonCases.All;
+
+    public ImmutableArray<PlanOrigin> Origins(CaseOptions options) =>
+        [.. options.Of(DaemonCases.All).Select(name => new DaemonDefinition(name, Output, options.Seed, options.Machine).Origin)];
+
     public Task<ImmutableArray<CaseReport>> RunAsync(CaseOptions options, IEngine engine, CancellationToken interrupt) =>
-        CaseRun.AllAsync(DaemonCases.All, name => RunCaseAsync(name, options.Seed, engine, interrupt), interrupt);
+        CaseRun.AllAsync(options.Of(DaemonCases.All), name => RunCaseAsync(new DaemonDefinition(name, Output, options.Seed, options.Machine), engine, interrupt), interrupt);
 
     public string Lesson(ImmutableArray<CaseReport> cases) => cases.Length == DaemonCases.All.Length && cases.All(c => c.Outcome == RunOutcome.Completed)
         ? "a daemon dies with its program, anything else is joined at its exit; a join only waits: a child that is never joined, or late, does its work all the same"
         : "";
 
-    private static async Task<CaseReport> RunCaseAsync(string name, ulong seed, IEngine engine, CancellationToken interrupt)
+    private static async Task<CaseReport> RunCaseAsync(DaemonDefinition modelled, IEngine engine, CancellationToken interrupt)
     {
+        string name = modelled.Case;
         if (engine.Capabilities.HasFlag(EngineCapabilities.VirtualTime))
         {
-            var modelled = new DaemonDefinition(name, "output", seed);
             return await CaseRun.RunAsync(CanonicalName, name, modelled.Build(), engine, r => Judge(name, r, Encoding.ASCII.GetString(r.Files[modelled.Output].Span)), interrupt);
         }
 
         DirectoryInfo folder = Directory.CreateTempSubdirectory("actorlab-");
         try
         {
-            var real = new DaemonDefinition(name, Path.Combine(folder.FullName, "output"), seed);
+            DaemonDefinition real = modelled with { Output = Path.Combine(folder.FullName, Output) };
             await File.WriteAllBytesAsync(real.Output, [], interrupt);
             return await CaseRun.RunAsync(CanonicalName, name, real.Build(), engine, r => Judge(name, r, File.ReadAllText(real.Output)), interrupt);
         }

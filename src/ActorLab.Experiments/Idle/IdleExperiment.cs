@@ -27,31 +27,29 @@ public static class IdleExperiment
 {
     public const string Name = "idle";
 
-    public const int Actors = 4;
-
     private const string TaskDirectory = "/proc/self/task";
 
     /// <summary>Kernel ticks per second in <c>/proc</c>; 100 on every Linux, whatever the kernel's own rate (proc(5), sysconf(_SC_CLK_TCK)).</summary>
     private const int TicksPerSecond = 100;
 
-    private static readonly SimDuration Window = SimDuration.FromSeconds(1);
-
-    /// <summary>Runs the engine idle for a little more than a second.</summary>
+    /// <summary>Runs the engine idle for a little more than the time that it is watched.</summary>
     /// <exception cref="MachineFailureException">The system does not tell about its threads, or the run failed.</exception>
-    public static async Task<IdleReport> RunAsync(IEngine engine, CancellationToken interrupt)
+    public static async Task<IdleReport> RunAsync(IdleDefinition definition, IEngine engine, CancellationToken interrupt)
     {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(engine);
         if (!Directory.Exists(TaskDirectory)) throw Unreadable("this system does not list the threads of a process there");
         var watch = new Watch();
         var plan = new ScenarioPlan
         {
             Name = Name,
             Machine = new MachineProfile { Name = "this machine" },
-            Root = outside => new ActorProps(() => new IdleRoot(outside)) { Name = "idle" },
+            Root = outside => new ActorProps(() => new IdleRoot(outside, definition)) { Name = "idle" },
         };
         RunResult result = await engine.RunAsync(plan, new EngineOptions { OnOutbox = watch.Observe }, interrupt).ConfigureAwait(false);
         if (result.Outcome is RunOutcome.Failed or RunOutcome.Deadlocked)
             throw new MachineFailureException(StepKind.Sleep, engine.Name, result.Failure ?? "the idle run failed", result.Cause);
-        return new IdleReport(engine.Name, Actors, result.Outcome, watch.Threads, Window, watch.CpuInWindow);
+        return new IdleReport(engine.Name, definition.Actors, result.Outcome, watch.Threads, definition.Window, watch.CpuInWindow);
     }
 
     /// <summary>The threads of this process at this moment, by id.</summary>
@@ -123,7 +121,7 @@ public static class IdleExperiment
         private static SimDuration CpuOfThisProcess() => SimDuration.FromTimeSpan(Environment.CpuUsage.TotalTime);
     }
 
-    private sealed class IdleRoot(ActorRef outside) : IActor
+    private sealed class IdleRoot(ActorRef outside, IdleDefinition definition) : IActor
     {
         /// <summary>Long enough for the runtime to have started what it starts late.</summary>
         private static readonly SimDuration SettlingTime = SimDuration.FromMilliseconds(200);
@@ -133,12 +131,12 @@ public static class IdleExperiment
             switch (message)
             {
                 case Started:
-                    for (int i = 0; i < Actors; i++) context.Spawn(new ActorProps(() => new Waiter()));
+                    for (int i = 0; i < definition.Actors; i++) context.Spawn(new ActorProps(() => new Waiter()));
                     context.SendLater(context.Self, new WindowBegins(), SettlingTime);
                     break;
                 case WindowBegins:
                     context.Send(outside, message);
-                    context.SendLater(context.Self, new WindowEnds(), Window);
+                    context.SendLater(context.Self, new WindowEnds(), definition.Window);
                     break;
                 case WindowEnds:
                     context.Send(outside, message);

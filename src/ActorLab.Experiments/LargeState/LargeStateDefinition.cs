@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ActorLab.Core.Actors;
+using ActorLab.Core.Machine;
 using ActorLab.Core.Plan;
 using ActorLab.Experiments.Cases;
 
@@ -11,8 +13,12 @@ namespace ActorLab.Experiments.LargeState;
 /// <param name="Megabytes">Size of the object in 2²⁰ bytes.</param>
 /// <param name="Workers">Processes or threads; compiled code needs one.</param>
 /// <param name="Seed">Of the run and of the object.</param>
-internal sealed record LargeStateDefinition(string Case, int Megabytes, int Workers, ulong Seed)
+/// <param name="Machine">Null for the tutorials' laptop.</param>
+internal sealed record LargeStateDefinition(string Case, int Megabytes, int Workers, ulong Seed, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MachineProfile? Machine = null)
 {
+    [JsonIgnore]
+    public PlanOrigin Origin => new PlanOrigin(LargeStateExperiment.CanonicalName, JsonSerializer.SerializeToUtf8Bytes(this, OriginJson.Default.LargeStateDefinition));
+
     public const string Processes = "processes";
     public const string Threads = "threads";
     public const string Compiled = "compiled";
@@ -35,11 +41,11 @@ internal sealed record LargeStateDefinition(string Case, int Megabytes, int Work
         {
             Name = $"{LargeStateExperiment.CanonicalName}/{Case}",
             Seed = Seed,
-            Machine = PublishedMachines.Laptop,
+            Machine = Machine ?? PublishedMachines.Laptop,
             Nodes = Case == Processes ? [.. Enumerable.Range(0, Workers).Select(i => new NodePlan(NodeOf(i), MaxRestarts: 0))] : [],
             Roles = ImmutableSortedDictionary.Create<string, NodeRole>(StringComparer.Ordinal).Add(Role, ReceiverProps),
             Root = outside => new ActorProps(() => new LargeStateRoot(outside, this)),
-            Origin = new PlanOrigin(LargeStateExperiment.CanonicalName, JsonSerializer.SerializeToUtf8Bytes(this, OriginJson.Default.LargeStateDefinition)),
+            Origin = Origin,
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorLab.Core.Engine;
+using ActorLab.Core.Plan;
 using ActorLab.Core.Report;
 using ActorLab.Core.Verify;
 using ActorLab.Experiments.Cases;
@@ -23,8 +24,12 @@ internal sealed class LargeStateExperiment : ICaseExperiment
 
     public bool HasSize => true;
 
+    public ImmutableArray<string> CaseNames => LargeStateDefinition.Cases;
+
+    public ImmutableArray<PlanOrigin> Origins(CaseOptions options) => [.. options.Of(LargeStateDefinition.Cases).Select(name => Definition(name, options).Origin)];
+
     public Task<ImmutableArray<CaseReport>> RunAsync(CaseOptions options, IEngine engine, CancellationToken interrupt) =>
-        CaseRun.AllAsync(LargeStateDefinition.Cases, name => RunCaseAsync(new LargeStateDefinition(name, options.Megabytes, options.Workers, options.Seed), engine, interrupt), interrupt);
+        CaseRun.AllAsync(options.Of(LargeStateDefinition.Cases), name => RunCaseAsync(Definition(name, options), engine, interrupt), interrupt);
 
     public string Lesson(ImmutableArray<CaseReport> cases)
     {
@@ -33,6 +38,8 @@ internal sealed class LargeStateExperiment : ICaseExperiment
         return $"sending large state between processes is the price: {Mebibytes(Value(cases[0], BytesMoved))} MiB moved, {100 * handOver / Math.Max(1, processes)} % of the time of the processes; "
             + $"threads move nothing and took {Ratio(Value(cases[1], Makespan), processes)} of that time under the interpreter lock, compiled code {Ratio(Value(cases[2], Makespan), processes)}";
     }
+
+    private static LargeStateDefinition Definition(string name, CaseOptions options) => new(name, options.Megabytes, options.Workers, options.Seed, options.Machine);
 
     private static Task<CaseReport> RunCaseAsync(LargeStateDefinition definition, IEngine engine, CancellationToken interrupt) =>
         CaseRun.RunAsync(CanonicalName, definition.Case, definition.Build(), engine, r => Judge(definition, r), interrupt);

@@ -1,4 +1,5 @@
 using ActorLab.Core.Definition;
+using ActorLab.Core.Machine;
 
 namespace ActorLab.Experiments.LineCopy;
 
@@ -32,6 +33,19 @@ public sealed record LineCopyDefinition
     /// <summary>Run under an interpreter lock.</summary>
     public bool InterpreterLock { get; init; }
 
-    /// <summary>CPUs of a simulated machine, 1 to <see cref="MaxCores"/>; null for the machine on which the tutorials ran the model. A real machine has its own.</summary>
+    /// <summary>CPUs of a simulated machine, 1 to <see cref="MaxCores"/>; null for as many as the machine has. A real machine has its own.</summary>
     public int? Cores { get; init; }
+
+    /// <summary>The machine to simulate; null for the one on which the tutorials ran the model. Of a real machine only the interpreter lock and its interval are obeyed.</summary>
+    public MachineProfile? Machine { get; init; }
+
+    /// <summary>The machine with all that was chosen about it.</summary>
+    public MachineProfile ChosenMachine
+    {
+        get
+        {
+            MachineProfile machine = Machine is null ? PublishedMachines.Of(Model, Cores) : Machine with { Cores = Cores ?? Machine.Cores };
+            return machine with { InterpreterLock = InterpreterLock || machine.InterpreterLock };
+        }
+    }
 }

@@ -21,6 +21,13 @@ public static class LineCopyExperiment
     /// <summary>Checks the definition and its files without running anything. Empty when it can run.</summary>
     public static IReadOnlyList<Diagnostic> Check(LineCopyDefinition definition) => LineCopyFiles.Check(definition);
 
+    /// <summary>What other processes would be told to make the same plan. A file that is not named yet is called <c>input</c> or <c>output</c>.</summary>
+    public static PlanOrigin OriginOf(LineCopyDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return LineCopyOrigin.Of(definition, definition.InputPath ?? "input", definition.OutputPath ?? "output");
+    }
+
     /// <summary>Runs it and verifies the output. A failure of the machine (a full disk) is in the report; bad input is <see cref="Check"/>'s to find.</summary>
     /// <param name="definition">What to run.</param>
     /// <param name="engine">What to run it on.</param>
@@ -119,7 +126,7 @@ public static class LineCopyExperiment
 
     private static string MachineName(LineCopyDefinition definition)
     {
-        MachineProfile machine = PublishedMachines.Of(definition.Model, definition.Cores);
+        MachineProfile machine = definition.ChosenMachine;
         return $"{machine.Name}, {machine.Cores} {(machine.Cores == 1 ? "CPU" : "CPUs")}";
     }
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ActorLab.Core.Definition;
+using ActorLab.Core.Machine;
 using ActorLab.Core.Plan;
 
 namespace ActorLab.Experiments.LineCopy;
@@ -13,13 +15,16 @@ namespace ActorLab.Experiments.LineCopy;
 /// <param name="Seed">As defined.</param>
 /// <param name="Gil">As defined.</param>
 /// <param name="Cores">As defined.</param>
-internal sealed record LineCopyOrigin(string Model, int Workers, string Input, string Output, int? Lines, ulong Seed, bool Gil, int? Cores)
+/// <param name="Machine">As defined.</param>
+internal sealed record LineCopyOrigin(string Model, int Workers, string Input, string Output, int? Lines, ulong Seed, bool Gil, int? Cores, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MachineProfile? Machine = null)
 {
-    public static PlanOrigin Of(LineCopyDefinition definition, LineCopyFiles files)
+    public static PlanOrigin Of(LineCopyDefinition definition, LineCopyFiles files) => Of(definition, files.InputPath, files.OutputPath);
+
+    public static PlanOrigin Of(LineCopyDefinition definition, string inputPath, string outputPath)
     {
         var origin = new LineCopyOrigin(
-            definition.Model.Name, definition.Workers, Path.GetFullPath(files.InputPath), Path.GetFullPath(files.OutputPath),
-            definition.InputPath is null ? definition.Lines : null, definition.Seed, definition.InterpreterLock, definition.Cores);
+            definition.Model.Name, definition.Workers, Path.GetFullPath(inputPath), Path.GetFullPath(outputPath),
+            definition.InputPath is null ? definition.Lines : null, definition.Seed, definition.InterpreterLock, definition.Cores, definition.Machine);
         return new PlanOrigin(LineCopyExperiment.Name, JsonSerializer.SerializeToUtf8Bytes(origin, OriginJson.Default.LineCopyOrigin));
     }
 
@@ -36,6 +41,7 @@ internal sealed record LineCopyOrigin(string Model, int Workers, string Input, s
             Seed = Seed,
             InterpreterLock = Gil,
             Cores = Cores,
+            Machine = Machine,
         };
         LineCopyInput input = Lines is { } lines ? LineCopyInput.Generate(lines) : LineCopyInput.Of(File.ReadAllBytes(Input));
         return LineCopyPlan.Build(definition, input, Input, Output);

@@ -33,7 +33,7 @@ internal static class LineCopyPlan
         {
             Name = $"{LineCopyExperiment.Name}/{model.Name}",
             Seed = definition.Seed,
-            Machine = PublishedMachines.Of(model, definition.Cores) with { InterpreterLock = definition.InterpreterLock },
+            Machine = definition.ChosenMachine,
             Nodes = model.InProcesses ? [.. Enumerable.Range(0, definition.Workers).Select(i => new NodePlan(LineCopyWorkerRole.NodeOf(i)))] : [],
             Roles = model.InProcesses ? Roles(model, task, outputPath, shape.Prefetch) : ImmutableSortedDictionary<string, NodeRole>.Empty,
             Files = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, [KeyValuePair.Create(inputPath, input.Text), KeyValuePair.Create(outputPath, empty)]),

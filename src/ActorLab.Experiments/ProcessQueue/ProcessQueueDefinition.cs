@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ActorLab.Core.Actors;
+using ActorLab.Core.Machine;
 using ActorLab.Core.Model;
 using ActorLab.Core.Plan;
 
@@ -10,8 +12,12 @@ namespace ActorLab.Experiments.ProcessQueue;
 /// <param name="Items">How many go through, at least 1.</param>
 /// <param name="Capacity">How many may wait, at least 1.</param>
 /// <param name="Seed">Of the run.</param>
-internal sealed record ProcessQueueDefinition(int Items, int Capacity, ulong Seed)
+/// <param name="Machine">Null for the tutorials' laptop.</param>
+internal sealed record ProcessQueueDefinition(int Items, int Capacity, ulong Seed, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MachineProfile? Machine = null)
 {
+    [JsonIgnore]
+    public PlanOrigin Origin => new PlanOrigin(ProcessQueueExperiment.CanonicalName, JsonSerializer.SerializeToUtf8Bytes(this, OriginJson.Default.ProcessQueueDefinition));
+
     public const string Producer = "producer";
     public const string Consumer = "consumer";
 
@@ -21,11 +27,11 @@ internal sealed record ProcessQueueDefinition(int Items, int Capacity, ulong See
     {
         Name = ProcessQueueExperiment.CanonicalName,
         Seed = Seed,
-        Machine = PublishedMachines.Laptop,
+        Machine = Machine ?? PublishedMachines.Laptop,
         Nodes = [new NodePlan(Producer, MaxRestarts: 0), new NodePlan(Consumer, MaxRestarts: 0)],
         Roles = ImmutableSortedDictionary.Create<string, NodeRole>(StringComparer.Ordinal).Add(Producer, ProducerProps).Add(Consumer, ConsumerProps),
         Root = outside => new ActorProps(() => new ProcessQueueRoot(outside, Capacity)),
-        Origin = new PlanOrigin(ProcessQueueExperiment.CanonicalName, JsonSerializer.SerializeToUtf8Bytes(this, OriginJson.Default.ProcessQueueDefinition)),
+        Origin = Origin,
     };
 
     private ActorProps ProducerProps(NodeState state, IMessage arguments) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorLab.Core.Engine;
+using ActorLab.Core.Plan;
 using ActorLab.Core.Report;
 using ActorLab.Experiments.Cases;
 
@@ -11,8 +12,6 @@ internal sealed class ProcessQueueExperiment : ICaseExperiment
     public const string CanonicalName = "process-queue";
 
     private const string OnlyCase = "one-to-one";
-    private const int Items = 50;
-    private const int Capacity = 8;
 
     public string Name => CanonicalName;
 
@@ -22,9 +21,13 @@ internal sealed class ProcessQueueExperiment : ICaseExperiment
 
     public bool HasSize => false;
 
+    public ImmutableArray<string> CaseNames => [OnlyCase];
+
+    public ImmutableArray<PlanOrigin> Origins(CaseOptions options) => [Definition(options).Origin];
+
     public Task<ImmutableArray<CaseReport>> RunAsync(CaseOptions options, IEngine engine, CancellationToken interrupt) => CaseRun.AllAsync(
-        [OnlyCase],
-        name => CaseRun.RunAsync(CanonicalName, name, new ProcessQueueDefinition(Items, Capacity, options.Seed).Build(), engine, Judge, interrupt),
+        CaseNames,
+        name => CaseRun.RunAsync(CanonicalName, name, Definition(options).Build(), engine, r => Judge(options, r), interrupt),
         interrupt);
 
     public string Lesson(ImmutableArray<CaseReport> cases) => cases is [{ Outcome: RunOutcome.Completed } report]
@@ -32,11 +35,13 @@ internal sealed class ProcessQueueExperiment : ICaseExperiment
             + "and one sentinel told the consumer that there is no more, where asking whether the queue is empty would only tell that it is empty now"
         : "";
 
-    private static Judgement Judge(RunResult result)
+    private static ProcessQueueDefinition Definition(CaseOptions options) => new(options.Items, options.Capacity, options.Seed, options.Machine);
+
+    private static Judgement Judge(CaseOptions options, RunResult result)
     {
         if (result.Outbox.OfType<ProcessQueueEnded>().SingleOrDefault() is not var (taken, sentinels, queue)) return CaseRun.NobodyCanTell("nothing came out of the queue");
         if (sentinels == 0 || queue.LostProducers > 0) return CaseRun.NobodyCanTell("a process was lost");
-        bool inOrder = taken.Select(t => t.Number).SequenceEqual(Enumerable.Range(1, Items).Select(i => (long)i));
+        bool inOrder = taken.Select(t => t.Number).SequenceEqual(Enumerable.Range(1, options.Items).Select(i => (long)i));
         return new Judgement(
             [
                 new Figure("items", taken.Length, FigureUnit.Count),
@@ -44,8 +49,8 @@ internal sealed class ProcessQueueExperiment : ICaseExperiment
                 new Figure("sentinels", sentinels, FigureUnit.Count),
             ],
             [
-                CaseRun.Check("order", inOrder, inOrder ? $"items 1 to {Items} came out once each, in order" : $"{taken.Length} items came out, not 1 to {Items} in order"),
-                CaseRun.Check("bound", queue.Peak <= Capacity, $"{queue.Peak} items waited at most, {Capacity} may"),
+                CaseRun.Check("order", inOrder, inOrder ? $"items 1 to {options.Items} came out once each, in order" : $"{taken.Length} items came out, not 1 to {options.Items} in order"),
+                CaseRun.Check("bound", queue.Peak <= options.Capacity, $"{queue.Peak} items waited at most, {options.Capacity} may"),
                 CaseRun.Check("sentinel", sentinels == 1 && queue.Held == 0, $"{sentinels} sentinel for one consumer"),
             ]);
     }

@@ -1,0 +1,45 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.CommandLine;
+using ActorLab.Cli.CommandLine;
+using ActorLab.Definitions;
+using ActorLab.Reporting;
+
+namespace ActorLab.Cli.Commands;
+
+/// <summary>A definition in a file that the user named, with all that overrides it.</summary>
+internal static class DefinitionFile
+{
+    private const string Extension = ".conf";
+
+    public static Option<string[]> SetOption() =>
+        new("--set") { Description = "Override a setting of the file, such as line-copy.workers=4. May be given several times.", HelpName = "key=value" };
+
+    public static Argument<string> FileArgument() => new("file") { Description = "A definition in HOCON.", HelpName = "file" };
+
+    /// <summary>Whether a word names a file rather than an experiment.</summary>
+    public static bool IsOne(string word) =>
+        word.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) || (word.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(word));
+
+    /// <param name="path">As it was typed; null for the defaults alone.</param>
+    /// <param name="sets">The values of <c>--set</c>.</param>
+    /// <param name="flags">What other options override.</param>
+    public static DefinitionReading Read(string? path, IReadOnlyList<string> sets, IEnumerable<FlagValue> flags)
+    {
+        DefinitionReading reading = DefinitionReader.Read((path is null ? DefinitionSources.OfDefaults() : DefinitionSources.OfFile(path)) with
+        {
+            Sets = [.. sets],
+            Flags = [.. flags],
+            Environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToImmutableDictionary(v => (string)v.Key, v => (string?)v.Value ?? "", StringComparer.Ordinal),
+        });
+        return reading with { Diagnostics = [.. reading.Diagnostics.Select(Printable)] };
+    }
+
+    /// <summary>What was misspelt is quoted, and may be anything.</summary>
+    private static Diagnostic Printable(Diagnostic problem) => problem with
+    {
+        Path = VerdictText.Printable(problem.Path),
+        Message = VerdictText.Printable(problem.Message),
+        Hint = problem.Hint is null ? null : VerdictText.Printable(problem.Hint),
+    };
+}

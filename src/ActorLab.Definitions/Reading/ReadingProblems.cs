@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using ActorLab.Definitions.Schema;
+using ActorLab.Hocon;
+
+namespace ActorLab.Definitions;
+
+/// <summary>What is wrong with a definition, in the order in which it was found, up to a limit.</summary>
+internal sealed class ReadingProblems(IReadOnlyList<string> machineNames)
+{
+    private const int Most = 100;
+    private const int ShownKeyLength = 60;
+
+    private readonly List<Diagnostic> _found = [];
+
+    /// <summary>The machines that a definition can name.</summary>
+    public IReadOnlyList<string> MachineNames => machineNames;
+
+    public int Count => _found.Count;
+
+    public bool IsFull => _found.Count >= Most;
+
+    public ImmutableArray<Diagnostic> ToImmutable() => [.. _found.Distinct()];
+
+    public bool TryTake<T>(HoconReading<T> reading, [MaybeNullWhen(false)] out T value)
+    {
+        value = reading.Value;
+        if (reading.Problem is { } problem) Unfit(problem);
+        return reading.Problem is null;
+    }
+
+    public void AddAll(ReadingProblems others) => _found.AddRange(others._found.Take(Most - _found.Count));
+
+    /// <summary>The text is no HOCON, or refers to what there is not.</summary>
+    public void Broken(HoconDiagnostic problem) => Add("AL0201", problem.Origin, problem.Message, null);
+
+    /// <summary>A value that a setting cannot have.</summary>
+    /// <param name="problem">With place, key, expected and got.</param>
+    /// <param name="words">What it could have been meant to be.</param>
+    public void Unfit(HoconDiagnostic problem, IEnumerable<string>? words = null)
+    {
+        string? hint = words is null || problem.Got is not { } got ? null : Spelling.Suggest(got.Trim('\''), words);
+        Add("AL0203", problem.Origin, problem.Message, hint);
+    }
+
+    /// <summary>Settings that each are right and do not go together.</summary>
+    public void Excluded(HoconField field, string expected, string hint)
+    {
+        HoconDiagnostic problem = field.Expected(expected);
+        Add("AL0204", problem.Origin, problem.Message, hint);
+    }
+
+    /// <summary>Suggests a key of the same section, or else one of another.</summary>
+    public void UnknownKey(HoconField field, string key, Section section)
+    {
+        SchemaNode? meant = Spelling.Nearest(key, section.Nodes, n => n.Key)
+            ?? Spelling.Nearest(key, DefinitionSettings.Root.Settings, s => s.Key);
+        string hint = meant is null ? $"Known: {string.Join(", ", section.Nodes.Select(n => n.Key))}." : $"Did you mean {meant.Path}?";
+        string shown = field.Path.Length <= ShownKeyLength ? field.Path : field.Path[..(ShownKeyLength - 1)] + "…";
+        string where = section.Path.Length == 0 ? "a setting" : $"a setting of {section.Path}";
+        Add("AL0202", field.Origin, $"expected {where}, got {shown}", hint);
+    }
+
+    private void Add(string code, Origin origin, string message, string? hint)
+    {
+        if (!IsFull) _found.Add(new Diagnostic(code, OriginText.Of(origin), hint is null ? message : message + ".", hint));
+    }
+}

@@ -1,0 +1,68 @@
+using ActorLab.Core.Machine;
+using ActorLab.Hocon;
+
+namespace ActorLab.Definitions.Schema;
+
+/// <summary>The settings of a machine. What each means stands with the property of <see cref="MachineProfile"/> that has the same name.</summary>
+public static class MachineSettings
+{
+    private const int MaxCores = 1_024;
+    private const int MaxThreads = 1_000_000;
+
+    private static readonly SimDuration Longest = SimDuration.FromSeconds(3_600);
+
+    public static readonly Section Machine = new("");
+
+    public static readonly TextSetting Name = Machine.Add(new TextSetting("name"));
+    public static readonly IntegerSetting Cores = Machine.Add(new IntegerSetting("cores", 1, MaxCores));
+    public static readonly BooleanSetting InterpreterLock = Machine.Add(new BooleanSetting("interpreter-lock"));
+    public static readonly DurationSetting SwitchInterval = Machine.Add(new DurationSetting("switch-interval", SimDuration.FromMicroseconds(1), Longest));
+    public static readonly DurationSetting TimeSlice = Machine.Add(new DurationSetting("time-slice", SimDuration.FromMicroseconds(1), Longest));
+    public static readonly DurationSetting SwitchCost = Machine.Add(UpTo("switch-cost"));
+    public static readonly DurationSetting LockHandOver = Machine.Add(UpTo("lock-hand-over"));
+    public static readonly DurationSetting ThreadStart = Machine.Add(UpTo("thread-start"));
+    public static readonly DurationSetting ProcessStart = Machine.Add(UpTo("process-start"));
+    public static readonly DurationSetting TransferCost = Machine.Add(UpTo("transfer-cost"));
+    public static readonly DurationSetting TransferCostPerMebibyte = Machine.Add(UpTo("transfer-cost-per-mebibyte"));
+    public static readonly DurationSetting StepCost = Machine.Add(UpTo("step-cost"));
+    public static readonly LatencySetting DiskOpen = Machine.Add(new LatencySetting("disk-open", Longest));
+    public static readonly LatencySetting DiskRead = Machine.Add(new LatencySetting("disk-read", Longest));
+    public static readonly LatencySetting DiskFlush = Machine.Add(new LatencySetting("disk-flush", Longest));
+    public static readonly IntegerSetting DiskCapacity = Machine.Add(new IntegerSetting("disk-capacity", 1, MaxThreads));
+    public static readonly IntegerSetting BaseThreads = Machine.Add(new IntegerSetting("base-threads", 1, MaxThreads));
+    public static readonly BooleanSetting Compute = Machine.Add(new BooleanSetting("compute"));
+
+    /// <param name="machine">An object with some settings.</param>
+    /// <param name="plain">One with all of them, for those that the other lacks.</param>
+    /// <param name="problems">Takes what does not fit; the profile is none then.</param>
+    internal static MachineProfile? Read(HoconField machine, HoconField plain, ReadingProblems problems)
+    {
+        int before = problems.Count;
+        var profile = new MachineProfile
+        {
+            Name = Get(Name) ?? "",
+            Cores = (int)(Get(Cores) ?? 1),
+            InterpreterLock = Get(InterpreterLock) ?? false,
+            SwitchInterval = Get(SwitchInterval) ?? default,
+            TimeSlice = Get(TimeSlice) ?? default,
+            SwitchCost = Get(SwitchCost) ?? default,
+            LockHandOver = Get(LockHandOver) ?? default,
+            ThreadStart = Get(ThreadStart) ?? default,
+            ProcessStart = Get(ProcessStart) ?? default,
+            TransferCost = Get(TransferCost) ?? default,
+            TransferCostPerMebibyte = Get(TransferCostPerMebibyte) ?? default,
+            StepCost = Get(StepCost) ?? default,
+            DiskOpen = Get(DiskOpen) ?? default,
+            DiskRead = Get(DiskRead) ?? default,
+            DiskFlush = Get(DiskFlush) ?? default,
+            DiskCapacity = (int)(Get(DiskCapacity) ?? 1),
+            BaseThreads = (int)(Get(BaseThreads) ?? 1),
+            Compute = Get(Compute) ?? false,
+        };
+        return problems.Count == before ? profile : null;
+
+        T? Get<T>(Setting<T> setting) => setting.Read(machine[setting.Key] is { Value: not null } given ? given : plain[setting.Key], problems);
+    }
+
+    private static DurationSetting UpTo(string key) => new(key, SimDuration.Zero, Longest);
+}

@@ -1,0 +1,191 @@
+using System.Text.Json;
+
+namespace ActorLab.Cli.Tests;
+
+/// <summary>Definitions in files: <c>run FILE</c>, <c>check FILE</c> and <c>config FILE</c>.</summary>
+public sealed class DefinitionFilesSpec : IDisposable
+{
+    private static readonly string E5 = Path.Combine(Lab.Repository, "hocon", "experiments", "E5.conf");
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("E2")]
+    [InlineData("E5")]
+    [InlineData("E10")]
+    public async Task A_file_runs_as_the_row_that_it_is_of(string row)
+    {
+        Answer file = await Lab.Call("run", Path.Combine(Lab.Repository, "hocon", "experiments", row + ".conf"), "--lines", "300", "--json");
+        Answer named = await Lab.Call("run", row, "--engine", "simulation", "--lines", "300", "--json");
+        Assert.Equal(named, file);
+        Assert.Contains("traceDigest", file.Out);
+    }
+
+    [Fact]
+    public async Task Options_and_set_override_the_file()
+    {
+        Answer answer = await Lab.Call("run", E5, "--set", "line-copy.lines=20", "--set", "line-copy.workers=5", "--workers", "3", "--seed", "9", "--gil", "--json");
+        Assert.Equal((0, ""), (answer.ExitCode, answer.Error));
+        using JsonDocument json = JsonDocument.Parse(answer.Out);
+        JsonElement run = Assert.Single(json.RootElement.EnumerateArray());
+        Assert.Equal(
+            ("threads", 3, 20, 9, "simulation"),
+            (run.GetProperty("model").GetString(), run.GetProperty("workers").GetInt32(), run.GetProperty("items").GetInt32(), run.GetProperty("seed").GetInt32(), run.GetProperty("engine").GetString()));
+    }
+
+    [Fact]
+    public async Task A_definition_in_a_file_can_be_traced()
+    {
+        Answer answer = await Lab.Call("run", E5, "--lines", "20", "--trace", _folder.File("run.trace"));
+        Assert.Equal(0, answer.ExitCode);
+        Assert.True(new FileInfo(_folder.File("run.trace")).Length > 0);
+    }
+
+    [Fact]
+    public async Task The_environment_overrides_the_file()
+    {
+        Answer answer = await Lab.Shell($"{Lab.ShellCommand} config '{E5}'", ("CONFIG_FORCE_line__copy_workers", "4"));
+        Assert.Equal((0, ""), (answer.ExitCode, answer.Error));
+        Assert.Contains("\nline-copy.workers = \"4\"  # environment CONFIG_FORCE_line__copy_workers\n", answer.Out);
+    }
+
+    [Theory]
+    [InlineData("experiment = large-state\nlarge-state { size = 9 MiB, workers = 2 }", "--megabytes 1 --workers 1", "large-state", 3)]
+    [InlineData("experiment = daemon\ndaemon.cases = [joined]", "--seed 3", "daemon", 1)]
+    [InlineData("experiment = contexts\nmachine = ${machines.laptop} { cores = 2 }", "", "contexts", 2)]
+    [InlineData("experiment = process-queue\nprocess-queue { items = 7, capacity = 2 }", "", "process-queue", 1)]
+    public async Task Small_experiments_run_from_files(string text, string options, string experiment, int cases)
+    {
+        Answer answer = await Lab.Call(["run", _folder.Write("my.conf", text), "--engine", "simulation", "--json", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        Assert.Equal((0, ""), (answer.ExitCode, answer.Error));
+        using JsonDocument json = JsonDocument.Parse(answer.Out);
+        Assert.Equal(Enumerable.Repeat(experiment, cases), json.RootElement.EnumerateArray().Select(c => c.GetProperty("experiment").GetString()));
+        Assert.All(json.RootElement.EnumerateArray(), c => Assert.Equal("holds", c.GetProperty("verdict").GetProperty("status").GetString()));
+    }
+
+    [Fact]
+    public async Task An_idle_engine_runs_from_a_file()
+    {
+        Answer answer = await Lab.Call("run", _folder.Write("my.conf", "experiment = idle, idle { actors = 7, window = 10 ms }"));
+        Assert.Equal((0, ""), (answer.ExitCode, answer.Error));
+        Assert.StartsWith("idle on local, 7 actors waiting\n", answer.Out);
+    }
+
+    [Fact]
+    public async Task A_real_run_in_processes_takes_its_machine_from_the_file()
+    {
+        string file = _folder.Write("my.conf", "line-copy { model = process-pipeline, workers = 2, lines = 30, output = out.txt }\nmachine = ${machines.laptop} { cores = 8 }");
+        Answer answer = await Lab.Start("run", file, "--json");
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Equal(30, (await File.ReadAllTextAsync(_folder.File("out.txt"))).Split("CPU number:").Length - 1);
+    }
+
+    [Fact]
+    public async Task Check_tells_what_would_run()
+    {
+        Assert.Equal(
+            new Answer(0, $"{E5}: ok\n  line-copy: threads, 10 workers, 10,000 generated lines, on simulation (threading-tutorial, 1 CPU), seed 1\n", ""), await Lab.Call("check", E5));
+        string all = (await Lab.Call("check", E5, "--set", "line-copy.model=all", "--set", "engine=local")).Out;
+        Assert.Equal(9, all.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains("\n  line-copy: serial, 1 worker, 10,000 generated lines, on local, seed 1\n", all);
+        Assert.Equal("  idle: 4 actors, 1 s, on local", (await Lab.Call("check", _folder.Write("my.conf", "experiment = idle"))).Out.Split('\n')[1]);
+        Assert.Equal("  daemon: joined, on local, seed 1", (await Lab.Call("check", _folder.Write("my.conf", "experiment = daemon, daemon.cases = [joined]"))).Out.Split('\n')[1]);
+    }
+
+    [Theory]
+    [InlineData("check")]
+    [InlineData("run")]
+    [InlineData("config")]
+    public async Task All_that_is_wrong_is_told_at_once_and_is_bad_usage(string command)
+    {
+        string file = _folder.Write("my.conf", "engin = local\nline-copy { model = pipline, workers = \"1,000\" }");
+        string[] expected =
+        [
+            "actorlab: --set line-copy.lines=x:1:17: line-copy.lines: expected a whole number from 1 to 10000000, got 'x' [AL0203]",
+            $"actorlab: {file}:1:9: expected a setting, got engin. Did you mean engine? [AL0202]",
+            $"actorlab: {file}:2:21: line-copy.model: expected one of all, serial, thread-per-item, threads, threads-lock, processes, async, pipeline, process-pipeline, got 'pipline'. Did you mean pipeline? [AL0203]",
+            $"actorlab: {file}:2:40: line-copy.workers: expected a whole number from 1 to 1000, got '1,000' [AL0203]",
+        ];
+        Answer answer = await Lab.Call(command, file, "--set", "line-copy.lines=x");
+        Assert.Equal((2, ""), (answer.ExitCode, answer.Out));
+        Assert.Equal(expected, answer.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_wrong_option_is_named_and_not_the_file()
+    {
+        Answer answer = await Lab.Call("run", E5, "--lines", "x", "--engine", "sim", "--megabytes", "3");
+        Assert.Equal(2, answer.ExitCode);
+        Assert.Equal(
+            ["actorlab: --engine: engine: expected one of local, simulation, got 'sim'. Did you mean simulation? [AL0203]",
+                "actorlab: --lines: line-copy.lines: expected a whole number from 1 to 10000000, got 'x' [AL0203]",
+                "actorlab: --megabytes: does not apply to line-copy. Leave it out. [AL0005]"],
+            answer.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Check_looks_at_the_files_of_the_experiment_too()
+    {
+        string file = _folder.Write("my.conf", "line-copy.input = missing.txt");
+        Answer answer = await Lab.Call("check", file);
+        Assert.Equal(2, answer.ExitCode);
+        Assert.Contains($"actorlab: {_folder.File("missing.txt")}: expected a file to read, got no such file [AL0110]\n", answer.Error);
+    }
+
+    [Fact]
+    public async Task Config_shows_what_was_set_and_where_and_with_resolved_the_defaults_too()
+    {
+        string file = _folder.Write("my.conf", "seed = 4\nmachine { cores = 2 }");
+        Assert.Equal(new Answer(0, $"seed = 7  # --set seed=7:1:6\nmachine.cores = 2  # {file}:2:19\n", ""), await Lab.Call("config", file, "--set", "seed=7"));
+        Answer resolved = await Lab.Call("config", file, "--resolved");
+        Assert.Contains("\nline-copy.lines = 10000  # reference.conf:26:11\n", resolved.Out);
+        Assert.Contains("\nmachines.laptop.cores = 4  # machines/laptop.conf:3:9 (included from reference.conf:", resolved.Out);
+    }
+
+    [Fact]
+    public async Task What_config_shows_is_a_definition_again()
+    {
+        Answer first = await Lab.Call("config", E5, "--resolved");
+        Assert.Equal(0, first.ExitCode);
+        Answer second = await Lab.Call("config", _folder.Write("again.conf", first.Out), "--resolved");
+        Assert.Equal(Values(first), Values(second));
+
+        static IEnumerable<string> Values(Answer answer) => answer.Out.Split('\n').Select(l => l.Split("  # ")[0]).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Config_is_JSON_for_programs()
+    {
+        Answer answer = await Lab.Call("config", E5, "--json");
+        using JsonDocument json = JsonDocument.Parse(answer.Out);
+        JsonElement workers = json.RootElement.EnumerateArray().Single(v => v.GetProperty("key").GetString() == "line-copy.workers");
+        Assert.Equal((10, $"{E5}:5:40", false), (workers.GetProperty("value").GetInt32(), workers.GetProperty("origin").GetString(), workers.GetProperty("default").GetBoolean()));
+        Answer defaults = await Lab.Call("config", "--json", "--resolved");
+        Assert.Equal(0, defaults.ExitCode);
+        using JsonDocument all = JsonDocument.Parse(defaults.Out);
+        Assert.True(all.RootElement.GetArrayLength() > 50);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_there_is_bad_usage()
+    {
+        Answer answer = await Lab.Call("run", "missing.conf");
+        Assert.Equal(2, answer.ExitCode);
+        Assert.StartsWith("actorlab: missing.conf:1:1: the file cannot be read: ", answer.Error);
+    }
+
+    [Fact]
+    public async Task Set_is_for_files() => Assert.Equal(
+        new Answer(2, "", "actorlab: --set: expected with a definition in a file only. An experiment that is named has options of its own. [AL0004]\n"),
+        await Lab.Call("run", "E5", "--set", "seed=1"));
+
+    [Fact]
+    public async Task A_misspelt_key_cannot_send_control_sequences_to_the_terminal()
+    {
+        Answer answer = await Lab.Call("check", _folder.Write("my.conf", "\"\\u001b[31m\" = 1\nengine = \"\u001b[2J\""));
+        Assert.Equal(2, answer.ExitCode);
+        Assert.DoesNotContain('\u001b', answer.Error);
+    }
+}

@@ -1,0 +1,213 @@
+using ActorLab.Core.Machine;
+using ActorLab.Definitions.Schema;
+using ActorLab.Experiments;
+using static ActorLab.Definitions.Tests.Definitions;
+
+namespace ActorLab.Definitions.Tests;
+
+/// <summary>What wins, what a value means, and what is said about everything that is wrong.</summary>
+public sealed class ReaderSpec : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("actorlab-test-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void A_flag_wins_over_set_set_over_the_environment_the_environment_over_the_file_and_the_file_over_the_reference()
+    {
+        const string Text = "line-copy { lines = 11, workers = 11, model = pipeline, cores = 11 }, engine = simulation, seed = 11";
+        DefinitionReading reading = DefinitionReader.Read(DefinitionSources.OfText(Text, "test.conf") with
+        {
+            Environment = new Dictionary<string, string> { ["CONFIG_FORCE_line__copy_lines"] = "12", ["CONFIG_FORCE_line__copy_workers"] = "12", ["CONFIG_FORCE_line__copy_cores"] = "12" },
+            Sets = ["line-copy.lines = 13", "line-copy.workers = 13"],
+            Flags = [new FlagValue(DefinitionSettings.LineCopy.Lines, "14", "--lines")],
+        });
+        var definition = Good<LineCopyExperimentDefinition>(reading);
+        Assert.Equal((14, 13, 12, 11UL, false), (definition.Lines, definition.Workers, definition.Cores, definition.Seed, definition.InterpreterLock));
+        Assert.Equal(
+            ["--lines", "--set line-copy.workers = 13:1:21", "environment CONFIG_FORCE_line__copy_cores", "test.conf:1:99", "reference.conf:35:22"],
+            new[] { "line-copy.lines", "line-copy.workers", "line-copy.cores", "seed", "line-copy.interpreter-lock" }.Select(k => reading.Values.Single(v => v.Key == k).Origin));
+        Assert.Equal(["line-copy.interpreter-lock"], reading.Values.Where(v => v.IsDefault && v.Key is "line-copy.interpreter-lock" or "line-copy.cores" or "seed").Where(v => v.IsDefault).Select(v => v.Key));
+    }
+
+    [Fact]
+    public void Of_two_sets_for_one_key_the_later_wins() => Assert.Equal(3UL, Good<LineCopyExperimentDefinition>(Read("", "seed=2", "seed=3")).Seed);
+
+    [Fact]
+    public void Variables_are_named_as_in_the_library_of_Lightbend()
+    {
+        DefinitionReading reading = ReadIn("", ("CONFIG_FORCE_line__copy_a___b", "x"), ("CONFIG_FORCE_a____b", "x"), ("CONFIG_FORCE_seed", "5"), ("PATH_seed", "7"));
+        Assert.Equal(
+            ["environment CONFIG_FORCE_a____b: expected a setting, got a_. Known: experiment, engine, seed, machine, machines, line-copy, daemon, large-state, contexts, process-queue, idle. [AL0202]",
+                "environment CONFIG_FORCE_line__copy_a___b: expected a setting of line-copy, got line-copy.a_b. Known: model, workers, lines, input, output, interpreter-lock, cores. [AL0202]"],
+            Problems(reading).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_variable_can_be_substituted() =>
+        Assert.Equal(4UL, Good<LineCopyExperimentDefinition>(ReadIn("seed = 3\nseed = ${?LAB_SEED}", ("LAB_SEED", "4"))).Seed);
+
+    [Fact]
+    public void Everything_that_is_wrong_is_told_at_once_with_place_key_expected_got_and_the_nearest_key()
+    {
+        const string Text = """
+            experimnt = daemon
+            engine = simulated
+            workers = 3
+            line-copy { wrokers = 2, workers = "1,000", lines = 2147483648, interpreter-lock = NaN, cores = ${nope} }
+            machine = labtop
+            machines.mine { cores = 0, disk-flush { min = 5ms, max = 1ms }, time-slice = 1 parsec, disk-read = [1], disk-open { mni = 1ms } }
+            large-state { cases = [threads, thread, processes, processes], size = 1 }
+            idle.window = 0
+            a = ${b}
+            b = ${a}
+            """;
+        Assert.Equal(
+            """
+            test.conf:4:97: ${nope} is not defined [AL0201]
+            test.conf:10:5: ${a} leads back to itself, and nothing was assigned before [AL0201]
+            test.conf:2:10: engine: expected one of local, simulation, got 'simulated'. Did you mean simulation? [AL0203]
+            test.conf:5:11: machine: expected one of published, plain, threading-tutorial, multiprocessing-tutorial, laptop, mine, or an object with the settings of a machine, got 'labtop'. Did you mean laptop? [AL0203]
+            test.conf:4:36: line-copy.workers: expected a whole number from 1 to 1000, got '1,000' [AL0203]
+            test.conf:4:53: line-copy.lines: expected a whole number from 1 to 10000000, got 2147483648 [AL0203]
+            test.conf:4:84: line-copy.interpreter-lock: expected true or false, yes or no, on or off, got 'NaN' [AL0203]
+            test.conf:4:23: expected a setting of line-copy, got line-copy.wrokers. Did you mean line-copy.workers? [AL0202]
+            test.conf:7:33: large-state.cases[1]: expected one of processes, threads, compiled, got 'thread'. Did you mean threads? [AL0203]
+            test.conf:7:52: large-state.cases[3]: expected each word once, got 'processes' [AL0203]
+            test.conf:7:71: large-state.size: expected a multiple of 1048576 bytes, at most 1024 of them, got 1 [AL0203]
+            test.conf:8:15: idle.window: expected a duration from 1 ms to 3600 s, got 0 [AL0203]
+            test.conf:6:25: machines.mine.cores: expected a whole number from 1 to 1024, got 0 [AL0203]
+            test.conf:6:58: machines.mine.disk-flush.max: expected at least min, which is 5 ms, got '1ms' [AL0203]
+            test.conf:6:78: machines.mine.time-slice: expected a duration such as 10ms, 1.5 s or 2 days, got '1 parsec' [AL0203]
+            test.conf:6:100: machines.mine.disk-read: expected a duration, or { min = …, max = … }, got an array [AL0203]
+            test.conf:6:123: expected a setting, got machines.mine.disk-open.mni. Did you mean min? [AL0202]
+            test.conf:1:13: expected a setting, got experimnt. Did you mean experiment? [AL0202]
+            test.conf:3:11: expected a setting, got workers. Did you mean line-copy.workers? [AL0202]
+            """.Split('\n').Order(StringComparer.Ordinal),
+            Problems(Read(Text)).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("line-copy.workers", "\"1,000\"")]
+    [InlineData("line-copy.workers", "2147483648")]
+    [InlineData("line-copy.workers", "99999999999999999999999999")]
+    [InlineData("line-copy.workers", "1e400")]
+    [InlineData("line-copy.workers", "NaN")]
+    [InlineData("line-copy.workers", "1.5")]
+    [InlineData("line-copy.workers", "on")]
+    [InlineData("line-copy.lines", "null")]
+    [InlineData("line-copy.lines", "{}")]
+    [InlineData("line-copy.input", "\"\"")]
+    [InlineData("line-copy", "7")]
+    [InlineData("seed", "-1")]
+    [InlineData("seed", "18446744073709551616")]
+    [InlineData("seed", "1e3")]
+    [InlineData("machine", "[]")]
+    [InlineData("machine.name", "\"\"")]
+    [InlineData("machine.step-cost", "-1 ns")]
+    [InlineData("machine.process-start", "2 h")]
+    [InlineData("machine.process-start", "1e30 days")]
+    [InlineData("machines", "none")]
+    [InlineData("daemon.cases", "[]")]
+    [InlineData("daemon.cases", "joined")]
+    [InlineData("experiment", "E5")]
+    public void A_value_that_cannot_be_is_one_problem_at_its_place(string key, string value)
+    {
+        Diagnostic problem = Assert.Single(Read($"{key} = {value}").Diagnostics);
+        Assert.Equal(("AL0203", $"test.conf:1:{key.Length + 4}"), (problem.Code, problem.Path));
+        Assert.StartsWith($"{key}: expected ", problem.Message.Replace("[0]", "", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("line-copy { model = serial, workers = 2 }", "test.conf:1:39: line-copy.workers: expected 1 for serial, got 2. Its number of workers is part of the model. [AL0204]")]
+    [InlineData("line-copy { input = x, lines = 5 }", "test.conf:1:32: line-copy.lines: expected nothing beside line-copy.input, which has its own number of lines, got 5. Leave one of them out. [AL0204]")]
+    [InlineData("line-copy.cores = 2", "test.conf:1:19: line-copy.cores: expected nothing where engine is local, got 2. This machine has the CPUs that it has. [AL0204]")]
+    [InlineData("experiment = idle, engine = simulation", "test.conf:1:29: engine: expected local for idle, got 'simulation'. A simulated process has no threads of its own. [AL0204]")]
+    public void Settings_that_do_not_go_together_are_a_problem(string text, string expected) => Assert.Equal([expected], Problems(Read(text)));
+
+    [Fact]
+    public void A_mistake_of_the_text_hides_no_other()
+    {
+        string[] problems = Problems(Read("line-copy { lines..x = 1\n wrokers = 2 }", "a b"));
+        Assert.Equal(
+            ["--set a b:1:4: expected ':', '=', '+=' or '{' behind a key, got the end of the text [AL0201]",
+                "test.conf:1:19: an element of a path is empty; an empty key is written \"\" [AL0201]",
+                "test.conf:2:12: expected a setting of line-copy, got line-copy.wrokers. Did you mean line-copy.workers? [AL0202]"],
+            problems);
+    }
+
+    [Fact]
+    public void Nothing_but_an_object_is_a_definition() => Assert.Equal(["test.conf:1:1: expected an object, got an array [AL0203]"], Problems(Read("[1]")));
+
+    [Fact]
+    public void A_section_that_was_no_object_has_lost_its_defaults_and_that_is_told()
+    {
+        string[] problems = Problems(Read("line-copy = 5", "line-copy.workers = 4"));
+        Assert.StartsWith("--set line-copy.workers = 4:1:21: line-copy.model: expected one of all, serial, ", Assert.Single(problems));
+        Assert.EndsWith(", got nothing [AL0203]", problems[0]);
+    }
+
+    [Fact]
+    public void After_a_hundred_problems_the_rest_is_not_looked_at() =>
+        Assert.Equal(100, Read(string.Concat(Enumerable.Range(0, 500).Select(i => $"k{i} = 1\n"))).Diagnostics.Length);
+
+    [Fact]
+    public void A_machine_is_one_of_those_below_machines_changed_or_not()
+    {
+        MachineProfile laptop = PublishedMachines.Laptop;
+        Assert.Null(Machine("machine = published"));
+        Assert.Equal(laptop, Machine("machine = laptop"));
+        Assert.Equal(laptop with { Cores = 8 }, Machine("machine = ${machines.laptop} { cores = 8 }"));
+        Assert.Equal(laptop with { Cores = 8, Name = "big" }, Machine("machines.big = ${machines.laptop} { name = big, cores = 8 }\nmachine = big"));
+        Assert.Equal(new MachineProfile { Name = "plain", Cores = 8 }, Machine("machine { cores = 8 }"));
+        Assert.Equal(LatencyRange.Constant(SimDuration.FromMilliseconds(2)), Machine("machine.disk-read = 2ms")!.DiskRead);
+        Assert.Equal(
+            new LatencyRange(SimDuration.FromMicroseconds(1_500), SimDuration.FromMilliseconds(2)), Machine("machine.disk-read { min = 1.5ms, max = 2ms }")!.DiskRead);
+
+        static MachineProfile? Machine(string text) => Good<LineCopyExperimentDefinition>(Read(text)).Machine;
+    }
+
+    [Fact]
+    public void A_latency_has_both_bounds() =>
+        Assert.Equal(["test.conf:1:21: machine.disk-read.max: expected a duration such as 10ms, 1.5 s or 2 days, got nothing [AL0203]"], Problems(Read("machine.disk-read = { min = 1ms }")));
+
+    [Fact]
+    public void Paths_in_a_file_are_relative_to_the_file_that_says_so_and_others_to_the_current_folder()
+    {
+        Write("sub/part.conf", "line-copy.input = in.txt");
+        string file = Write("main.conf", "include \"sub/part.conf\"\nline-copy.output = out.txt");
+        var definition = Good<LineCopyExperimentDefinition>(DefinitionReader.Read(DefinitionSources.OfFile(file)));
+        Assert.Equal((Path.Combine(_folder.FullName, "sub", "in.txt"), Path.Combine(_folder.FullName, "out.txt")), (definition.InputPath, definition.OutputPath));
+        DefinitionSources overridden = DefinitionSources.OfFile(file) with
+        {
+            Sets = ["line-copy.output = other.txt"],
+            Flags = [new FlagValue(DefinitionSettings.LineCopy.Input, "a:b.txt", "--input")],
+        };
+        definition = Good<LineCopyExperimentDefinition>(DefinitionReader.Read(overridden));
+        Assert.Equal(("a:b.txt", "other.txt"), (definition.InputPath, definition.OutputPath));
+        Assert.Equal("/x/y", Good<LineCopyExperimentDefinition>(Read("line-copy.input = /x/y")).InputPath);
+    }
+
+    [Fact]
+    public void A_problem_in_an_included_file_has_its_place_there()
+    {
+        Write("part.conf", "\nsede = 1");
+        string file = Write("main.conf", "include \"part.conf\"");
+        Assert.Equal([$"part.conf:2:8 (included from {file}:1:1): expected a setting, got sede. Did you mean seed? [AL0202]"], Problems(DefinitionReader.Read(DefinitionSources.OfFile(file))));
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_a_problem_with_its_name()
+    {
+        string missing = Path.Combine(_folder.FullName, "missing.conf");
+        Assert.StartsWith($"{missing}:1:1: the file cannot be read: ", Assert.Single(Problems(DefinitionReader.Read(DefinitionSources.OfFile(missing)))));
+    }
+
+    private string Write(string name, string text)
+    {
+        string path = Path.Combine(_folder.FullName, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}
