@@ -25,7 +25,7 @@ internal sealed class MessageCausality
 
     public CheckResult Check(string? cutReason)
     {
-        var clocks = new VectorClocks(_model, _handled.Keys);
+        var clocks = new VectorClocks(_model, _handled.Keys, provenOnly: true);
         int[] places = [.. clocks.Actors.Select(_ => 0)];
         var own = new Dictionary<int, int>();
         foreach ((int send, _) in clocks.InOrder()) own.Add(send, ++places[clocks.Actors.BinarySearch(_model.ActorOf(send))]);
@@ -50,7 +50,7 @@ internal sealed class MessageCausality
         for (int position = 0; position < turns.Length; position++)
         {
             int turn = turns[position];
-            if (_model.MessageOf(turn) == 0 || _messages.FindSendOf(turn) is not (>= 0 and var send) || !_messages.IsSentAtOnce(send)) continue;
+            if (_model.MessageOf(turn) == 0 || _messages.FindSendOf(turn) is not (>= 0 and var send) || !_model.IsSentAtOnce(send)) continue;
             // Who handles a message twice is told by another check.
             if (!_handled.TryAdd(send, new Handled(turn, position))) continue;
             if (!senders.TryGetValue(_model.PeerOf(turn), out FromSender? from)) senders.Add(_model.PeerOf(turn), from = new FromSender(_model.PeerOf(turn)));

@@ -36,7 +36,7 @@ internal sealed class MessageOrder(TracedMessages messages, StreamLimits limits)
         foreach (int turn in _model.TurnsOf(receiver))
         {
             if (_model.MessageOf(turn) == 0 || messages.FindSendOf(turn) is not (>= 0 and var send)) continue;
-            if (!messages.IsSentAtOnce(send))
+            if (!_model.IsSentAtOnce(send))
             {
                 _sentLater++;
                 continue;

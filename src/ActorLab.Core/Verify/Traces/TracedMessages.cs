@@ -18,14 +18,6 @@ internal sealed class TracedMessages
 
     public TraceModel Model => _model;
 
-    /// <summary>Whether it was sent by the turn that asked for it, and not by a timer when a delay had passed: those have no order among the others of their sender.</summary>
-    public bool IsSentAtOnce(int send)
-    {
-        int turn = _model.FindTurn(_model.ActorOf(send), _model.TurnOf(send));
-        bool sameThread = turn >= 0 && _model.NodeOf(turn) == _model.NodeOf(send) && _model.ThreadOf(turn) == _model.ThreadOf(send);
-        return sameThread && _model.RawTimeOf(send) <= _model.RawTimeOf(turn);
-    }
-
     /// <summary>The row in which the message of a turn or drop was sent to the actor that has it; −1 if the trace does not tell.</summary>
     public int FindSendOf(int end)
     {
