@@ -27,6 +27,7 @@ public static class RunJson
         json.WriteNumber("peakResequencerBuffer", run.PeakResequencerBuffer);
         json.WriteNumber("threads", run.PeakThreads);
         json.WriteNumber("reassigned", run.Reassigned);
+        if (run.Fenced != 0) json.WriteNumber("fenced", run.Fenced);
         json.WriteNumber("workersLost", run.LostWorkers.Length);
         json.WriteStartArray("givenUp");
         foreach (long item in run.GivenUp) json.WriteNumberValue(item);

@@ -30,6 +30,8 @@ public static class RunNotes
 
         foreach (long item in run.GivenUp) yield return $"{run.Model}: item {item} was given up as a dead letter: every worker that took it was lost";
 
+        if (run.Fenced > 0) yield return $"{run.Model}: {FigureText.Several(run.Fenced, "result")} of workers that were taken for lost came late and {(run.Fenced == 1 ? "was" : "were")} dropped (fenced)";
+
         bool workersWrite = run.Model == ExecutionModel.Processes.Name;
         if (workersWrite && run.Reassigned > 0) yield return $"{run.Model}: its workers write themselves, at least once: what a lost one had written stays";
     }

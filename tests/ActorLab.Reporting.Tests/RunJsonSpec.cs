@@ -49,6 +49,13 @@ public sealed class RunJsonSpec
     }
 
     [Fact]
+    public void Fenced_results_are_counted_where_there_were_any()
+    {
+        Assert.Contains("\"fenced\": 3,", RunJson.Render([Runs.Of(ExecutionModel.ProcessPipeline, 250) with { Fenced = 3 }]));
+        Assert.DoesNotContain("fenced", RunJson.Render([Runs.Of(ExecutionModel.ProcessPipeline, 250)]));
+    }
+
+    [Fact]
     public void Equal_reports_give_equal_bytes_that_end_in_one_line_feed()
     {
         string first = RunJson.Render([Runs.Of(ExecutionModel.Serial, 333)]);

@@ -31,6 +31,12 @@ public sealed class RunNotesSpec
             ["processes: 1 lease of process-1, which was lost, was done again", "processes: its workers write themselves, at least once: what a lost one had written stays"],
             RunNotes.Of([Runs.Of(ExecutionModel.Processes, 250) with { LostWorkers = [new LostWorker("process-1", 1)] }]));
 
+    [Theory]
+    [InlineData(1, "1 result of workers that were taken for lost came late and was dropped (fenced)")]
+    [InlineData(2, "2 results of workers that were taken for lost came late and were dropped (fenced)")]
+    public void What_came_under_a_lease_that_was_taken_back_is_told(long fenced, string note) =>
+        Assert.Equal([$"process-pipeline: {note}"], RunNotes.Of([Runs.Of(ExecutionModel.ProcessPipeline, 250) with { Fenced = fenced }]));
+
     [Fact]
     public void Runs_on_unlike_machines_are_named() =>
         Assert.Equal(

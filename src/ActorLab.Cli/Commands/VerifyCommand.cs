@@ -12,12 +12,14 @@ internal sealed class VerifyCommand : LabCommand
     private readonly VerifyOptions _options = new();
 
     public VerifyCommand()
-        : base("verify", "Tell whether an output has all lines of its input, or a stream all its numbers, once each and in order.",
+        : base("verify", "Tell whether an output has all lines of its input, or a stream all its numbers, or a run all its messages, once each and in order.",
         [
             "actorlab verify copy.txt --input original.txt",
             "actorlab verify copy.txt --input original.txt --check disorder --json",
             "actorlab verify events.csv --columns producer=source,seq=n --delivery at-least-once",
             "actorlab verify queue.ndjson --format history",
+            "actorlab verify run.trace --check causal-order",
+            "actorlab verify run.trace --actor root/sink --count 180",
         ])
     {
         _options.AddTo(this);
@@ -34,6 +36,10 @@ internal sealed class VerifyCommand : LabCommand
         {
             using var run = new VerifyRun(request, call);
             verdict = run.Judge();
+        }
+        catch (OperationCanceledException) when (call.Interrupt.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
         }
         catch (IOException failure)
         {

@@ -34,12 +34,14 @@ internal sealed class VerifyOptions
     private readonly Option<string> _lateness = new("--lateness") { Description = "How far an item's time may be behind the greatest so far.", HelpName = "time" };
     private readonly Option<string> _buffer = new("--buffer") { Description = "Items that a resequencer can hold.", HelpName = "items" };
 
+    private readonly Option<string> _actor = new("--actor") { Description = "Of a trace: judge the items as this actor handled them, instead of all messages: path, name or number.", HelpName = "actor" };
+
     public Option<bool> Json { get; } = new("--json") { Description = "Print the verdict as JSON." };
 
     public void AddTo(Command command)
     {
         command.Arguments.Add(_files);
-        Option[] options = [_input, _format, _columns, _checks, _maxReordered, _maxExtent, _delivery, _count, _n, _threshold, _lateness, _buffer, Json];
+        Option[] options = [_input, _format, _columns, _checks, _maxReordered, _maxExtent, _delivery, _count, _n, _threshold, _lateness, _buffer, _actor, Json];
         foreach (Option option in options) command.Options.Add(option);
         _checks.CompletionSources.Add([.. CheckCatalog.All.Select(c => c.Name)]);
         _format.CompletionSources.Add([.. VerifyFormat.Names]);
@@ -55,8 +57,30 @@ internal sealed class VerifyOptions
         ImmutableArray<string> checks = ReadChecks(call, format);
         string? input = call.Text(_input);
         if (input is null && format.IsLines && !call.IsGiven(_input)) call.Problems.Add(Problem.Malformed(_input.Name, "expected the file that the output should be a copy of"));
-        if (input is not null && !format.IsLines) call.Problems.Add(Problem.Excluded(_input.Name, $"does not apply to {format.Name}", "Give the number of items with --count, or announce it in a column count."));
-        return new VerifyRequest(files, input, format, ReadColumns(call, format), checks, ReadLimits(call), call.IsGiven(_lateness));
+        if (input is not null && !format.IsLines) call.Problems.Add(Problem.Excluded(_input.Name, $"does not apply to {format.Name}", format.IsTrace ? "A trace has no lines." : "Give the number of items with --count, or announce it in a column count."));
+        string? actor = ReadActor(call, format, checks);
+        if (format.IsTrace && files.Length > 1) call.Problems.Add(Problem.Malformed(_files.Name, $"expected one trace, got {files.Length} files"));
+        return new VerifyRequest(files, input, format, ReadColumns(call, format), checks, ReadLimits(call), call.IsGiven(_lateness), actor);
+    }
+
+    /// <summary>A trace has two streams to judge, and most checks fit only one of them.</summary>
+    private string? ReadActor(CommandCall call, VerifyFormat format, ImmutableArray<string> checks)
+    {
+        string? actor = call.Text(_actor);
+        if (!format.IsTrace)
+        {
+            if (actor is not null) call.Problems.Add(Problem.Excluded(_actor.Name, $"does not apply to {format.Name}", "Only traces have actors."));
+            return null;
+        }
+
+        if (actor is null && call.IsGiven(_count)) call.Problems.Add(Problem.Excluded(_count.Name, "does not apply to all messages of a trace", "Name an actor with --actor to judge its items."));
+        foreach (string check in checks.Where(c => CheckCatalog.Find(c) is { } known && format.Allows(known)))
+        {
+            if (actor is null && !TraceVerifier.MessageChecks.Contains(check)) call.Problems.Add(Problem.Excluded(_checks.Name, $"{check} does not apply to all messages of a trace", "Name an actor with --actor to judge its items."));
+            else if (actor is not null && check is CheckCatalog.ProducerOrder or CheckCatalog.CausalOrder) call.Problems.Add(Problem.Excluded(_checks.Name, $"{check} does not apply to the items of one actor", "Leave out --actor to judge all messages."));
+        }
+
+        return actor;
     }
 
     private VerifyFormat ReadFormat(CommandCall call, ImmutableArray<string> files)
@@ -84,7 +108,7 @@ internal sealed class VerifyOptions
     {
         string? text = call.Text(_columns);
         if (text is null) return ColumnMap.Default;
-        if (format.IsLines) call.Problems.Add(Problem.Excluded(_columns.Name, $"does not apply to {format.Name}", "Only tables have columns."));
+        if (format.IsLines || format.IsTrace) call.Problems.Add(Problem.Excluded(_columns.Name, $"does not apply to {format.Name}", "Only tables have columns."));
         List<string> wrong = [];
         ColumnMap columns = ColumnMap.Parse(text, wrong);
         foreach (string problem in wrong) call.Problems.Add(Problem.Malformed(_columns.Name, problem));

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using ActorLab.Cli.Commands;
+using ActorLab.Core.Trace;
 using ActorLab.Core.Verify;
+using ActorLab.Experiments.LineCopy;
 
 namespace ActorLab.Cli.Runs;
 
@@ -13,6 +16,7 @@ internal sealed class VerifyFormat
         new("csv", null, ~(CheckNeeds.Input | CheckNeeds.History)),
         new("ndjson", null, ~(CheckNeeds.Input | CheckNeeds.History)),
         new("history", null, CheckNeeds.History),
+        new("trace", null, CheckNeeds.Sequence | CheckNeeds.OneProducer | CheckNeeds.Producer | CheckNeeds.Clock),
     ];
 
     /// <summary>Lines or records, as the first row decides.</summary>
@@ -38,18 +42,37 @@ internal sealed class VerifyFormat
 
     public bool IsHistory => Name == "history";
 
+    public bool IsTrace => Name == "trace";
+
     /// <summary>The checks that can be made of it, if it has the columns for them.</summary>
     public ImmutableArray<string> Checks => [.. CheckCatalog.All.Where(Allows).Select(c => c.Name)];
 
     public static VerifyFormat? Find(string name) => All.FirstOrDefault(f => f.Name == name);
 
-    /// <summary>By the extension of the first file.</summary>
+    /// <summary>By what the first file begins with, if that makes it a trace, or else by its extension.</summary>
     public static VerifyFormat Guess(ImmutableArray<string> files) => files.Select(f => Path.GetExtension(f).ToLowerInvariant()).FirstOrDefault() switch
     {
+        not null when BeginsAsTrace(files[0]) => Find("trace")!,
         ".csv" => Find("csv")!,
         ".ndjson" or ".jsonl" => Find("ndjson")!,
         _ => Detected,
     };
 
     public bool Allows(CheckDescription check) => (check.Needs & ~_offers) == CheckNeeds.None;
+
+    /// <summary>What cannot be read twice (a pipe, standard input) is not looked into; what cannot be read at all is told later.</summary>
+    private static bool BeginsAsTrace(string path)
+    {
+        try
+        {
+            if (path == GivenFile.StandardInput || !File.Exists(path) || !FileIdentity.Of(path).IsRegular) return false;
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            Span<byte> begin = stackalloc byte[TraceReader.SignatureLength];
+            return TraceReader.IsTrace(begin[..file.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false)]);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return false;
+        }
+    }
 }

@@ -11,5 +11,6 @@ namespace ActorLab.Cli.Runs;
 /// <param name="Checks">Which checks to make; none for the usual ones.</param>
 /// <param name="Limits">What is tolerated.</param>
 /// <param name="Watermark">Whether a lateness was given, and so the times are to be checked.</param>
+/// <param name="Actor">Of a trace: whose items are to be judged, as it was typed; null for the messages between all.</param>
 internal sealed record VerifyRequest(
-    ImmutableArray<string> Files, string? Input, VerifyFormat Format, ColumnMap Columns, ImmutableArray<string> Checks, StreamLimits Limits, bool Watermark);
+    ImmutableArray<string> Files, string? Input, VerifyFormat Format, ColumnMap Columns, ImmutableArray<string> Checks, StreamLimits Limits, bool Watermark, string? Actor);

@@ -1,6 +1,10 @@
+using System.Collections.Immutable;
 using ActorLab.Cli.CommandLine;
 using ActorLab.Cli.Commands;
+using ActorLab.Cli.Traces;
+using ActorLab.Core.Trace.Analysis;
 using ActorLab.Core.Verify;
+using ActorLab.Reporting.Traces;
 
 namespace ActorLab.Cli.Runs;
 
@@ -16,8 +20,10 @@ internal sealed class VerifyRun(VerifyRequest request, CommandCall call) : IDisp
 
     /// <returns>Null if something cannot be used; why is among the problems.</returns>
     /// <exception cref="IOException">A file could be opened but not read to its end.</exception>
+    /// <exception cref="OperationCanceledException">Somebody interrupted the reading of a trace.</exception>
     public Verdict? Judge()
     {
+        if (request.Format.IsTrace) return JudgeTrace();
         // All that cannot be opened is told at once, before anything is read.
         foreach (string file in request.Files)
         {
@@ -93,6 +99,34 @@ internal sealed class VerifyRun(VerifyRequest request, CommandCall call) : IDisp
             Read(stream, reader.Feed, () => reader.IsDone);
             reader.End(cut: CutReason is not null);
         }
+    }
+
+    private Verdict? JudgeTrace()
+    {
+        if (GivenTrace.Read(request.Files[0], "output", call.Problems, call.Interrupt) is not { } trace) return null;
+        if (trace.Model is not { } model)
+        {
+            call.Problems.Add(Problem.UnusableFile("output", $"expected at most {TraceModel.MaxEvents} events, got {trace.Summary.EventCount}"));
+            return null;
+        }
+
+        string? cut = CutOf(trace.Evidence);
+        if (request.Actor is not { } pattern) return TraceVerifier.OfMessages(model, request.Checks, request.Limits, cut);
+        ImmutableArray<TracedActor> actors = [.. model.Actors.Where(a => Glob.IsActor(pattern, a.Id, a.Path))];
+        if (actors is [var only]) return TraceVerifier.OfItems(model, only.Id, request.Checks, request.Limits, cut);
+        // Who is not found may be in what could not be read.
+        if (actors.IsEmpty && cut is not null) return Verdict.Unknown($"no actor {pattern}; {cut}");
+        if (actors.IsEmpty) TraceChoice.RejectActor(model, pattern, "--actor", call.Problems);
+        else call.Problems.Add(Problem.Malformed("--actor", $"expected one actor, got {actors.Length}: {string.Join(", ", actors.Take(5).Select(a => a.Path))}{(actors.Length > 5 ? ", …" : "")}"));
+        return null;
+    }
+
+    private static string? CutOf(TraceEvidence evidence)
+    {
+        if (evidence.IsWhole) return null;
+        if (evidence.Damage.IsEmpty) return "the trace is not whole";
+        string more = evidence.Damage.Length == 1 ? "" : $", and {evidence.Damage.Length - 1} more places";
+        return $"the trace is not whole, at byte {evidence.Damage[0].Offset}: {evidence.Damage[0].Reason}{more}";
     }
 
     private InputIdentity? ReadInput()

@@ -12,14 +12,14 @@ namespace ActorLab.Cli.Traces;
 /// <param name="Evidence">Whether all of it is there.</param>
 internal sealed record GivenTrace(TraceModel? Model, TraceSummary Summary, TraceEvidence Evidence)
 {
-    /// <param name="path">As it was typed.</param>
+    /// <param name="path">As it was typed; <c>-</c> is standard input.</param>
     /// <param name="about">The argument that named it.</param>
     /// <param name="problems">Takes the reason when it is no trace.</param>
     /// <param name="interrupt">Ends the reading early.</param>
     /// <exception cref="IOException">The file can be read no further.</exception>
     public static GivenTrace? Read(string path, string about, ICollection<Diagnostic> problems, CancellationToken interrupt)
     {
-        using FileStream? file = GivenFile.Open(path, about, problems);
+        using Stream? file = GivenFile.OpenStream(path, about, problems);
         if (file is null) return null;
         try
         {

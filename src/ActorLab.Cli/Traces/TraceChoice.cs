@@ -38,10 +38,13 @@ internal sealed class TraceChoice
     /// <param name="problems">Takes what is wrong.</param>
     public void Check(TraceModel model, (string Item, string Actor) option, ICollection<Diagnostic> problems)
     {
-        if (Actor is { } pattern && !model.Actors.Any(a => Glob.IsActor(pattern, a.Id, a.Path)))
-            problems.Add(Problem.Unknown("an actor of this trace", pattern, [.. model.Actors.SelectMany(a => pattern.Contains('/') ? [a.Path] : new[] { a.Name, a.Path }).Distinct().Take(1_000)], option.Actor));
+        if (Actor is { } pattern && !model.Actors.Any(a => Glob.IsActor(pattern, a.Id, a.Path))) RejectActor(model, pattern, option.Actor, problems);
         if (Item is { } item) CheckItem(model, item, option.Item, problems);
     }
+
+    /// <summary>Says that no actor has such a name, and which has a similar one.</summary>
+    public static void RejectActor(TraceModel model, string pattern, string option, ICollection<Diagnostic> problems) =>
+        problems.Add(Problem.Unknown("an actor of this trace", pattern, [.. model.Actors.SelectMany(a => pattern.Contains('/') ? [a.Path] : new[] { a.Name, a.Path }).Distinct().Take(1_000)], option));
 
     /// <summary>The rows, in the order of time.</summary>
     public int[] Rows(TraceModel model)

@@ -43,6 +43,9 @@ public sealed record RunReport
     /// <summary>Items that were handed out again because their worker was lost.</summary>
     public int Reassigned => LostWorkers.Sum(w => w.Leases);
 
+    /// <summary>Results that the resequencer dropped because they came under a lease that had been taken back from a worker taken for lost.</summary>
+    public long Fenced { get; init; }
+
     /// <summary>The simulated machine, such as <c>threading-tutorial, 1 CPU</c>; null for a real one.</summary>
     public string? Machine { get; init; }
 

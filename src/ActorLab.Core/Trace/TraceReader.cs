@@ -6,6 +6,9 @@ namespace ActorLab.Core.Trace;
 /// <remarks>A part that is damaged is left out and noted in <see cref="Damage"/>; when what follows cannot be found either, the reading ends there.</remarks>
 public sealed class TraceReader
 {
+    /// <summary>So many bytes tell whether something is a trace.</summary>
+    public const int SignatureLength = 7;
+
     private const int MaxDamage = 100;
 
     private readonly Stream _stream;
@@ -22,13 +25,16 @@ public sealed class TraceReader
         _stream = stream;
         Span<byte> signature = stackalloc byte[TraceFrame.Signature.Length];
         int count = stream.ReadAtLeast(signature, signature.Length, throwOnEndOfStream: false);
-        if (count < signature.Length || !signature[..^1].SequenceEqual(TraceFrame.Signature[..^1])) throw new TraceFormatException("this is no trace of ActorLab");
+        if (count < signature.Length || !IsTrace(signature)) throw new TraceFormatException("this is no trace of ActorLab");
         if (signature[^1] != TraceFrame.Signature[^1]) throw new TraceFormatException($"this trace has version {signature[^1]} of the format; this program reads version {TraceFrame.Signature[^1]}");
         _offset = signature.Length;
         Head = TryReadFrame(out byte kind, out byte[]? payload) && kind == TraceFrame.Head
             ? Parse(payload!, TraceHead.Read)
             : throw new TraceFormatException(_damage.Count > 0 ? $"the head of this trace is damaged: {_damage[0].Reason}" : "this trace has no head");
     }
+
+    /// <summary>Whether a file that begins with these bytes is a trace, of whatever version.</summary>
+    public static bool IsTrace(ReadOnlySpan<byte> begin) => begin.Length >= SignatureLength && begin[..SignatureLength].SequenceEqual(TraceFrame.Signature[..SignatureLength]);
 
     public TraceHead Head { get; }
 

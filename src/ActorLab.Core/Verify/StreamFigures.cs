@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ActorLab.Core.Verify;
 
 /// <summary>What was counted in an output stream against its input.</summary>
@@ -13,4 +15,11 @@ public sealed record StreamFigures(
     long Items, long PositionalMismatches, long Reordered, long MaxExtent, long Lost, long Duplicated, long Unexpected, long Torn)
 {
     public static readonly StreamFigures None = new(0, 0, 0, 0, 0, 0, 0, 0);
+
+    /// <summary>The figures of several checks of one stream: of each the greatest that one of them has.</summary>
+    internal static StreamFigures Of(long items, ImmutableArray<CheckResult> checks)
+    {
+        long Most(string figure) => checks.Select(c => (long)c.FigureOf(figure)).DefaultIfEmpty(0).Max();
+        return new StreamFigures(items, 0, Most("reordered"), Most("maxExtent"), Most("lost"), Most("duplicated"), Most("unexpected"), Most("torn"));
+    }
 }

@@ -106,6 +106,7 @@ public static class LineCopyExperiment
             PeakResequencerBuffer = ended?.PeakResequencerBuffer ?? 0,
             PeakThreads = ended?.Output.PeakThreads ?? 0,
             PromisesOrder = definition.Model.PromisesOrder(definition.Workers),
+            Fenced = ended?.Fenced ?? 0,
             GivenUp = ended?.Work.GivenUp ?? [],
             LostWorkers = ended is null ? [] : [.. ended.Work.Lost.Select(l => new LostWorker(LineCopyWorkerRole.NodeOf(l.Slot), l.Leases))],
             Machine = engine.Capabilities.HasFlag(EngineCapabilities.VirtualTime) ? MachineName(definition) : null,

@@ -1,6 +1,7 @@
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Model;
+using ActorLab.Core.Verify;
 
 namespace ActorLab.Experiments.LineCopy;
 
@@ -31,14 +32,14 @@ internal sealed class LineCopyRoot(ActorRef outside, LineCopyShape shape, ActorP
                 break;
             case Coordinator.Finished finished:
                 _work = finished;
-                context.Send(_verifier!, new OrderVerifier.Finish(finished.Done, CutReason(finished)));
+                context.Send(_verifier!, new OrderVerifier.Finish(finished.Done, CutReason(finished)) { Run = Evidence(finished) });
                 break;
             case OrderVerifier.Verified verified:
                 _verified = verified;
-                if (_resequencer is null) Report(context, 0);
+                if (_resequencer is null) Report(context, new Resequencer.Figures(0, 0));
                 else context.Send(_resequencer, Resequencer.Ask.Instance);
                 break;
-            case Resequencer.Figures(var peak, _): Report(context, peak); break;
+            case Resequencer.Figures figures: Report(context, figures); break;
             case Stopping: break;
             default: context.Unhandled(message); break;
         }
@@ -95,9 +96,12 @@ internal sealed class LineCopyRoot(ActorRef outside, LineCopyShape shape, ActorP
         : finished.FirstFailure is { } failure ? $"the run failed: {failure.Message}"
         : finished.Reason;
 
-    private void Report(IActorContext context, int peakResequencerBuffer)
+    /// <summary>What full mailboxes dropped is left out: only the engine counts dead letters, and no actor of a run is told of them.</summary>
+    private RunEvidence Evidence(Coordinator.Finished finished) => new() { Workers = shape.Workers, Redelivered = finished.Reassigned };
+
+    private void Report(IActorContext context, Resequencer.Figures figures)
     {
-        context.Send(outside, new LineCopyEnded(_begun, _work!, _verified!, peakResequencerBuffer));
+        context.Send(outside, new LineCopyEnded(_begun, _work!, _verified!, figures.Peak, figures.Fenced));
         context.Stop(context.Self);
     }
 }
@@ -107,4 +111,5 @@ internal sealed class LineCopyRoot(ActorRef outside, LineCopyShape shape, ActorP
 /// <param name="Work">How far the coordinator came.</param>
 /// <param name="Output">What the verifier saw.</param>
 /// <param name="PeakResequencerBuffer">0 without a resequencer.</param>
-internal sealed record LineCopyEnded(SimTime Begun, Coordinator.Finished Work, OrderVerifier.Verified Output, int PeakResequencerBuffer) : IMessage;
+/// <param name="Fenced">Results that came under a lease that had been taken back, and were dropped; 0 without a resequencer.</param>
+internal sealed record LineCopyEnded(SimTime Begun, Coordinator.Finished Work, OrderVerifier.Verified Output, int PeakResequencerBuffer, long Fenced) : IMessage;

@@ -27,6 +27,14 @@ public static class TraceCauses
     public static bool IsBodyResult(this TraceModel model, int row) =>
         model.KindOf(row) == TraceKind.Turn && model.MessageOf(row) == 0 && model.PeerOf(row) == model.ActorOf(row) && model.ActorOf(row).Value != 0;
 
+    /// <summary>Whether a message was sent by the turn that asked for it, and not by a timer when a delay had passed.</summary>
+    public static bool IsSentAtOnce(this TraceModel model, int send)
+    {
+        int turn = model.FindTurn(model.ActorOf(send), model.TurnOf(send));
+        bool sameThread = turn >= 0 && model.NodeOf(turn) == model.NodeOf(send) && model.ThreadOf(turn) == model.ThreadOf(send);
+        return sameThread && model.RawTimeOf(send) <= model.RawTimeOf(turn);
+    }
+
     private static int CauseOfTurn(TraceModel model, int row)
     {
         ActorId peer = model.PeerOf(row);

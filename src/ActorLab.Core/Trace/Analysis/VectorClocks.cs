@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorLab.Core.Actors;
 
 namespace ActorLab.Core.Trace.Analysis;
 
@@ -9,11 +10,15 @@ public sealed class VectorClocks
     private readonly CausalOrder _order;
     private readonly HashSet<int> _kept;
     private readonly TraceModel _model;
+    private readonly bool _provenOnly;
 
     /// <param name="model">The trace.</param>
     /// <param name="kept">The rows of the events that are to have clocks.</param>
-    public VectorClocks(TraceModel model, IEnumerable<int> kept)
+    /// <param name="provenOnly">True to count only what an actor surely knew: not what waits in its mailbox or is dropped there, of a message that a timer sent only the turn that asked for it, and who stopped an actor not at all,
+    /// since a trace does not tell. Such events must not be kept.</param>
+    public VectorClocks(TraceModel model, IEnumerable<int> kept, bool provenOnly = false)
     {
+        _provenOnly = provenOnly;
         _model = model;
         _order = CausalOrder.Of(model);
         _kept = [.. kept];
@@ -36,7 +41,13 @@ public sealed class VectorClocks
             ActorId actor = _model.ActorOf(row);
             ImmutableArray<int> clock = latest.GetValueOrDefault(actor, none);
             int cause = _order.Causes[row];
-            if (cause >= 0 && !clocks[cause].IsDefault) clock = Merge(clock, clocks[cause]);
+            if (_provenOnly && IsApart(row))
+            {
+                clocks[row] = cause >= 0 && !clocks[cause].IsDefault ? clocks[cause] : none;
+                continue;
+            }
+
+            if (cause >= 0 && !clocks[cause].IsDefault && !(_provenOnly && IsGuess(row))) clock = Merge(clock, clocks[cause]);
             if (_kept.Contains(row)) clock = Tick(clock, Actors.BinarySearch(actor));
             latest[actor] = clock;
             // Nothing else is ever a cause, so nobody will ask for its clock again.
@@ -46,6 +57,16 @@ public sealed class VectorClocks
             if (_kept.Contains(row)) yield return (row, clock);
         }
     }
+
+    private bool IsApart(int row) => _model.KindOf(row) switch
+    {
+        TraceKind.Receive => true,
+        TraceKind.Drop => _model.TurnOf(row) == 0,
+        TraceKind.Send => !_model.IsSentAtOnce(row),
+        _ => false,
+    };
+
+    private bool IsGuess(int row) => _model.KindOf(row) == TraceKind.Turn && _model.DetailOf(row) == nameof(Stopping);
 
     private static ImmutableArray<int> Tick(ImmutableArray<int> clock, int place) => clock.SetItem(place, clock[place] + 1);
 

@@ -53,7 +53,7 @@ public sealed class StreamVerifier
         Invariant.Check(!_completed, "the stream has ended already");
         _completed = true;
         ImmutableArray<CheckResult> checks = [.. _checkers.Select(c => c.Complete(cutReason))];
-        StreamFigures figures = Figures(checks);
+        StreamFigures figures = StreamFigures.Of(Items, checks);
         return new Verdict(Verdict.WorstOf(checks), CauseOf(figures, checks, cutReason, run ?? RunEvidence.None), figures, checks);
     }
 
@@ -62,11 +62,5 @@ public sealed class StreamVerifier
         if (_checkers.OfType<OrderChecker>().FirstOrDefault() is not { } order || checks.All(c => c.Name != CheckCatalog.Delivery)) return null;
         bool lossIsKnown = cutReason is null && !order.Arrivals.BoundReached;
         return Cause.Of(figures, order.Arrivals.PeakMissing, _counters.Copies, run, new WriterTurns(), lossIsKnown);
-    }
-
-    private StreamFigures Figures(ImmutableArray<CheckResult> checks)
-    {
-        long Most(string figure) => checks.Select(c => (long)c.FigureOf(figure)).DefaultIfEmpty(0).Max();
-        return new StreamFigures(Items, 0, Most("reordered"), Most("maxExtent"), Most("lost"), Most("duplicated"), Most("unexpected"), Most("torn"));
     }
 }
