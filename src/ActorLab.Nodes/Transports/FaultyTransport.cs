@@ -134,6 +134,8 @@ public sealed class FaultyTransport : ITransport
             {
                 while (_flying.TryPeek(out var piece, out var key) && key.At < _now)
                 {
+                    // Like a pipe, it keeps what comes before anybody reads.
+                    if (!_closed[piece.To] && _receivers[piece.To] is null) return null;
                     _flying.Dequeue();
                     if (key.Order < _newest[piece.To]) Interlocked.Increment(ref _overtaken);
                     _newest[piece.To] = Math.Max(_newest[piece.To], key.Order);
@@ -150,8 +152,9 @@ public sealed class FaultyTransport : ITransport
             lock (_gate)
             {
                 if (_toldEnd || !(_closed[0] || _closed[1]) || _flying.Count > 0) return null;
-                Volatile.Write(ref _toldEnd, true);
                 int left = _closed[0] ? 1 : 0;
+                if (!_closed[left] && _receivers[left] is null) return null;
+                Volatile.Write(ref _toldEnd, true);
                 return _closed[left] ? null : _receivers[left];
             }
         }

@@ -65,8 +65,6 @@ internal sealed class InMemoryLauncher(FaultRates rates, ulong seed, LinkSetting
 
         public void Kill() => there.Dispose();
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() => root.Dispose();
     }
 }
