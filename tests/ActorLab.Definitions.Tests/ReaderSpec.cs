@@ -221,8 +221,8 @@ public sealed class ReaderSpec : IDisposable
         ["test.conf:1:27: machines.x.services.web.capacity: expected a whole number from 1 to 1000000, got nothing [AL0203]",
             "test.conf:1:27: machines.x.services.web.latency: expected a duration, or { min = …, max = … }, got nothing [AL0203]",
             "test.conf:2:41: machines.x.services.b.capacity: expected a whole number from 1 to 1000000, got 0 [AL0203]",
-            "test.conf:2:54: expected a setting, got machines.x.services.b.replies. Did you mean reply? [AL0202]"],
-        Problems(Read("machines.x { services.web { }\nservices.b { latency = 1 ms, capacity = 0, replies = 1 } }")).Order(StringComparer.Ordinal));
+            "test.conf:2:53: expected a setting, got machines.x.services.b.reeply. Did you mean reply? [AL0202]"],
+        Problems(Read("machines.x { services.web { }\nservices.b { latency = 1 ms, capacity = 0, reeply = 1 } }")).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Nodes_are_watched_over_as_the_definition_says()
