@@ -66,8 +66,9 @@ public sealed class DefinitionReader
             _ => ReadCases(CaseExperiments.Find(experiment) ?? throw new InvariantViolatedException($"no way to read {experiment}")),
         };
         (bool isRead, MachineProfile? machine) = ReadMachine();
-        if (definition is null || !isRead || _again.Count > 0 || Read(Engine) is not { } engine || Read(Seed) is not { } seed) return null;
-        return definition with { Engine = engine, Seed = seed, Machine = machine };
+        NodesDefinition? nodes = ReadNodes();
+        if (definition is null || nodes is null || !isRead || _again.Count > 0 || Read(Engine) is not { } engine || Read(Seed) is not { } seed) return null;
+        return definition with { Engine = engine, Seed = seed, Machine = machine, Nodes = nodes };
     }
 
     private LineCopyExperimentDefinition? ReadLineCopy()
@@ -133,6 +134,31 @@ public sealed class DefinitionReader
         return Read(Idle.Actors) is { } actors && Read(Idle.Window) is { } window
             ? new IdleExperimentDefinition { Idle = new IdleDefinition { Actors = (int)actors, Window = window } }
             : null;
+    }
+
+    private NodesDefinition? ReadNodes()
+    {
+        if (Read(Nodes.HeartbeatInterval) is not { } interval || Read(Nodes.AcceptableHeartbeatPause) is not { } pause) return null;
+        if (Read(Nodes.HandshakeTimeout) is not { } handshake || Read(Nodes.StopPatience) is not { } patience || Read(Nodes.WindowFrames) is not { } window) return null;
+        CheckPause(interval, pause);
+        return new NodesDefinition
+        {
+            HeartbeatInterval = interval,
+            AcceptableHeartbeatPause = pause,
+            HandshakeTimeout = handshake,
+            StopPatience = patience,
+            MaxRestarts = (int?)Read(Nodes.MaxRestarts),
+            WindowFrames = (int)window,
+        };
+    }
+
+    /// <summary>Whoever changed one of the two is told of the one that was changed.</summary>
+    private void CheckPause(SimDuration interval, SimDuration pause)
+    {
+        if (pause >= interval * 2) return;
+        const string hint = "One heartbeat that is late must not be the end.";
+        if (IsDefault(Nodes.AcceptableHeartbeatPause)) _problems.Excluded(Nodes.HeartbeatInterval.In(_root), $"at most half of {Nodes.AcceptableHeartbeatPause.Path}, which is {pause}", hint);
+        else _problems.Excluded(Nodes.AcceptableHeartbeatPause.In(_root), $"at least twice {Nodes.HeartbeatInterval.Path}, which is {interval}", hint);
     }
 
     private (bool IsRead, MachineProfile? Profile) ReadMachine()

@@ -27,6 +27,9 @@ public abstract record ExperimentDefinition
     /// <summary>The machine to simulate; null for the one on which the tutorials ran the experiment.</summary>
     public MachineProfile? Machine { get; init; }
 
+    /// <summary>Of the child processes of a real run.</summary>
+    public NodesDefinition Nodes { get; init; } = new();
+
     /// <summary>The plans that are run, in turn, as other processes would be told of them. Empty for an experiment that cannot leave its process.</summary>
     public abstract ImmutableArray<PlanOrigin> Origins { get; }
 

@@ -42,6 +42,13 @@ internal static class Lab
         return Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start");
     }
 
+    /// <summary>The same, and what it prints is to be read.</summary>
+    public static Process BeginRead(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        return Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start");
+    }
+
     public static Task<Answer> Start(params string[] arguments) => Execute("dotnet", [Program, .. arguments]);
 
     /// <summary>Runs a script in bash. Variables that are null are unset.</summary>

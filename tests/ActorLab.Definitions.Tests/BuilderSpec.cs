@@ -1,6 +1,9 @@
 using ActorLab.Core.Definition;
+using ActorLab.Core.Machine;
+using ActorLab.Core.Plan;
 using ActorLab.Experiments;
 using ActorLab.Experiments.Cases;
+using ActorLab.Experiments.LineCopy;
 using static ActorLab.Definitions.Tests.Definitions;
 
 namespace ActorLab.Definitions.Tests;
@@ -50,7 +53,23 @@ public sealed class BuilderSpec
     [InlineData("line-copy.cores = 2, engine = simulation")]
     [InlineData("machine = plain")]
     [InlineData("machine.disk-flush = 1ms")]
+    [InlineData("machine.services.web { latency = 1ms, capacity = 1 }")]
     public void Every_setting_of_line_copy_counts(string text) => Assert.NotEqual(new LineCopyExperimentDefinition().Digest, Good<LineCopyExperimentDefinition>(Read(text)).Digest);
+
+    [Fact]
+    public void How_nodes_are_watched_over_is_no_part_of_what_runs() => Assert.Equal(
+        new LineCopyExperimentDefinition().Digest, Good<LineCopyExperimentDefinition>(Read("nodes { heartbeat-interval = 10 ms, handshake-timeout = 2 s, max-restarts = 0 }")).Digest);
+
+    [Fact]
+    public void Another_process_hears_of_the_services()
+    {
+        static LineCopyExperimentDefinition With(string service) => Good<LineCopyExperimentDefinition>(Read($"machine.services.web {{ {service} }}"));
+        PlanOrigin origin = With("latency = 1ms, capacity = 2, reply = yes").Runs.Select(r => LineCopyExperiment.OriginOf(r with { Lines = 3 })).First();
+        ServiceProfile service = ExperimentCatalog.Build(origin).Machine.Services["web"];
+        Assert.Equal((LatencyRange.Constant(SimDuration.FromMilliseconds(1)), 2), (service.Latency, service.Capacity));
+        Assert.Equal("yes"u8.ToArray(), service.Reply);
+        Assert.Equal(3, new[] { "latency = 1ms, capacity = 2", "latency = 2ms, capacity = 2", "latency = 1ms, capacity = 2, reply = x" }.Select(s => With(s).Digest).Distinct().Count());
+    }
 
     private static CasesExperimentDefinition Cases(string name, CaseOptions options) => new(CaseExperiments.Find(name)!) { Options = options };
 }

@@ -15,7 +15,7 @@ public sealed partial class FuzzSpec
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
     private static readonly string[] Keys =
-        [.. DefinitionSettings.Root.Settings.Concat(MachineSettings.Machine.Settings.Where(s => s != MachineSettings.Name)).Select(s => s.Parent == MachineSettings.Machine ? $"machine.{s.Key}" : s.Path), "machine", "machines.x", "machines", "machine.cores", "machine.disk-flush", "line-copy", "idle", "wrokers", "\"\"", "a.b", "seed.x"];
+        [.. DefinitionSettings.Root.Settings.Concat(MachineSettings.Machine.Settings.Where(s => s != MachineSettings.Name)).Select(s => s.Parent == MachineSettings.Machine ? $"machine.{s.Key}" : s.Path), "machine", "machine.services", "machine.services.a", "machine.services.a.latency", "machines.x", "machines", "machine.cores", "machine.disk-flush", "line-copy", "idle", "wrokers", "\"\"", "a.b", "seed.x"];
 
     private static readonly string[] Values =
     [
@@ -26,7 +26,7 @@ public sealed partial class FuzzSpec
     private static readonly string[] Fitting =
     [
         "experiment = daemon", "experiment = idle", "engine = simulation", "seed = 18446744073709551615", "machine = laptop", "machine { cores = 4, disk-flush = 1 ms }", "machine = ${machines.laptop} { cores = 3 }", "line-copy { lines = 5, workers = 2 }",
-        "line-copy.model = async", "line-copy.input = ${?HOME}x", "large-state.size = 3m", "daemon.cases = [joined] [daemon]", "idle.window = 5 s", "machines.x { compute = yes }", "line-copy.cores = null", "process-queue.items = 1e3",
+        "line-copy.model = async", "line-copy.input = ${?HOME}x", "large-state.size = 3m", "daemon.cases = [joined] [daemon]", "idle.window = 5 s", "machines.x { compute = yes }", "line-copy.cores = null", "machine.services.a { latency = 1 ms, capacity = 2 }", "nodes.heartbeat-interval = 50 ms", "process-queue.items = 1e3",
     ];
 
     private static readonly string[] Sets = ["seed = 2", "line-copy.workers=4", "machine { cores = 2 }", "seed", "a b", "line-copy.lines = ${seed}", "include \"x\"", "", "machine = ${machines.laptop}", "]"];

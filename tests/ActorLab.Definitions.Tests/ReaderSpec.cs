@@ -25,7 +25,7 @@ public sealed class ReaderSpec : IDisposable
         var definition = Good<LineCopyExperimentDefinition>(reading);
         Assert.Equal((14, 13, 12, 11UL, false), (definition.Lines, definition.Workers, definition.Cores, definition.Seed, definition.InterpreterLock));
         Assert.Equal(
-            ["--lines", "--set line-copy.workers = 13:1:21", "environment CONFIG_FORCE_line__copy_cores", "test.conf:1:99", "reference.conf:35:22"],
+            ["--lines", "--set line-copy.workers = 13:1:21", "environment CONFIG_FORCE_line__copy_cores", "test.conf:1:99", "reference.conf:56:22"],
             new[] { "line-copy.lines", "line-copy.workers", "line-copy.cores", "seed", "line-copy.interpreter-lock" }.Select(k => reading.Values.Single(v => v.Key == k).Origin));
         Assert.Equal(["line-copy.interpreter-lock"], reading.Values.Where(v => v.IsDefault && v.Key is "line-copy.interpreter-lock" or "line-copy.cores" or "seed").Where(v => v.IsDefault).Select(v => v.Key));
     }
@@ -38,7 +38,7 @@ public sealed class ReaderSpec : IDisposable
     {
         DefinitionReading reading = ReadIn("", ("CONFIG_FORCE_line__copy_a___b", "x"), ("CONFIG_FORCE_a____b", "x"), ("CONFIG_FORCE_seed", "5"), ("PATH_seed", "7"));
         Assert.Equal(
-            ["environment CONFIG_FORCE_a____b: expected a setting, got a_. Known: experiment, engine, seed, machine, machines, line-copy, daemon, large-state, contexts, process-queue, idle. [AL0202]",
+            ["environment CONFIG_FORCE_a____b: expected a setting, got a_. Known: experiment, engine, seed, machine, machines, nodes, line-copy, daemon, large-state, contexts, process-queue, idle. [AL0202]",
                 "environment CONFIG_FORCE_line__copy_a___b: expected a setting of line-copy, got line-copy.a_b. Known: model, workers, lines, input, output, interpreter-lock, cores. [AL0202]"],
             Problems(reading).Order(StringComparer.Ordinal));
     }
@@ -111,6 +111,18 @@ public sealed class ReaderSpec : IDisposable
     [InlineData("daemon.cases", "[]")]
     [InlineData("daemon.cases", "joined")]
     [InlineData("experiment", "E5")]
+    [InlineData("nodes", "local")]
+    [InlineData("nodes.heartbeat-interval", "0")]
+    [InlineData("nodes.heartbeat-interval", "2 h")]
+    [InlineData("nodes.acceptable-heartbeat-pause", "1 ms")]
+    [InlineData("nodes.acceptable-heartbeat-pause", "2 days")]
+    [InlineData("nodes.handshake-timeout", "0 s")]
+    [InlineData("nodes.stop-patience", "-1 s")]
+    [InlineData("nodes.max-restarts", "4001")]
+    [InlineData("nodes.window-frames", "0")]
+    [InlineData("nodes.window-frames", "null")]
+    [InlineData("machine.services", "[]")]
+    [InlineData("machine.services.web", "fast")]
     public void A_value_that_cannot_be_is_one_problem_at_its_place(string key, string value)
     {
         Diagnostic problem = Assert.Single(Read($"{key} = {value}").Diagnostics);
@@ -122,6 +134,8 @@ public sealed class ReaderSpec : IDisposable
     [InlineData("line-copy { model = serial, workers = 2 }", "test.conf:1:39: line-copy.workers: expected 1 for serial, got 2. Its number of workers is part of the model. [AL0204]")]
     [InlineData("line-copy { input = x, lines = 5 }", "test.conf:1:32: line-copy.lines: expected nothing beside line-copy.input, which has its own number of lines, got 5. Leave one of them out. [AL0204]")]
     [InlineData("line-copy.cores = 2", "test.conf:1:19: line-copy.cores: expected nothing where engine is local, got 2. This machine has the CPUs that it has. [AL0204]")]
+    [InlineData("nodes.heartbeat-interval = 3 s", "test.conf:1:28: nodes.heartbeat-interval: expected at most half of nodes.acceptable-heartbeat-pause, which is 5 s, got '3 s'. One heartbeat that is late must not be the end. [AL0204]")]
+    [InlineData("nodes.acceptable-heartbeat-pause = 499 ms", "test.conf:1:36: nodes.acceptable-heartbeat-pause: expected at least twice nodes.heartbeat-interval, which is 250 ms, got '499 ms'. One heartbeat that is late must not be the end. [AL0204]")]
     [InlineData("experiment = idle, engine = simulation", "test.conf:1:29: engine: expected local for idle, got 'simulation'. A simulated process has no threads of its own. [AL0204]")]
     public void Settings_that_do_not_go_together_are_a_problem(string text, string expected) => Assert.Equal([expected], Problems(Read(text)));
 
@@ -170,6 +184,63 @@ public sealed class ReaderSpec : IDisposable
     [Fact]
     public void A_latency_has_both_bounds() =>
         Assert.Equal(["test.conf:1:21: machine.disk-read.max: expected a duration such as 10ms, 1.5 s or 2 days, got nothing [AL0203]"], Problems(Read("machine.disk-read = { min = 1ms }")));
+
+    [Fact]
+    public void The_services_of_a_machine_are_those_of_the_record()
+    {
+        const string Text = "machine.services { web { latency { min = 1 ms, max = 3 ms }, capacity = 4, reply = grüezi }, \"a.b\" { latency = 2 s, capacity = 1 } }";
+        DefinitionReading reading = Read(Text);
+        MachineProfile machine = Good<LineCopyExperimentDefinition>(reading).Machine!;
+        var inRecord = new Dictionary<string, ServiceProfile>
+        {
+            ["a.b"] = new(LatencyRange.Constant(SimDuration.FromSeconds(2)), 1, []),
+            ["web"] = new(new LatencyRange(SimDuration.FromMilliseconds(1), SimDuration.FromMilliseconds(3)), 4, [.. "grüezi"u8]),
+        };
+        Assert.Equal(inRecord.Keys, machine.Services.Keys);
+        Assert.All(inRecord, s => Assert.Equal((s.Value.Latency, s.Value.Capacity), (machine.Services[s.Key].Latency, machine.Services[s.Key].Capacity)));
+        Assert.All(inRecord, s => Assert.Equal(s.Value.Reply.AsEnumerable(), machine.Services[s.Key].Reply));
+        Assert.Equal(new MachineProfile { Name = "plain", Services = machine.Services }, machine);
+        Assert.Equal(
+            ["""machine.services.web.latency = {"min":"1 ms","max":"3 ms"}""", "machine.services.web.capacity = 4", "machine.services.web.reply = \"grüezi\"", "machine.services.\"a.b\".latency = \"2 s\"", "machine.services.\"a.b\".capacity = 1"],
+            reading.Values.Where(v => !v.IsDefault).Select(v => $"{v.Key} = {v.Value}"));
+    }
+
+    [Fact]
+    public void A_machine_has_the_services_of_the_one_that_it_starts_from_and_else_those_of_plain()
+    {
+        const string Machines = "machines { plain.services.a { latency = 1 ms, capacity = 1 }, x { services.b { latency = 1 ms, capacity = 1 } } }\n";
+        Assert.Equal(["a"], NamesOf("machine { cores = 2 }"));
+        Assert.Equal(["b"], NamesOf("machine = x"));
+        Assert.Equal(["b", "c"], NamesOf("machine = ${machines.x} { services.c { latency = 0, capacity = 1 } }"));
+
+        static IEnumerable<string> NamesOf(string text) => Good<LineCopyExperimentDefinition>(Read(Machines + text)).Machine!.Services.Keys;
+    }
+
+    [Fact]
+    public void A_service_has_a_latency_and_a_capacity_in_their_ranges_whether_its_machine_is_used_or_not() => Assert.Equal(
+        ["test.conf:1:27: machines.x.services.web.capacity: expected a whole number from 1 to 1000000, got nothing [AL0203]",
+            "test.conf:1:27: machines.x.services.web.latency: expected a duration, or { min = …, max = … }, got nothing [AL0203]",
+            "test.conf:2:41: machines.x.services.b.capacity: expected a whole number from 1 to 1000000, got 0 [AL0203]",
+            "test.conf:2:53: expected a setting, got machines.x.services.b.reeply. Did you mean reply? [AL0202]"],
+        Problems(Read("machines.x { services.web { }\nservices.b { latency = 1 ms, capacity = 0, reeply = 1 } }")).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Nodes_are_watched_over_as_the_definition_says()
+    {
+        const string Text = "nodes { heartbeat-interval = 10 ms, acceptable-heartbeat-pause = 1 s, handshake-timeout = 2 s, stop-patience = 0, max-restarts = 0, window-frames = 7 }";
+        Assert.Equal(new LineCopyExperimentDefinition().Nodes, Good<LineCopyExperimentDefinition>(Read("")).Nodes);
+        Assert.Equal(
+            new NodesDefinition
+            {
+                HeartbeatInterval = SimDuration.FromMilliseconds(50),
+                AcceptableHeartbeatPause = SimDuration.FromSeconds(1),
+                HandshakeTimeout = SimDuration.FromSeconds(2),
+                StopPatience = SimDuration.Zero,
+                MaxRestarts = 0,
+                WindowFrames = 7,
+            },
+            Good<LineCopyExperimentDefinition>(Read(Text, "nodes.heartbeat-interval=50ms")).Nodes);
+    }
 
     [Fact]
     public void Paths_in_a_file_are_relative_to_the_file_that_says_so_and_others_to_the_current_folder()

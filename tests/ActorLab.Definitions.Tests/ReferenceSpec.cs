@@ -71,10 +71,20 @@ public sealed class ReferenceSpec
     }
 
     [Fact]
-    public void Every_property_of_a_machine_but_its_services_is_a_setting()
+    public void Every_property_of_a_machine_is_a_setting()
     {
-        string[] properties = [.. typeof(MachineProfile).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(p => KebabCase(p.Name)).Except(["services"])];
+        string[] properties = [.. typeof(MachineProfile).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(p => KebabCase(p.Name))];
         Assert.Equal(properties.Order(StringComparer.Ordinal), MachineSettings.Machine.Nodes.Select(n => n.Key).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_property_of_a_service_and_of_nodes_is_a_setting()
+    {
+        Assert.Equal(PropertiesOf(typeof(ServiceProfile)), MachineSettings.Service.Nodes.Select(n => n.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(PropertiesOf(typeof(NodesDefinition)), DefinitionSettings.Nodes.Nodes.Select(n => n.Key).Order(StringComparer.Ordinal));
+
+        static IEnumerable<string> PropertiesOf(Type record) =>
+            record.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(p => KebabCase(p.Name)).Order(StringComparer.Ordinal);
     }
 
     [Fact]

@@ -27,13 +27,14 @@ internal sealed class DefinitionRequestReader(RunOptions options, CommandCall ca
     private static RunRequest Request(ExperimentDefinition definition, string? trace, bool json)
     {
         EngineChoice engine = Engines.Find(definition.Engine) ?? throw new InvariantViolatedException($"there is no engine {definition.Engine}");
-        return definition switch
+        RunRequest request = definition switch
         {
             LineCopyExperimentDefinition lineCopy => new LineCopyRequest(lineCopy.Runs, engine, null, trace, json),
             CasesExperimentDefinition cases => new CasesRequest([cases.Cases], cases.Options, engine, trace, json),
             IdleExperimentDefinition idle => new IdleRequest(idle.Idle, trace, json),
             _ => throw new InvariantViolatedException($"no way to run a {definition.GetType().Name}"),
         };
+        return request with { Nodes = definition.Nodes };
     }
 
     private IEnumerable<FlagValue> Flags(ExperimentChoice choice) => Settings(choice)

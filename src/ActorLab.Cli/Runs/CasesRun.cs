@@ -30,5 +30,5 @@ internal static class CasesRun
         return ExitCode.Gravest([.. all.Select(c => c.ExitCode), isCut ? ExitCode.Interrupted : ExitCode.Holds, traces?.Report(call.Error) ?? ExitCode.Holds]);
     }
 
-    private static IEngine EngineOf(CasesRequest request, TraceFiles? traces) => traces is null ? request.Engine.Create() : new TracedEngine(request.Engine.Create(), traces);
+    private static IEngine EngineOf(CasesRequest request, TraceFiles? traces) => traces is null ? request.Engine.Create(request.Nodes) : new TracedEngine(request.Engine.Create(request.Nodes), traces);
 }

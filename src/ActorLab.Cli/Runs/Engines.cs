@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorLab.Core.Engine;
+using ActorLab.Definitions;
 using ActorLab.Simulation;
 
 namespace ActorLab.Cli.Runs;
@@ -7,15 +8,15 @@ namespace ActorLab.Cli.Runs;
 /// <summary>An engine that can be asked for by name.</summary>
 /// <param name="Name">Canonical, as in reports.</param>
 /// <param name="Summary">One line for help texts.</param>
-/// <param name="Create">Makes one; nothing is started before its first run.</param>
-internal sealed record EngineChoice(string Name, string Summary, Func<IEngine> Create);
+/// <param name="Create">Makes one, given how its child processes are watched over, if it has any; nothing is started before its first run.</param>
+internal sealed record EngineChoice(string Name, string Summary, Func<NodesDefinition, IEngine> Create);
 
 internal static class Engines
 {
     public static readonly EngineChoice Local = new("local", "real threads, locks and files of this machine", LocalNodes.CreateEngine);
 
     public static readonly EngineChoice Simulation =
-        new("simulation", "virtual time on a simulated machine; the same bytes for the same seed", () => new SimulationEngine());
+        new("simulation", "virtual time on a simulated machine; the same bytes for the same seed", static _ => new SimulationEngine());
 
     public static readonly ImmutableArray<EngineChoice> All = [Local, Simulation];
 

@@ -39,14 +39,14 @@ internal sealed class LineCopyRun(LineCopyRequest request, CommandCall call)
 
     private IEngine EngineFor(LineCopyDefinition definition, TraceFiles? traces)
     {
-        IEngine engine = request.Engine.Create();
+        IEngine engine = request.Engine.Create(request.Nodes);
         return traces is null ? engine : new TracedEngine(engine, traces, $"{LineCopyExperiment.Name} · {definition.Model} · {FigureText.Several(definition.Workers, "worker")}");
     }
 
     private async Task<List<RunReport>> RunAllAsync(TraceFiles? traces)
     {
         var runs = new List<RunReport>();
-        await LineCopyExperiment.WarmUpAsync(request.Definitions, request.Engine.Create(), call.Interrupt).ConfigureAwait(false);
+        await LineCopyExperiment.WarmUpAsync(request.Definitions, request.Engine.Create(request.Nodes), call.Interrupt).ConfigureAwait(false);
         foreach (LineCopyDefinition definition in request.Definitions)
         {
             _progress.Begin(definition.Model.Name);

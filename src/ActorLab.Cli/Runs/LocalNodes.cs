@@ -1,8 +1,11 @@
 using ActorLab.Core.Engine;
+using ActorLab.Definitions;
 using ActorLab.Experiments;
 using ActorLab.Nodes.Engine;
+using ActorLab.Nodes.Links;
 using ActorLab.Nodes.Transports;
 using ActorLab.Wire;
+using ActorLab.Wire.Frames;
 
 namespace ActorLab.Cli.Runs;
 
@@ -13,11 +16,21 @@ internal static class LocalNodes
     public const string Argument = "node";
 
     /// <summary>What nodes print, and why one was lost, goes to standard error with the node's name.</summary>
-    public static IEngine CreateEngine() =>
+    public static IEngine CreateEngine(NodesDefinition nodes) =>
         new NodesEngine(
-            new ChildProcessLauncher(ThisProgram, line => Console.Error.WriteLine($"{line.Child}: {line.Text}")),
+            new ChildProcessLauncher(ThisProgram, line => Console.Error.WriteLine($"{line.Child}: {line.Text}"), SettingsOf(nodes)),
             AddMessages,
-            line => Console.Error.WriteLine($"actorlab: {line}"));
+            line => Console.Error.WriteLine($"actorlab: {line}"),
+            OptionsOf(nodes))
+        {
+            MaxRestarts = nodes.MaxRestarts,
+        };
+
+    /// <summary>What both sides of the links are to agree on.</summary>
+    public static LinkSettings SettingsOf(NodesDefinition nodes) => new(nodes.HeartbeatInterval, nodes.AcceptableHeartbeatPause, nodes.WindowFrames);
+
+    /// <summary>What this side decides alone.</summary>
+    public static LinkOptions OptionsOf(NodesDefinition nodes) => LinkOptions.Default with { JoinTimeout = nodes.HandshakeTimeout, StopPatience = nodes.StopPatience };
 
     /// <summary>The life of a process that was started as a node.</summary>
     /// <param name="arguments">All of the process.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorLab.Definitions;
 using ActorLab.Experiments.Cases;
 using ActorLab.Experiments.Idle;
 using ActorLab.Experiments.LineCopy;
@@ -6,7 +7,11 @@ using ActorLab.Experiments.LineCopy;
 namespace ActorLab.Cli.Runs;
 
 /// <summary>What <c>actorlab run</c> was asked for, checked as far as the command line alone can be.</summary>
-internal abstract record RunRequest(bool Json);
+internal abstract record RunRequest(bool Json)
+{
+    /// <summary>Of the child processes of a real run.</summary>
+    public NodesDefinition Nodes { get; init; } = new();
+}
 
 /// <summary>Line-copy under one model or several, in turn.</summary>
 /// <param name="Definitions">In the order in which they run.</param>

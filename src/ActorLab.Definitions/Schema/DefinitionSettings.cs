@@ -26,6 +26,7 @@ public static class DefinitionSettings
     public static readonly SeedSetting Seed = Root.Add(new SeedSetting("seed"));
     public static readonly MachineChoice Machine = Root.Add(new MachineChoice("machine"));
     public static readonly NamedSections Machines = Root.Add(new NamedSections("machines", MachineSettings.Machine));
+    public static readonly NodesSettings Nodes = Root.Add(new NodesSettings());
 
     public static readonly LineCopySettings LineCopy = Root.Add(new LineCopySettings());
     public static readonly CasesSettings Daemon = Root.Add(new CasesSettings("daemon"));

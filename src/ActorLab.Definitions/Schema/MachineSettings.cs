@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorLab.Core.Machine;
 using ActorLab.Hocon;
 
@@ -31,6 +32,8 @@ public static class MachineSettings
     public static readonly IntegerSetting DiskCapacity = Machine.Add(new IntegerSetting("disk-capacity", 1, MaxThreads));
     public static readonly IntegerSetting BaseThreads = Machine.Add(new IntegerSetting("base-threads", 1, MaxThreads));
     public static readonly BooleanSetting Compute = Machine.Add(new BooleanSetting("compute"));
+    public static readonly ServiceSettings Service = new(Longest, MaxThreads);
+    public static readonly NamedSections Services = Machine.Add(new NamedSections("services", Service));
 
     /// <param name="machine">An object with some settings.</param>
     /// <param name="plain">One with all of them, for those that the other lacks.</param>
@@ -58,10 +61,19 @@ public static class MachineSettings
             DiskCapacity = (int)(Get(DiskCapacity) ?? 1),
             BaseThreads = (int)(Get(BaseThreads) ?? 1),
             Compute = Get(Compute) ?? false,
+            Services = ReadServices(machine[Services.Key] is { Value: not null } own ? own : plain[Services.Key], problems),
         };
         return problems.Count == before ? profile : null;
 
         T? Get<T>(Setting<T> setting) => setting.Read(machine[setting.Key] is { Value: not null } given ? given : plain[setting.Key], problems);
+    }
+
+    private static ImmutableSortedDictionary<string, ServiceProfile> ReadServices(HoconField services, ReadingProblems problems)
+    {
+        ImmutableSortedDictionary<string, ServiceProfile> none = new MachineProfile { Name = "" }.Services;
+        return problems.TryTake(services.AsFields(), out var fields)
+            ? none.AddRange(fields.Select(s => KeyValuePair.Create(s.Key, Service.Read(s.Value, problems))).Where(s => s.Value is not null).Select(s => KeyValuePair.Create(s.Key, s.Value!)))
+            : none;
     }
 
     private static DurationSetting UpTo(string key) => new(key, SimDuration.Zero, Longest);

@@ -58,6 +58,9 @@ public class Section : SchemaNode
             if (_nodes.Find(n => n.Key == key) is { } node) node.Check(field[key], problems);
             else problems.UnknownKey(field[key], key, this);
         }
+
+        // One that is there was looked at above.
+        foreach (Setting missing in _nodes.OfType<Setting>().Where(s => s.IsRequired && fields[s.Key] is null)) missing.Check(field[missing.Key], problems);
     }
 }
 

@@ -12,6 +12,9 @@ public abstract class Setting : SchemaNode
     /// <summary>Whether null may stand there, for a default that depends on other settings.</summary>
     public bool IsOptional { get; init; }
 
+    /// <summary>Whether it has no default, so that its section is wrong without it.</summary>
+    public bool IsRequired { get; init; }
+
     private protected bool IsLeftOut(HoconField field) => IsOptional && !field.IsPresent;
 }
 

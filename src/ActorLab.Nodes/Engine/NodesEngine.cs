@@ -31,6 +31,9 @@ public sealed class NodesEngine : IEngine
         _links = links ?? LinkOptions.Default;
     }
 
+    /// <summary>How often a node that was lost is started again; null for what the plan says. One that the plan never starts again stays so: what it did cannot be done twice.</summary>
+    public int? MaxRestarts { get; init; }
+
     public string Name => "local";
 
     public EngineCapabilities Capabilities =>
@@ -42,6 +45,9 @@ public sealed class NodesEngine : IEngine
         ArgumentNullException.ThrowIfNull(options);
         return plan.Nodes.Length == 0
             ? new LocalEngine().RunAsync(plan, options, interrupt)
-            : new NodeHub(plan, options, _launcher, _packer, _report, _links).RunAsync(interrupt);
+            : new NodeHub(Limited(plan), options, _launcher, _packer, _report, _links).RunAsync(interrupt);
     }
+
+    private ScenarioPlan Limited(ScenarioPlan plan) =>
+        MaxRestarts is { } most ? plan with { Nodes = [.. plan.Nodes.Select(n => n.MaxRestarts > 0 ? n with { MaxRestarts = most } : n)] } : plan;
 }

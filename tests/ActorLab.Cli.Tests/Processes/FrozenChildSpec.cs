@@ -1,5 +1,8 @@
 using System.Globalization;
-using ActorLab.Core.Machine;
+using ActorLab.Cli.Runs;
+using ActorLab.Core.Report;
+using ActorLab.Definitions;
+using ActorLab.Nodes.Links;
 using ActorLab.Wire.Frames;
 
 namespace ActorLab.Cli.Tests.Processes;
@@ -98,10 +101,39 @@ public sealed class FrozenChildSpec
         Assert.Empty(run.Losses);
     }
 
-    /// <summary>Returns when it has been sent. A child that was killed meanwhile is no error.</summary>
-    private static void Signal(string name, FleetChild child)
+    [Fact]
+    public async Task A_child_is_lost_after_the_pause_that_the_definition_names()
     {
-        var start = new System.Diagnostics.ProcessStartInfo("kill", [$"-{name}", child.Process.ProcessId.ToString(CultureInfo.InvariantCulture)]) { UseShellExecute = false, RedirectStandardError = true };
+        using var folder = new TemporaryFolder();
+        string output = folder.File("out.txt");
+        string file = folder.Write("my.conf", "line-copy { model = process-pipeline, workers = 2, lines = 20000, output = out.txt }\nnodes.acceptable-heartbeat-pause = 700 ms");
+        using System.Diagnostics.Process lab = Lab.BeginRead("run", file, "--set", "nodes.heartbeat-interval=50ms");
+        Task<string> said = lab.StandardError.ReadToEndAsync();
+        Task<string> printed = lab.StandardOutput.ReadToEndAsync();
+        // Before something is copied, nobody has joined for certain.
+        await ProcessTable.Until(() => lab.HasExited || new FileInfo(output) is { Exists: true, Length: > 0 }, ProcessRuns.SafetyNet, "a line was copied");
+        int[] frozen = ProcessTable.ChildrenOf(lab.Id);
+        foreach (int child in frozen) Signal("STOP", child);
+        await lab.WaitForExitAsync().WaitAsync(ProcessRuns.SafetyNet);
+        Assert.NotEmpty(frozen);
+        Assert.Contains(" was silent for 700 ms\n", await said);
+        Assert.True(lab.ExitCode == ExitCode.Holds, $"{await said}\n{await printed}");
+    }
+
+    [Fact]
+    public void Without_a_definition_the_links_are_the_usual_ones()
+    {
+        Assert.Equal(LinkSettings.Default, LocalNodes.SettingsOf(new NodesDefinition()));
+        Assert.Equal(LinkOptions.Default, LocalNodes.OptionsOf(new NodesDefinition()));
+        Assert.Equal(LinkSettings.MaxWindowFrames, NodesDefinition.MostWindowFrames);
+    }
+
+    private static void Signal(string name, FleetChild child) => Signal(name, child.Process.ProcessId);
+
+    /// <summary>Returns when it has been sent. A child that was killed meanwhile is no error.</summary>
+    private static void Signal(string name, int process)
+    {
+        var start = new System.Diagnostics.ProcessStartInfo("kill", [$"-{name}", process.ToString(CultureInfo.InvariantCulture)]) { UseShellExecute = false, RedirectStandardError = true };
         using var kill = System.Diagnostics.Process.Start(start)!;
         kill.WaitForExit();
     }

@@ -33,7 +33,7 @@ internal sealed class InMemoryLauncher(FaultRates rates, ulong seed, LinkSetting
 
     public IMessagePacker PackerFor(IWireReferences references) => _table.PackerFor(references);
 
-    public NodesEngine Engine(Action<string>? report = null) => new(this, _table.PackerFor, report ?? (static _ => { }));
+    public NodesEngine Engine(Action<string>? report = null, int? maxRestarts = null) => new(this, _table.PackerFor, report ?? (static _ => { })) { MaxRestarts = maxRestarts };
 
     public INodeHandle Launch(ScenarioPlan plan, NodePlan node)
     {

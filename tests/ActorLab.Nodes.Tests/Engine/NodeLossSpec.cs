@@ -245,9 +245,13 @@ public sealed class NodeLossSpec
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(2)]
-    public async Task G46_a_lost_node_is_started_again_with_a_fresh_state_up_to_its_limit_and_then_no_more(int maxRestarts)
+    [InlineData(0, null, 0)]
+    [InlineData(2, null, 2)]
+    [InlineData(2, 0, 0)]
+    [InlineData(2, 1, 1)]
+    [InlineData(1, 3, 3)]
+    [InlineData(0, 3, 0)]
+    public async Task G46_a_lost_node_is_started_again_with_a_fresh_state_up_to_the_limit_of_the_plan_or_the_engine_and_then_no_more(int inPlan, int? ofEngine, int maxRestarts)
     {
         var launcher = new InMemoryLauncher(FaultRates.None, 1);
         NodeRole counts = (state, _) => Script.Props((context, message) =>
@@ -268,7 +272,8 @@ public sealed class NodeLossSpec
                     if (message is Terminated && ++terminated < maxRestarts + 2) Next(context);
                     return terminated == maxRestarts + 2;
                 }),
-            maxRestarts);
+            inPlan,
+            ofEngine);
         string[] life = ["1", "Terminated"];
         Assert.Equal([.. Enumerable.Repeat(life, maxRestarts + 1).SelectMany(l => l), "Terminated"], journal.Entries);
         Assert.Equal(maxRestarts + 1, launcher.Launched.Length);
@@ -331,9 +336,9 @@ public sealed class NodeLossSpec
         return plan with { Nodes = [new NodePlan("a", maxRestarts), new NodePlan("b")], Roles = plan.Roles.Add(Role, role) };
     }
 
-    private async Task<RunResult> Run(InMemoryLauncher launcher, NodeRole role, ActorProps root, int maxRestarts = NodePlan.DefaultMaxRestarts)
+    private async Task<RunResult> Run(InMemoryLauncher launcher, NodeRole role, ActorProps root, int maxRestarts = NodePlan.DefaultMaxRestarts, int? ofEngine = null)
     {
-        RunResult result = await Task.Run(() => launcher.Engine(_reports.Add).RunAsync(Plan(role, root, maxRestarts), EngineOptions.Default, CancellationToken.None)).WaitAsync(s_safetyNet);
+        RunResult result = await Task.Run(() => launcher.Engine(_reports.Add, ofEngine).RunAsync(Plan(role, root, maxRestarts), EngineOptions.Default, CancellationToken.None)).WaitAsync(s_safetyNet);
         Assert.True(result.Outcome == RunOutcome.Completed, $"the run ended as {result.Outcome}: {result.Failure} {result.Cause}");
         return result;
     }
