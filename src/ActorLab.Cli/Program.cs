@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using ActorLab.Cli.CommandLine;
+using ActorLab.Cli.Determinism;
 using ActorLab.Cli.Runs;
 using ActorLab.Cli.Terminal;
 using ActorLab.Core.Report;
@@ -18,6 +19,12 @@ internal static class Program
         try
         {
             if (arguments is [LocalNodes.Argument, _, _]) return await LocalNodes.RunAsync(arguments);
+            if (arguments is [Side.Argument, var name, ..] && Side.Both.FirstOrDefault(s => s.Name == name) is { } side)
+            {
+                side.Enter();
+                arguments = arguments[2..];
+            }
+
             using var interruption = new Interruption();
             await using TextWriter output = StandardOutput.OpenWriter();
             var io = new CommandIo(output, error, !Console.IsErrorRedirected, TerminalWidth.Columns());

@@ -53,6 +53,7 @@ public static class RunTable
         RunOutcome.Interrupted => "interrupted",
         RunOutcome.Failed => "failed",
         RunOutcome.Deadlocked => "deadlocked",
+        RunOutcome.Livelocked => "livelocked",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "not an outcome"),
     };
 }

@@ -3,35 +3,71 @@ using ActorLab.Simulation.Cells;
 
 namespace ActorLab.Simulation;
 
-/// <summary>Says who waits for what when nothing can happen any more.</summary>
-internal static class DeadlockReport
+/// <summary>Says who waits for what when nothing can happen any more, and which waits close a cycle.</summary>
+/// <remarks>Locks, threads and the end of children are waited for by name. What message an actor waits for nobody can know but the actor; that it sent its last one to somebody who sent his last
+/// one back to it is a hint, and called one.</remarks>
+internal sealed class DeadlockReport
 {
     private const int MaxActorsNamed = 20;
 
-    public static string Of(List<SimulatedActor> living, SimTime now)
+    private readonly List<SimulatedActor> _living;
+    private readonly List<List<SimulatedActor>> _cycles = [];
+
+    private DeadlockReport(List<SimulatedActor> living) => _living = living;
+
+    public static string Of(List<SimulatedActor> living, SimTime now) => new DeadlockReport(living).Write(now);
+
+    private string Write(SimTime now)
     {
         var text = new StringBuilder($"nothing can happen any more, {now}");
-        if (FindCycle(living) is { } cycle) text.Append("; they wait for each other: ").AppendJoin(" -> ", cycle.Select(a => a.Path));
-        // Those in a body come first: the others only wait for a message.
-        foreach (SimulatedActor actor in living.OrderBy(a => a.WaitsForBodyOf is null).Take(MaxActorsNamed)) text.Append($"; {actor.Path} {actor.DescribeWait()}");
-        if (living.Count > MaxActorsNamed) text.Append($"; and {living.Count - MaxActorsNamed} more");
+        FindCycles(a => a.WaitsFor(_living));
+        string what = "they wait for each other: ";
+        if (_cycles.Count == 0)
+        {
+            FindCycles(a => a.WaitsForMessage && a.LastReceiver is { HasStopped: false } receiver ? [receiver] : a.WaitsFor(_living));
+            what = "they may wait for each other's messages: ";
+        }
+
+        foreach (List<SimulatedActor> cycle in _cycles) text.Append("; ").Append(what).AppendJoin(" -> ", cycle.Append(cycle[0]).Select(a => a.Path));
+        foreach (SimulatedActor actor in InOrderOfInterest().Take(MaxActorsNamed)) text.Append($"; {actor.Path} {actor.DescribeWait(_living)}");
+        if (_living.Count > MaxActorsNamed) text.Append($"; and {_living.Count - MaxActorsNamed} more");
         return text.ToString();
     }
 
-    /// <summary>Each actor waits for at most one other, so following the waits from any of them ends or goes round.</summary>
-    private static List<SimulatedActor>? FindCycle(List<SimulatedActor> living)
+    /// <summary>Those of a cycle as they stand in it; then who waits for something that has a name; last who waits for a message.</summary>
+    private IEnumerable<SimulatedActor> InOrderOfInterest() =>
+        _cycles.SelectMany(c => c).Concat(_living.OrderBy(a => a.WaitsForMessage)).Distinct();
+
+    /// <summary>Depth first, from each actor in turn; what has been left without a cycle is not entered again.</summary>
+    private void FindCycles(Func<SimulatedActor, IEnumerable<SimulatedActor>> waits)
     {
-        var seen = new HashSet<SimulatedActor>();
-        foreach (SimulatedActor start in living)
+        var left = new HashSet<SimulatedActor>();
+        foreach (SimulatedActor start in _living)
         {
-            var way = new List<SimulatedActor>();
-            for (SimulatedActor? next = start; next is not null && seen.Add(next); next = next.WaitsForBodyOf)
+            if (FindCycle(start, waits, left) is { } cycle) _cycles.Add(cycle);
+        }
+    }
+
+    /// <summary>Without recursion: a chain of waits may be as long as there are actors.</summary>
+    private static List<SimulatedActor>? FindCycle(SimulatedActor start, Func<SimulatedActor, IEnumerable<SimulatedActor>> waits, HashSet<SimulatedActor> left)
+    {
+        if (!left.Add(start)) return null;
+        var way = new List<SimulatedActor> { start };
+        var open = new Stack<IEnumerator<SimulatedActor>>([waits(start).GetEnumerator()]);
+        while (open.TryPeek(out IEnumerator<SimulatedActor>? next))
+        {
+            if (!next.MoveNext())
             {
-                way.Add(next);
-                if (next.WaitsForBodyOf is not { } following) continue;
-                int closes = way.IndexOf(following);
-                if (closes >= 0) return [.. way[closes..], following];
+                open.Pop();
+                way.RemoveAt(way.Count - 1);
+                continue;
             }
+
+            int closes = way.IndexOf(next.Current);
+            if (closes >= 0) return way[closes..];
+            if (!left.Add(next.Current)) continue;
+            way.Add(next.Current);
+            open.Push(waits(next.Current).GetEnumerator());
         }
 
         return null;

@@ -12,12 +12,21 @@ namespace ActorLab.Simulation;
 /// Messages of the engine, messages to the outside and messages to observers cost nothing.</para>
 /// </remarks>
 /// <param name="faults">What goes wrong in each run of this engine; null for nothing.</param>
-public sealed class SimulationEngine(SimulationFaults? faults = null) : IEngine
+/// <param name="maxTurnsAtOneInstant">How many turns and parts of bodies may happen while virtual time stands still, at least 1: a run in which it goes on longer ends as
+/// <see cref="RunOutcome.Livelocked"/>. It is let go on for up to a quarter of these and ten thousand more, to see who goes round.</param>
+public sealed class SimulationEngine(SimulationFaults? faults = null, long maxTurnsAtOneInstant = SimulationEngine.DefaultMaxTurnsAtOneInstant) : IEngine
 {
+    /// <summary>About a second of real time.</summary>
+    public const long DefaultMaxTurnsAtOneInstant = 10_000_000;
+
     /// <summary>How many events an interrupted run may take to wind up. The simulation has no clock that could measure <see cref="EngineOptions.WindUp"/>.</summary>
     public const long WindUpEvents = 1_000_000;
 
     private readonly SimulationFaults _faults = faults ?? SimulationFaults.None;
+
+    private readonly long _maxTurnsAtOneInstant = maxTurnsAtOneInstant >= 1
+        ? maxTurnsAtOneInstant
+        : throw new ArgumentOutOfRangeException(nameof(maxTurnsAtOneInstant), maxTurnsAtOneInstant, "something must be allowed to happen");
 
     public string Name => "simulation";
 
@@ -34,7 +43,7 @@ public sealed class SimulationEngine(SimulationFaults? faults = null) : IEngine
         SynchronizationContext.SetSynchronizationContext(null);
         try
         {
-            return Task.FromResult(new SimulationRun(plan, _faults, options).Run(interrupt));
+            return Task.FromResult(new SimulationRun(plan, _faults, options, _maxTurnsAtOneInstant).Run(interrupt));
         }
         finally
         {

@@ -33,6 +33,7 @@ internal sealed class SimulationRun
     private readonly List<SimulatedActor> _orphans = [];
     private readonly List<string> _lostNodes = [];
     private readonly long[] _steps = new long[StepCounts.KindCount];
+    private readonly Standstill _standstill;
 
     private NodeTable? _nodes;
     private SimulatedActor? _root;
@@ -48,8 +49,13 @@ internal sealed class SimulationRun
     private long _failures;
     private long _restarts;
 
-    public SimulationRun(ScenarioPlan plan, SimulationFaults faults, EngineOptions options)
+    /// <summary>The number of turns at which somebody looks whether time stands still; whatever else happens brings it nearer.</summary>
+    private long _lookAtTurn;
+
+    public SimulationRun(ScenarioPlan plan, SimulationFaults faults, EngineOptions options, long maxTurnsAtOneInstant)
     {
+        _standstill = new Standstill(maxTurnsAtOneInstant);
+        _lookAtTurn = _standstill.FirstInterval;
         _plan = plan;
         _faults = faults;
         _options = options;
@@ -166,8 +172,14 @@ internal sealed class SimulationRun
         SimulatedActor? target = Require(receiver);
         _sends++;
         Trace.RecordSend(Now, sender, receiver, message, number, turn);
-        if (target is not null) target.Post(message, sender, number);
-        else SendOutside(message);
+        if (target is null)
+        {
+            SendOutside(message);
+            return;
+        }
+
+        sender.LastReceiver = target;
+        target.Post(message, sender, number);
     }
 
     /// <summary>Sends a message whose delay has passed. Nobody has a turn now.</summary>
@@ -198,8 +210,14 @@ internal sealed class SimulationRun
 
     public void CountTurn(SimulatedActor actor, ActorId peer, IMessage message, long number, long item)
     {
-        _turns++;
         Trace.RecordTurn(Now, actor, peer, message, number, item);
+        if (++_turns >= _lookAtTurn) LookForStandstill(actor, $"handles {Trace.TagOf(message)}");
+    }
+
+    /// <summary>A body begins or goes on after a step.</summary>
+    public void CountPartOfBody(SimulatedActor actor, IBody body)
+    {
+        if (_turns >= --_lookAtTurn) LookForStandstill(actor, $"goes on with its body {body.GetType().Name}");
     }
 
     public void NodeLost(string node) => _lostNodes.Add(node);
@@ -216,6 +234,7 @@ internal sealed class SimulationRun
     {
         _restarts++;
         Trace.Record(TraceKind.Restart, Now, actor.Id, default, cause.GetType().Name, actor.LastTurn);
+        if (_turns >= --_lookAtTurn) LookForStandstill(actor, $"is restarted after {cause.GetType().Name}");
     }
 
     public void RootStopped(Exception? escalated, Exception? fatal)
@@ -291,6 +310,13 @@ internal sealed class SimulationRun
     {
         string report = DeadlockReport.Of([.. Living()], new SimTime(Now));
         End(_interrupted ? RunOutcome.Interrupted : RunOutcome.Deadlocked, report, null);
+    }
+
+    private void LookForStandstill(SimulatedActor actor, string what)
+    {
+        long next = _standstill.Look(Now, actor, what);
+        _lookAtTurn = _turns + next;
+        if (next == 0) End(_interrupted ? RunOutcome.Interrupted : RunOutcome.Livelocked, _standstill.Report(), null);
     }
 
     private void SendOutside(IMessage message)

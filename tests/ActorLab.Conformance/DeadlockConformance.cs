@@ -1,6 +1,6 @@
 namespace ActorLab.Conformance;
 
-/// <summary>G39: a run in which nothing can happen any more ends, and says why.</summary>
+/// <summary>G39 and G52: a run in which nothing can happen any more, or in which time stands still, ends and says why.</summary>
 [Requires(EngineCapabilities.DetectsDeadlock)]
 public abstract class DeadlockConformance(EngineFixture fixture) : EngineConformance(fixture)
 {
@@ -26,6 +26,26 @@ public abstract class DeadlockConformance(EngineFixture fixture) : EngineConform
             (_, _) => true)));
         Assert.Equal(RunOutcome.Deadlocked, result.Outcome);
         Assert.All((string[])["left-lock", "right-lock", "lefty", "righty"], name => Assert.Contains(name, result.Failure, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task G52_two_actors_that_answer_each_other_at_one_instant_for_ever_are_a_livelock_that_names_both()
+    {
+        RunResult result = await RunToAnyEnd(Plan(_ => Script.Root(
+            context => context.Send(context.Spawn(Script.Props(Answer) with { Name = "wall" }), Go.Instance),
+            (context, message) =>
+            {
+                Answer(context, message);
+                return false;
+            }) with { Name = "player" }));
+        Assert.Equal(RunOutcome.Livelocked, result.Outcome);
+        Assert.All((string[])["player/wall", "player handles", nameof(Go)], name => Assert.Contains(name, result.Failure, StringComparison.Ordinal));
+        Assert.Equal(SimDuration.Zero, result.Elapsed);
+
+        static void Answer(IActorContext context, IMessage message)
+        {
+            if (message is Go) context.Send(context.Sender!, message);
+        }
     }
 
     private static ScriptBody TakeBoth(LockHandle first, LockHandle second) => new(async machine =>

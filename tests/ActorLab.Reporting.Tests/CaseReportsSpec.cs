@@ -61,6 +61,7 @@ public sealed class CaseReportsSpec
     [InlineData(VerdictStatus.Unknown, RunOutcome.Failed, "the disk is full", false, ExitCode.Infrastructure)]
     [InlineData(VerdictStatus.Unknown, RunOutcome.Failed, "a bug", true, ExitCode.InternalError)]
     [InlineData(VerdictStatus.Unknown, RunOutcome.Deadlocked, "all wait", false, ExitCode.Violated)]
+    [InlineData(VerdictStatus.Unknown, RunOutcome.Livelocked, "they go round", false, ExitCode.Violated)]
     [InlineData(VerdictStatus.Unknown, RunOutcome.Interrupted, null, false, ExitCode.Interrupted)]
     public void The_exit_code_of_a_case_is_that_of_its_verdict_unless_the_run_went_wrong(VerdictStatus status, RunOutcome outcome, string? failure, bool bug, int expected) =>
         Assert.Equal(expected, (Case("first", status) with { Outcome = outcome, Failure = failure, InternalError = bug }).ExitCode);

@@ -21,9 +21,10 @@ internal static class Scenario
     public static RunResult Run(MachineProfile machine, Func<ActorRef, ActorProps> root, ulong seed = 1, EngineOptions? options = null, CancellationToken interrupt = default) =>
         Run(new ScenarioPlan { Name = "test", Root = root, Machine = machine, Seed = seed }, options, interrupt: interrupt);
 
-    public static RunResult Run(ScenarioPlan plan, EngineOptions? options = null, SimulationFaults? faults = null, CancellationToken interrupt = default)
+    public static RunResult Run(
+        ScenarioPlan plan, EngineOptions? options = null, SimulationFaults? faults = null, long limit = SimulationEngine.DefaultMaxTurnsAtOneInstant, CancellationToken interrupt = default)
     {
-        Task<RunResult> run = new SimulationEngine(faults).RunAsync(plan, options ?? EngineOptions.Default, interrupt);
+        Task<RunResult> run = new SimulationEngine(faults, limit).RunAsync(plan, options ?? EngineOptions.Default, interrupt);
         Assert.True(run.IsCompletedSuccessfully);
         return run.GetAwaiter().GetResult();
     }

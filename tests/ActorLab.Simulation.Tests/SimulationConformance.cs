@@ -9,7 +9,7 @@ public sealed class SimulationFixture : EngineFixture
     /// <summary>Long after whatever a test does, and often enough for every life that it has.</summary>
     private static readonly SimulationFaults s_losses = Enumerable.Range(1, 10).Aggregate(SimulationFaults.None, static (faults, second) => faults.Kill("near", SimTime.Zero + SimDuration.FromSeconds(second)));
 
-    public override IEngine CreateEngine() => new SimulationEngine();
+    public override IEngine CreateEngine() => new SimulationEngine(maxTurnsAtOneInstant: 1_000_000);
 
     public override IEngine CreateEngineThatLoses(string node, out Action lose)
     {

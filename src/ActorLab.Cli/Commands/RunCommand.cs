@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActorLab.Cli.CommandLine;
+using ActorLab.Cli.Determinism;
 using ActorLab.Cli.Runs;
 
 namespace ActorLab.Cli.Commands;
@@ -21,6 +22,8 @@ internal sealed class RunCommand : LabCommand
             "actorlab run E10 --engine simulation --cores 4",
             "actorlab run large-state --megabytes 16 --engine simulation",
             "actorlab run daemon --engine simulation",
+            "actorlab run E5 --engine simulation --seeds 1000 --lines 100",
+            "actorlab run E5 --engine simulation --check-determinism",
             "actorlab run idle",
             "actorlab run hocon/experiments/E5.conf --set line-copy.lines=200",
         ])
@@ -39,6 +42,8 @@ internal sealed class RunCommand : LabCommand
             LineCopyRequest lineCopy => await new LineCopyRun(lineCopy, call).RunAsync().ConfigureAwait(false),
             IdleRequest idle => await IdleRun.RunAsync(idle, call).ConfigureAwait(false),
             CasesRequest cases => await CasesRun.RunAsync(cases, call).ConfigureAwait(false),
+            SeedsRequest seeds => await new SeedsRun(seeds, call).RunAsync().ConfigureAwait(false),
+            DeterminismRequest twice => await new DeterminismCheck([.. twice.Arguments], twice.Json, call).RunAsync().ConfigureAwait(false),
             CheckFaultsRequest faults => CheckFaultsRun.Run(faults, call),
             _ => throw new InvariantViolatedException($"no way to run a {request.GetType().Name}"),
         };

@@ -9,6 +9,8 @@ namespace ActorLab.Cli.Commands;
 /// <summary>The options of <c>actorlab run</c>. Values are taken as text and read by ActorLab, so that all mistakes are reported alike and at once.</summary>
 internal sealed class RunOptions
 {
+    public const int MaxSeeds = 1_000_000;
+
     public Argument<string> Experiment { get; } = new("experiment")
     {
         Description = "An experiment or a row of the tutorials (actorlab list names them all), or a file with a definition.",
@@ -34,6 +36,12 @@ internal sealed class RunOptions
 
     public Option<string> Seed { get; } = Valued("--seed", "seed", "Seed of all that is left to chance. [default: 1]");
 
+    public Option<string> Seeds { get; } =
+        Valued("--seeds", "n", $"Run so many seeds, from --seed on, and count how often lines are swapped, duplicated and skipped: 1 to {MaxSeeds}. On the simulation.");
+
+    public Option<bool> CheckDeterminism { get; } =
+        new("--check-determinism") { Description = "Run in two processes with different cultures, time zones and memory, and compare every event. On the simulation." };
+
     public Option<string> Cores { get; } = Valued("--cores", "n", $"CPUs of the simulated machine: 1 to {LineCopyDefinition.MaxCores}. Without it: as many as the tutorial's had.");
 
     public Option<string> Megabytes { get; } =
@@ -53,14 +61,14 @@ internal sealed class RunOptions
         Engine.CompletionSources.Add(_ => Engines.All.Select(e => new System.CommandLine.Completions.CompletionItem(e.Name)));
     }
 
-    public IReadOnlyList<Option> All => [Model, Workers, Lines, Megabytes, Input, Output, Trace, Engine, Cores, Seed, InterpreterLock, Json];
+    public IReadOnlyList<Option> All => [Model, Workers, Lines, Megabytes, Input, Output, Trace, Engine, Cores, Seed, Seeds, CheckDeterminism, InterpreterLock, Json];
 
     /// <summary>Those that mean something to an experiment.</summary>
     public IReadOnlyList<Option> Of(ExperimentChoice experiment)
     {
         if (experiment == ExperimentChoice.LineCopy) return [.. All.Where(o => o != Megabytes)];
         if (experiment.Cases is not { } cases) return experiment == ExperimentChoice.Idle ? [Trace, Json] : [Json];
-        return cases.HasSize ? [Workers, Megabytes, Trace, Engine, Seed, Json] : [Trace, Engine, Seed, Json];
+        return cases.HasSize ? [Workers, Megabytes, Trace, Engine, Seed, CheckDeterminism, Json] : [Trace, Engine, Seed, CheckDeterminism, Json];
     }
 
     private static Option<string> Valued(string name, string valueName, string description) => new(name) { Description = description, HelpName = valueName };

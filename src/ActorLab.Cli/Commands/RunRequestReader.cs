@@ -29,7 +29,37 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
             : first == ExperimentChoice.Idle ? new IdleRequest(new IdleDefinition(), ReadPath(options.Trace), call.IsSet(options.Json))
             : first == ExperimentChoice.CheckFaults ? new CheckFaultsRequest(call.IsSet(options.Json))
             : ReadCases([.. experiments.Select(e => e.Cases!)]);
+        if (call.IsSet(options.CheckDeterminism)) request = Twice(request);
         return call.Problems.Count == 0 ? request : null;
+    }
+
+    /// <summary>The same command line once more, for other processes.</summary>
+    private DeterminismRequest Twice(RunRequest? request)
+    {
+        Option[] excluded = [options.Trace, options.Output, options.Seeds];
+        foreach (Option option in excluded.Where(call.IsGiven))
+            call.Problems.Add(Problem.Excluded(option.Name, $"expected without {options.CheckDeterminism.Name}, which compares runs and keeps nothing", "Leave one of them out."));
+        RequireSimulation(options.CheckDeterminism, request switch
+        {
+            LineCopyRequest lineCopy => lineCopy.Engine,
+            CasesRequest cases => cases.Engine,
+            _ => null,
+        });
+        var arguments = ImmutableArray.CreateBuilder<string>();
+        arguments.AddRange("run", call.Text(options.Experiment) ?? "");
+        foreach (Option option in options.All.Except([options.CheckDeterminism, options.Json]).Where(call.IsGiven))
+        {
+            arguments.Add(option.Name);
+            if (call.Text(option) is { } value) arguments.Add(value);
+        }
+
+        arguments.Add(options.Json.Name);
+        return new DeterminismRequest(arguments.ToImmutable(), call.IsSet(options.Json));
+    }
+
+    private void RequireSimulation(Option option, EngineChoice? engine)
+    {
+        if (engine == Engines.Local) call.Problems.Add(Problem.Excluded(option.Name, "expected with --engine simulation alone", "Real threads never do the same twice."));
     }
 
     private CasesRequest? ReadCases(ImmutableArray<ICaseExperiment> experiments)
@@ -43,13 +73,14 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
         return new CasesRequest(experiments, chosen, engine, trace, call.IsSet(options.Json));
     }
 
-    private LineCopyRequest? ReadLineCopy(PublishedRow? row)
+    private RunRequest? ReadLineCopy(PublishedRow? row)
     {
         ImmutableArray<ExecutionModel> models = ReadModels(row);
         int? workers = (int?)Problem.ReadInteger(options.Workers.Name, call.Text(options.Workers), 1, LineCopyDefinition.MaxWorkers, call.Problems);
         int? lines = (int?)Problem.ReadInteger(options.Lines.Name, call.Text(options.Lines), 1, LineCopyDefinition.MaxLines, call.Problems);
         ulong? seed = Problem.ReadSeed(options.Seed.Name, call.Text(options.Seed), call.Problems);
         EngineChoice? engine = ReadEngine();
+        int? seeds = ReadSeeds(seed, engine);
         int? cores = (int?)Problem.ReadInteger(options.Cores.Name, call.Text(options.Cores), 1, LineCopyDefinition.MaxCores, call.Problems);
         if (call.IsGiven(options.Cores) && engine == Engines.Local)
             call.Problems.Add(Problem.Excluded(options.Cores.Name, "expected with --engine simulation alone", "This machine has the CPUs that it has."));
@@ -72,8 +103,23 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
             InterpreterLock = call.IsSet(options.InterpreterLock),
             Cores = cores,
         };
-        return new LineCopyRequest(
-            [.. models.Select(m => common with { Model = m, Workers = WorkersOf(m, workers ?? row?.Workers) })], engine, row, trace, call.IsSet(options.Json));
+        ImmutableArray<LineCopyDefinition> definitions = [.. models.Select(m => common with { Model = m, Workers = WorkersOf(m, workers ?? row?.Workers) })];
+        return seeds is { } several
+            ? new SeedsRequest(definitions, engine, several, call.IsSet(options.Json))
+            : new LineCopyRequest(definitions, engine, row, trace, call.IsSet(options.Json));
+    }
+
+    private int? ReadSeeds(ulong? first, EngineChoice? engine)
+    {
+        int? seeds = (int?)Problem.ReadInteger(options.Seeds.Name, call.Text(options.Seeds), 1, RunOptions.MaxSeeds, call.Problems);
+        if (!call.IsGiven(options.Seeds)) return null;
+        RequireSimulation(options.Seeds, engine);
+        Option[] excluded = [options.Trace, options.Output];
+        foreach (Option option in excluded.Where(call.IsGiven))
+            call.Problems.Add(Problem.Excluded(option.Name, $"expected without {options.Seeds.Name}, which keeps figures alone", "Leave one of them out."));
+        if (seeds is { } n && first > ulong.MaxValue - (ulong)n)
+            call.Problems.Add(Problem.Excluded(options.Seed.Name, $"expected a seed after which there are {n} more, got {first}", "Choose a smaller one."));
+        return seeds;
     }
 
     private static int WorkersOf(ExecutionModel model, int? wanted) => model.FixedWorkers ? model.DefaultWorkers : wanted ?? model.DefaultWorkers;

@@ -18,7 +18,7 @@ internal static class LocalNodes
     /// <summary>What nodes print, and why one was lost, goes to standard error with the node's name.</summary>
     public static IEngine CreateEngine(NodesDefinition nodes) =>
         new NodesEngine(
-            new ChildProcessLauncher(ThisProgram, line => Console.Error.WriteLine($"{line.Child}: {line.Text}"), SettingsOf(nodes)),
+            new ChildProcessLauncher(() => ThisProgram(Argument), line => Console.Error.WriteLine($"{line.Child}: {line.Text}"), SettingsOf(nodes)),
             AddMessages,
             line => Console.Error.WriteLine($"actorlab: {line}"),
             OptionsOf(nodes))
@@ -38,10 +38,11 @@ internal static class LocalNodes
     public static Task<int> RunAsync(string[] arguments) => NodeProgram.RunAsync(arguments[^2], arguments[^1], AddMessages, ExperimentCatalog.Build);
 
     /// <summary>Started by the same host, whatever program this one is a part of.</summary>
-    private static ChildProgram ThisProgram()
+    /// <param name="argument">What makes it the process that is wanted.</param>
+    public static ChildProgram ThisProgram(string argument)
     {
         string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
-        return new ChildProgram(host, [typeof(LocalNodes).Assembly.Location, Argument]);
+        return new ChildProgram(host, [typeof(LocalNodes).Assembly.Location, argument]);
     }
 
     private static void AddMessages(WireTable table) => ExperimentCatalog.AddMessages(table);

@@ -27,3 +27,15 @@ internal sealed record CasesRequest(ImmutableArray<ICaseExperiment> Experiments,
 internal sealed record IdleRequest(IdleDefinition Definition, string? Trace, bool Json) : RunRequest(Json);
 
 internal sealed record CheckFaultsRequest(bool Json) : RunRequest(Json);
+
+/// <summary>Line-copy with many seeds.</summary>
+/// <param name="Definitions">Of the models, each with the first seed.</param>
+/// <param name="Engine">A deterministic one.</param>
+/// <param name="Seeds">How many; at least 1.</param>
+/// <param name="Json">For programs, not people.</param>
+internal sealed record SeedsRequest(ImmutableArray<LineCopyDefinition> Definitions, EngineChoice Engine, int Seeds, bool Json) : RunRequest(Json);
+
+/// <summary>The same run twice, in different processes.</summary>
+/// <param name="Arguments">Of <c>actorlab</c>.</param>
+/// <param name="Json">For programs, not people.</param>
+internal sealed record DeterminismRequest(ImmutableArray<string> Arguments, bool Json) : RunRequest(Json);

@@ -12,7 +12,7 @@ public enum EngineCapabilities
     /// <summary>Time passes as fast as the events allow.</summary>
     VirtualTime = 2,
 
-    /// <summary>Ends a run in which nothing can ever happen again as <see cref="RunOutcome.Deadlocked"/>.</summary>
+    /// <summary>Ends a run in which nothing can ever happen again as <see cref="RunOutcome.Deadlocked"/>, and one whose clock stands still for good as <see cref="RunOutcome.Livelocked"/>.</summary>
     DetectsDeadlock = 4,
 
     /// <summary>Bodies run on real threads at the same time.</summary>

@@ -13,4 +13,7 @@ public enum RunOutcome
 
     /// <summary>Nothing could ever happen again and the root had not stopped.</summary>
     Deadlocked,
+
+    /// <summary>Something happened all the time, and the clock of the run stood still.</summary>
+    Livelocked,
 }

@@ -11,7 +11,7 @@ public sealed record RunResult
 
     public required RunOutcome Outcome { get; init; }
 
-    /// <summary>Why the run failed or deadlocked; null otherwise.</summary>
+    /// <summary>Why the run failed, deadlocked or livelocked; null otherwise.</summary>
     public string? Failure { get; init; }
 
     /// <summary>The exception behind <see cref="RunOutcome.Failed"/>, if there was one.</summary>

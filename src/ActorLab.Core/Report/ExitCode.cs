@@ -13,7 +13,7 @@ public static class ExitCode
     /// <summary>The machine failed, or the evidence is incomplete.</summary>
     public const int Infrastructure = 3;
 
-    /// <summary>A promise was broken; also deadlock.</summary>
+    /// <summary>A promise was broken; also deadlock and livelock.</summary>
     public const int Violated = 99;
 
     public const int Interrupted = 130;
@@ -23,7 +23,7 @@ public static class ExitCode
     {
         { InternalError: true } => InternalError,
         { Outcome: RunOutcome.Interrupted } => Interrupted,
-        { Outcome: RunOutcome.Deadlocked } => Violated,
+        { Outcome: RunOutcome.Deadlocked or RunOutcome.Livelocked } => Violated,
         { Outcome: RunOutcome.Failed } or { Failure: not null } => Infrastructure,
         { PromisesOrder: false } => Holds,
         _ => Of(report.Verdict.Status),
@@ -34,7 +34,7 @@ public static class ExitCode
     {
         { InternalError: true } => InternalError,
         { Outcome: RunOutcome.Interrupted } => Interrupted,
-        { Outcome: RunOutcome.Deadlocked } => Violated,
+        { Outcome: RunOutcome.Deadlocked or RunOutcome.Livelocked } => Violated,
         { Outcome: RunOutcome.Failed } or { Failure: not null } => Infrastructure,
         _ => Of(report.Verdict.Status),
     };

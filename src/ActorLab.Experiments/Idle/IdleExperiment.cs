@@ -47,7 +47,7 @@ public static class IdleExperiment
             Root = outside => new ActorProps(() => new IdleRoot(outside, definition)) { Name = "idle" },
         };
         RunResult result = await engine.RunAsync(plan, new EngineOptions { OnOutbox = watch.Observe }, interrupt).ConfigureAwait(false);
-        if (result.Outcome is RunOutcome.Failed or RunOutcome.Deadlocked)
+        if (result.Outcome is RunOutcome.Failed or RunOutcome.Deadlocked or RunOutcome.Livelocked)
             throw new MachineFailureException(StepKind.Sleep, engine.Name, result.Failure ?? "the idle run failed", result.Cause);
         return new IdleReport(engine.Name, definition.Actors, result.Outcome, watch.Threads, definition.Window, watch.CpuInWindow);
     }

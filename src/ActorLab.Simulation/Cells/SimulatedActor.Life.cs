@@ -108,17 +108,6 @@ internal sealed partial class SimulatedActor
     /// <summary>The run is over before this actor was: what waits for it is lost.</summary>
     public void AbandonMailbox() => DiscardMailbox(DeadLetterReason.RunEnded);
 
-    /// <summary>What it does while nothing can happen; for the report of a deadlock.</summary>
-    public string DescribeWait()
-    {
-        if (_inBody) return Machine.DescribeWait();
-        if (_life == Life.StoppingChildren) return "waits for its children to stop";
-        return _scheduled ? $"waits for a thread of dispatcher '{_dispatcher.Name}'" : "waits for a message";
-    }
-
-    /// <summary>The actor whose body holds the lock that this one's body waits for.</summary>
-    public SimulatedActor? WaitsForBodyOf => _inBody ? Machine.WaitsFor : null;
-
     private string NextFreeName()
     {
         string name;

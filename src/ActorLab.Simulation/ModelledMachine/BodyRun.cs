@@ -33,6 +33,12 @@ internal sealed partial class BodyRun(SimulationRun run, SimulatedActor actor)
     /// <summary>The actor whose body holds the lock that this one waits for.</summary>
     public SimulatedActor? WaitsFor => IsWaitingForLock ? _lock!.Holder!.Owner : null;
 
+    /// <summary>The body waits for a thread of its dispatcher, having none.</summary>
+    public bool WaitsForThread => _stepUnderWay && !_waiting && _stepDone;
+
+    /// <summary>The body keeps its thread while it waits.</summary>
+    public bool KeepsThread => _occupancy == Occupancy.Synchronous;
+
     public SimulatedActor Owner { get; } = actor;
 
     public override SimulatedProcess Process => Owner.Process;
@@ -52,6 +58,7 @@ internal sealed partial class BodyRun(SimulationRun run, SimulatedActor actor)
     public bool Advance(SimulatedThread thread)
     {
         _thread = thread;
+        run.CountPartOfBody(Owner, _body!);
         run.ActiveBody = this;
         if (_outcome is null) StartBody();
         else ContinueBody();

@@ -1,6 +1,6 @@
 namespace ActorLab.Conformance.Tests.Faults;
 
-/// <summary>Faults of dispatchers and of the run: G33 to G40.</summary>
+/// <summary>Faults of dispatchers and of the run: G33 to G40, and G52.</summary>
 internal static class RunFaults
 {
     public static readonly ImmutableArray<Planted> All =
@@ -34,6 +34,8 @@ internal static class RunFaults
         new("G38", "the trace depends on the culture", () => new Wrong(plan: p => p with { Seed = p.Seed + (ulong)(-1.5).ToString(System.Globalization.CultureInfo.CurrentCulture)[0] })),
         new("G39", "a deadlock counts as complete", () => new Wrong(result: r => r with { Outcome = RunOutcome.Completed })),
         new("G39", "nobody says who waits", () => new Wrong(result: r => r with { Failure = "deadlock" })),
+        new("G52", "a livelock counts as a deadlock", () => new Wrong(result: r => r.Outcome == RunOutcome.Livelocked ? r with { Outcome = RunOutcome.Deadlocked } : r)),
+        new("G52", "nobody says who goes round", () => new Wrong(result: r => r.Outcome == RunOutcome.Livelocked ? r with { Failure = "livelock" } : r)),
         new("G40", "sleeping takes no time at all", () => new Wrong(machine: m => new Sleepless(m))),
         new("G40", "a day is a little longer", () => new Wrong(context: c => new LongDays(c))),
     ];
