@@ -4,6 +4,7 @@ using ActorLab.Experiments.Daemon;
 using ActorLab.Experiments.LargeState;
 using ActorLab.Experiments.LineCopy;
 using ActorLab.Experiments.ProcessQueue;
+using ActorLab.Experiments.Tasks;
 
 namespace ActorLab.Experiments;
 
@@ -14,4 +15,5 @@ namespace ActorLab.Experiments;
 [JsonSerializable(typeof(LargeStateDefinition))]
 [JsonSerializable(typeof(ContextsDefinition))]
 [JsonSerializable(typeof(ProcessQueueDefinition))]
+[JsonSerializable(typeof(TasksOrigin))]
 internal sealed partial class OriginJson : JsonSerializerContext;

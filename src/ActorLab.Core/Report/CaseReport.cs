@@ -62,6 +62,9 @@ public enum FigureUnit
     Count,
     Bytes,
     Nanoseconds,
+
+    /// <summary>A number with seven decimals, in units of 10⁻⁷.</summary>
+    TenMillionths,
 }
 
 /// <param name="At">When the program noticed it.</param>
