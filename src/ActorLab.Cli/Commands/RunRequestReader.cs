@@ -21,11 +21,18 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
         // Even where it is not known what to run, the rest of the line is looked at.
         ExperimentChoice first = experiments.IsEmpty ? ExperimentChoice.LineCopy : experiments[0];
         foreach (Option option in options.All.Except(options.Of(first)).Where(call.IsGiven)) call.Problems.Add(Problem.NotApplicable(option.Name, first.Name));
-        RunRequest? request = first == ExperimentChoice.LineCopy ? ReadLineCopy(word is null ? null : PublishedRow.Find(word))
+        RunRequest? request = first == ExperimentChoice.LineCopy ? ReadLineCopy(word is null ? null : PublishedRow.FindAll(word).FirstOrDefault())
             : first == ExperimentChoice.Idle ? new IdleRequest(ReadPath(options.Trace), call.IsSet(options.Json))
             : first == ExperimentChoice.CheckFaults ? new CheckFaultsRequest(call.IsSet(options.Json))
+            : first.HasTasks ? ReadTasks(first, PublishedRow.FindAll(word!))
             : ReadCases([.. experiments.Select(e => e.Cases!)]);
         return call.Problems.Count == 0 ? request : null;
+    }
+
+    private TasksRequest? ReadTasks(ExperimentChoice experiment, ImmutableArray<PublishedRow> rows)
+    {
+        EngineChoice? engine = ReadEngine();
+        return new TasksRequestReader(options, call).Read(experiment.Name, rows, engine, ReadCores(engine), ReadPath(options.Trace));
     }
 
     private CasesRequest? ReadCases(ImmutableArray<ICaseExperiment> experiments)
@@ -46,9 +53,7 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
         int? lines = (int?)Problem.ReadInteger(options.Lines.Name, call.Text(options.Lines), 1, LineCopyDefinition.MaxLines, call.Problems);
         ulong? seed = Problem.ReadSeed(options.Seed.Name, call.Text(options.Seed), call.Problems);
         EngineChoice? engine = ReadEngine();
-        int? cores = (int?)Problem.ReadInteger(options.Cores.Name, call.Text(options.Cores), 1, LineCopyDefinition.MaxCores, call.Problems);
-        if (call.IsGiven(options.Cores) && engine == Engines.Local)
-            call.Problems.Add(Problem.Excluded(options.Cores.Name, "expected with --engine simulation alone", "This machine has the CPUs that it has."));
+        int? cores = ReadCores(engine);
         string? input = ReadPath(options.Input);
         string? output = ReadPath(options.Output);
         string? trace = ReadPath(options.Trace);
@@ -62,7 +67,7 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
             Model = models[0],
             Workers = 1,
             InputPath = input,
-            Lines = lines ?? row?.Lines ?? LineCopyDefinition.DefaultLines,
+            Lines = lines ?? (int?)row?.Amount ?? LineCopyDefinition.DefaultLines,
             OutputPath = output,
             Seed = seed ?? 1,
             InterpreterLock = call.IsSet(options.InterpreterLock),
@@ -96,6 +101,14 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
         EngineChoice? engine = Engines.Find(name);
         if (engine is null) call.Problems.Add(Problem.Unknown("an engine", name, [.. Engines.All.Select(e => e.Name)], options.Engine.Name));
         return engine;
+    }
+
+    private int? ReadCores(EngineChoice? engine)
+    {
+        int? cores = (int?)Problem.ReadInteger(options.Cores.Name, call.Text(options.Cores), 1, LineCopyDefinition.MaxCores, call.Problems);
+        if (call.IsGiven(options.Cores) && engine == Engines.Local)
+            call.Problems.Add(Problem.Excluded(options.Cores.Name, "expected with --engine simulation alone", "This machine has the CPUs that it has."));
+        return cores;
     }
 
     private string? ReadPath(Option<string> option)
