@@ -109,7 +109,9 @@ internal sealed class TasksRequestReader(RunOptions options, CommandCall call)
         {
             if (call.IsGiven(options.Vary)) call.Problems.Add(Problem.NotApplicable(options.Vary.Name, row.Name));
             if (call.IsGiven(options.Seconds) && row.Task!.Kind != TaskKind.Sleep) call.Problems.Add(Problem.NotApplicable(options.Seconds.Name, row.Name));
-            if (call.IsGiven(options.Work) && row.Task!.Kind == TaskKind.Sleep) call.Problems.Add(Problem.NotApplicable(options.Work.Name, row.Name));
+            bool variesWork = rows.Select(r => r.Task!.Work).Distinct().Count() > 1, variesTasks = rows.Select(r => r.Task!.Tasks).Distinct().Count() > 1;
+            if (call.IsGiven(options.Workers) && variesTasks) call.Problems.Add(Problem.NotApplicable(options.Workers.Name, row.Name));
+            if (call.IsGiven(options.Work) && (variesWork || row.Task!.Kind == TaskKind.Sleep)) call.Problems.Add(Problem.NotApplicable(options.Work.Name, row.Name));
         }
 
         if (!vary.Works.IsEmpty && call.IsGiven(options.Work)) call.Problems.Add(Problem.Excluded(options.Work.Name, "expected without --vary work", "Leave one of them out."));

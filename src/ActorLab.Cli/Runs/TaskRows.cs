@@ -15,7 +15,7 @@ internal static class TaskRows
             "this is what the computation costs when nothing runs beside it, and there is nothing in it to wait for"),
         Pi("E12", ExecutionModel.Threads, 2, 10 * Million, 7_050, "starts 1, starts 2, done 1, done 2",
             "under an interpreter lock threads compute in turns: no speed-up, and the switching on top of it", "E11"),
-        Pi("E18", ExecutionModel.Processes, 2, 10 * Million, 4_040, "the parent itself used 13 ms of CPU time",
+        Pi("E18", ExecutionModel.Processes, 2, 10 * Million, 4_040, "the parent itself used 13 ms of CPU time; forked, as was the default there, and spawned here",
             "processes have an interpreter lock each and really compute side by side, less what it takes to start them", "E11 and E21"),
         Pi("E19", ExecutionModel.Processes, 2, 10 * Million, 4_210, "start method fork",
             "how a process is started changes the fixed cost and nothing else", "E11 and E21") with { Task = Of(ExecutionModel.Processes, 2, 10 * Million) with { Start = StartMethod.Fork } },

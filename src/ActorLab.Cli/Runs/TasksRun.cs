@@ -10,6 +10,9 @@ namespace ActorLab.Cli.Runs;
 /// <summary>Runs equal tasks, case by case, and prints what came of it beside what was published.</summary>
 internal sealed class TasksRun(TasksRequest request, CommandCall call)
 {
+    /// <summary>With more cases than this, what happened in each is in <c>--json</c> alone.</summary>
+    private const int CasesWithEvents = 3;
+
     public async Task<int> RunAsync()
     {
         using TraceFiles? traces = request.Trace is { } path ? TraceFiles.Open(path, request.Definitions.Length > 1, [], call.Problems) : null;
@@ -42,13 +45,19 @@ internal sealed class TasksRun(TasksRequest request, CommandCall call)
         if (request.Rows is not [var row, ..])
         {
             var study = new CaseStudy(request.Definitions[0].Experiment, cases, own);
-            call.Out.Write(request.Json ? CaseJson.Render([study]) : CaseText.Render(study, call.Io.WidthColumns));
+            call.Out.Write(request.Json ? CaseJson.Render([study]) : Text(study));
             return;
         }
 
         var published = new CaseStudy(row.Name, cases, row.Lesson);
         if (request.Json) call.Out.Write(CaseJson.Render([published]));
-        else call.Out.Write(CaseText.Render(published with { Lesson = "" }, call.Io.WidthColumns) + "\n" + Published(row, cases, own));
+        else call.Out.Write(Text(published with { Lesson = "" }) + "\n" + Published(row, cases, own));
+    }
+
+    private string Text(CaseStudy study)
+    {
+        if (study.Cases.Length > CasesWithEvents) study = study with { Cases = [.. study.Cases.Select(c => c with { Events = [] })] };
+        return CaseText.Render(study, call.Io.WidthColumns);
     }
 
     private string Published(PublishedRow row, ImmutableArray<CaseReport> cases, string own)

@@ -46,12 +46,17 @@ public static class TaskLessons
     private static string OfTasks((TasksDefinition Definition, long Makespan)[] runs)
     {
         var best = runs.MinBy(r => r.Makespan);
-        return $"{Words(best.Definition)} were the fastest, with {Times(runs[0].Makespan, best.Makespan)} the speed of {Words(runs[0].Definition)}";
+        return $"{Words(best.Definition)} did it fastest, with {Times(runs[0].Makespan, best.Makespan)} the speed of {Words(runs[0].Definition)}";
     }
 
     private static string Doing(TaskKind kind) => kind == TaskKind.Sleep ? "waiting" : "computing";
 
-    private static string Words(TasksDefinition definition) => $"{definition.Tasks} {definition.Model}";
+    private static string Words(TasksDefinition definition) => definition switch
+    {
+        { Tasks: > 1 } => $"{definition.Tasks} {definition.Model}",
+        { Model.InProcesses: true } => "1 process",
+        _ => "1 thread",
+    };
 
     private static long MakespanOf(CaseReport report) => report.Figures.First(f => f.Name == TasksExperiment.Makespan).Value;
 
