@@ -44,7 +44,7 @@ public sealed class TasksSpec
     [InlineData("E32", @"sleep-processes-4 +4\.02 s +4\.06 s +predicted from E33; 1\.0 % more than published\n")]
     [InlineData("E33", @"crunch-threads-4 +2\.83 s +2\.16 s +predicted from E33, serial; 23\.8 % less than published\n")]
     [InlineData("E12 --gil false", @"threads-2 +7\.05 s +3\.37 s +predicted for laptop, 4 CPUs: nothing was published for that\n")]
-    [InlineData("E18 --cores 1", @"processes-2 +4\.04 s +7\.03 s +predicted for laptop, 1 CPUs: nothing was published for that\n")]
+    [InlineData("E18 --cores 1", @"processes-2 +4\.04 s +7\.03 s +predicted for laptop, 1 CPU: nothing was published for that\n")]
     public async Task A_row_stands_beside_what_was_published_with_its_basis_and_its_deviation(string row, string expected)
     {
         Answer answer = await Lab.Call(["run", .. row.Split(' '), "--engine", "simulation"]);
@@ -99,6 +99,7 @@ public sealed class TasksSpec
     [InlineData("run calc-pi --model serial --workers 2", "--workers: expected 1 for serial, got 2. Its number of workers is part of the model. [AL0004]")]
     [InlineData("run calc-pi --workers 65", "--workers: expected a whole number from 1 to 64, got 65 [AL0003]")]
     [InlineData("run calc-pi --work 10^11", "--work: expected a whole number from 1 to 10000000000, got 10^11 [AL0003]")]
+    [InlineData("run sleep-or-crunch --work 10^10", "--work: expected a whole number from 1 to 2500000000, got 10^10 [AL0003]")]
     [InlineData("run calc-pi --work 10^-1", "--work: expected a whole number from 1 to 10000000000, got 10^-1 [AL0003]")]
     [InlineData("run calc-pi --work 2^^3", "--work: expected a whole number from 1 to 10000000000, got 2^^3 [AL0003]")]
     [InlineData("run calc-pi --vary workers=1,x", "--vary: expected a whole number from 1 to 64, got x [AL0003]")]

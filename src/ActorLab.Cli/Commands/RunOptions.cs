@@ -41,7 +41,7 @@ internal sealed class RunOptions
         Valued("--megabytes", "n", $"Size of the large object: 1 to {CaseOptions.MaxMegabytes}. [default: {CaseOptions.DefaultMegabytes}]");
 
     public Option<string> Work { get; } =
-        Valued("--work", "n", "Points of calc-pi, in all tasks together, or turns of each loop of sleep-or-crunch: 1 to 10^10. [default: 10^7]");
+        Valued("--work", "n", "Points of calc-pi, in all tasks together, or turns of each loop of sleep-or-crunch: 1 to 10^10 in all. [default: 10^7]");
 
     public Option<string> Seconds { get; } = Valued("--seconds", "seconds", $"How long a task of sleep-or-crunch sleeps, such as 0.05. [default: {TasksDefinition.DefaultSleep.TotalSeconds}]");
 

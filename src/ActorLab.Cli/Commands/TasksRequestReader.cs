@@ -21,7 +21,9 @@ internal sealed class TasksRequestReader(RunOptions options, CommandCall call)
     public TasksRequest? Read(string experiment, ImmutableArray<PublishedRow> rows, EngineChoice? engine, int? cores, string? trace)
     {
         int? tasks = (int?)Problem.ReadInteger(options.Workers.Name, call.Text(options.Workers), 1, TasksDefinition.MaxTasks, call.Problems);
-        long? work = Problem.ReadAmount(options.Work.Name, call.Text(options.Work), 1, TasksDefinition.MaxWork, call.Problems);
+        // There the work is that of one task, and the bound holds for all of them together.
+        int sharers = experiment == TasksExperiment.SleepOrCrunch ? tasks ?? DefaultTasks : 1;
+        long? work = Problem.ReadAmount(options.Work.Name, call.Text(options.Work), 1, TasksDefinition.MaxWork / sharers, call.Problems);
         SimDuration? sleep = Problem.ReadSeconds(options.Seconds.Name, call.Text(options.Seconds), TasksDefinition.MaxSleep, call.Problems);
         ulong? seed = Problem.ReadSeed(options.Seed.Name, call.Text(options.Seed), call.Problems);
         ImmutableArray<ExecutionModel> models = ReadModels(rows);
