@@ -5,6 +5,7 @@ using ActorLab.Experiments.Daemon;
 using ActorLab.Experiments.LargeState;
 using ActorLab.Experiments.LineCopy;
 using ActorLab.Experiments.ProcessQueue;
+using ActorLab.Experiments.Tasks;
 
 namespace ActorLab.Experiments;
 
@@ -16,6 +17,7 @@ namespace ActorLab.Experiments;
 [JsonSerializable(typeof(LargeStateDefinition))]
 [JsonSerializable(typeof(ContextsDefinition))]
 [JsonSerializable(typeof(ProcessQueueDefinition))]
+[JsonSerializable(typeof(TasksOrigin))]
 internal sealed partial class OriginJson : JsonSerializerContext;
 
 /// <summary>A duration as the number of its nanoseconds.</summary>

@@ -45,6 +45,7 @@ public static class CaseJson
     {
         string name = CamelCase(figure.Name);
         if (figure.Unit == FigureUnit.Nanoseconds) JsonText.WriteSeconds(json, name + "Seconds", new SimDuration(figure.Value));
+        else if (figure.Unit == FigureUnit.TenMillionths) json.WriteNumber(name, figure.Value / 10_000_000m);
         else json.WriteNumber(name, figure.Value);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using ActorLab.Core.Engine;
 using ActorLab.Core.Report;
@@ -51,6 +52,7 @@ public static class CaseText
     {
         FigureUnit.Nanoseconds => FigureText.Time(new SimDuration(figure.Value)),
         FigureUnit.Bytes => FigureText.Bytes(figure.Value),
+        FigureUnit.TenMillionths => (figure.Value / 10_000_000m).ToString("0.0000000", CultureInfo.InvariantCulture),
         _ => FigureText.Count(figure.Value),
     };
 

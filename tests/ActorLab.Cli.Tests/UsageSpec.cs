@@ -130,6 +130,16 @@ public sealed class UsageSpec
     [InlineData("E20", "--megabytes", "5")]
     [InlineData("large-state", "--model", "serial")]
     [InlineData("line-copy", "--megabytes", "5")]
+    [InlineData("line-copy", "--work", "5")]
+    [InlineData("calc-pi", "--seconds", "1")]
+    [InlineData("calc-pi", "--lines", "5")]
+    [InlineData("sleep-or-crunch", "--vary", "workers=1")]
+    [InlineData("sleep-or-crunch", "--start", "spawn")]
+    [InlineData("E21", "--work", "5")]
+    [InlineData("E21", "--vary", "work=5")]
+    [InlineData("E22", "--workers", "5")]
+    [InlineData("E32", "--work", "5")]
+    [InlineData("E33", "--seconds", "1")]
     public async Task An_option_that_means_nothing_to_the_experiment_is_a_usage_error(string experiment, string option, string value)
     {
         Answer answer = await Lab.Call("run", experiment, option, value);

@@ -6,6 +6,7 @@ using ActorLab.Experiments.Contexts;
 using ActorLab.Experiments.LargeState;
 using ActorLab.Experiments.LineCopy;
 using ActorLab.Experiments.ProcessQueue;
+using ActorLab.Experiments.Tasks;
 using ActorLab.Wire;
 using Xunit;
 
@@ -39,6 +40,8 @@ public sealed class WireFormsSpec
         ["sent-share"] = new SentShare(Boss, 1000, new Share(300, 600)),
         ["has-up-to"] = new HasUpTo(1 << 20),
         ["state-piece"] = new StatePiece(64, new byte[] { 1, 0, 255 }),
+        ["task-arguments"] = new TaskArguments(Boss, 3, 2),
+        ["task-done"] = new TaskDone(3, 5_000, 3_927, true),
         ["share-summed"] = new ShareSummed(500, true),
     };
 

@@ -47,6 +47,15 @@ public sealed class CaseReportsSpec
     }
 
     [Fact]
+    public void A_figure_in_ten_millionths_has_seven_decimals()
+    {
+        var study = new CaseStudy("E11", [Case("serial", VerdictStatus.Holds) with { Figures = [new Figure("pi", 31_420_390, FigureUnit.TenMillionths)] }], "");
+        Assert.Contains("serial 3.1420390 2.00 s holds", Words(CaseText.Render(study, PlainTable.Unbounded)));
+        using JsonDocument json = JsonDocument.Parse(CaseJson.Render([study]));
+        Assert.Equal(3.142039m, json.RootElement[0].GetProperty("figures").GetProperty("pi").GetDecimal());
+    }
+
+    [Fact]
     public void A_case_on_a_real_machine_names_none_and_has_no_digest()
     {
         string json = CaseJson.Render([new CaseStudy("E14", [s_first], "")]);

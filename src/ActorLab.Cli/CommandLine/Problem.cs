@@ -1,10 +1,13 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace ActorLab.Cli.CommandLine;
 
 /// <summary>The ways in which a command line can be wrong, each with its stable code.</summary>
 internal static class Problem
 {
+    private const int MaxPower = 64;
+
     public static Diagnostic Unknown(string what, string got, IReadOnlyCollection<string> known, string path) =>
         new("AL0001", path, $"expected {what}, got {Quoted(got)}.", Spelling.Suggest(got, known) ?? $"Known: {string.Join(", ", known)}.");
 
@@ -28,6 +31,28 @@ internal static class Problem
         if (got is null) return null;
         if (long.TryParse(got, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value >= minimum && value <= maximum) return value;
         problems.Add(NotInRange(path, got, $"{minimum}", $"{maximum}"));
+        return null;
+    }
+
+    /// <summary>As <see cref="ReadInteger"/>, and a power such as <c>10^7</c> too.</summary>
+    public static long? ReadAmount(string path, string? got, long minimum, long maximum, ICollection<Diagnostic> problems)
+    {
+        if (got?.Split('^') is not [var mantissa, var exponent]) return ReadInteger(path, got, minimum, maximum, problems);
+        bool isPower = int.TryParse(mantissa, NumberStyles.None, CultureInfo.InvariantCulture, out int factor);
+        isPower &= int.TryParse(exponent, NumberStyles.None, CultureInfo.InvariantCulture, out int power) && power <= MaxPower;
+        BigInteger value = isPower ? BigInteger.Pow(factor, power) : BigInteger.MinusOne;
+        if (value >= minimum && value <= maximum) return (long)value;
+        problems.Add(NotInRange(path, got, $"{minimum}", $"{maximum}"));
+        return null;
+    }
+
+    /// <summary>Seconds with up to nine decimals, more than none.</summary>
+    public static SimDuration? ReadSeconds(string path, string? got, SimDuration maximum, ICollection<Diagnostic> problems)
+    {
+        if (got is null) return null;
+        bool isNumber = decimal.TryParse(got, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal seconds);
+        if (isNumber && seconds >= 0.000_000_001m && seconds <= (decimal)maximum.TotalSeconds) return new SimDuration((long)(seconds * 1_000_000_000m));
+        problems.Add(new Diagnostic("AL0003", path, $"expected seconds, more than 0 and up to {maximum.TotalSeconds}, got {Quoted(got)}"));
         return null;
     }
 

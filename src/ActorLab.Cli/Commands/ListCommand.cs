@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
 using ActorLab.Cli.CommandLine;
@@ -27,10 +28,10 @@ internal sealed class ListCommand : LabCommand
     {
         var experiments = new PlainTable("experiment", "rows", "what it shows");
         foreach (ExperimentChoice e in ExperimentChoice.All) experiments.Add(e.Name, string.Join(' ', e.Rows), e.Summary);
-        var rows = new PlainTable("row", "model", ">workers", ">lines", ">published", "result");
+        var rows = new PlainTable("row", "model", ">workers", ">size", ">published", "result");
         foreach (PublishedRow r in PublishedRow.All)
         {
-            rows.Add(r.Name, r.Model.Name, FigureText.Count(r.Workers), FigureText.Count(r.Lines),
+            rows.Add(r.Name, r.Model.Name, FigureText.Count(r.Workers), FigureText.Several(r.Amount, r.Unit),
                 r.Published is { } time ? FigureText.Time(time) : FigureText.None, r.Result);
         }
 
@@ -78,27 +79,47 @@ internal sealed class ListCommand : LabCommand
         json.WriteString("name", experiment.Name);
         json.WriteString("summary", experiment.Summary);
         json.WriteStartArray("rows");
-        foreach (string name in experiment.Rows) WriteRow(json, name, PublishedRow.Find(name));
+        foreach (string name in experiment.Rows) WriteRow(json, name, PublishedRow.FindAll(name));
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static void WriteRow(Utf8JsonWriter json, string name, PublishedRow? row)
+    /// <summary>The figures of a row's only run stand in the row itself, those of several in a list.</summary>
+    private static void WriteRow(Utf8JsonWriter json, string name, ImmutableArray<PublishedRow> runs)
     {
         json.WriteStartObject();
         json.WriteString("row", name);
-        if (row is not null)
+        if (runs is [var only]) WriteRun(json, only);
+        if (runs.Length > 1)
         {
-            json.WriteString("model", row.Model.Name);
-            json.WriteNumber("workers", row.Workers);
-            json.WriteNumber("lines", row.Lines);
-            if (row.Published is { } time) JsonText.WriteSeconds(json, "publishedSeconds", time);
-            json.WriteString("publishedResult", row.Result);
-            json.WriteString("lesson", row.Lesson);
-            if (row.Published is not null) json.WriteString("basis", row.PredictedFrom is null ? "calibrated" : "predicted");
+            json.WriteStartArray("runs");
+            foreach (PublishedRow run in runs)
+            {
+                json.WriteStartObject();
+                WriteRun(json, run);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        if (runs is [var first, ..])
+        {
+            json.WriteString("publishedResult", first.Result);
+            json.WriteString("lesson", first.Lesson);
         }
 
         json.WriteEndObject();
+    }
+
+    private static void WriteRun(Utf8JsonWriter json, PublishedRow run)
+    {
+        json.WriteString("model", run.Model.Name);
+        json.WriteNumber("workers", run.Workers);
+        json.WriteNumber(run.Unit + "s", run.Amount);
+        if (run.Published is not { } time) return;
+        JsonText.WriteSeconds(json, "publishedSeconds", time);
+        json.WriteString("basis", run.PredictedFrom is null ? "calibrated" : "predicted");
     }
 
     private static void WriteModel(Utf8JsonWriter json, ExecutionModel model)

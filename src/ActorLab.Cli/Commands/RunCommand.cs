@@ -20,6 +20,10 @@ internal sealed class RunCommand : LabCommand
             "actorlab run line-copy --model pipeline --trace pipeline.trace",
             "actorlab run E5",
             "actorlab run E10 --engine simulation --cores 4",
+            "actorlab run calc-pi --model processes --vary workers=1,2,4 --engine simulation",
+            "actorlab run calc-pi --vary work=10^4,10^6 --model processes --workers 2",
+            "actorlab run E12 --engine simulation --gil false",
+            "actorlab run sleep-or-crunch --seconds 0.2",
             "actorlab run large-state --megabytes 16 --engine simulation",
             "actorlab run daemon --engine simulation",
             "actorlab run E5 --engine simulation --seeds 1000 --lines 100",
@@ -44,6 +48,7 @@ internal sealed class RunCommand : LabCommand
             CasesRequest cases => await CasesRun.RunAsync(cases, call).ConfigureAwait(false),
             SeedsRequest seeds => await new SeedsRun(seeds, call).RunAsync().ConfigureAwait(false),
             DeterminismRequest twice => await new DeterminismCheck([.. twice.Arguments], twice.Json, call).RunAsync().ConfigureAwait(false),
+            TasksRequest tasks => await new TasksRun(tasks, call).RunAsync().ConfigureAwait(false),
             CheckFaultsRequest faults => CheckFaultsRun.Run(faults, call),
             _ => throw new InvariantViolatedException($"no way to run a {request.GetType().Name}"),
         };

@@ -3,6 +3,7 @@ using ActorLab.Cli.Runs;
 using ActorLab.Core.Definition;
 using ActorLab.Experiments.Cases;
 using ActorLab.Experiments.LineCopy;
+using ActorLab.Experiments.Tasks;
 
 namespace ActorLab.Cli.Commands;
 
@@ -47,7 +48,19 @@ internal sealed class RunOptions
     public Option<string> Megabytes { get; } =
         Valued("--megabytes", "n", $"Size of the large object: 1 to {CaseOptions.MaxMegabytes}. [default: {CaseOptions.DefaultMegabytes}]");
 
-    public Option<bool> InterpreterLock { get; } = new("--gil") { Description = "Run under an interpreter lock, as CPython does." };
+    public Option<string> Work { get; } =
+        Valued("--work", "n", "Points of calc-pi, in all tasks together, or turns of each loop of sleep-or-crunch: 1 to 10^10 in all. [default: 10^7]");
+
+    public Option<string> Seconds { get; } = Valued("--seconds", "seconds", $"How long a task of sleep-or-crunch sleeps, such as 0.05. [default: {TasksDefinition.DefaultSleep.TotalSeconds}]");
+
+    public Option<string> Vary { get; } = Valued("--vary", "values", "One run of calc-pi for each value: work=10^2,10^4 or workers=1,2,4.");
+
+    public Option<string> Start { get; } = Valued("--start", "method", "How calc-pi starts processes: spawn, fork or forkserver. A real run spawns. [default: spawn]");
+
+    public Option<bool> InterpreterLock { get; } = new("--gil")
+    {
+        Description = "Run under an interpreter lock, as CPython does. calc-pi and sleep-or-crunch do so in virtual time unless --gil false.",
+    };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print an array of runs as JSON." };
 
@@ -58,15 +71,18 @@ internal sealed class RunOptions
     {
         Experiment.CompletionSources.Add(_ => ExperimentChoice.KnownNames.Select(n => new System.CommandLine.Completions.CompletionItem(n)));
         Model.CompletionSources.Add(_ => ExecutionModel.All.Select(m => new System.CommandLine.Completions.CompletionItem(m.Name)));
+        Start.CompletionSources.Add(_ => StartMethod.All.Select(m => new System.CommandLine.Completions.CompletionItem(m.Name)));
         Engine.CompletionSources.Add(_ => Engines.All.Select(e => new System.CommandLine.Completions.CompletionItem(e.Name)));
     }
 
-    public IReadOnlyList<Option> All => [Model, Workers, Lines, Megabytes, Input, Output, Trace, Engine, Cores, Seed, Seeds, CheckDeterminism, InterpreterLock, Json];
+    public IReadOnlyList<Option> All => [Model, Workers, Lines, Megabytes, Work, Seconds, Vary, Start, Input, Output, Trace, Engine, Cores, Seed, Seeds, CheckDeterminism, InterpreterLock, Json];
 
     /// <summary>Those that mean something to an experiment.</summary>
     public IReadOnlyList<Option> Of(ExperimentChoice experiment)
     {
-        if (experiment == ExperimentChoice.LineCopy) return [.. All.Where(o => o != Megabytes)];
+        if (experiment == ExperimentChoice.LineCopy) return [Model, Workers, Lines, Input, Output, Trace, Engine, Cores, Seed, Seeds, CheckDeterminism, InterpreterLock, Json];
+        if (experiment == ExperimentChoice.CalcPi) return [Model, Workers, Work, Vary, Start, Trace, Engine, Cores, Seed, CheckDeterminism, InterpreterLock, Json];
+        if (experiment == ExperimentChoice.SleepOrCrunch) return [Model, Workers, Work, Seconds, Trace, Engine, Cores, Seed, CheckDeterminism, InterpreterLock, Json];
         if (experiment.Cases is not { } cases) return experiment == ExperimentChoice.Idle ? [Trace, Json] : [Json];
         return cases.HasSize ? [Workers, Megabytes, Trace, Engine, Seed, CheckDeterminism, Json] : [Trace, Engine, Seed, CheckDeterminism, Json];
     }

@@ -25,9 +25,10 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
         // Even where it is not known what to run, the rest of the line is looked at.
         ExperimentChoice first = experiments.IsEmpty ? ExperimentChoice.LineCopy : experiments[0];
         foreach (Option option in options.All.Except(options.Of(first)).Where(call.IsGiven)) call.Problems.Add(Problem.NotApplicable(option.Name, first.Name));
-        RunRequest? request = first == ExperimentChoice.LineCopy ? ReadLineCopy(word is null ? null : PublishedRow.Find(word))
+        RunRequest? request = first == ExperimentChoice.LineCopy ? ReadLineCopy(word is null ? null : PublishedRow.FindAll(word).FirstOrDefault())
             : first == ExperimentChoice.Idle ? new IdleRequest(new IdleDefinition(), ReadPath(options.Trace), call.IsSet(options.Json))
             : first == ExperimentChoice.CheckFaults ? new CheckFaultsRequest(call.IsSet(options.Json))
+            : first.HasTasks ? ReadTasks(first, PublishedRow.FindAll(word!))
             : ReadCases([.. experiments.Select(e => e.Cases!)]);
         if (call.IsSet(options.CheckDeterminism)) request = Twice(request);
         return call.Problems.Count == 0 ? request : null;
@@ -43,6 +44,7 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
         {
             LineCopyRequest lineCopy => lineCopy.Engine,
             CasesRequest cases => cases.Engine,
+            TasksRequest tasks => tasks.Engine,
             _ => null,
         });
         var arguments = ImmutableArray.CreateBuilder<string>();
@@ -60,6 +62,12 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
     private void RequireSimulation(Option option, EngineChoice? engine)
     {
         if (engine == Engines.Local) call.Problems.Add(Problem.Excluded(option.Name, "expected with --engine simulation alone", "Real threads never do the same twice."));
+    }
+
+    private TasksRequest? ReadTasks(ExperimentChoice experiment, ImmutableArray<PublishedRow> rows)
+    {
+        EngineChoice? engine = ReadEngine();
+        return new TasksRequestReader(options, call).Read(experiment.Name, rows, engine, ReadCores(engine), ReadPath(options.Trace));
     }
 
     private CasesRequest? ReadCases(ImmutableArray<ICaseExperiment> experiments)
@@ -81,9 +89,7 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
         ulong? seed = Problem.ReadSeed(options.Seed.Name, call.Text(options.Seed), call.Problems);
         EngineChoice? engine = ReadEngine();
         int? seeds = ReadSeeds(seed, engine);
-        int? cores = (int?)Problem.ReadInteger(options.Cores.Name, call.Text(options.Cores), 1, LineCopyDefinition.MaxCores, call.Problems);
-        if (call.IsGiven(options.Cores) && engine == Engines.Local)
-            call.Problems.Add(Problem.Excluded(options.Cores.Name, "expected with --engine simulation alone", "This machine has the CPUs that it has."));
+        int? cores = ReadCores(engine);
         string? input = ReadPath(options.Input);
         string? output = ReadPath(options.Output);
         string? trace = ReadPath(options.Trace);
@@ -97,7 +103,7 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
             Model = models[0],
             Workers = 1,
             InputPath = input,
-            Lines = lines ?? row?.Lines ?? LineCopyDefinition.DefaultLines,
+            Lines = lines ?? (int?)row?.Amount ?? LineCopyDefinition.DefaultLines,
             OutputPath = output,
             Seed = seed ?? 1,
             InterpreterLock = call.IsSet(options.InterpreterLock),
@@ -146,6 +152,14 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
         EngineChoice? engine = Engines.Find(name);
         if (engine is null) call.Problems.Add(Problem.Unknown("an engine", name, [.. Engines.All.Select(e => e.Name)], options.Engine.Name));
         return engine;
+    }
+
+    private int? ReadCores(EngineChoice? engine)
+    {
+        int? cores = (int?)Problem.ReadInteger(options.Cores.Name, call.Text(options.Cores), 1, LineCopyDefinition.MaxCores, call.Problems);
+        if (call.IsGiven(options.Cores) && engine == Engines.Local)
+            call.Problems.Add(Problem.Excluded(options.Cores.Name, "expected with --engine simulation alone", "This machine has the CPUs that it has."));
+        return cores;
     }
 
     private string? ReadPath(Option<string> option)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorLab.Experiments.Cases;
 using ActorLab.Experiments.Idle;
 using ActorLab.Experiments.LineCopy;
+using ActorLab.Experiments.Tasks;
 
 namespace ActorLab.Cli.Runs;
 
@@ -12,17 +13,26 @@ namespace ActorLab.Cli.Runs;
 internal sealed record ExperimentChoice(string Name, ImmutableArray<string> Rows, string Summary)
 {
     public static readonly ExperimentChoice LineCopy =
-        new(LineCopyExperiment.Name, [.. PublishedRow.All.Select(r => r.Name)], "copy a file line by line, and see who kept the order of the lines");
+        new(LineCopyExperiment.Name, PublishedRow.NamesOf(LineCopyExperiment.Name), "copy a file line by line, and see who kept the order of the lines");
 
     public static readonly ExperimentChoice Idle = new(IdleExperiment.Name, ["E1"], "the threads of a process in which nothing happens");
 
     public static readonly ExperimentChoice CheckFaults = new("check-faults", ["E8"], "three files that the tutorials' check misjudges");
 
+    public static readonly ExperimentChoice CalcPi =
+        new(TasksExperiment.CalcPi, PublishedRow.NamesOf(TasksExperiment.CalcPi), "compute pi from random points: what threads and processes gain, and what starting them costs") { HasTasks = true };
+
+    public static readonly ExperimentChoice SleepOrCrunch =
+        new(TasksExperiment.SleepOrCrunch, PublishedRow.NamesOf(TasksExperiment.SleepOrCrunch), "four tasks that wait and four that compute, one after another, in threads and in processes") { HasTasks = true };
+
     public static readonly ImmutableArray<ExperimentChoice> All =
-        [LineCopy, Idle, CheckFaults, .. CaseExperiments.All.Select(e => new ExperimentChoice(e.Name, [e.Row], e.Summary) { Cases = e })];
+        [LineCopy, Idle, CheckFaults, CalcPi, SleepOrCrunch, .. CaseExperiments.All.Select(e => new ExperimentChoice(e.Name, [e.Row], e.Summary) { Cases = e })];
 
     /// <summary>Null for the experiments that are more than a few cases side by side.</summary>
     public ICaseExperiment? Cases { get; private init; }
+
+    /// <summary>True for equal tasks under several models.</summary>
+    public bool HasTasks { get; private init; }
 
     /// <summary>All words that name an experiment: its name and its rows.</summary>
     public static IReadOnlyList<string> KnownNames => [.. All.Select(e => e.Name), .. All.SelectMany(e => e.Rows).Distinct(StringComparer.Ordinal).OrderBy(r => int.Parse(r.AsSpan(1)))];

@@ -1,21 +1,22 @@
 using System.Collections.Immutable;
 using ActorLab.Core.Definition;
+using ActorLab.Experiments.LineCopy;
+using ActorLab.Experiments.Tasks;
 
 namespace ActorLab.Cli.Runs;
 
-/// <summary>One row of the tutorials that ActorLab repeats.</summary>
+/// <summary>One row of the tutorials that ActorLab repeats, or one run of a row that has several.</summary>
 /// <param name="Name">Permanent, such as <c>E5</c>.</param>
 /// <param name="Model">How it was run.</param>
-/// <param name="Lines">How many lines were copied.</param>
+/// <param name="Amount">How many lines were copied, points thrown, turns taken.</param>
 /// <param name="Workers">How many workers did it.</param>
 /// <param name="Published">Time that was published; null where none was.</param>
 /// <param name="Result">What else was published.</param>
 /// <param name="Lesson">What the row teaches, with the real cause where the tutorial's differs.</param>
 /// <param name="PredictedFrom">The rows from whose figures the simulated machine predicts this one; null for a row that its figures were taken from, and where no time was published.</param>
-internal sealed record PublishedRow(string Name, ExecutionModel Model, int Lines, int Workers, SimDuration? Published, string Result, string Lesson, string? PredictedFrom = null)
+internal sealed record PublishedRow(string Name, ExecutionModel Model, long Amount, int Workers, SimDuration? Published, string Result, string Lesson, string? PredictedFrom = null)
 {
-    /// <summary>The rows of line-copy; E1 is the experiment idle, E8 the experiment check-faults.</summary>
-    public static readonly ImmutableArray<PublishedRow> All =
+    private static readonly ImmutableArray<PublishedRow> s_ofLineCopy =
     [
         new("E2", ExecutionModel.Serial, 20, 1, null, "20 records from one thread, in order",
             "one worker keeps the order by doing one thing after another; every other row is measured against it"),
@@ -32,7 +33,22 @@ internal sealed record PublishedRow(string Name, ExecutionModel Model, int Lines
             "no race at all: each process counts for itself, so the output is several beginnings of the input, and about two thirds of the lines never appear", "E3, E5 and E9"),
     ];
 
-    public static PublishedRow? Find(string name) => All.FirstOrDefault(r => string.Equals(r.Name, name, StringComparison.OrdinalIgnoreCase));
+    /// <summary>The rows of the experiments that have published times; the other experiments have one row each.</summary>
+    public static readonly ImmutableArray<PublishedRow> All = [.. s_ofLineCopy, .. TaskRows.All];
+
+    /// <summary>What one of <see cref="Amount"/> is called.</summary>
+    public string Unit { get; init; } = "line";
+
+    /// <summary>The run as it was published; null for line-copy.</summary>
+    public TasksDefinition? Task { get; init; }
+
+    public string Experiment => Task?.Experiment ?? LineCopyExperiment.Name;
+
+    /// <summary>The names of an experiment's rows, each once.</summary>
+    public static ImmutableArray<string> NamesOf(string experiment) => [.. All.Where(r => r.Experiment == experiment).Select(r => r.Name).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>All runs of a row; empty where there is no such row.</summary>
+    public static ImmutableArray<PublishedRow> FindAll(string name) => [.. All.Where(r => string.Equals(r.Name, name, StringComparison.OrdinalIgnoreCase))];
 
     private static SimDuration Seconds(int whole, int milliseconds) => SimDuration.FromMilliseconds((whole * 1000L) + milliseconds);
 }

@@ -12,33 +12,38 @@ internal static class PublishedRowText
         var table = new PlainTable("", ">published", ">here", "");
         table.Add("makespan", row.Published is { } published ? FigureText.Time(published) : FigureText.None, FigureText.Time(run.Makespan), Note(row, run));
         table.Add("per line", PublishedPerLine(row), Measured(run), "");
+        bool asPublished = run.Items == row.Amount && run.Workers == row.Workers && definition is { Cores: null, InputPath: null };
+        string basis = Basis(row, asPublished, run.Machine, run.Makespan);
         return table.Render(widthColumns)
             + $"published: {row.Result}\n"
             + $"here: {Here(run)}\n"
-            + Basis(row, definition, run)
+            + (basis.Length > 0 ? basis + "\n" : "")
             + $"lesson of {row.Name}: {row.Lesson}\n";
     }
 
-    /// <summary>Whether the simulated machine was made to fit this row or has to stand the test of it; nothing for a real run, or for one that is not the row's.</summary>
-    private static string Basis(PublishedRow row, LineCopyDefinition definition, RunReport run)
+    /// <summary>Whether the simulated machine was made to fit this row or has to stand the test of it; nothing for a real run, or where no time was published.</summary>
+    /// <param name="row">With a published time or without.</param>
+    /// <param name="asPublished">Whether the run was the row's in all that matters to its time.</param>
+    /// <param name="machine">Name of the simulated machine.</param>
+    /// <param name="makespan">What it took there.</param>
+    public static string Basis(PublishedRow row, bool asPublished, string? machine, SimDuration makespan)
     {
-        bool asPublished = run.Items == row.Lines && run.Workers == row.Workers && definition is { Cores: null, InputPath: null };
-        if (run.Machine is null || row.Published is not { } published) return "";
+        if (machine is null || row.Published is not { } published) return "";
+        if (!asPublished) return $"predicted for {machine}: nothing was published for that";
         string basis = row.PredictedFrom is { } rows ? $"predicted from {rows}" : "calibrated: the machine's figures were taken from this row";
-        if (!asPublished) return $"predicted for {run.Machine}: nothing was published for that\n";
-        double deviation = ((double)run.Makespan.Nanoseconds / published.Nanoseconds) - 1;
-        return $"{basis}; {Math.Abs(deviation * 100):0.0} % {(deviation < 0 ? "less" : "more")} than published\n";
+        double deviation = ((double)makespan.Nanoseconds / published.Nanoseconds) - 1;
+        return $"{basis}; {Math.Abs(deviation * 100):0.0} % {(deviation < 0 ? "less" : "more")} than published";
     }
 
     private static string Note(PublishedRow row, RunReport run)
     {
         if (row.Published is null) return "no time was published";
-        if (run.Items != row.Lines) return $"published for {FigureText.Count(row.Lines)} lines, here {FigureText.Count(run.Items)}";
+        if (run.Items != row.Amount) return $"published for {FigureText.Count(row.Amount)} lines, here {FigureText.Count(run.Items)}";
         return run.Makespan.Nanoseconds > 0 ? $"{FigureText.Times((double)row.Published.Value.Nanoseconds / run.Makespan.Nanoseconds)} the published speed" : "";
     }
 
     private static string PublishedPerLine(PublishedRow row) =>
-        row.Published is { } time ? FigureText.Time(new SimDuration(time.Nanoseconds / row.Lines)) : FigureText.None;
+        row.Published is { } time ? FigureText.Time(new SimDuration(time.Nanoseconds / row.Amount)) : FigureText.None;
 
     private static string Measured(RunReport run) =>
         run.Items > 0 ? FigureText.Time(new SimDuration(run.Makespan.Nanoseconds / run.Items)) : FigureText.None;

@@ -3,6 +3,7 @@ using ActorLab.Definitions;
 using ActorLab.Experiments.Cases;
 using ActorLab.Experiments.Idle;
 using ActorLab.Experiments.LineCopy;
+using ActorLab.Experiments.Tasks;
 
 namespace ActorLab.Cli.Runs;
 
@@ -23,6 +24,14 @@ internal sealed record LineCopyRequest(ImmutableArray<LineCopyDefinition> Defini
 
 /// <summary>All cases of one small experiment or several, in turn.</summary>
 internal sealed record CasesRequest(ImmutableArray<ICaseExperiment> Experiments, CaseOptions Options, EngineChoice Engine, string? Trace, bool Json) : RunRequest(Json);
+
+/// <summary>Equal tasks, case by case.</summary>
+/// <param name="Definitions">In the order in which they run; at least one.</param>
+/// <param name="Engine">Where they run.</param>
+/// <param name="Rows">The published runs of the row that was asked for, one for each definition; empty where none was.</param>
+/// <param name="Trace">Where the traces go, as it was typed; null for none.</param>
+/// <param name="Json">For programs, not people.</param>
+internal sealed record TasksRequest(ImmutableArray<TasksDefinition> Definitions, EngineChoice Engine, ImmutableArray<PublishedRow> Rows, string? Trace, bool Json) : RunRequest(Json);
 
 internal sealed record IdleRequest(IdleDefinition Definition, string? Trace, bool Json) : RunRequest(Json);
 

@@ -47,7 +47,7 @@ public sealed record CaseReport
 }
 
 /// <summary>The cases of one experiment, and what they teach.</summary>
-/// <param name="Row">Of the tutorials.</param>
+/// <param name="Row">Of the tutorials; the name of the experiment where its cases belong to several rows.</param>
 /// <param name="Cases">In the order in which they ran; at least one.</param>
 /// <param name="Lesson">Empty when nothing can be said.</param>
 public sealed record CaseStudy(string Row, ImmutableArray<CaseReport> Cases, string Lesson);
@@ -62,6 +62,9 @@ public enum FigureUnit
     Count,
     Bytes,
     Nanoseconds,
+
+    /// <summary>A number with seven decimals, in units of 10⁻⁷.</summary>
+    TenMillionths,
 }
 
 /// <param name="At">When the program noticed it.</param>

@@ -64,7 +64,7 @@ internal static class CaseRun
         Outcome = RunOutcome.Failed,
         Elapsed = SimDuration.Zero,
         Verdict = Verdict.Unknown(reason ?? "nothing was run"),
-        Machine = engine.Capabilities.HasFlag(EngineCapabilities.VirtualTime) ? $"{plan.Machine.Name}, {plan.Machine.Cores} CPUs" : null,
+        Machine = engine.Capabilities.HasFlag(EngineCapabilities.VirtualTime) ? $"{plan.Machine.Name}, {plan.Machine.Cores} {(plan.Machine.Cores == 1 ? "CPU" : "CPUs")}" : null,
         Failure = reason,
     };
 }

@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using ActorLab.Cli.CommandLine;
+using ActorLab.Cli.Runs;
+using ActorLab.Core.Definition;
+using ActorLab.Experiments.Tasks;
+
+namespace ActorLab.Cli.Commands;
+
+/// <summary>Makes a request of what the user typed for calc-pi and for sleep-or-crunch.</summary>
+internal sealed class TasksRequestReader(RunOptions options, CommandCall call)
+{
+    private const int DefaultPiTasks = 2;
+    private const int DefaultTasks = 4;
+
+    /// <param name="experiment">Canonical name.</param>
+    /// <param name="rows">The published runs of the row that was asked for; empty for the whole experiment.</param>
+    /// <param name="engine">Null where there is no such engine.</param>
+    /// <param name="cores">Null for those of the tutorial's machine.</param>
+    /// <param name="trace">As it was typed.</param>
+    /// <returns>Null when the call has a problem.</returns>
+    public TasksRequest? Read(string experiment, ImmutableArray<PublishedRow> rows, EngineChoice? engine, int? cores, string? trace)
+    {
+        int? tasks = (int?)Problem.ReadInteger(options.Workers.Name, call.Text(options.Workers), 1, TasksDefinition.MaxTasks, call.Problems);
+        // There the work is that of one task, and the bound holds for all of them together.
+        int sharers = experiment == TasksExperiment.SleepOrCrunch ? tasks ?? DefaultTasks : 1;
+        long? work = Problem.ReadAmount(options.Work.Name, call.Text(options.Work), 1, TasksDefinition.MaxWork / sharers, call.Problems);
+        SimDuration? sleep = Problem.ReadSeconds(options.Seconds.Name, call.Text(options.Seconds), TasksDefinition.MaxSleep, call.Problems);
+        ulong? seed = Problem.ReadSeed(options.Seed.Name, call.Text(options.Seed), call.Problems);
+        ImmutableArray<ExecutionModel> models = ReadModels(rows);
+        StartMethod? start = ReadStart(rows, models, engine);
+        Variation vary = Variation.Read(options.Vary.Name, call.Text(options.Vary), call.Problems);
+        RefuseDoubles(rows, vary);
+        RefuseWorkersOfSerial(experiment, models, tasks);
+        if (call.Problems.Count > 0 || engine is null) return null;
+
+        ImmutableArray<TasksDefinition> bare = !rows.IsEmpty ? [.. rows.Select(r => Sized(r.Task!, tasks, work))]
+            : experiment == TasksExperiment.CalcPi ? [.. models.SelectMany(m => PiOf(m, tasks, work, vary))]
+            : [.. FourOf(models, tasks ?? DefaultTasks, work)];
+        bool gil = call.IsGiven(options.InterpreterLock) ? call.IsSet(options.InterpreterLock) : engine == Engines.Simulation;
+        ImmutableArray<TasksDefinition> definitions =
+        [
+            .. bare.Select(d => d with { Seed = seed ?? 1, InterpreterLock = gil, Cores = cores, Sleep = sleep ?? d.Sleep, Start = start ?? d.Start }),
+        ];
+        return new TasksRequest(definitions, engine, rows, trace, call.IsSet(options.Json));
+    }
+
+    private static TasksDefinition Sized(TasksDefinition published, int? tasks, long? work)
+    {
+        // One that does all by itself in its row has one task, however many others have.
+        int count = published.Kind == TaskKind.Pi && published.Model == ExecutionModel.Serial ? 1 : tasks ?? published.Tasks;
+        long all = published.Kind == TaskKind.Pi ? work ?? published.Work : count * (work ?? published.Work / published.Tasks);
+        return published with { Tasks = count, Work = all };
+    }
+
+    private static IEnumerable<TasksDefinition> PiOf(ExecutionModel model, int? tasks, long? work, Variation vary)
+    {
+        bool isSerial = model == ExecutionModel.Serial;
+        foreach (long points in vary.Works.DefaultIfEmpty(work ?? TasksDefinition.DefaultWork))
+        {
+            foreach (int count in isSerial ? [1] : vary.Workers.DefaultIfEmpty(tasks ?? DefaultPiTasks))
+                yield return new TasksDefinition { Experiment = TasksExperiment.CalcPi, Kind = TaskKind.Pi, Model = model, Tasks = count, Work = points };
+        }
+    }
+
+    private static IEnumerable<TasksDefinition> FourOf(ImmutableArray<ExecutionModel> models, int tasks, long? work) =>
+        from kind in (TaskKind[])[TaskKind.Sleep, TaskKind.Crunch]
+        from model in models
+        select new TasksDefinition
+        {
+            Experiment = TasksExperiment.SleepOrCrunch,
+            Kind = kind,
+            Model = model,
+            Tasks = tasks,
+            Work = tasks * (work ?? TasksDefinition.DefaultWork),
+        };
+
+    private ImmutableArray<ExecutionModel> ReadModels(ImmutableArray<PublishedRow> rows)
+    {
+        string? name = call.Text(options.Model);
+        if (name is not null && rows is [var row, ..])
+            call.Problems.Add(Problem.Excluded(options.Model.Name, $"expected without {row.Name}, which has its models", $"Use run {row.Experiment} --model instead."));
+        if (!rows.IsEmpty) return [.. rows.Select(r => r.Model).Distinct()];
+        if (name is null) return TasksDefinition.Models;
+        if (TasksDefinition.Models.FirstOrDefault(m => m.Name == name) is { } model) return [model];
+        call.Problems.Add(Problem.Unknown("a model", name, [.. TasksDefinition.Models.Select(m => m.Name)], options.Model.Name));
+        return TasksDefinition.Models;
+    }
+
+    private StartMethod? ReadStart(ImmutableArray<PublishedRow> rows, ImmutableArray<ExecutionModel> models, EngineChoice? engine)
+    {
+        const string Why = "A program with several threads cannot be copied; --engine simulation tells what it would cost.";
+        string? name = call.Text(options.Start);
+        if (name is null)
+        {
+            if (engine == Engines.Local && rows.FirstOrDefault(r => r.Task!.Start != StartMethod.Spawn) is { } row)
+                call.Problems.Add(Problem.Excluded(options.Experiment.Name, $"expected --engine simulation with {row.Name}, whose processes are started by {row.Task!.Start}", Why));
+            return null;
+        }
+
+        StartMethod? start = StartMethod.Find(name);
+        if (start is null) call.Problems.Add(Problem.Unknown("a start method", name, [.. StartMethod.All.Select(m => m.Name)], options.Start.Name));
+        else if (engine == Engines.Local && start != StartMethod.Spawn)
+            call.Problems.Add(Problem.Excluded(options.Start.Name, $"expected {StartMethod.Spawn} with --engine local, got {start}", Why));
+        if (!models.Any(m => m.InProcesses)) call.Problems.Add(Problem.Excluded(options.Start.Name, $"expected with {ExecutionModel.Processes} alone", "Nothing else is started so."));
+        return start;
+    }
+
+    private void RefuseDoubles(ImmutableArray<PublishedRow> rows, Variation vary)
+    {
+        if (rows is [var row, ..])
+        {
+            if (call.IsGiven(options.Vary)) call.Problems.Add(Problem.NotApplicable(options.Vary.Name, row.Name));
+            if (call.IsGiven(options.Seconds) && row.Task!.Kind != TaskKind.Sleep) call.Problems.Add(Problem.NotApplicable(options.Seconds.Name, row.Name));
+            bool variesWork = rows.Select(r => r.Task!.Work).Distinct().Count() > 1, variesTasks = rows.Select(r => r.Task!.Tasks).Distinct().Count() > 1;
+            if (call.IsGiven(options.Workers) && variesTasks) call.Problems.Add(Problem.NotApplicable(options.Workers.Name, row.Name));
+            if (call.IsGiven(options.Work) && (variesWork || row.Task!.Kind == TaskKind.Sleep)) call.Problems.Add(Problem.NotApplicable(options.Work.Name, row.Name));
+        }
+
+        if (!vary.Works.IsEmpty && call.IsGiven(options.Work)) call.Problems.Add(Problem.Excluded(options.Work.Name, "expected without --vary work", "Leave one of them out."));
+        if (!vary.Workers.IsEmpty && call.IsGiven(options.Workers)) call.Problems.Add(Problem.Excluded(options.Workers.Name, "expected without --vary workers", "Leave one of them out."));
+    }
+
+    /// <summary>One serial task throws all points; four sleeps or loops are four, whoever does them.</summary>
+    private void RefuseWorkersOfSerial(string experiment, ImmutableArray<ExecutionModel> models, int? tasks)
+    {
+        bool isSerialPi = experiment == TasksExperiment.CalcPi && models is [var only] && only == ExecutionModel.Serial;
+        if (isSerialPi && tasks > 1) call.Problems.Add(Problem.Excluded(options.Workers.Name, $"expected 1 for serial, got {tasks}", "Its number of workers is part of the model."));
+    }
+}

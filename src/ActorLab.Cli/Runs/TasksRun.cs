@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using ActorLab.Cli.CommandLine;
+using ActorLab.Core.Engine;
+using ActorLab.Core.Report;
+using ActorLab.Experiments.Tasks;
+using ActorLab.Reporting;
+
+namespace ActorLab.Cli.Runs;
+
+/// <summary>Runs equal tasks, case by case, and prints what came of it beside what was published.</summary>
+internal sealed class TasksRun(TasksRequest request, CommandCall call)
+{
+    /// <summary>With more cases than this, what happened in each is in <c>--json</c> alone.</summary>
+    private const int CasesWithEvents = 3;
+
+    public async Task<int> RunAsync()
+    {
+        using TraceFiles? traces = request.Trace is { } path ? TraceFiles.Open(path, request.Definitions.Length > 1, [], call.Problems) : null;
+        if (call.Problems.Count > 0) return call.Reject();
+        ImmutableArray<CaseReport> cases = await RunAllAsync(traces).ConfigureAwait(false);
+        Print(cases);
+        foreach (CaseReport failed in cases.Where(c => c.Failure is not null)) call.Error.WriteLine($"actorlab: {failed.Case}: {VerdictText.Printable(failed.Failure!)}");
+        // The signal may have come between two cases, none of which was interrupted then.
+        bool isCut = cases.Length < request.Definitions.Length;
+        return ExitCode.Gravest([.. cases.Select(c => c.ExitCode), isCut ? ExitCode.Interrupted : ExitCode.Holds, traces?.Report(call.Error) ?? ExitCode.Holds]);
+    }
+
+    private async Task<ImmutableArray<CaseReport>> RunAllAsync(TraceFiles? traces)
+    {
+        var cases = ImmutableArray.CreateBuilder<CaseReport>();
+        await TasksExperiment.WarmUpAsync(request.Definitions, request.Engine.Create(request.Nodes), call.Interrupt).ConfigureAwait(false);
+        foreach (TasksDefinition definition in request.Definitions)
+        {
+            IEngine engine = request.Engine.Create(request.Nodes);
+            cases.Add(await TasksExperiment.RunAsync(definition, traces is null ? engine : new TracedEngine(engine, traces), call.Interrupt).ConfigureAwait(false));
+            if (call.Interrupt.IsCancellationRequested) break;
+        }
+
+        return cases.ToImmutable();
+    }
+
+    private void Print(ImmutableArray<CaseReport> cases)
+    {
+        string own = TaskLessons.Of(request.Definitions, cases);
+        if (request.Rows is not [var row, ..])
+        {
+            var study = new CaseStudy(request.Definitions[0].Experiment, cases, own);
+            call.Out.Write(request.Json ? CaseJson.Render([study]) : Text(study));
+            return;
+        }
+
+        var published = new CaseStudy(row.Name, cases, row.Lesson);
+        if (request.Json) call.Out.Write(CaseJson.Render([published]));
+        else call.Out.Write(Text(published with { Lesson = "" }) + "\n" + Published(row, cases, own));
+    }
+
+    private string Text(CaseStudy study)
+    {
+        if (study.Cases.Length > CasesWithEvents) study = study with { Cases = [.. study.Cases.Select(c => c with { Events = [] })] };
+        return CaseText.Render(study, call.Io.WidthColumns);
+    }
+
+    private string Published(PublishedRow row, ImmutableArray<CaseReport> cases, string own)
+    {
+        var table = new PlainTable("case", ">published", ">here", "");
+        foreach (var (report, one, definition) in cases.Zip(request.Rows, request.Definitions))
+        {
+            // A case that was not completed has no makespan.
+            SimDuration? makespan = report.Figures.Where(f => f.Name == TasksExperiment.Makespan).Select(f => (SimDuration?)new SimDuration(f.Value)).FirstOrDefault();
+            bool asPublished = definition with { Seed = one.Task!.Seed } == one.Task;
+            table.Add(report.Case, Time(one.Published), Time(makespan), makespan is { } here ? PublishedRowText.Basis(one, asPublished, report.Machine, here) : "");
+        }
+
+        return table.Render(call.Io.WidthColumns)
+            + $"published: {row.Result}\n"
+            + (own.Length > 0 ? $"here: {own}\n" : "")
+            + $"lesson of {row.Name}: {row.Lesson}\n";
+    }
+
+    private static string Time(SimDuration? time) => time is { } known ? FigureText.Time(known) : FigureText.None;
+}
