@@ -67,7 +67,7 @@ public sealed class ReaderSpec : IDisposable
             test.conf:4:97: ${nope} is not defined [AL0201]
             test.conf:10:5: ${a} leads back to itself, and nothing was assigned before [AL0201]
             test.conf:2:10: engine: expected one of local, simulation, got 'simulated'. Did you mean simulation? [AL0203]
-            test.conf:5:11: machine: expected one of published, plain, threading-tutorial, multiprocessing-tutorial, laptop, mine, or an object with the settings of a machine, got 'labtop'. Did you mean laptop? [AL0203]
+            test.conf:5:11: machine: expected one of published, plain, threading-tutorial, multiprocessing-tutorial, laptop, older-laptop, mine, or an object with the settings of a machine, got 'labtop'. Did you mean laptop? [AL0203]
             test.conf:4:36: line-copy.workers: expected a whole number from 1 to 1000, got '1,000' [AL0203]
             test.conf:4:53: line-copy.lines: expected a whole number from 1 to 10000000, got 2147483648 [AL0203]
             test.conf:4:84: line-copy.interpreter-lock: expected true or false, yes or no, on or off, got 'NaN' [AL0203]

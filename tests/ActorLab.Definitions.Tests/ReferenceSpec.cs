@@ -64,9 +64,10 @@ public sealed class ReferenceSpec
     [InlineData("threading-tutorial")]
     [InlineData("multiprocessing-tutorial")]
     [InlineData("laptop")]
+    [InlineData("older-laptop")]
     public void A_published_machine_in_a_file_is_the_one_that_the_experiments_use(string name)
     {
-        MachineProfile[] published = [PublishedMachines.ThreadingTutorial, PublishedMachines.MultiprocessingTutorial, PublishedMachines.Laptop];
+        MachineProfile[] published = [PublishedMachines.ThreadingTutorial, PublishedMachines.MultiprocessingTutorial, PublishedMachines.Laptop, PublishedMachines.SleepOrCrunchLaptop];
         Assert.Equal(Assert.Single(published, m => m.Name == name), Machine(name));
     }
 
@@ -91,7 +92,7 @@ public sealed class ReferenceSpec
     public void Every_machine_file_is_in_the_program()
     {
         string[] files = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "hocon", "machines")).Select(f => Path.GetFileName(f))];
-        Assert.Equal(3, files.Length);
+        Assert.Equal(4, files.Length);
         Assert.All(files, f => Assert.Equal(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon", "machines", f)), EmbeddedFiles.Text($"machines/{f}")));
     }
 
