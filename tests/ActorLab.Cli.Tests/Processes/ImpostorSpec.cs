@@ -1,9 +1,12 @@
 using ActorLab.Core.Engine;
+using ActorLab.Core.Plan;
 using ActorLab.Core.Report;
 using ActorLab.Core.Verify;
 using ActorLab.Nodes.Engine;
 using ActorLab.Nodes.Links;
 using ActorLab.Nodes.Transports;
+using ActorLab.Wire;
+using ActorLab.Wire.Frames;
 
 namespace ActorLab.Cli.Tests.Processes;
 
@@ -53,15 +56,36 @@ public sealed class ImpostorSpec
         Assert.Equal("process-1 did not join within 500 ms, 5 bytes into a frame", losses[0]);
     }
 
+    [Fact]
+    public Task A_node_of_another_version_ends_the_run() =>
+        AssertGivenUp(
+            new Impostors((_, life) => Writes(new Welcome(life, 9, 0, 77), times: 1)),
+            $"process-1 speaks version 9 of the protocol, this program speaks {FrameCodec.ProtocolVersion}");
+
+    [Fact]
+    public Task A_node_that_sends_the_same_frame_a_thousand_times_ends_the_run() =>
+        AssertGivenUp(
+            new Impostors((plan, life) => Writes(new Welcome(life, FrameCodec.ProtocolVersion, plan.Origin!.Digest, 77), times: 1000)),
+            "process-1 sent 501 frames in a row that brought nothing new, the last one a Welcome");
+
+    /// <summary>Writes one frame again and again, and then waits.</summary>
+    private static ChildProgram Writes(NodeFrame frame, int times)
+    {
+        string bytes = string.Concat(FrameCodec.Encode(frame).ToArray().Select(b => $"\\x{b:x2}"));
+        return Bash($"for i in $(seq {times}); do printf '{bytes}' >&$2; done" + AndWait);
+    }
+
     private static ChildProgram Bash(string script) => new("bash", ["-c", script, "bash"]);
 
     private static Task AssertGivenUp(ChildProgram program, string loss) => AssertGivenUp(() => program, loss, LinkOptions.Default);
 
+    private static Task<string[]> AssertGivenUp(Func<ChildProgram> program, string loss, LinkOptions links) => AssertGivenUp(new ChildProcessLauncher(program, _ => { }), loss, links);
+
     /// <returns>What was said of each loss.</returns>
-    private static async Task<string[]> AssertGivenUp(Func<ChildProgram> program, string loss, LinkOptions links)
+    private static async Task<string[]> AssertGivenUp(INodeLauncher launcher, string loss, LinkOptions? links = null)
     {
         int[] before = ProcessTable.ChildrenOf(Environment.ProcessId);
-        ProcessRun run = await ProcessRuns.RunAsync(new ChildProcessLauncher(program, _ => { }), 50, workers: 1, links: links);
+        ProcessRun run = await ProcessRuns.RunAsync(launcher, 50, workers: 1, links: links);
         Assert.Equal($"worker-{LossesAllowed + 1} was lost, and {LossesAllowed} lost workers had been replaced before", run.Report.Failure);
         Assert.Equal((ExitCode.Infrastructure, RunOutcome.Completed), (run.Report.ExitCode, run.Report.Outcome));
         Assert.NotEqual(VerdictStatus.Holds, run.Report.Verdict.Status);
@@ -70,5 +94,17 @@ public sealed class ImpostorSpec
         Assert.All(run.Losses, line => Assert.DoesNotContain('\n', line));
         Assert.Equal(before, ProcessTable.ChildrenOf(Environment.ProcessId));
         return run.Losses;
+    }
+
+    /// <summary>Starts programs that know which plan they should have built, and how many were started before them.</summary>
+    private sealed class Impostors(Func<ScenarioPlan, int, ChildProgram> program) : INodeLauncher
+    {
+        private int _started;
+
+        public bool StartsProcesses => true;
+
+        public LinkSettings Settings => LinkSettings.Default;
+
+        public INodeHandle Launch(ScenarioPlan plan, NodePlan node) => new ChildProcessLauncher(() => program(plan, _started++), _ => { }).Launch(plan, node);
     }
 }
