@@ -1,9 +1,11 @@
 using ActorLab.Core.Plan;
+using ActorLab.Core.Primitives;
 using ActorLab.Nodes.Links;
+using ActorLab.Nodes.Transports;
 using ActorLab.Wire;
 using ActorLab.Wire.Frames;
 
-namespace ActorLab.Nodes.Transports;
+namespace ActorLab.Benchmarks;
 
 /// <summary>What is measured on a link: many small messages one way, and one message there and back; to another process, or over pipes inside this one; and the same bytes over the pipe alone.</summary>
 /// <remarks>Messages are sent as the engine sends them: enqueued, and flushed by the thread of the link.</remarks>
