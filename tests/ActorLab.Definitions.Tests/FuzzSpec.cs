@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 using ActorLab.Definitions.Schema;
+using ActorLab.TestKit;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -94,21 +94,10 @@ public sealed partial class FuzzSpec
 
     private static DefinitionReading Try(string text, string[] sets, string name)
     {
-        long start = Stopwatch.GetTimestamp();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        DefinitionReading reading = Run(text, sets, name);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        TimeSpan took = Stopwatch.GetElapsedTime(start);
-        // Other programs may have had the processor: only what is slow each time is.
-        for (int again = 0; took > Longest && again < 3; again++)
-        {
-            start = Stopwatch.GetTimestamp();
-            Run(text, sets, name);
-            took = Stopwatch.GetElapsedTime(start);
-        }
-
-        Assert.True(took <= Longest, $"{name}: took {took}\n{Shown(text)}");
-        Assert.True(allocated <= MaxAllocated, $"{name}: allocated {allocated} bytes\n{Shown(text)}");
+        Watched<DefinitionReading> watched = Watch.Run(() => Run(text, sets, name), Longest);
+        DefinitionReading reading = watched.Result;
+        Assert.True(watched.Took <= Longest, $"{name}: took {watched.Took}\n{Shown(text)}");
+        Assert.True(watched.Allocated <= MaxAllocated, $"{name}: allocated {watched.Allocated} bytes\n{Shown(text)}");
         Assert.True(reading.Definition is null == reading.Diagnostics.Length > 0, $"{name}: a definition and problems, or neither\n{Shown(text)}");
         foreach (Diagnostic problem in reading.Diagnostics)
         {

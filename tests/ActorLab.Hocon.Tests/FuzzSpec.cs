@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text;
+using ActorLab.TestKit;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -113,21 +113,10 @@ public sealed class FuzzSpec
     /// <returns>Whether the text was accepted.</returns>
     private static bool Try(string text, string name, HoconOptions options)
     {
-        long start = Stopwatch.GetTimestamp();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        HoconResult result = Run(text, name, options);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        TimeSpan took = Stopwatch.GetElapsedTime(start);
-        // Other programs may have had the processor: only what is slow each time is.
-        for (int again = 0; took > Longest && again < 3; again++)
-        {
-            start = Stopwatch.GetTimestamp();
-            Run(text, name, options);
-            took = Stopwatch.GetElapsedTime(start);
-        }
-
-        Assert.True(took <= Longest, $"{name}: took {took}\n{Shown(text)}");
-        Assert.True(allocated <= MaxAllocated, $"{name}: allocated {allocated} bytes\n{Shown(text)}");
+        Watched<HoconResult> watched = Watch.Run(() => Run(text, name, options), Longest);
+        HoconResult result = watched.Result;
+        Assert.True(watched.Took <= Longest, $"{name}: took {watched.Took}\n{Shown(text)}");
+        Assert.True(watched.Allocated <= MaxAllocated, $"{name}: allocated {watched.Allocated} bytes\n{Shown(text)}");
         Assert.True(result.Root is null == result.Diagnostics.Count > 0, $"{name}: a value and problems, or neither\n{Shown(text)}");
         foreach (HoconDiagnostic problem in result.Diagnostics)
         {
