@@ -1,0 +1,172 @@
+using System.Collections.Immutable;
+using ActorLab.Core.Actors;
+using ActorLab.Pipelines.Definition;
+using ActorLab.Pipelines.Items;
+
+namespace ActorLab.Pipelines.Actors;
+
+/// <summary>Makes one stream of several in an order of its own (zip, concat, ordered merge), numbered from 1.</summary>
+internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
+{
+    private readonly Inlets _inlets = new(wiring);
+    private readonly Outlet _outlet = new(wiring);
+    private int _current;
+    private long _made, _grouped, _dropped;
+    private bool _ended;
+
+    public void Receive(IActorContext context, IMessage message)
+    {
+        switch (message)
+        {
+            case PipelineItem item:
+                _inlets.Keep(context, item);
+                Work(context);
+                break;
+            case Skipped: break;
+            case Credit credit:
+                _outlet.OnCredit(context, credit);
+                Work(context);
+                break;
+            case Released released:
+                _outlet.OnReleased(context, released);
+                Work(context);
+                break;
+            case Connect connect: _inlets.OnConnect(context, connect); break;
+            case EndOfStream:
+                _inlets.OnEnd(context);
+                Work(context);
+                break;
+            case Ask: context.Send(wiring.Root, Figures()); break;
+            case Started: _outlet.Connect(context); break;
+            case Restarted(var cause): throw new InvalidOperationException($"{wiring.Name} has lost its items", cause);
+            case Stopping: break;
+            default: context.Unhandled(message); break;
+        }
+    }
+
+    private void Work(IActorContext context)
+    {
+        while (_outlet.IsOpen && TryStep(context))
+        {
+        }
+
+        EndIfDone(context);
+    }
+
+    private bool TryStep(IActorContext context) => fanIn switch
+    {
+        FanIn.Zip => TryZip(context),
+        FanIn.Concat => TryConcat(context),
+        FanIn.OrderedMerge => TryMerge(context),
+        _ => throw new InvariantViolatedException($"{fanIn} needs no stage of its own"),
+    };
+
+    private bool TryZip(IActorContext context)
+    {
+        if (IsZipOver)
+        {
+            // What the longer streams still send has no partner.
+            return TryDrop(context);
+        }
+
+        for (int i = 0; i < _inlets.Count; i++)
+            if (_inlets[i].Kept.Count == 0) return false;
+        var parts = ImmutableArray.CreateBuilder<PipelineItem>(_inlets.Count);
+        for (int i = 0; i < _inlets.Count; i++) parts.Add((PipelineItem)_inlets.Take(context, _inlets[i]));
+        _grouped += parts.Count;
+        string? key = parts.All(p => p.Key == parts[0].Key) ? parts[0].Key : null;
+        Pass(context, new PipelineItem(0, new ListValue([.. parts.Select(p => p.Value)]), parts[0].Origin, key));
+        return true;
+    }
+
+    private bool IsZipOver
+    {
+        get
+        {
+            for (int i = 0; i < _inlets.Count; i++)
+                if (_inlets[i].HasEnded && _inlets[i].Kept.Count == 0) return true;
+            return false;
+        }
+    }
+
+    private bool TryDrop(IActorContext context)
+    {
+        for (int i = 0; i < _inlets.Count; i++)
+        {
+            if (_inlets[i].Kept.Count == 0) continue;
+            _inlets.Take(context, _inlets[i]);
+            _dropped++;
+            return true;
+        }
+
+        return false;
+    }
+
+    private bool TryConcat(IActorContext context)
+    {
+        while (_current < _inlets.Count - 1 && _inlets[_current].HasEnded && _inlets[_current].Kept.Count == 0) _current++;
+        if (_inlets[_current].Kept.Count == 0) return false;
+        PassNext(context, _inlets[_current]);
+        return true;
+    }
+
+    private bool TryMerge(IActorContext context)
+    {
+        Inlet? least = null;
+        PipelineItem? first = null;
+        for (int i = 0; i < _inlets.Count; i++)
+        {
+            Inlet inlet = _inlets[i];
+            if (inlet.Kept.Count == 0)
+            {
+                if (inlet.HasEnded) continue;
+                return false;
+            }
+
+            var next = (PipelineItem)inlet.Kept.Peek();
+            if (first is not null && !IsBefore(next, first)) continue;
+            least = inlet;
+            first = next;
+        }
+
+        if (least is null) return false;
+        PassNext(context, least);
+        return true;
+    }
+
+    /// <summary>By place in the source; parts of one item by their paths.</summary>
+    private static bool IsBefore(PipelineItem a, PipelineItem b) =>
+        a.Origin != b.Origin ? a.Origin < b.Origin : a.Split is not null && b.Split is not null && a.Split < b.Split;
+
+    private void PassNext(IActorContext context, Inlet inlet)
+    {
+        var item = (PipelineItem)_inlets.Take(context, inlet);
+        _grouped++;
+        Pass(context, item with { Split = null });
+    }
+
+    private void Pass(IActorContext context, PipelineItem item) => _outlet.Pass(context, item with { Number = ++_made });
+
+    private void EndIfDone(IActorContext context)
+    {
+        if (_ended || !_inlets.AllEnded || _inlets.Waiting > 0) return;
+        _outlet.End(context);
+        if (!_outlet.HasEnded) return;
+        _ended = true;
+        context.Send(wiring.Root, Figures());
+    }
+
+    private StageFigures Figures() => new()
+    {
+        Name = wiring.Name,
+        HasEnded = _ended,
+        Taken = _inlets.Taken,
+        Passed = _outlet.Passed,
+        Grouped = _grouped,
+        Added = _made,
+        Dropped = _dropped,
+        PeakWaiting = _inlets.PeakWaiting,
+        In = [.. _inlets.Accounts],
+        Out = [.. _outlet.Accounts],
+    };
+}

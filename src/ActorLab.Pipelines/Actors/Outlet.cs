@@ -1,0 +1,233 @@
+using ActorLab.Core.Actors;
+using ActorLab.Pipelines.Definition;
+using ActorLab.Pipelines.Items;
+
+namespace ActorLab.Pipelines.Actors;
+
+/// <summary>The output of an actor: sends items as far as there is credit and keeps the rest.</summary>
+/// <remarks>An actor asks <see cref="IsOpen"/> before it takes an item, so what is kept is at most what came of one item (or of what was under way when credit ran out).</remarks>
+internal sealed class Outlet
+{
+    private readonly OutletTarget[] _targets;
+    private readonly FanOut _fanOut;
+    private readonly Window? _window;
+    private readonly bool _passesSkipped;
+
+    /// <summary>Items, and skipped ones in their places.</summary>
+    private readonly Queue<IItemMessage> _kept = new();
+    private int _turn;
+    private bool _ending, _ended;
+
+    public Outlet(Wiring wiring)
+    {
+        _targets = [.. wiring.Outlets.Select(o => new OutletTarget(o))];
+        _fanOut = wiring.FanOut;
+        _window = wiring.Window is { } size ? new Window(size, wiring.Restorers) : null;
+        _passesSkipped = wiring.PassesSkipped;
+    }
+
+    /// <summary>Whether nothing is kept, so that more may be made.</summary>
+    public bool IsOpen => _kept.Count == 0;
+
+    /// <summary>Whether one item more would go on at once; for an output with one receiver.</summary>
+    public bool HasRoom => IsOpen && _targets[0].HasCredit;
+
+    /// <summary>Items given to it, kept ones included.</summary>
+    public long Passed { get; private set; }
+
+    public bool HasEnded => _ended;
+
+    public IEnumerable<EdgeAccount> Accounts => _targets.Select(t => new EdgeAccount(t.To, t.Sent, t.Sum));
+
+    public void Connect(IActorContext context)
+    {
+        foreach (OutletTarget target in _targets) context.Send(target.Actor, new Connect(target.Port));
+    }
+
+    public void Pass(IActorContext context, PipelineItem item)
+    {
+        Passed++;
+        if (_kept.Count == 0 && TrySend(context, item)) return;
+        _kept.Enqueue(item);
+    }
+
+    /// <summary>Nothing came of an item.</summary>
+    public void Skip(IActorContext context, PipelineItem item)
+    {
+        if (!_passesSkipped) return;
+        var skipped = new Skipped(item);
+        if (_kept.Count == 0) SendSkipped(context, skipped);
+        else _kept.Enqueue(skipped);
+    }
+
+    /// <summary>No more will be passed.</summary>
+    public void End(IActorContext context)
+    {
+        _ending = true;
+        Flow(context);
+    }
+
+    public void OnCredit(IActorContext context, Credit credit)
+    {
+        OutletTarget? target = Find(context.Sender);
+        if (target is null) context.Unhandled(credit);
+        else target.Credit = Math.Max(target.Credit, credit.UpTo);
+        Flow(context);
+    }
+
+    public void OnReleased(IActorContext context, Released released)
+    {
+        _window!.Release(context.Sender!, released.UpTo);
+        Flow(context);
+    }
+
+    private void Flow(IActorContext context)
+    {
+        while (_kept.TryPeek(out IItemMessage? next))
+        {
+            if (next is PipelineItem item)
+            {
+                if (!TrySend(context, item)) return;
+            }
+            else
+            {
+                SendSkipped(context, next);
+            }
+
+            _kept.Dequeue();
+        }
+
+        if (!_ending || _ended) return;
+        _ended = true;
+        SendToAll(context, EndOfStream.Instance);
+    }
+
+    private bool TrySend(IActorContext context, PipelineItem item)
+    {
+        if (_window is not null && !_window.Admits(item.Number)) return false;
+        if (_targets.Length == 1) return TryGive(context, _targets[0], item);
+        switch (_fanOut)
+        {
+            case FanOut.Broadcast:
+                foreach (OutletTarget target in _targets)
+                    if (!target.HasCredit) return false;
+                foreach (OutletTarget target in _targets) target.Give(context, item);
+                return true;
+            case FanOut.RoundRobin:
+                if (!TryGive(context, _targets[_turn], item)) return false;
+                _turn = (_turn + 1) % _targets.Length;
+                return true;
+            case FanOut.Balance: return TryBalance(context, item);
+            case FanOut.ConsistentHash: return TryGive(context, OwnerOf(item), item);
+            default: throw new InvariantViolatedException($"there is no way {_fanOut} to share items");
+        }
+    }
+
+    private static bool TryGive(IActorContext context, OutletTarget target, PipelineItem item)
+    {
+        if (!target.HasCredit) return false;
+        target.Give(context, item);
+        return true;
+    }
+
+    private bool TryBalance(IActorContext context, PipelineItem item)
+    {
+        int best = _turn;
+        for (int i = 1; i < _targets.Length; i++)
+        {
+            int index = (_turn + i) % _targets.Length;
+            if (_targets[index].Room > _targets[best].Room) best = index;
+        }
+
+        if (!TryGive(context, _targets[best], item)) return false;
+        _turn = (best + 1) % _targets.Length;
+        return true;
+    }
+
+    /// <summary>Highest random weight: with few targets it needs no ring, and a target more takes its share from all.</summary>
+    private OutletTarget OwnerOf(PipelineItem item)
+    {
+        ulong key = StableHash.Of(item.Key ?? throw new InvariantViolatedException($"item {item.Path} has no key to be shared by"));
+        OutletTarget best = _targets[0];
+        ulong most = 0;
+        foreach (OutletTarget target in _targets)
+        {
+            ulong weight = StableHash.Combine(key, target.NameHash);
+            if (weight < most) continue;
+            most = weight;
+            best = target;
+        }
+
+        return best;
+    }
+
+    /// <summary>Needs no room. Where items are shared one of the receivers is enough: whoever waits for its place gets the streams of all of them.</summary>
+    private void SendSkipped(IActorContext context, IMessage skipped)
+    {
+        if (_fanOut == FanOut.Broadcast) SendToAll(context, skipped);
+        else context.Send(_targets[0].Actor, skipped);
+    }
+
+    private void SendToAll(IActorContext context, IMessage message)
+    {
+        foreach (OutletTarget target in _targets) context.Send(target.Actor, message);
+    }
+
+    private OutletTarget? Find(ActorRef? actor)
+    {
+        if (actor is null) return null;
+        foreach (OutletTarget target in _targets)
+            if (target.Actor.Id == actor.Id) return target;
+        return null;
+    }
+}
+
+/// <summary>One receiver of an <see cref="Outlet"/>.</summary>
+internal sealed class OutletTarget(OutletWiring wiring)
+{
+    public string To { get; } = wiring.To;
+
+    public ActorRef Actor { get; } = wiring.Target;
+
+    public int Port { get; } = wiring.Port;
+
+    public ulong NameHash { get; } = StableHash.Of(wiring.To);
+
+    public long Credit { get; set; } = wiring.Capacity ?? long.MaxValue;
+
+    public long Sent { get; private set; }
+
+    public ulong Sum { get; private set; }
+
+    public bool HasCredit => Sent < Credit;
+
+    public long Room => Credit - Sent;
+
+    public void Give(IActorContext context, PipelineItem item)
+    {
+        Sent++;
+        Sum = unchecked(Sum + item.Fingerprint);
+        context.Send(Actor, item);
+    }
+}
+
+/// <summary>How many of the items that an actor numbers may be under way to those who restore their order.</summary>
+internal sealed class Window(int size, int restorers)
+{
+    private readonly Dictionary<ActorRef, long> _released = [];
+    private long _least;
+
+    public bool Admits(long number) => number <= _least + size;
+
+    public void Release(ActorRef restorer, long upTo)
+    {
+        _released[restorer] = Math.Max(upTo, _released.GetValueOrDefault(restorer));
+        if (_released.Count == restorers) _least = _released.Values.Min();
+    }
+}
+
+/// <summary>What went over one edge, as one of its ends saw it.</summary>
+/// <param name="Other">The name of the other end.</param>
+/// <param name="Items">How many.</param>
+/// <param name="Sum">Of their fingerprints, modulo 2⁶⁴.</param>
+public sealed record EdgeAccount(string Other, long Items, ulong Sum);

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using ActorLab.Core.Verify;
+using ActorLab.Pipelines.Items;
+
+namespace ActorLab.Pipelines.Actors;
+
+/// <summary>Watches the stream that comes to a sink: whether places only grow, overall or key by key.</summary>
+internal sealed class SinkChecks(ImmutableArray<string> checks)
+{
+    /// <summary>Beyond it nobody can tell any more whether a key kept its order.</summary>
+    private const int MaxKeys = 1_000_000;
+
+    private readonly bool _order = checks.Contains(CheckCatalog.Order);
+    private readonly bool _keyOrder = checks.Contains(CheckCatalog.KeyOrder);
+    private readonly List<Violation> _outOfOrder = [], _outOfKeyOrder = [];
+    private readonly Dictionary<string, PipelineItem> _lastOfKey = new(StringComparer.Ordinal);
+    private PipelineItem? _last;
+    private long _items, _orderBroken, _keyOrderBroken, _withoutKey, _unwatched;
+
+    public void Offer(PipelineItem item)
+    {
+        _items++;
+        if (_order)
+        {
+            if (_last is not null && !IsBefore(_last, item)) Note(_outOfOrder, ref _orderBroken, $"an item after {_last.Path}", item);
+            else _last = item;
+        }
+
+        if (_keyOrder) OfferByKey(item);
+    }
+
+    public ImmutableArray<CheckResult> Complete()
+    {
+        var results = ImmutableArray.CreateBuilder<CheckResult>();
+        if (_order) results.Add(Result(CheckCatalog.Order, _orderBroken, null, _outOfOrder, $"{_items} items, {_orderBroken} out of order"));
+        if (_keyOrder)
+        {
+            string? doubt = _unwatched > 0 ? $"{_unwatched} items of more than {MaxKeys} keys were not watched" : null;
+            results.Add(Result(CheckCatalog.KeyOrder, _keyOrderBroken, doubt, _outOfKeyOrder, $"{_items} items with {_lastOfKey.Count} keys, {_keyOrderBroken} out of order, {_withoutKey} without a key"));
+        }
+
+        return results.ToImmutable();
+    }
+
+    private void OfferByKey(PipelineItem item)
+    {
+        if (item.Key is not { } key)
+        {
+            _withoutKey++;
+            return;
+        }
+
+        if (!_lastOfKey.TryGetValue(key, out PipelineItem? last))
+        {
+            if (_lastOfKey.Count < MaxKeys) _lastOfKey.Add(key, item);
+            else _unwatched++;
+        }
+        else if (IsBefore(last, item))
+        {
+            _lastOfKey[key] = item;
+        }
+        else
+        {
+            Note(_outOfKeyOrder, ref _keyOrderBroken, $"an item of {key} after {last.Path}", item);
+        }
+    }
+
+    private static bool IsBefore(PipelineItem a, PipelineItem b) => a.Number != b.Number ? a.Number < b.Number : a.Split is not null && b.Split is not null && a.Split < b.Split;
+
+    private void Note(List<Violation> found, ref long count, string expected, PipelineItem got)
+    {
+        count++;
+        if (found.Count < CheckResult.MaxEvidence) found.Add(new Violation(_items, expected, got.Path.ToString(), null));
+    }
+
+    private static CheckResult Result(string name, long broken, string? doubt, List<Violation> evidence, string summary)
+    {
+        VerdictStatus status = broken > 0 ? VerdictStatus.Violated : doubt is null ? VerdictStatus.Holds : VerdictStatus.Unknown;
+        return new CheckResult(name, status, doubt is null ? summary : $"{summary}; {doubt}", [.. evidence]);
+    }
+}

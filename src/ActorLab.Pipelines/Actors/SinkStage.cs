@@ -1,0 +1,198 @@
+using System.Collections.Immutable;
+using System.Text;
+using ActorLab.Core.Actors;
+using ActorLab.Core.Machine;
+using ActorLab.Core.Verify;
+using ActorLab.Pipelines.Definition;
+using ActorLab.Pipelines.Items;
+
+namespace ActorLab.Pipelines.Actors;
+
+/// <summary>Takes items, checks their order, and writes them as lines if they are to be written.</summary>
+/// <remarks>What has come while it wrote is written in one piece. Items count as passed once they are written, and only then room for others is given.</remarks>
+internal sealed class SinkStage : IActor
+{
+    private const int MaxBufferBytes = 64 * 1024;
+
+    /// <summary>To itself, behind what waits in the mailbox: write what has come so far.</summary>
+    private sealed record Write : IMessage
+    {
+        public static readonly Write Instance = new();
+    }
+
+    private readonly Wiring _wiring;
+    private readonly Inlets _inlets;
+    private readonly SinkChecks _checks;
+    private readonly LineWriter? _writer;
+    private readonly ProgressBeat _beat = new();
+    private readonly Queue<Inlet> _order = new();
+    private long _passed;
+    private bool _writeAsked, _writing, _closing, _ended, _failed;
+
+    public SinkStage(Wiring wiring, SinkOperation operation, ImmutableArray<string> promised)
+    {
+        _wiring = wiring;
+        _inlets = new Inlets(wiring);
+        _checks = new SinkChecks(operation is VerifierSink { Checks.IsEmpty: false } verifier ? verifier.Checks : promised);
+        _writer = operation switch
+        {
+            FileSink(var path) => new LineWriter(path, OpenMode.Append),
+            StdoutSink => new LineWriter(StandardStreams.Output, OpenMode.Append),
+            _ => null,
+        };
+    }
+
+    public void Receive(IActorContext context, IMessage message)
+    {
+        switch (message)
+        {
+            case PipelineItem item when _writer is null:
+                _inlets.TakeNow(context, item);
+                _checks.Offer(item);
+                _passed++;
+                Tell(context);
+                break;
+            case PipelineItem item when !_failed:
+                _order.Enqueue(_inlets.Of(context));
+                _inlets.Keep(context, item);
+                AskToWrite(context);
+                break;
+            case PipelineItem or Skipped: break;
+            case Write:
+                _writeAsked = false;
+                Begin(context);
+                break;
+            case BodyCompleted: OnWritten(context); break;
+            case BodyFailed(_, var cause):
+                _writing = false;
+                _failed = true;
+                context.Send(_wiring.Root, new StageFailed(_wiring.Name, cause));
+                break;
+            case Connect connect: _inlets.OnConnect(context, connect); break;
+            case EndOfStream:
+                _inlets.OnEnd(context);
+                EndIfDone(context);
+                break;
+            case Ask: context.Send(_wiring.Root, Figures()); break;
+            case Started: EndIfDone(context); break;
+            case Restarted(var cause): throw new InvalidOperationException($"what {_wiring.Name} wrote last is forgotten", cause);
+            case Stopping: break;
+            default: context.Unhandled(message); break;
+        }
+    }
+
+    private void AskToWrite(IActorContext context)
+    {
+        if (_writeAsked || _writing) return;
+        _writeAsked = true;
+        context.Send(context.Self, Write.Instance);
+    }
+
+    private void Begin(IActorContext context)
+    {
+        LineWriter writer = _writer!;
+        while (writer.BufferedBytes < MaxBufferBytes && _order.TryDequeue(out Inlet? inlet))
+        {
+            var item = (PipelineItem)_inlets.Take(context, inlet);
+            _checks.Offer(item);
+            writer.Add(item.Value);
+        }
+
+        if (writer.BufferedLines == 0 && !_closing) return;
+        _writing = true;
+        context.Execute(writer, _closing ? LineWriter.Close.Instance : LineWriter.Flush.Instance);
+    }
+
+    private void OnWritten(IActorContext context)
+    {
+        _writing = false;
+        _passed += _writer!.TakeWritten();
+        Tell(context);
+        if (_order.Count > 0) AskToWrite(context);
+        else EndIfDone(context);
+    }
+
+    private void Tell(IActorContext context)
+    {
+        if (_beat.IsDue(context)) context.Send(_wiring.Outside, new StageProgress(_wiring.Name, _inlets.Taken, _passed, _inlets.Waiting, 0, SimDuration.Zero));
+        if (_writer is null) EndIfDone(context);
+    }
+
+    private void EndIfDone(IActorContext context)
+    {
+        if (_ended || _failed || !_inlets.AllEnded || _order.Count > 0 || _writing || _writeAsked) return;
+        if (_writer is not null && !_closing)
+        {
+            _closing = true;
+            Begin(context);
+            return;
+        }
+
+        _ended = true;
+        context.Send(_wiring.Root, Figures());
+    }
+
+    private StageFigures Figures() => new()
+    {
+        Name = _wiring.Name,
+        HasEnded = _ended,
+        Taken = _inlets.Taken,
+        Passed = _passed,
+        Held = _inlets.Waiting + (_inlets.Taken - _passed),
+        PeakWaiting = _inlets.PeakWaiting,
+        In = [.. _inlets.Accounts],
+        Checks = _checks.Complete(),
+    };
+}
+
+/// <summary>Gathers lines and writes them to a file in one piece.</summary>
+internal sealed class LineWriter(string path, OpenMode mode) : IBody
+{
+    public sealed record Flush : IMessage
+    {
+        public static readonly Flush Instance = new();
+    }
+
+    public sealed record Close : IMessage
+    {
+        public static readonly Close Instance = new();
+    }
+
+    private readonly StringBuilder _lines = new();
+    private FileHandle? _file;
+    private int _written;
+
+    public int BufferedLines { get; private set; }
+
+    public int BufferedBytes => _lines.Length;
+
+    public void Add(IMessage value)
+    {
+        _lines.Append(value is ItemValue known ? known.Line : value.ToString()).Append('\n');
+        BufferedLines++;
+    }
+
+    /// <summary>The lines written since it was asked last.</summary>
+    public int TakeWritten()
+    {
+        int written = _written;
+        _written = 0;
+        return written;
+    }
+
+    public async ValueTask<IMessage> RunAsync(IMachine machine, IMessage item)
+    {
+        _file ??= await machine.Open(path, mode);
+        if (_lines.Length > 0)
+        {
+            await machine.Append(_file, Encoding.UTF8.GetBytes(_lines.ToString()));
+            await machine.Flush(_file);
+        }
+
+        if (item is Close) await machine.Close(_file);
+        _written += BufferedLines;
+        BufferedLines = 0;
+        _lines.Clear();
+        return item;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using ActorLab.Core.Actors;
+using ActorLab.Pipelines.Definition;
+
+namespace ActorLab.Pipelines.Actors;
+
+/// <summary>How an actor of a pipeline is joined to the others. Those downstream are made first, so their references are known.</summary>
+internal sealed record Wiring
+{
+    /// <summary>Unique in the pipeline.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Is told how it ended (<see cref="StageFigures"/>), and of a failure.</summary>
+    public required ActorRef Root { get; init; }
+
+    /// <summary>Is told from time to time how far it is (<see cref="StageProgress"/>).</summary>
+    public required ActorRef Outside { get; init; }
+
+    public ImmutableArray<InletWiring> Inlets { get; init; } = [];
+
+    public ImmutableArray<OutletWiring> Outlets { get; init; } = [];
+
+    public FanOut FanOut { get; init; }
+
+    /// <summary>For an actor that numbers items: the most that may be under way to where their order is restored. Null where it is not.</summary>
+    public int? Window { get; init; }
+
+    /// <summary>How many actors restore the order of what it numbers, and tell it.</summary>
+    public int Restorers { get; init; }
+
+    /// <summary>Whether somebody further on waits for the places of items that nothing came of.</summary>
+    public bool PassesSkipped { get; init; }
+}
+
+/// <summary>One input.</summary>
+/// <param name="From">The name of the actor that it comes from.</param>
+/// <param name="Capacity">Items that may be sent and not yet be taken; null for any number.</param>
+internal sealed record InletWiring(string From, int? Capacity);
+
+/// <summary>One output.</summary>
+/// <param name="To">The name of the receiver.</param>
+/// <param name="Target">The receiver.</param>
+/// <param name="Port">Which of its inputs this is.</param>
+/// <param name="Capacity">That of the input.</param>
+internal sealed record OutletWiring(string To, ActorRef Target, int Port, int? Capacity);

@@ -1,0 +1,213 @@
+using ActorLab.Core.Actors;
+using ActorLab.Pipelines.Definition;
+using ActorLab.Pipelines.Functions;
+using ActorLab.Pipelines.Items;
+
+namespace ActorLab.Pipelines.Actors;
+
+/// <summary>A stage whose work is done by workers: it hands out items, takes what came of them, tries again what failed, and passes on in the order that was asked for.</summary>
+/// <remarks>
+/// <para>Every item that was taken is in exactly one place until it has been passed on, filtered out or given up: ready, at a worker, waiting for its next attempt, or finished and waiting for an earlier one. At most
+/// <see cref="WorkStageOptions.InFlight"/> are.</para>
+/// <para>With <see cref="ItemOrder.PerKey"/> a key belongs to one worker, and an item that is tried again keeps those behind it waiting.</para>
+/// </remarks>
+internal sealed partial class WorkStage : IActor
+{
+    private sealed record Again(WorkTask Task) : IMessage;
+
+    private sealed record Overdue(int Slot, long Id) : IMessage;
+
+    private readonly Wiring _wiring;
+    private readonly WorkStageOptions _options;
+    private readonly Inlets _inlets;
+    private readonly Outlet _outlet;
+    private readonly Queue<Inlet> _waiting = new();
+    private readonly Queue<WorkTask> _ready = new();
+    private readonly WorkSlot[] _slots;
+    private readonly FinishedRing _finished;
+    private readonly GivenUpItems _givenUp;
+    private readonly ProgressBeat _beat = new();
+    private long _entries, _assignments;
+    private int _inFlight, _atWork, _stopped;
+    private long _filtered, _added, _retried, _timedOut, _lost;
+    private SimDuration _busy;
+    private bool _sentinelsGiven, _ended, _failed;
+
+    public WorkStage(Wiring wiring, WorkStageOptions options)
+    {
+        _wiring = wiring;
+        _options = options;
+        _inlets = new Inlets(wiring);
+        _outlet = new Outlet(wiring);
+        _slots = [.. Enumerable.Range(0, options.Definition.Workers).Select(i => new WorkSlot(i))];
+        _finished = new FinishedRing(options.InFlight);
+        _givenUp = new GivenUpItems(options.DeadLetters);
+    }
+
+    private StageDefinition Definition => _options.Definition;
+
+    public void Receive(IActorContext context, IMessage message)
+    {
+        switch (message)
+        {
+            case PipelineItem or Skipped:
+                _waiting.Enqueue(_inlets.Of(context));
+                _inlets.Keep(context, (IItemMessage)message);
+                break;
+            case WorkDone done: OnDone(context, done); break;
+            case Credit credit when _givenUp.IsFrom(context.Sender): _givenUp.OnCredit(context, credit); break;
+            case Credit credit: _outlet.OnCredit(context, credit); break;
+            case Again(var task): OnDue(task); break;
+            case Overdue(var slot, var id): OnOverdue(context, _slots[slot], id); break;
+            case Terminated(var worker): OnTerminated(context, worker); break;
+            case Connect connect: _inlets.OnConnect(context, connect); return;
+            case EndOfStream: _inlets.OnEnd(context); break;
+            case Ask:
+                context.Send(_wiring.Root, Figures());
+                return;
+            case Started:
+                _outlet.Connect(context);
+                _givenUp.Connect(context);
+                foreach (WorkSlot slot in _slots) Hire(context, slot);
+                break;
+            case Restarted(var cause): throw new InvalidOperationException($"{_wiring.Name} has lost its items", cause);
+            case Stopping: return;
+            default:
+                context.Unhandled(message);
+                return;
+        }
+
+        Work(context);
+    }
+
+    private void Work(IActorContext context)
+    {
+        if (_failed) return;
+        TakeMore(context);
+        foreach (WorkSlot slot in _slots)
+            if (slot.IsFree) HandOut(context, slot);
+        EndIfDone(context);
+    }
+
+    private void TakeMore(IActorContext context)
+    {
+        while (HasRoom && _outlet.IsOpen && _givenUp.IsOpen && _waiting.TryDequeue(out Inlet? inlet))
+        {
+            IItemMessage next = _inlets.Take(context, inlet);
+            var task = new WorkTask(_entries++, next as PipelineItem ?? ((Skipped)next).Item);
+            _inFlight++;
+            if (next is Skipped) Finish(context, task, Outcome.None);
+            else Ready(task);
+        }
+    }
+
+    /// <summary>What cannot be handed out at once stays in the queue, whose length is part of what is studied. With keys it must be taken to know whose it is.</summary>
+    private bool HasRoom => _inFlight < _options.InFlight && (Definition.Order == ItemOrder.PerKey || _atWork + _ready.Count < _slots.Length * Definition.BatchSize);
+
+    private void Ready(WorkTask task)
+    {
+        if (Definition.Order == ItemOrder.PerKey) SlotOf(task).Own.Add(task);
+        else _ready.Enqueue(task);
+    }
+
+    private WorkSlot SlotOf(WorkTask task) => _slots[StableHash.Of(task.Item.Key ?? "") % (ulong)_slots.Length];
+
+    private void HandOut(IActorContext context, WorkSlot slot)
+    {
+        List<WorkTask> tasks = Definition.Order == ItemOrder.PerKey ? slot.Own.Take(Definition.BatchSize) : Next(Definition.BatchSize);
+        if (tasks.Count == 0) return;
+        var order = new WorkOrder(++_assignments, [.. tasks.Select(t => Piece(context, t))]) { StopsAtFailure = Definition.Order == ItemOrder.PerKey, Recall = new Recall() };
+        slot.Begin(order, tasks, context.Now);
+        _atWork += tasks.Count;
+        context.Send(slot.Worker!, order);
+        if (Definition.Timeout is { } timeout) slot.Timer = context.SendLater(context.Self, new Overdue(slot.Index, order.Id), timeout * tasks.Count);
+    }
+
+    private List<WorkTask> Next(int most)
+    {
+        var tasks = new List<WorkTask>();
+        while (tasks.Count < most && _ready.TryDequeue(out WorkTask? task)) tasks.Add(task);
+        return tasks;
+    }
+
+    private WorkPiece Piece(IActorContext context, WorkTask task)
+    {
+        SimDuration cost = Definition.Cost?.Sample(context.Random) ?? SimDuration.Zero;
+        SimDuration busy = Definition.Operation is BusyOperation(var time) ? time.Sample(context.Random) : SimDuration.Zero;
+        SimDuration wait = Definition.Operation is DelayOperation(var delay) ? delay.Sample(context.Random) : SimDuration.Zero;
+        return new WorkPiece(task.Item, task.Attempt, cost, busy, wait, FailureOf(context, task));
+    }
+
+    /// <summary>By the seed, the item and the attempt, not by what happened before: the same items fail on every engine.</summary>
+    private FailureKind? FailureOf(IActorContext context, WorkTask task)
+    {
+        if (Definition.Operation is not FailSomeOperation some) return null;
+        if (some.Every is { } every) return task.Item.Number % every == 0 ? some.How : null;
+        ulong hash = StableHash.Combine(StableHash.Combine(context.Random.Seed, task.Item.Fingerprint), (ulong)task.Attempt);
+        return (hash >> 11) * (1.0 / (1UL << 53)) < some.Share ? some.How : null;
+    }
+
+    private void Finish(IActorContext context, WorkTask task, Outcome outcome)
+    {
+        task.Outcome = outcome;
+        if (Definition.Order != ItemOrder.Input)
+        {
+            Emit(context, task);
+            return;
+        }
+
+        _finished.Add(task);
+        while (_finished.TryRelease(out WorkTask? next)) Emit(context, next);
+    }
+
+    private void Emit(IActorContext context, WorkTask task)
+    {
+        _inFlight--;
+        if (task.Outcome.Count == 0) _outlet.Skip(context, task.Item);
+        for (int i = 0; i < task.Outcome.Count; i++) _outlet.Pass(context, task.Outcome[i]);
+        if (_beat.IsDue(context)) context.Send(_wiring.Outside, new StageProgress(_wiring.Name, _inlets.Taken, _outlet.Passed, _inlets.Waiting, _inFlight, _busy));
+    }
+
+    private void EndIfDone(IActorContext context)
+    {
+        if (_ended || !_inlets.AllEnded || _waiting.Count > 0 || _inFlight > 0) return;
+        if (Definition.Queue.Sentinels is { } sentinels && !AllStopped(context, sentinels)) return;
+        _outlet.End(context);
+        _givenUp.End(context);
+        if (!_outlet.HasEnded || !_givenUp.HasEnded) return;
+        _ended = true;
+        context.Send(_wiring.Root, Figures());
+    }
+
+    /// <summary>Where sentinels are counted, a worker ends with the one it gets, and the stage with its last worker.</summary>
+    private bool AllStopped(IActorContext context, int sentinels)
+    {
+        if (!_sentinelsGiven)
+        {
+            _sentinelsGiven = true;
+            foreach (WorkSlot slot in _slots.Take(sentinels)) context.Send(slot.Worker!, Sentinel.Instance);
+        }
+
+        return _stopped == _slots.Length;
+    }
+
+    private StageFigures Figures() => new()
+    {
+        Name = _wiring.Name,
+        HasEnded = _ended,
+        Taken = _inlets.Taken,
+        Passed = _outlet.Passed,
+        Filtered = _filtered,
+        Added = _added,
+        DeadLettered = _givenUp.Count,
+        Retried = _retried,
+        TimedOut = _timedOut,
+        LostWorkers = _lost,
+        Held = _inFlight,
+        PeakWaiting = _inlets.PeakWaiting,
+        Busy = _busy,
+        In = [.. _inlets.Accounts],
+        Out = [.. _outlet.Accounts, .. _givenUp.Accounts],
+        GivenUp = _givenUp.First,
+    };
+}

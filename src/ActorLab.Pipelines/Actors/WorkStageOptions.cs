@@ -1,0 +1,19 @@
+using ActorLab.Core.Actors;
+using ActorLab.Pipelines.Definition;
+
+namespace ActorLab.Pipelines.Actors;
+
+/// <summary>What a <see cref="WorkStage"/> has done by whom.</summary>
+internal sealed record WorkStageOptions
+{
+    public required StageDefinition Definition { get; init; }
+
+    /// <summary>The props of worker number i, from 0, of the stage.</summary>
+    public required Func<ActorRef, int, ActorProps> Worker { get; init; }
+
+    /// <summary>The most items that were taken and have not gone on; at least 1.</summary>
+    public required int InFlight { get; init; }
+
+    /// <summary>The way to the sink for dead letters; null if there is none.</summary>
+    public Wiring? DeadLetters { get; init; }
+}

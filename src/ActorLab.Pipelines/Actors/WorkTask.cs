@@ -1,0 +1,117 @@
+using System.Diagnostics.CodeAnalysis;
+using ActorLab.Core.Actors;
+using ActorLab.Pipelines.Functions;
+using ActorLab.Pipelines.Items;
+
+namespace ActorLab.Pipelines.Actors;
+
+/// <summary>An item that a stage has taken, until it goes on.</summary>
+/// <param name="entry">Its place among those that the stage took, from 0.</param>
+/// <param name="item">What was taken.</param>
+internal sealed class WorkTask(long entry, PipelineItem item)
+{
+    public long Entry { get; } = entry;
+
+    public PipelineItem Item { get; } = item;
+
+    /// <summary>Attempts that have failed.</summary>
+    public int Attempt { get; set; }
+
+    /// <summary>What came of it; only once it is finished.</summary>
+    public Outcome Outcome { get; set; }
+}
+
+/// <summary>The place of one worker.</summary>
+internal sealed class WorkSlot(int index)
+{
+    private WorkOrder? _order;
+    private SimTime _begun;
+
+    public int Index { get; } = index;
+
+    public ActorRef? Worker { get; set; }
+
+    /// <summary>Fires when the worker takes too long.</summary>
+    public IScheduledSend? Timer { get; set; }
+
+    /// <summary>Items with the keys of this worker, where keys have workers.</summary>
+    public KeyQueue Own { get; } = new();
+
+    /// <summary>What the worker works on.</summary>
+    public List<WorkTask> Tasks { get; private set; } = [];
+
+    public long? AssignmentId => _order?.Id;
+
+    public bool IsFree => _order is null && Worker is not null;
+
+    public void Begin(WorkOrder order, List<WorkTask> tasks, SimTime now)
+    {
+        Invariant.Check(_order is null, $"worker {Index} has an order already");
+        _order = order;
+        _begun = now;
+        Tasks = tasks;
+    }
+
+    /// <returns>What it worked on, and since when.</returns>
+    public (List<WorkTask> Tasks, SimTime Begun) End()
+    {
+        Timer?.Cancel();
+        Timer = null;
+        _order = null;
+        List<WorkTask> tasks = Tasks;
+        Tasks = [];
+        return (tasks, _begun);
+    }
+
+    public void Recall() => _order!.Recall!.Call();
+}
+
+/// <summary>Items of one worker in their order; closed while one that goes ahead of them is not due.</summary>
+internal sealed class KeyQueue
+{
+    private readonly LinkedList<WorkTask> _tasks = new();
+    private int _blocks;
+
+    public void Add(WorkTask task) => _tasks.AddLast(task);
+
+    public void PutBack(WorkTask task) => _tasks.AddFirst(task);
+
+    public void Block() => _blocks++;
+
+    public void Unblock() => _blocks--;
+
+    public List<WorkTask> Take(int most)
+    {
+        var taken = new List<WorkTask>();
+        while (_blocks == 0 && taken.Count < most && _tasks.First is { } first)
+        {
+            taken.Add(first.Value);
+            _tasks.RemoveFirst();
+        }
+
+        return taken;
+    }
+}
+
+/// <summary>Items that are finished and wait for one that was taken before them.</summary>
+internal sealed class FinishedRing(int capacity)
+{
+    private readonly WorkTask?[] _tasks = new WorkTask?[capacity];
+    private long _next;
+
+    public void Add(WorkTask task)
+    {
+        Invariant.Check(task.Entry - _next < _tasks.Length, $"entry {task.Entry} does not fit: {_next} is not finished and there is room for {_tasks.Length}");
+        _tasks[task.Entry % _tasks.Length] = task;
+    }
+
+    public bool TryRelease([NotNullWhen(true)] out WorkTask? task)
+    {
+        ref WorkTask? place = ref _tasks[_next % _tasks.Length];
+        task = place;
+        if (task is null) return false;
+        place = null;
+        _next++;
+        return true;
+    }
+}

@@ -1,0 +1,198 @@
+using System.Collections.Immutable;
+using ActorLab.Core.Actors;
+using ActorLab.Core.Machine;
+using ActorLab.Core.Model;
+using ActorLab.Core.Verify;
+using ActorLab.Pipelines.Actors;
+using ActorLab.Pipelines.Definition;
+using ActorLab.Pipelines.Functions;
+using ActorLab.Pipelines.Items;
+
+namespace ActorLab.Pipelines.Planning;
+
+/// <summary>Which actors a pipeline is made of, from its sinks to its sources, and how they are joined.</summary>
+/// <remarks>Before the actor of a stage stand, as far as they are needed: a queue that drops for each input; then one that joins the inputs or restores their order.</remarks>
+internal sealed class PipelineLayout
+{
+    private readonly PipelineDefinition _definition;
+    private readonly FunctionCatalog _catalog;
+    private readonly Graph _graph;
+    private readonly StreamAnalysis _analysis;
+    private readonly ILookup<string, StageDefinition> _restorersOf;
+    private readonly HashSet<string> _passesSkipped;
+
+    public PipelineLayout(PipelineDefinition definition, FunctionCatalog catalog)
+    {
+        _definition = definition;
+        _catalog = catalog;
+        _graph = new Graph(definition);
+        _analysis = new StreamAnalysis(_graph);
+        _restorersOf = _graph.InFlow.Where(_analysis.Restores).ToLookup(s => _analysis.Before(s).Numbering!, StringComparer.Ordinal);
+        _passesSkipped = StagesBeforeRestorers();
+    }
+
+    /// <summary>Spawns all actors.</summary>
+    /// <param name="context">Of the root.</param>
+    /// <param name="outside">Is told of progress.</param>
+    /// <returns>Their references by name, in the order in which they were made.</returns>
+    public SpawnedPipeline Spawn(IActorContext context, ActorRef outside)
+    {
+        var spawned = new SpawnedPipeline();
+        foreach (StageDefinition stage in _graph.InFlow.Reverse()) new StageSpawn(this, stage, context, outside, spawned).Spawn();
+        foreach (IGrouping<string, StageDefinition> restored in _restorersOf)
+            foreach (StageDefinition stage in restored) context.Send(spawned.Actors[OrderName(stage)], new ReportTo(spawned.Actors[NumberingActor(_graph.Find(restored.Key)!)]));
+        return spawned;
+    }
+
+    private static string OrderName(StageDefinition stage) => $"{stage.Name}.order";
+
+    private static string JoinName(StageDefinition stage) => $"{stage.Name}.join";
+
+    private static string NumberingActor(StageDefinition stage) => StageKind.HasJoin(stage) && !stage.Operation.IsGrouping ? JoinName(stage) : stage.Name;
+
+    private HashSet<string> StagesBeforeRestorers()
+    {
+        var stages = new HashSet<string>(StringComparer.Ordinal);
+        foreach (StageDefinition restoring in _restorersOf.SelectMany(s => s)) AddBefore(restoring, _analysis.Before(restoring).Numbering!, stages);
+        return stages;
+    }
+
+    private void AddBefore(StageDefinition stage, string numbering, HashSet<string> stages)
+    {
+        var open = new Stack<StageDefinition>([stage]);
+        while (open.TryPop(out StageDefinition? at))
+        {
+            if (at.Name == numbering) continue;
+            foreach (string from in at.From)
+                if (stages.Add(from)) open.Push(_graph.Find(from)!);
+        }
+    }
+
+    /// <summary>One stage being made into actors.</summary>
+    private sealed class StageSpawn(PipelineLayout layout, StageDefinition stage, IActorContext context, ActorRef outside, SpawnedPipeline spawned)
+    {
+        private static readonly SupervisionPolicy Escalating = new() { Directive = SupervisionDirective.Escalate };
+
+        private readonly ImmutableArray<StageDefinition> _givers = layout._graph.Givers(stage);
+        private readonly bool _drops = stage.Queue.Overflow != OverflowPolicy.Block;
+
+        public void Spawn()
+        {
+            bool restores = layout._analysis.Restores(stage);
+            bool joins = StageKind.HasJoin(stage);
+            ActorRef actor = SpawnOwn(isAlone: !restores && !joins);
+            if (joins) actor = SpawnAhead(JoinName(stage), actor, w => new JoinStage(w, stage.FanIn));
+            else if (restores) actor = SpawnAhead(OrderName(stage), actor, w => new RestoreStage(w, layout._definition.Window), unlimited: true);
+            if (stage.IsSource) spawned.Sources.Add(actor);
+            for (int port = 0; port < _givers.Length; port++) AddEntry(actor, port, restores);
+        }
+
+        private ActorRef SpawnOwn(bool isAlone)
+        {
+            Wiring wiring = OwnWiring(isAlone);
+            return Make(wiring, () => stage.Operation switch
+            {
+                SourceOperation source => new SourceStage(wiring, source),
+                SinkOperation sink => new SinkStage(wiring, sink, layout.Promised(stage)),
+                { IsGrouping: true } => new GroupStage(wiring, stage.Operation),
+                _ when StageKind.IsInline(stage) => new InlineStage(wiring, () => StageFunctions.Make(stage.Operation, layout._catalog)),
+                _ => new WorkStage(wiring, WorkOptions(wiring)),
+            });
+        }
+
+        private Wiring OwnWiring(bool isAlone)
+        {
+            ImmutableArray<StageDefinition> takers = layout._graph.Takers(stage);
+            bool numbers = NumberingActor(stage) == stage.Name && layout._restorersOf.Contains(stage.Name);
+            return new Wiring
+            {
+                Name = stage.Name,
+                Root = context.Self,
+                Outside = outside,
+                Inlets = isAlone ? InletsOf(_drops ? 1 : stage.Queue.Capacity) : [new InletWiring(StageKind.HasJoin(stage) ? JoinName(stage) : OrderName(stage), stage.Queue.Capacity)],
+                Outlets = [.. takers.Select(t => spawned.Entry(t, stage))],
+                FanOut = stage.FanOut,
+                Window = numbers ? layout._definition.Window : null,
+                Restorers = layout._restorersOf[stage.Name].Count(),
+                PassesSkipped = layout._passesSkipped.Contains(stage.Name),
+            };
+        }
+
+        private ActorRef SpawnAhead(string name, ActorRef next, Func<Wiring, IActor> create, bool unlimited = false)
+        {
+            bool numbers = NumberingActor(stage) == name && layout._restorersOf.Contains(stage.Name);
+            var wiring = new Wiring
+            {
+                Name = name,
+                Root = context.Self,
+                Outside = outside,
+                Inlets = InletsOf(unlimited ? null : _drops ? 1 : stage.Queue.Capacity),
+                Outlets = [new OutletWiring(stage.Name, next, 0, stage.Queue.Capacity)],
+                Window = numbers ? layout._definition.Window : null,
+                Restorers = numbers ? layout._restorersOf[stage.Name].Count() : 0,
+                PassesSkipped = layout._passesSkipped.Contains(stage.Name),
+            };
+            return Make(wiring, () => create(wiring));
+        }
+
+        private ImmutableArray<InletWiring> InletsOf(int? capacity) => [.. _givers.Select((g, port) => new InletWiring(_drops ? QueueName(port) : g.Name, capacity))];
+
+        private string QueueName(int port) => _givers.Length == 1 ? $"{stage.Name}.queue" : $"{stage.Name}.queue-{port + 1}";
+
+        private void AddEntry(ActorRef actor, int port, bool restores)
+        {
+            if (_drops)
+            {
+                var wiring = new Wiring
+                {
+                    Name = QueueName(port),
+                    Root = context.Self,
+                    Outside = outside,
+                    Inlets = [new InletWiring(_givers[port].Name, null)],
+                    Outlets = [new OutletWiring(actor.Name, actor, port, restores ? null : 1)],
+                };
+                ActorRef queue = Make(wiring, () => new OverflowQueue(wiring, stage.Queue.Capacity, stage.Queue.Overflow));
+                spawned.AddEntry(stage, _givers[port], new OutletWiring(wiring.Name, queue, 0, null));
+                return;
+            }
+
+            spawned.AddEntry(stage, _givers[port], new OutletWiring(actor.Name, actor, port, restores ? null : stage.Queue.Capacity));
+        }
+
+        private WorkStageOptions WorkOptions(Wiring wiring)
+        {
+            DispatcherPolicy dispatcher = Dispatcher();
+            Occupancy occupancy = stage.Execution == WorkerKind.Async ? Occupancy.Asynchronous : Occupancy.Synchronous;
+            return new WorkStageOptions
+            {
+                Definition = stage,
+                InFlight = StageKind.InFlight(stage),
+                Worker = (own, _) => new ActorProps(() => new PipelineWorker(own, new WorkBody(StageFunctions.Make(stage.Operation, layout._catalog)), occupancy)) { Dispatcher = dispatcher },
+                DeadLetters = stage.DeadLetters is { } sink
+                    ? wiring with { Outlets = [spawned.Entry(layout._graph.Find(sink)!, stage)], Window = null, Restorers = 0, PassesSkipped = false }
+                    : null,
+            };
+        }
+
+        /// <summary>A worker that may be given up because it takes too long has a thread of its own, or it would keep its successor from having one.</summary>
+        private DispatcherPolicy Dispatcher() =>
+            stage.Execution == WorkerKind.Async ? DispatcherPolicy.EventLoop(stage.Dispatcher ?? stage.Name)
+            : stage.Timeout is not null ? DispatcherPolicy.Pinned
+            : DispatcherPolicy.ForkJoin(stage.Dispatcher ?? stage.Name, stage.Workers);
+
+        private ActorRef Make(Wiring wiring, Func<IActor> create)
+        {
+            ActorRef actor = context.Spawn(new ActorProps(create) { Name = wiring.Name, Supervision = Escalating });
+            spawned.Actors.Add(wiring.Name, actor);
+            return actor;
+        }
+    }
+
+    private ImmutableArray<string> Promised(StageDefinition sink) => _analysis.After(sink) switch
+    {
+        { FalseSince: not null } or { Numbering: null } => [],
+        { Kind: OrderKind.InOrder } => [CheckCatalog.Order],
+        { Kind: OrderKind.KeysInOrder } => [CheckCatalog.KeyOrder],
+        _ => [],
+    };
+}

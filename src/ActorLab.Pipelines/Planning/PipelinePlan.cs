@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using ActorLab.Core.Actors;
+using ActorLab.Core.Machine;
+using ActorLab.Core.Plan;
+using ActorLab.Pipelines.Actors;
+using ActorLab.Pipelines.Definition;
+using ActorLab.Pipelines.Functions;
+
+namespace ActorLab.Pipelines.Planning;
+
+/// <summary>Makes the plan of a run of a pipeline that nothing is wrong with.</summary>
+public static class PipelinePlan
+{
+    /// <param name="definition">The pipeline.</param>
+    /// <param name="catalog">The functions that its stages name.</param>
+    /// <param name="machine">What it runs on.</param>
+    /// <param name="seed">Of all chance.</param>
+    public static ScenarioPlan Build(PipelineDefinition definition, FunctionCatalog catalog, MachineProfile machine, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(catalog);
+        var layout = new PipelineLayout(definition, catalog);
+        return new ScenarioPlan
+        {
+            Name = $"pipeline/{definition.Name}",
+            Seed = seed,
+            Machine = machine,
+            Root = outside => new ActorProps(() => new PipelineRoot(outside, layout)),
+        };
+    }
+}

@@ -1,0 +1,20 @@
+using ActorLab.Core.Actors;
+using ActorLab.Pipelines.Actors;
+using ActorLab.Pipelines.Definition;
+
+namespace ActorLab.Pipelines.Planning;
+
+/// <summary>The actors of a pipeline, and where each stage sends what goes to the next.</summary>
+internal sealed class SpawnedPipeline
+{
+    private readonly Dictionary<(string To, string From), OutletWiring> _entries = [];
+
+    /// <summary>By name, in the order in which they were made.</summary>
+    public OrderedDictionary<string, ActorRef> Actors { get; } = new(StringComparer.Ordinal);
+
+    public List<ActorRef> Sources { get; } = [];
+
+    public void AddEntry(StageDefinition to, StageDefinition from, OutletWiring entry) => _entries.Add((to.Name, from.Name), entry);
+
+    public OutletWiring Entry(StageDefinition to, StageDefinition from) => _entries[(to.Name, from.Name)];
+}
