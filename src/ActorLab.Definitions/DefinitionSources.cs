@@ -16,7 +16,7 @@ public sealed record DefinitionSources
         Folder = folder;
     }
 
-    /// <summary>Settings that flags of a command line gave: as if the value were in quotes.</summary>
+    /// <summary>Settings that flags of a command line gave.</summary>
     public ImmutableArray<FlagValue> Flags { get; init; } = [];
 
     /// <summary>Each a text such as <c>line-copy.workers=4</c>, in HOCON. Of two for one key the later wins.</summary>
@@ -56,7 +56,7 @@ public sealed record DefinitionSources
         [
             .. Flags.Select(f => Whole(f.Setting.Path.Split('.'), f.Value, f.Flag)),
             .. Sets.Reverse().Select(s => HoconDocument.Parse(s, SetName(s), Limits)),
-            .. EnvironmentOverrides.In(Environment).Select(o => Whole(o.Path, o.Value, OriginText.VariablePrefix + o.Name)),
+            .. EnvironmentOverrides.In(Environment).Select(o => Whole(o.Path, new HoconString(o.Value), OriginText.VariablePrefix + o.Name)),
             .. File is null ? Array.Empty<HoconDocument>() : [File],
             EmbeddedFiles.Reference,
         ];
@@ -65,9 +65,9 @@ public sealed record DefinitionSources
 
     private static string SetName(string text) => "--set " + text;
 
-    /// <summary>One setting with a text as its value.</summary>
-    private static HoconDocument Whole(IEnumerable<string> path, string value, string source) =>
-        HoconDocument.Parse($"{string.Join('.', path.Select(Quoted))} = {Quoted(value)}", source, Limits);
+    /// <summary>One setting.</summary>
+    private static HoconDocument Whole(IEnumerable<string> path, HoconValue value, string source) =>
+        HoconDocument.Parse($"{string.Join('.', path.Select(Quoted))} = {HoconWriter.ToJson(value)}", source, Limits);
 
     private static string Quoted(string text) => HoconWriter.ToJson(new HoconString(text));
 
@@ -89,6 +89,14 @@ public sealed record DefinitionSources
 
 /// <summary>A setting that a flag of the command line gave.</summary>
 /// <param name="Setting">Which.</param>
-/// <param name="Value">As it was typed.</param>
+/// <param name="Value">What it was given.</param>
 /// <param name="Flag">Its name, for messages.</param>
-public sealed record FlagValue(Setting Setting, string Value, string Flag);
+public sealed record FlagValue(Setting Setting, HoconValue Value, string Flag)
+{
+    /// <param name="setting">Which.</param>
+    /// <param name="typed">As if it were in quotes.</param>
+    /// <param name="flag">Its name, for messages.</param>
+    public FlagValue(Setting setting, string typed, string flag) : this(setting, new HoconString(typed), flag)
+    {
+    }
+}

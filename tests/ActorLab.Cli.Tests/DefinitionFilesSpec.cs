@@ -23,6 +23,70 @@ public sealed class DefinitionFilesSpec : IDisposable
         Assert.Contains("traceDigest", file.Out);
     }
 
+    [Theory]
+    [InlineData("E11")]
+    [InlineData("E12")]
+    [InlineData("E18")]
+    [InlineData("E19")]
+    [InlineData("E21")]
+    [InlineData("E22")]
+    [InlineData("E23")]
+    [InlineData("E32")]
+    [InlineData("E33")]
+    public async Task A_file_of_tasks_runs_as_the_row_that_it_is_of(string row)
+    {
+        Answer file = await Lab.Call("run", Path.Combine(Lab.Repository, "hocon", "experiments", row + ".conf"), "--json");
+        Answer named = await Lab.Call("run", row, "--engine", "simulation", "--json");
+        Assert.Equal((0, ""), (file.ExitCode, file.Error));
+        Assert.Equal(Runs(named), Runs(file));
+
+        static IEnumerable<(string?, string?, string?)> Runs(Answer answer)
+        {
+            using JsonDocument json = JsonDocument.Parse(answer.Out);
+            return [.. json.RootElement.EnumerateArray().Select(c => (c.GetProperty("case").GetString(), c.GetProperty("machine").GetString(), c.GetProperty("traceDigest").GetString()))];
+        }
+    }
+
+    [Theory]
+    [InlineData("experiment = calc-pi", "calc-pi", "--model processes --workers 3 --work 10^5 --start forkserver --cores 2 --gil false --engine simulation --seed 4")]
+    [InlineData("experiment = calc-pi, calc-pi.work = 7, seed = 9", "calc-pi", "--vary work=10^2,10^3 --workers 2 --engine simulation --seed 1")]
+    [InlineData("experiment = calc-pi, calc-pi.workers = 7", "calc-pi", "--vary workers=1,2 --work 10^4 --engine simulation")]
+    [InlineData("experiment = sleep-or-crunch", "sleep-or-crunch", "--model threads --workers 3 --work 10^5 --seconds 0.5 --cores 2 --engine simulation --gil")]
+    [InlineData("experiment = sleep-or-crunch, engine = simulation, sleep-or-crunch.workers = 2", "sleep-or-crunch", "--workers 2 --engine simulation")]
+    public async Task Options_mean_the_same_with_a_file_of_tasks_and_without(string text, string experiment, string options)
+    {
+        Answer file = await Lab.Call(["run", _folder.Write("my.conf", text), .. options.Split(' '), "--json"]);
+        Assert.Equal((0, ""), (file.ExitCode, file.Error));
+        Assert.Contains("traceDigest", file.Out);
+        Assert.Equal(await Lab.Call(["run", experiment, .. options.Split(' '), "--json"]), file);
+    }
+
+    [Theory]
+    [InlineData("--work x --vary wrk=1", "--vary: expected something to vary, got wrk. Did you mean work? [AL0001]\nactorlab: --work: calc-pi.work: expected a whole number from 1 to 10000000000, got 'x' [AL0203]")]
+    [InlineData("--vary work=1,2 --work 3", "--work: expected without --vary work. Leave one of them out. [AL0004]")]
+    [InlineData("--start fork", "--start: calc-pi.start: expected spawn where engine is local, got 'fork'. A program with several threads cannot be copied. [AL0204]")]
+    [InlineData("--lines 3 --seconds 2", "--lines: does not apply to calc-pi. Leave it out. [AL0005]\nactorlab: --seconds: does not apply to calc-pi. Leave it out. [AL0005]")]
+    [InlineData("--seeds 3", "--seeds: does not apply to calc-pi. Leave it out. [AL0005]")]
+    [InlineData("--check-determinism", "--check-determinism: expected with --engine simulation alone. Real threads never do the same twice. [AL0004]")]
+    public async Task Options_that_a_file_of_tasks_cannot_have_are_refused(string options, string problem) => Assert.Equal(
+        new Answer(2, "", $"actorlab: {problem}\n"), await Lab.Call(["run", _folder.Write("my.conf", "experiment = calc-pi"), .. options.Split(' ')]));
+
+    [Fact]
+    public async Task Many_seeds_of_a_file_are_those_of_its_row()
+    {
+        Answer file = await Lab.Call("run", E5, "--seeds", "3", "--lines", "20", "--seed", "5", "--json");
+        Assert.Equal((0, ""), (file.ExitCode, file.Error));
+        Assert.Equal(await Lab.Call("run", "E5", "--engine", "simulation", "--seeds", "3", "--lines", "20", "--seed", "5", "--json"), file);
+    }
+
+    [Fact]
+    public async Task The_determinism_of_a_file_is_checked_with_all_that_overrides_it()
+    {
+        Answer answer = await Lab.Start("run", E5, "--set", "line-copy.model=serial", "--lines", "20", "--check-determinism");
+        Assert.Equal((0, ""), (answer.ExitCode, answer.Error));
+        Assert.Matches(@"\n  line-copy/serial +[\d,]+ +[0-9a-f]{16} +same\n", answer.Out);
+    }
+
     [Fact]
     public async Task Options_and_set_override_the_file()
     {
@@ -91,6 +155,12 @@ public sealed class DefinitionFilesSpec : IDisposable
         Assert.Equal(9, all.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Contains("\n  line-copy: serial, 1 worker, 10,000 generated lines, on local, seed 1\n", all);
         Assert.Equal("  idle: 4 actors, 1 s, on local", (await Lab.Call("check", _folder.Write("my.conf", "experiment = idle"))).Out.Split('\n')[1]);
+        Assert.Equal(
+            ["  calc-pi: 10,000,000 points, serial, 1 task, on local, seed 1", "  calc-pi: 10,000,000 points, threads, 2 tasks, on local, seed 1", "  calc-pi: 10,000,000 points, processes, 2 tasks, on local, seed 1"],
+            (await Lab.Call("check", _folder.Write("my.conf", "experiment = calc-pi"))).Out.Split('\n')[1..^1]);
+        Assert.Equal(
+            ["  sleep-or-crunch: sleep, 4 s each, serial, 4 tasks, on local, seed 1", "  sleep-or-crunch: crunch, 40,000,000 turns, serial, 4 tasks, on local, seed 1"],
+            (await Lab.Call("check", _folder.Write("my.conf", "experiment = sleep-or-crunch, sleep-or-crunch.model = serial"))).Out.Split('\n')[1..^1]);
         Assert.Equal("  daemon: joined, on local, seed 1", (await Lab.Call("check", _folder.Write("my.conf", "experiment = daemon, daemon.cases = [joined]"))).Out.Split('\n')[1]);
     }
 

@@ -25,7 +25,7 @@ public sealed partial class FuzzSpec
 
     private static readonly string[] Fitting =
     [
-        "experiment = daemon", "experiment = idle", "engine = simulation", "seed = 18446744073709551615", "machine = laptop", "machine { cores = 4, disk-flush = 1 ms }", "machine = ${machines.laptop} { cores = 3 }", "line-copy { lines = 5, workers = 2 }",
+        "experiment = daemon", "experiment = idle", "experiment = calc-pi", "experiment = sleep-or-crunch", "calc-pi.work = [1, 2, 3]", "sleep-or-crunch { cases = [sleep], sleep = 1 ms }", "engine = simulation", "seed = 18446744073709551615", "machine = laptop", "machine { cores = 4, disk-flush = 1 ms }", "machine = ${machines.laptop} { cores = 3 }", "line-copy { lines = 5, workers = 2 }",
         "line-copy.model = async", "line-copy.input = ${?HOME}x", "large-state.size = 3m", "daemon.cases = [joined] [daemon]", "idle.window = 5 s", "machines.x { compute = yes }", "line-copy.cores = null", "machine.services.a { latency = 1 ms, capacity = 2 }", "nodes.heartbeat-interval = 50 ms", "process-queue.items = 1e3",
     ];
 

@@ -38,7 +38,7 @@ public sealed class ReaderSpec : IDisposable
     {
         DefinitionReading reading = ReadIn("", ("CONFIG_FORCE_line__copy_a___b", "x"), ("CONFIG_FORCE_a____b", "x"), ("CONFIG_FORCE_seed", "5"), ("PATH_seed", "7"));
         Assert.Equal(
-            ["environment CONFIG_FORCE_a____b: expected a setting, got a_. Known: experiment, engine, seed, machine, machines, nodes, line-copy, daemon, large-state, contexts, process-queue, idle. [AL0202]",
+            ["environment CONFIG_FORCE_a____b: expected a setting, got a_. Known: experiment, engine, seed, machine, machines, nodes, line-copy, calc-pi, sleep-or-crunch, daemon, large-state, contexts, process-queue, idle. [AL0202]",
                 "environment CONFIG_FORCE_line__copy_a___b: expected a setting of line-copy, got line-copy.a_b. Known: model, workers, lines, input, output, interpreter-lock, cores. [AL0202]"],
             Problems(reading).Order(StringComparer.Ordinal));
     }
@@ -122,11 +122,27 @@ public sealed class ReaderSpec : IDisposable
     [InlineData("nodes.window-frames", "0")]
     [InlineData("nodes.window-frames", "null")]
     [InlineData("machine.services", "[]")]
+    [InlineData("calc-pi.model", "pipeline")]
+    [InlineData("calc-pi.workers", "65")]
+    [InlineData("calc-pi.workers", "\"1,2\"")]
+    [InlineData("calc-pi.workers", "[]")]
+    [InlineData("calc-pi.work", "0")]
+    [InlineData("calc-pi.work", "1e11")]
+    [InlineData("calc-pi.work", "null")]
+    [InlineData("calc-pi.work", "{}")]
+    [InlineData("calc-pi.start", "frok")]
+    [InlineData("calc-pi.interpreter-lock", "2")]
+    [InlineData("sleep-or-crunch.cases", "[snooze]")]
+    [InlineData("sleep-or-crunch.workers", "null")]
+    [InlineData("sleep-or-crunch.work", "[5]")]
+    [InlineData("sleep-or-crunch.sleep", "0 s")]
+    [InlineData("sleep-or-crunch.sleep", "25 h")]
     [InlineData("machine.services.web", "fast")]
     public void A_value_that_cannot_be_is_one_problem_at_its_place(string key, string value)
     {
         Diagnostic problem = Assert.Single(Read($"{key} = {value}").Diagnostics);
-        Assert.Equal(("AL0203", $"test.conf:1:{key.Length + 4}"), (problem.Code, problem.Path));
+        int bracket = value.StartsWith('[') && value.Length > 2 ? 1 : 0;
+        Assert.Equal(("AL0203", $"test.conf:1:{key.Length + 4 + (problem.Message.Contains("[0]", StringComparison.Ordinal) ? bracket : 0)}"), (problem.Code, problem.Path));
         Assert.StartsWith($"{key}: expected ", problem.Message.Replace("[0]", "", StringComparison.Ordinal));
     }
 
@@ -136,6 +152,11 @@ public sealed class ReaderSpec : IDisposable
     [InlineData("line-copy.cores = 2", "test.conf:1:19: line-copy.cores: expected nothing where engine is local, got 2. This machine has the CPUs that it has. [AL0204]")]
     [InlineData("nodes.heartbeat-interval = 3 s", "test.conf:1:28: nodes.heartbeat-interval: expected at most half of nodes.acceptable-heartbeat-pause, which is 5 s, got '3 s'. One heartbeat that is late must not be the end. [AL0204]")]
     [InlineData("nodes.acceptable-heartbeat-pause = 499 ms", "test.conf:1:36: nodes.acceptable-heartbeat-pause: expected at least twice nodes.heartbeat-interval, which is 250 ms, got '499 ms'. One heartbeat that is late must not be the end. [AL0204]")]
+    [InlineData("experiment = calc-pi, calc-pi { model = serial, workers = [1, 2] }", "test.conf:1:59: calc-pi.workers: expected 1 for serial, got an array. Its number of workers is part of the model. [AL0204]")]
+    [InlineData("experiment = calc-pi, calc-pi.start = fork", "test.conf:1:39: calc-pi.start: expected spawn where engine is local, got 'fork'. A program with several threads cannot be copied. [AL0204]")]
+    [InlineData("experiment = calc-pi, calc-pi { start = fork, model = threads }, engine = simulation", "test.conf:1:41: calc-pi.start: expected spawn where calc-pi.model is threads, got 'fork'. Nothing but processes is started so. [AL0204]")]
+    [InlineData("experiment = calc-pi, calc-pi.cores = 2", "test.conf:1:39: calc-pi.cores: expected nothing where engine is local, got 2. This machine has the CPUs that it has. [AL0204]")]
+    [InlineData("experiment = sleep-or-crunch, sleep-or-crunch.work = 1e10", "test.conf:1:54: sleep-or-crunch.work: expected at most 2500000000 where sleep-or-crunch.workers is 4, got 1e10. All loops together have at most 10000000000 turns. [AL0204]")]
     [InlineData("experiment = idle, engine = simulation", "test.conf:1:29: engine: expected local for idle, got 'simulation'. A simulated process has no threads of its own. [AL0204]")]
     public void Settings_that_do_not_go_together_are_a_problem(string text, string expected) => Assert.Equal([expected], Problems(Read(text)));
 
