@@ -6,8 +6,9 @@ namespace ActorLab.Hocon;
 /// <param name="Expected">What would have been right, if that can be said.</param>
 /// <param name="Got">What stands there, if that can be said.</param>
 /// <param name="Key">The path of the setting for problems found in reading it, such as <c>queues[2].capacity</c>.</param>
-public sealed record HoconDiagnostic(Origin Origin, string Message, string? Expected = null, string? Got = null, string? Key = null)
+/// <param name="UsedAt">For a value that a substitution took from <paramref name="Origin"/>: where that stands.</param>
+public sealed record HoconDiagnostic(Origin Origin, string Message, string? Expected = null, string? Got = null, string? Key = null, Origin? UsedAt = null)
 {
-    /// <summary><c>file:line:column: message</c></summary>
-    public override string ToString() => $"{Origin}: {Message}";
+    /// <summary><c>file:line:column: message</c>, with <c>(used at file:line:column)</c> before the colon for a value that came by a substitution.</summary>
+    public override string ToString() => UsedAt is null ? $"{Origin}: {Message}" : $"{Origin} (used at {UsedAt}): {Message}";
 }

@@ -82,9 +82,9 @@ public sealed class DefinitionFilesSpec : IDisposable
     [Fact]
     public async Task The_determinism_of_a_file_is_checked_with_all_that_overrides_it()
     {
-        Answer answer = await Lab.Start("run", E5, "--set", "line-copy.model=serial", "--lines", "20", "--check-determinism");
+        Answer answer = await Lab.Start("run", E5, "--set", "line-copy.model=async", "--lines", "20", "--check-determinism");
         Assert.Equal((0, ""), (answer.ExitCode, answer.Error));
-        Assert.Matches(@"\n  line-copy/serial +[\d,]+ +[0-9a-f]{16} +same\n", answer.Out);
+        Assert.Matches(@"\n  line-copy/async +[\d,]+ +[0-9a-f]{16} +same\n", answer.Out);
     }
 
     [Fact]

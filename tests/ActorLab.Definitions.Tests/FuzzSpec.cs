@@ -109,7 +109,7 @@ public sealed partial class FuzzSpec
         return reading;
     }
 
-    [GeneratedRegex(@"^(test\.conf|reference\.conf|machines/[a-z-]+\.conf|--set [\s\S]*):[1-9]\d*:[1-9]\d*( \(included from .*\))?$", RegexOptions.ExplicitCapture, 10_000)]
+    [GeneratedRegex(@"^(test\.conf|reference\.conf|machines/[a-z-]+\.conf|--set [\s\S]*):[1-9]\d*:[1-9]\d*( \(included from .*?\))?( \(used at (test\.conf|reference\.conf|machines/[a-z-]+\.conf|--set [\s\S]*):[1-9]\d*:[1-9]\d*( \(included from .*\))?\))?$", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Place();
 
     private static DefinitionReading Run(string text, string[] sets, string name)

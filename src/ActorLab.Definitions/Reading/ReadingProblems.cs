@@ -32,7 +32,7 @@ internal sealed class ReadingProblems(IReadOnlyList<string> machineNames)
     public void AddAll(ReadingProblems others) => _found.AddRange(others._found.Take(Most - _found.Count));
 
     /// <summary>The text is no HOCON, or refers to what there is not.</summary>
-    public void Broken(HoconDiagnostic problem) => Add("AL0201", problem.Origin, problem.Message, null);
+    public void Broken(HoconDiagnostic problem) => Add("AL0201", problem.Origin, problem.UsedAt, problem.Message, null);
 
     /// <summary>A value that a setting cannot have.</summary>
     /// <param name="problem">With place, key, expected and got.</param>
@@ -40,14 +40,14 @@ internal sealed class ReadingProblems(IReadOnlyList<string> machineNames)
     public void Unfit(HoconDiagnostic problem, IEnumerable<string>? words = null)
     {
         string? hint = words is null || problem.Got is not { } got ? null : Spelling.Suggest(got.Trim('\''), words);
-        Add("AL0203", problem.Origin, problem.Message, hint);
+        Add("AL0203", problem.Origin, problem.UsedAt, problem.Message, hint);
     }
 
     /// <summary>Settings that each are right and do not go together.</summary>
     public void Excluded(HoconField field, string expected, string hint)
     {
         HoconDiagnostic problem = field.Expected(expected);
-        Add("AL0204", problem.Origin, problem.Message, hint);
+        Add("AL0204", problem.Origin, problem.UsedAt, problem.Message, hint);
     }
 
     /// <summary>Suggests a key of the same section, or else one of another.</summary>
@@ -58,11 +58,12 @@ internal sealed class ReadingProblems(IReadOnlyList<string> machineNames)
         string hint = meant is null ? $"Known: {string.Join(", ", section.Nodes.Select(n => n.Key))}." : $"Did you mean {meant.Path}?";
         string shown = field.Path.Length <= ShownKeyLength ? field.Path : field.Path[..(ShownKeyLength - 1)] + "…";
         string where = section.Path.Length == 0 ? "a setting" : $"a setting of {section.Path}";
-        Add("AL0202", field.Origin, $"expected {where}, got {shown}", hint);
+        Add("AL0202", field.Origin, field.UsedAt, $"expected {where}, got {shown}", hint);
     }
 
-    private void Add(string code, Origin origin, string message, string? hint)
+    private void Add(string code, Origin origin, Origin? usedAt, string message, string? hint)
     {
-        if (!IsFull) _found.Add(new Diagnostic(code, OriginText.Of(origin), hint is null ? message : message + ".", hint));
+        string place = usedAt is null ? OriginText.Of(origin) : $"{OriginText.Of(origin)} (used at {OriginText.Of(usedAt)})";
+        if (!IsFull) _found.Add(new Diagnostic(code, place, hint is null ? message : message + ".", hint));
     }
 }

@@ -90,7 +90,8 @@ internal sealed class Resolver
     private Shape Combined(Cell top)
     {
         List<Cell> marked = [];
-        List<ObjectShape>? objects = null;
+        List<Brought>? objects = null;
+        HoconValue? useBelow = null;
         Shape result = NoShape.Undefined;
         bool closed = false;
         for (Cell? cell = Free(top); cell is not null && !closed; cell = Free(cell.Below))
@@ -98,6 +99,8 @@ internal sealed class Resolver
             cell.Evaluating = true;
             marked.Add(cell);
             Shape layer = cell.LayerShape ??= Evaluate(cell.Layer, cell);
+            HoconValue? use = cell.Use ?? useBelow ?? cell.Layer as Substitution;
+            useBelow = cell.UseBelow ?? useBelow;
             if (layer is NoShape)
             {
                 if (layer != NoShape.Failed) continue;
@@ -106,7 +109,7 @@ internal sealed class Resolver
             }
 
             closed = layer is not ObjectShape { Closed: false };
-            if (layer is ObjectShape o) (objects ??= []).Add(o);
+            if (layer is ObjectShape o) (objects ??= []).Add(new Brought(o, use));
             else if (objects is null) result = layer;
         }
 
@@ -238,10 +241,10 @@ internal sealed class Resolver
     private HoconArray ForceArray(ArrayShape shape, int depth)
     {
         HoconArray result = new(shape.Place!.Source, shape.Place.Offset, shape.Cells.Count);
-        foreach (Cell cell in shape.Cells)
+        for (int i = 0; i < shape.Cells.Count && !Stopped; i++)
         {
-            if (Stopped) break;
-            if (Force(cell, depth + 1) is { } value) result.Add(value);
+            Cell cell = shape.Cells[i];
+            if (Force(cell, depth + 1) is { } value) result.Add(value, shape.Uses?[i] ?? UseOf(cell));
         }
 
         return result;
@@ -253,10 +256,27 @@ internal sealed class Resolver
         foreach ((string key, Cell cell) in shape.Fields)
         {
             if (Stopped) break;
-            if (Force(cell, depth + 1) is { } value) result.Set(key, value);
+            if (Force(cell, depth + 1) is not { } value) continue;
+            result.Set(key, value);
+            if ((shape.Uses?.GetValueOrDefault(key) ?? UseOf(cell)) is { } use) result.SetUse(key, use);
         }
 
         return result;
+    }
+
+    /// <summary>The substitution that brought the whole value of a cell; null if none did. Of an object that was merged the fields know it, each for itself.</summary>
+    private static HoconValue? UseOf(Cell top)
+    {
+        HoconValue? useBelow = null;
+        for (Cell? cell = top; cell is not null; cell = cell.Below)
+        {
+            HoconValue? use = cell.Use ?? useBelow ?? cell.Layer as Substitution;
+            useBelow = cell.UseBelow ?? useBelow;
+            if (cell.LayerShape is null or NoShape) continue;
+            return top.Shape is not ObjectShape || top.Shape == cell.LayerShape ? use : null;
+        }
+
+        return null;
     }
 
     /// <summary>A value shared by many places may be too deep or too large only where they come together.</summary>
