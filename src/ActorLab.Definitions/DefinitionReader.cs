@@ -26,6 +26,7 @@ public sealed class DefinitionReader
     public static DefinitionReading Read(DefinitionSources sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
+        if (MachineReader.IsMachine(sources)) return new DefinitionReading(null, [MachineInstead(sources)], []);
         HoconDocument document = sources.Document();
         HoconResult result = document.Resolve(name => sources.Environment.GetValueOrDefault(name));
         // One mistake in the text hides no other: what could be read and resolved is looked at all the same.
@@ -44,6 +45,10 @@ public sealed class DefinitionReader
         Invariant.Check(definition is not null, "nothing is wrong with a definition that cannot be made");
         return new DefinitionReading(definition, [], ConfiguredValues.In(root));
     }
+
+    /// <summary>That it is the wrong kind of file says more than that each of its settings is unknown.</summary>
+    private static Diagnostic MachineInstead(DefinitionSources sources) => new(
+        "AL0205", sources.Name, "expected a definition, got the settings of a machine.", "Include it in a definition: machine { include … }. A machine alone can be checked.");
 
     private static IReadOnlyList<string> MachineNamesIn(HoconValue root) =>
         root is HoconObject fields && fields[Machines.Key] is HoconObject machines ? [.. machines.Keys] : [];

@@ -10,9 +10,10 @@ public sealed record DefinitionSources
     /// <summary>More is no definition that somebody wrote.</summary>
     private static readonly HoconOptions Limits = new() { MaxBytes = 1 << 20, MaxExpansion = 4 << 20 };
 
-    private DefinitionSources(HoconDocument? file, string? folder)
+    private DefinitionSources(HoconDocument? file, string name, string? folder)
     {
         File = file;
+        Name = name;
         Folder = folder;
     }
 
@@ -27,23 +28,26 @@ public sealed record DefinitionSources
 
     internal HoconDocument? File { get; }
 
+    /// <summary>What the file is called.</summary>
+    internal string Name { get; }
+
     /// <summary>What paths in the file are relative to; null for the current folder.</summary>
     internal string? Folder { get; }
 
     /// <summary>No file: the defaults, and what overrides them.</summary>
-    public static DefinitionSources OfDefaults() => new(null, null);
+    public static DefinitionSources OfDefaults() => new(null, EmbeddedFiles.ReferenceName, null);
 
     /// <summary>A file. That it cannot be read is a diagnostic of the reader.</summary>
     public static DefinitionSources OfFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new DefinitionSources(HoconDocument.ParseFile(path, Limits), FolderOf(path));
+        return new DefinitionSources(HoconDocument.ParseFile(path, Limits), path, FolderOf(path));
     }
 
     /// <summary>A text without includes.</summary>
     /// <param name="text">HOCON.</param>
     /// <param name="name">For places.</param>
-    public static DefinitionSources OfText(string text, string name = "text") => new(HoconDocument.Parse(text, name, Limits), null);
+    public static DefinitionSources OfText(string text, string name = "text") => new(HoconDocument.Parse(text, name, Limits), name, null);
 
     /// <summary>Whether a value from there was given on the command line or by the environment.</summary>
     internal bool IsOverride(string source) =>

@@ -84,7 +84,7 @@ public sealed class DefinitionFilesSpec : IDisposable
     {
         Answer answer = await Lab.Start("run", E5, "--set", "line-copy.model=async", "--lines", "20", "--check-determinism");
         Assert.Equal((0, ""), (answer.ExitCode, answer.Error));
-        Assert.Matches(@"\n  line-copy/async +[\d,]+ +[0-9a-f]{16} +same\n", answer.Out);
+        Assert.Matches(@"\n  line-copy · async · 10 workers +[\d,]+ +[0-9a-f]{16} +same\n", answer.Out);
     }
 
     [Fact]
@@ -162,6 +162,41 @@ public sealed class DefinitionFilesSpec : IDisposable
             ["  sleep-or-crunch: sleep, 4 s each, serial, 4 tasks, on local, seed 1", "  sleep-or-crunch: crunch, 40,000,000 turns, serial, 4 tasks, on local, seed 1"],
             (await Lab.Call("check", _folder.Write("my.conf", "experiment = sleep-or-crunch, sleep-or-crunch.model = serial"))).Out.Split('\n')[1..^1]);
         Assert.Equal("  daemon: joined, on local, seed 1", (await Lab.Call("check", _folder.Write("my.conf", "experiment = daemon, daemon.cases = [joined]"))).Out.Split('\n')[1]);
+    }
+
+    [Theory]
+    [InlineData("laptop", "laptop: 4 CPUs, with an interpreter lock")]
+    [InlineData("older-laptop", "older-laptop: 4 CPUs, with an interpreter lock")]
+    [InlineData("threading-tutorial", "threading-tutorial: 1 CPU, without an interpreter lock")]
+    [InlineData("multiprocessing-tutorial", "multiprocessing-tutorial: 2 CPUs, without an interpreter lock")]
+    public async Task A_file_with_a_machine_alone_is_checked_as_one(string name, string machine)
+    {
+        string file = Path.Combine(Lab.Repository, "hocon", "machines", name + ".conf");
+        Assert.Equal(new Answer(0, $"{file}: ok, a machine\n  {machine}\n", ""), await Lab.Call("check", file));
+    }
+
+    [Fact]
+    public async Task All_that_is_wrong_with_a_machine_is_told_at_once()
+    {
+        string file = _folder.Write("my.conf", "name = mine\ncoers = 4\ninterpreter-lock = maybe\nstep-cost = ${nope}\nthread-start = ${machines.laptop.thread-start}");
+        Assert.Equal(
+            new Answer(2, "", $"actorlab: {file}:4:13: ${{nope}} is not defined [AL0201]\nactorlab: {file}:2:9: expected a setting, got coers. Did you mean cores? [AL0202]\n"
+                + $"actorlab: {file}:3:20: interpreter-lock: expected true or false, yes or no, on or off, got 'maybe' [AL0203]\n"),
+            await Lab.Call("check", file));
+        Answer good = await Lab.Call("check", _folder.Write("good.conf", "thread-start = ${machines.laptop.thread-start}"), "--set", "cores = 3");
+        Assert.Equal((0, "  plain: 3 CPUs, without an interpreter lock"), (good.ExitCode, good.Out.Split('\n')[1]));
+        Assert.StartsWith("actorlab: --set cores = 0:1:9: cores: expected a whole number from 1 to 1024, got 0 ", (await Lab.Call("check", _folder.File("good.conf"), "--set", "cores = 0")).Error);
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("config")]
+    public async Task A_machine_alone_is_nothing_to_run(string command)
+    {
+        string file = _folder.Write("my.conf", "cores = 4\ntime-slice = 1 ms");
+        Assert.Equal(
+            new Answer(2, "", $"actorlab: {file}: expected a definition, got the settings of a machine. Include it in a definition: machine {{ include … }}. A machine alone can be checked. [AL0205]\n"),
+            await Lab.Call(command, file));
     }
 
     [Theory]

@@ -165,10 +165,10 @@ public sealed class ReaderSpec : IDisposable
         ["reference.conf:5:14 (used at test.conf:3:10): engine: expected one of local, simulation, got 'line-copy' [AL0203]",
             "test.conf:1:24 (used at test.conf:2:11): machine.cores: expected a whole number from 1 to 1024, got 0 [AL0203]",
             "test.conf:1:24: machines.bad.cores: expected a whole number from 1 to 1024, got 0 [AL0203]",
-            "test.conf:1:34 (used at test.conf:2:11): expected a setting, got machine.disc. Did you mean disk-read? [AL0202]",
-            "test.conf:1:34: expected a setting, got machines.bad.disc. Did you mean disk-read? [AL0202]",
-            "test.conf:2:38: machine.step-cost: expected a duration such as 10ms, 1.5 s or 2 days, got 'no' [AL0203]"],
-        Problems(Read("machines.bad { cores = 0, disc = 3 }\nmachine = ${machines.bad} { step-cost = no }\nengine = ${experiment}")).Order(StringComparer.Ordinal));
+            "test.conf:1:38 (used at test.conf:2:11): expected a setting, got machine.computed. Did you mean compute? [AL0202]",
+            "test.conf:1:38: expected a setting, got machines.bad.computed. Did you mean compute? [AL0202]",
+            "test.conf:2:41: machine.step-cost: expected a duration such as 10ms, 1.5 s or 2 days, got 'no' [AL0203]"],
+        Problems(Read("machines.bad { cores = 0, computed = 3 }\nmachine = ${machines.bad} { step-cost = no }\nengine = ${experiment}")).Order(StringComparer.Ordinal));
 
     [Fact]
     public void A_mistake_of_the_text_hides_no_other()

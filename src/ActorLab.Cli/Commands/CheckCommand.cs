@@ -14,10 +14,11 @@ internal sealed class CheckCommand : LabCommand
     private readonly Option<string[]> _set = DefinitionFile.SetOption();
 
     public CheckCommand()
-        : base("check", "Tell all that is wrong with a definition, or what it would run.",
+        : base("check", "Tell all that is wrong with a definition, or what it would run. A file with a machine alone is checked as one.",
         [
             "actorlab check hocon/experiments/E5.conf",
             "actorlab check hocon/experiments/pipeline.conf --set line-copy.workers=4",
+            "actorlab check hocon/machines/laptop.conf",
         ])
     {
         Arguments.Add(_file);
@@ -29,6 +30,7 @@ internal sealed class CheckCommand : LabCommand
     private int Run(CommandCall call)
     {
         if (call.Text(_file) is not { } path) return call.Reject();
+        if (DefinitionFile.IsMachine(path)) return CheckMachine(path, call);
         DefinitionReading reading = DefinitionFile.Read(path, call.Texts(_set), []);
         call.Problems.AddRange(reading.Diagnostics);
         if (reading.Definition is not { } definition) return call.Reject();
@@ -36,6 +38,16 @@ internal sealed class CheckCommand : LabCommand
         call.Problems.AddRange(experiment.Check(definition));
         if (call.Problems.Count > 0) return call.Reject();
         call.Out.Write($"{VerdictText.Printable(path)}: ok\n{string.Concat(experiment.Describe(definition).Select(run => $"  {run}\n"))}");
+        return ExitCode.Holds;
+    }
+
+    private int CheckMachine(string path, CommandCall call)
+    {
+        MachineReading reading = DefinitionFile.ReadMachine(path, call.Texts(_set));
+        call.Problems.AddRange(reading.Diagnostics);
+        if (call.Problems.Count > 0 || reading.Machine is not { } machine) return call.Reject();
+        string interpreterLock = machine.InterpreterLock ? "with an interpreter lock" : "without an interpreter lock";
+        call.Out.Write($"{VerdictText.Printable(path)}: ok, a machine\n  {VerdictText.Printable(machine.Name)}: {FigureText.Several(machine.Cores, "CPU")}, {interpreterLock}\n");
         return ExitCode.Holds;
     }
 }
