@@ -59,34 +59,10 @@ public sealed class DefinitionReader
         string? experiment = Read(Experiment);
         ExperimentDefinition? definition = DefinitionSettings.Experiments.FirstOrDefault(e => e.Key == experiment)?.Read(_chosen);
         (bool isRead, MachineProfile? machine) = ReadMachine();
-        NodesDefinition? nodes = ReadNodes();
-        if (definition is null || nodes is null || !isRead || _again.Count > 0 || Read(Engine) is not { } engine || Read(Seed) is not { } seed) return null;
-        return definition with { Engine = engine, Seed = seed, Machine = machine, Nodes = nodes };
-    }
-
-    private NodesDefinition? ReadNodes()
-    {
-        if (Read(Nodes.HeartbeatInterval) is not { } interval || Read(Nodes.AcceptableHeartbeatPause) is not { } pause) return null;
-        if (Read(Nodes.HandshakeTimeout) is not { } handshake || Read(Nodes.StopPatience) is not { } patience || Read(Nodes.WindowFrames) is not { } window) return null;
-        CheckPause(interval, pause);
-        return new NodesDefinition
-        {
-            HeartbeatInterval = interval,
-            AcceptableHeartbeatPause = pause,
-            HandshakeTimeout = handshake,
-            StopPatience = patience,
-            MaxRestarts = (int?)Read(Nodes.MaxRestarts),
-            WindowFrames = (int)window,
-        };
-    }
-
-    /// <summary>Whoever changed one of the two is told of the one that was changed.</summary>
-    private void CheckPause(SimDuration interval, SimDuration pause)
-    {
-        if (pause >= interval * 2) return;
-        const string hint = "One heartbeat that is late must not be the end.";
-        if (_chosen.IsDefault(Nodes.AcceptableHeartbeatPause)) _chosen.Exclude(Nodes.HeartbeatInterval, $"at most half of {Nodes.AcceptableHeartbeatPause.Path}, which is {pause}", hint);
-        else _chosen.Exclude(Nodes.AcceptableHeartbeatPause, $"at least twice {Nodes.HeartbeatInterval.Path}, which is {interval}", hint);
+        NodesDefinition? nodes = Nodes.Read(_chosen);
+        SimulationDefinition? simulation = Simulated.Read(_chosen);
+        if (definition is null || nodes is null || simulation is null || !isRead || _again.Count > 0 || Read(Engine) is not { } engine || Read(Seed) is not { } seed) return null;
+        return definition with { Engine = engine, Seed = seed, Machine = machine, Nodes = nodes, Simulation = simulation };
     }
 
     private (bool IsRead, MachineProfile? Profile) ReadMachine()

@@ -26,6 +26,9 @@ public abstract record ExperimentDefinition
     /// <summary>Of the child processes of a real run.</summary>
     public NodesDefinition Nodes { get; init; } = new();
 
+    /// <summary>Of a simulated run.</summary>
+    public SimulationDefinition Simulation { get; init; } = new();
+
     /// <summary>The plans that are run, in turn, as other processes would be told of them. Empty for an experiment that cannot leave its process.</summary>
     public abstract ImmutableArray<PlanOrigin> Origins { get; }
 

@@ -123,8 +123,8 @@ public sealed class BuilderSpec
     }
 
     [Fact]
-    public void How_nodes_are_watched_over_is_no_part_of_what_runs() => Assert.Equal(
-        new LineCopyExperimentDefinition().Digest, Good<LineCopyExperimentDefinition>(Read("nodes { heartbeat-interval = 10 ms, handshake-timeout = 2 s, max-restarts = 0 }")).Digest);
+    public void How_a_run_is_watched_over_is_no_part_of_what_runs() => Assert.Equal(
+        new LineCopyExperimentDefinition().Digest, Good<LineCopyExperimentDefinition>(Read("nodes { heartbeat-interval = 10 ms, handshake-timeout = 2 s, max-restarts = 0 }\nsimulation.max-turns-at-one-instant = 3")).Digest);
 
     [Fact]
     public void Another_process_hears_of_the_services()

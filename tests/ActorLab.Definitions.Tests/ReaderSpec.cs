@@ -1,6 +1,7 @@
 using ActorLab.Core.Machine;
 using ActorLab.Definitions.Schema;
 using ActorLab.Experiments;
+using ActorLab.Simulation;
 using static ActorLab.Definitions.Tests.Definitions;
 
 namespace ActorLab.Definitions.Tests;
@@ -25,7 +26,7 @@ public sealed class ReaderSpec : IDisposable
         var definition = Good<LineCopyExperimentDefinition>(reading);
         Assert.Equal((14, 13, 12, 11UL, false), (definition.Lines, definition.Workers, definition.Cores, definition.Seed, definition.InterpreterLock));
         Assert.Equal(
-            ["--lines", "--set line-copy.workers = 13:1:21", "environment CONFIG_FORCE_line__copy_cores", "test.conf:1:99", "reference.conf:56:22"],
+            ["--lines", "--set line-copy.workers = 13:1:21", "environment CONFIG_FORCE_line__copy_cores", "test.conf:1:99", "reference.conf:68:22"],
             new[] { "line-copy.lines", "line-copy.workers", "line-copy.cores", "seed", "line-copy.interpreter-lock" }.Select(k => reading.Values.Single(v => v.Key == k).Origin));
         Assert.Equal(["line-copy.interpreter-lock"], reading.Values.Where(v => v.IsDefault && v.Key is "line-copy.interpreter-lock" or "line-copy.cores" or "seed").Where(v => v.IsDefault).Select(v => v.Key));
     }
@@ -38,7 +39,7 @@ public sealed class ReaderSpec : IDisposable
     {
         DefinitionReading reading = ReadIn("", ("CONFIG_FORCE_line__copy_a___b", "x"), ("CONFIG_FORCE_a____b", "x"), ("CONFIG_FORCE_seed", "5"), ("PATH_seed", "7"));
         Assert.Equal(
-            ["environment CONFIG_FORCE_a____b: expected a setting, got a_. Known: experiment, engine, seed, machine, machines, nodes, line-copy, calc-pi, sleep-or-crunch, daemon, large-state, contexts, process-queue, idle. [AL0202]",
+            ["environment CONFIG_FORCE_a____b: expected a setting, got a_. Known: experiment, engine, seed, machine, machines, nodes, simulation, line-copy, calc-pi, sleep-or-crunch, daemon, large-state, contexts, process-queue, idle. [AL0202]",
                 "environment CONFIG_FORCE_line__copy_a___b: expected a setting of line-copy, got line-copy.a_b. Known: model, workers, lines, input, output, interpreter-lock, cores. [AL0202]"],
             Problems(reading).Order(StringComparer.Ordinal));
     }
@@ -121,6 +122,10 @@ public sealed class ReaderSpec : IDisposable
     [InlineData("nodes.max-restarts", "4001")]
     [InlineData("nodes.window-frames", "0")]
     [InlineData("nodes.window-frames", "null")]
+    [InlineData("nodes.retransmit-after", "0")]
+    [InlineData("nodes.retransmit-at-most", "2 h")]
+    [InlineData("simulation.max-turns-at-one-instant", "0")]
+    [InlineData("simulation", "1")]
     [InlineData("machine.services", "[]")]
     [InlineData("calc-pi.model", "pipeline")]
     [InlineData("calc-pi.workers", "65")]
@@ -157,6 +162,8 @@ public sealed class ReaderSpec : IDisposable
     [InlineData("experiment = calc-pi, calc-pi { start = fork, model = threads }, engine = simulation", "test.conf:1:41: calc-pi.start: expected spawn where calc-pi.model is threads, got 'fork'. Nothing but processes is started so. [AL0204]")]
     [InlineData("experiment = calc-pi, calc-pi.cores = 2", "test.conf:1:39: calc-pi.cores: expected nothing where engine is local, got 2. This machine has the CPUs that it has. [AL0204]")]
     [InlineData("experiment = sleep-or-crunch, sleep-or-crunch.work = 1e10", "test.conf:1:54: sleep-or-crunch.work: expected at most 2500000000 where sleep-or-crunch.workers is 4, got 1e10. All loops together have at most 10000000000 turns. [AL0204]")]
+    [InlineData("nodes.retransmit-after = 3 s", "test.conf:1:26: nodes.retransmit-after: expected at most nodes.retransmit-at-most, which is 2 s, got '3 s'. It is what the other one is doubled up to. [AL0204]")]
+    [InlineData("nodes.retransmit-at-most = 100 ms", "test.conf:1:28: nodes.retransmit-at-most: expected at least nodes.retransmit-after, which is 200 ms, got '100 ms'. It is what the other one is doubled up to. [AL0204]")]
     [InlineData("experiment = idle, engine = simulation", "test.conf:1:29: engine: expected local for idle, got 'simulation'. A simulated process has no threads of its own. [AL0204]")]
     public void Settings_that_do_not_go_together_are_a_problem(string text, string expected) => Assert.Equal([expected], Problems(Read(text)));
 
@@ -258,7 +265,7 @@ public sealed class ReaderSpec : IDisposable
     [Fact]
     public void Nodes_are_watched_over_as_the_definition_says()
     {
-        const string Text = "nodes { heartbeat-interval = 10 ms, acceptable-heartbeat-pause = 1 s, handshake-timeout = 2 s, stop-patience = 0, max-restarts = 0, window-frames = 7 }";
+        const string Text = "nodes { heartbeat-interval = 10 ms, acceptable-heartbeat-pause = 1 s, handshake-timeout = 2 s, stop-patience = 0, max-restarts = 0, retransmit-after = 3 ms, retransmit-at-most = 4 ms, window-frames = 7 }";
         Assert.Equal(new LineCopyExperimentDefinition().Nodes, Good<LineCopyExperimentDefinition>(Read("")).Nodes);
         Assert.Equal(
             new NodesDefinition
@@ -268,9 +275,19 @@ public sealed class ReaderSpec : IDisposable
                 HandshakeTimeout = SimDuration.FromSeconds(2),
                 StopPatience = SimDuration.Zero,
                 MaxRestarts = 0,
+                RetransmitAfter = SimDuration.FromMilliseconds(3),
+                RetransmitAtMost = SimDuration.FromMilliseconds(4),
                 WindowFrames = 7,
             },
             Good<LineCopyExperimentDefinition>(Read(Text, "nodes.heartbeat-interval=50ms")).Nodes);
+    }
+
+    [Fact]
+    public void The_bound_of_a_standstill_is_that_of_the_engine_unless_the_definition_says_so()
+    {
+        Assert.Equal(SimulationEngine.DefaultMaxTurnsAtOneInstant, new SimulationDefinition().MaxTurnsAtOneInstant);
+        Assert.Equal(new SimulationDefinition(), Good<LineCopyExperimentDefinition>(Read("")).Simulation);
+        Assert.Equal(5, Good<LineCopyExperimentDefinition>(Read("simulation.max-turns-at-one-instant = 5")).Simulation.MaxTurnsAtOneInstant);
     }
 
     [Fact]

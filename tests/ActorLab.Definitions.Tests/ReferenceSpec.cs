@@ -89,6 +89,7 @@ public sealed class ReferenceSpec
     public void Every_property_of_a_service_and_of_nodes_is_a_setting()
     {
         Assert.Equal(PropertiesOf(typeof(ServiceProfile)), MachineSettings.Service.Nodes.Select(n => n.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(PropertiesOf(typeof(SimulationDefinition)), DefinitionSettings.Simulated.Nodes.Select(n => n.Key));
         Assert.Equal(PropertiesOf(typeof(NodesDefinition)), DefinitionSettings.Nodes.Nodes.Select(n => n.Key).Order(StringComparer.Ordinal));
 
         static IEnumerable<string> PropertiesOf(Type record) =>

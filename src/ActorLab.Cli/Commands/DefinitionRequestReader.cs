@@ -26,9 +26,6 @@ internal sealed class DefinitionRequestReader(RunOptions options, CommandCall ca
         return call.Problems.Count == 0 && reading.Definition is { } definition ? Request(definition, trace, call.IsSet(options.Json)) : null;
     }
 
-    private static RunRequest Request(ExperimentDefinition definition, string? trace, bool json)
-    {
-        EngineChoice engine = Engines.Find(definition.Engine) ?? throw new InvariantViolatedException($"there is no engine {definition.Engine}");
-        return DefinedExperiment.Of(definition).Request(definition, engine, trace, json) with { Nodes = definition.Nodes };
-    }
+    private static RunRequest Request(ExperimentDefinition definition, string? trace, bool json) =>
+        DefinedExperiment.Of(definition).Request(definition, Engines.Of(definition), trace, json) with { Nodes = definition.Nodes };
 }

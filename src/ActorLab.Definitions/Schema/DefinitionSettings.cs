@@ -29,6 +29,7 @@ public static class DefinitionSettings
     public static readonly MachineChoice Machine = new("machine");
     public static readonly NamedSections Machines = new("machines", MachineSettings.Machine);
     public static readonly NodesSettings Nodes = new();
+    public static readonly SimulationSettings Simulated = new();
 
-    public static readonly Section Root = Section.Of([Experiment, Engine, Seed, Machine, Machines, Nodes, .. Experiments]);
+    public static readonly Section Root = Section.Of([Experiment, Engine, Seed, Machine, Machines, Nodes, Simulated, .. Experiments]);
 }
