@@ -32,7 +32,7 @@ public sealed class DefinitionReader
         // One mistake in the text hides no other: what could be read and resolved is looked at all the same.
         HoconValue? value = result.Resolved;
         var problems = new ReadingProblems(value is null ? [] : MachineNamesIn(value));
-        foreach (HoconDiagnostic broken in result.Diagnostics) problems.Broken(broken);
+        foreach (HoconDiagnostic broken in result.Diagnostics) problems.Broken(broken, value);
         if (value is null) return new DefinitionReading(null, problems.ToImmutable(), []);
 
         var root = new HoconField(value);

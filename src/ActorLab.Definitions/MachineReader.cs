@@ -21,7 +21,7 @@ public static class MachineReader
         ArgumentNullException.ThrowIfNull(sources);
         HoconResult result = sources.Document().Resolve(name => sources.Environment.GetValueOrDefault(name));
         var problems = new ReadingProblems([]);
-        foreach (HoconDiagnostic broken in result.Diagnostics) problems.Broken(broken);
+        foreach (HoconDiagnostic broken in result.Diagnostics) problems.Broken(broken, result.Resolved);
         if (result.Resolved is not HoconObject all) return new MachineReading(null, problems.ToImmutable());
 
         // The settings of a definition are the defaults, which are there for what the file substitutes.

@@ -147,6 +147,16 @@ public sealed class DefinitionFilesSpec : IDisposable
     }
 
     [Fact]
+    public async Task A_run_in_which_virtual_time_stands_still_ends_when_the_definition_says_so()
+    {
+        string file = _folder.Write("my.conf", "experiment = process-queue, process-queue.items = 20000, engine = simulation, machine.step-cost = 0 ns");
+        Assert.Equal(0, (await Lab.Call("run", file)).ExitCode);
+        Answer answer = await Lab.Call("run", file, "--set", "simulation.max-turns-at-one-instant = 100");
+        Assert.Equal(99, answer.ExitCode);
+        Assert.Contains("one-to-one: time stands still, 0 s after the start: ", answer.Error);
+    }
+
+    [Fact]
     public async Task Check_tells_what_would_run()
     {
         Assert.Equal(
@@ -180,7 +190,7 @@ public sealed class DefinitionFilesSpec : IDisposable
     {
         string file = _folder.Write("my.conf", "name = mine\ncoers = 4\ninterpreter-lock = maybe\nstep-cost = ${nope}\nthread-start = ${machines.laptop.thread-start}");
         Assert.Equal(
-            new Answer(2, "", $"actorlab: {file}:4:13: ${{nope}} is not defined [AL0201]\nactorlab: {file}:2:9: expected a setting, got coers. Did you mean cores? [AL0202]\n"
+            new Answer(2, "", $"actorlab: {file}:4:13: step-cost: expected a value, got nothing: ${{nope}} is not defined [AL0201]\nactorlab: {file}:2:9: expected a setting, got coers. Did you mean cores? [AL0202]\n"
                 + $"actorlab: {file}:3:20: interpreter-lock: expected true or false, yes or no, on or off, got 'maybe' [AL0203]\n"),
             await Lab.Call("check", file));
         Answer good = await Lab.Call("check", _folder.Write("good.conf", "thread-start = ${machines.laptop.thread-start}"), "--set", "cores = 3");

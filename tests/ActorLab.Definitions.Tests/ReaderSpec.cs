@@ -65,8 +65,8 @@ public sealed class ReaderSpec : IDisposable
             """;
         Assert.Equal(
             """
-            test.conf:4:97: ${nope} is not defined [AL0201]
-            test.conf:10:5: ${a} leads back to itself, and nothing was assigned before [AL0201]
+            test.conf:4:97: line-copy.cores: expected a value, got nothing: ${nope} is not defined [AL0201]
+            test.conf:10:5: b: expected a value, got a cycle: ${a} leads back to itself, and nothing was assigned before [AL0201]
             test.conf:2:10: engine: expected one of local, simulation, got 'simulated'. Did you mean simulation? [AL0203]
             test.conf:5:11: machine: expected one of published, plain, threading-tutorial, multiprocessing-tutorial, laptop, older-laptop, mine, or an object with the settings of a machine, got 'labtop'. Did you mean laptop? [AL0203]
             test.conf:4:36: line-copy.workers: expected a whole number from 1 to 1000, got '1,000' [AL0203]
@@ -176,6 +176,33 @@ public sealed class ReaderSpec : IDisposable
             "test.conf:1:38: expected a setting, got machines.bad.computed. Did you mean compute? [AL0202]",
             "test.conf:2:41: machine.step-cost: expected a duration such as 10ms, 1.5 s or 2 days, got 'no' [AL0203]"],
         Problems(Read("machines.bad { cores = 0, computed = 3 }\nmachine = ${machines.bad} { step-cost = no }\nengine = ${experiment}")).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("line-copy.workers = ${machines.labtop.cores}", "test.conf:1:21: line-copy.workers: expected a value, got nothing: ${machines.labtop.cores} is not defined. Did you mean ${machines.laptop}? [AL0201]")]
+    [InlineData("seed = ${line-copy.wrokers}", "test.conf:1:8: seed: expected a value, got nothing: ${line-copy.wrokers} is not defined. Did you mean ${line-copy.workers}? [AL0201]")]
+    [InlineData("daemon.cases = [joined, ${sede}]", "test.conf:1:25: daemon.cases[1]: expected a value, got nothing: ${sede} is not defined. Did you mean ${seed}? [AL0201]")]
+    [InlineData("machine = ${machines.laptop} { cores = ${machine.step-csot} }", "test.conf:1:40: machine.cores: expected a value, got nothing: ${machine.step-csot} is not defined. Did you mean ${machine.step-cost}? [AL0201]")]
+    [InlineData("seed = 1${line-copy}", "test.conf:1:8: seed: expected an object, got a number: a number cannot be concatenated with an object [AL0201]")]
+    [InlineData("line-copy.input = ${seed}-${seeds}.txt", "test.conf:1:27: line-copy.input: expected a value, got nothing: ${seeds} is not defined. Did you mean ${seed}? [AL0201]")]
+    public void A_substitution_that_leads_nowhere_is_told_with_the_key_and_what_it_could_have_been(string text, string expected) => Assert.Equal([expected], Problems(Read(text)));
+
+    [Fact]
+    public void A_number_that_is_none_or_out_of_range_a_missing_value_and_a_cycle_are_told_in_one_pass() => Assert.Equal(
+        ["test.conf:1:21: line-copy.workers: expected a whole number from 1 to 1000, got '1,000' [AL0203]",
+            "test.conf:2:19: line-copy.lines: expected a whole number from 1 to 10000000, got 'NaN' [AL0203]",
+            "test.conf:3:19: line-copy.cores: expected a whole number from 1 to 1024, got 2147483648 [AL0203]",
+            "test.conf:4:15: idle.actors: expected a value, got nothing: ${process-queue.itmes} is not defined. Did you mean ${process-queue.items}? [AL0201]",
+            "test.conf:6:27: machines.x.base-threads: expected a value, got a cycle: ${machines.x.cores} leads back to itself, and nothing was assigned before [AL0201]",
+            "test.conf:7:21: expected a setting, got line-cpoy. Did you mean line-copy? [AL0202]"],
+        Problems(Read("""
+            line-copy.workers = "1,000"
+            line-copy.lines = NaN
+            line-copy.cores = 2147483648
+            idle.actors = ${process-queue.itmes}
+            machines.x.cores = ${machines.x.base-threads}
+            machines.x.base-threads = ${machines.x.cores}
+            line-cpoy.workers = 4
+            """)).Order(StringComparer.Ordinal));
 
     [Fact]
     public void A_mistake_of_the_text_hides_no_other()

@@ -86,4 +86,22 @@ public sealed class OriginSpec
         HoconField root = new(HoconDocument.Parse("x = ${y}\ny = many", "my.conf").Resolve().Root!);
         Assert.Equal("my.conf:2:5 (used at my.conf:1:5): x: expected a whole number, got 'many'", root["x"].AsLong().Problem!.ToString());
     }
+
+    [Theory]
+    [InlineData("a { b.c = [ 1, { d = ${nope} } ] }", "a.b.c[1].d", "nope")]
+    [InlineData("a = 1\na = x ${nope.\"x y\"}", "a", "nope|x y")]
+    [InlineData("\"x.y\" += ${nope}", "\"x.y\"[0]", "nope")]
+    [InlineData("a = [1] ${b}\nb = 2", "a", null)]
+    [InlineData("a.b = ${a.b}", "a.b", null)]
+    public void A_problem_of_resolving_knows_its_key(string text, string key, string? missing)
+    {
+        HoconDiagnostic problem = Assert.Single(HoconDocument.Parse(text).Resolve().Diagnostics);
+        Assert.Equal((key, missing), (problem.Key, problem.Missing is null ? null : string.Join('|', problem.Missing)));
+        Assert.NotNull(problem.Expected);
+        Assert.NotNull(problem.Got);
+    }
+
+    [Fact]
+    public void A_document_knows_its_own_keys_whatever_their_values() =>
+        Assert.Equal(["a", "b", "c"], HoconDocument.Parse("a = ${nope}\nb.x = 1").WithFallback(HoconDocument.Parse("c = 1, a = 2")).Keys);
 }

@@ -17,6 +17,9 @@ internal sealed class Resolver
     private readonly ExpansionBudget _budget;
     private readonly Concatenator _concatenator;
     private readonly HashSet<HoconDiagnostic> _reported = [];
+
+    /// <summary>The value that each problem is about.</summary>
+    private readonly List<HoconValue> _places = [];
     private Cell _root = null!;
     private bool _expanded;
     private int _pending;
@@ -39,14 +42,25 @@ internal sealed class Resolver
         Cell? root = null;
         for (int i = roots.Count - 1; i >= 0; i--) root = new Cell(roots[i], root, null);
         _root = root!;
-        return Force(_root, 0);
+        HoconValue? value = Force(_root, 0);
+        if (Diagnostics.Count > 0) AddKeys(roots);
+        return value;
+    }
+
+    private void AddKeys(IReadOnlyList<HoconValue> roots)
+    {
+        var finder = new KeyFinder(_places);
+        foreach (HoconValue root in roots) finder.Search(root);
+        for (int i = 0; i < _places.Count; i++) Diagnostics[i] = Diagnostics[i] with { Key = finder.Found.GetValueOrDefault(_places[i]) };
     }
 
     /// <returns>Always <see cref="NoShape.Failed"/>.</returns>
-    public NoShape Fail(HoconValue place, string message, string? expected = null, string? got = null)
+    public NoShape Fail(HoconValue place, string message, string? expected = null, string? got = null, string[]? missing = null)
     {
-        HoconDiagnostic problem = new(place.Origin, message, expected, got);
-        if (!Stopped && _reported.Add(problem)) Diagnostics.Add(problem);
+        HoconDiagnostic problem = new(place.Origin, message, expected, got) { Missing = missing };
+        if (Stopped || !_reported.Add(problem)) return NoShape.Failed;
+        Diagnostics.Add(problem);
+        _places.Add(place);
         return NoShape.Failed;
     }
 
@@ -140,7 +154,7 @@ internal sealed class Resolver
         if (substitution.Optional) return NoShape.Undefined;
         return cycle
             ? Fail(substitution, $"{substitution.Written} leads back to itself, and nothing was assigned before", "a value", "a cycle")
-            : Fail(substitution, $"{substitution.Written} is not defined", "a value", "nothing");
+            : Fail(substitution, $"{substitution.Written} is not defined", "a value", "nothing", substitution.Path);
     }
 
     /// <summary>The first cell from <paramref name="cell"/> down that nobody is waiting for; null if there is none, which is a cycle.</summary>
