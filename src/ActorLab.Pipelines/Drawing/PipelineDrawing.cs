@@ -23,7 +23,7 @@ public sealed record PipelineDrawing(string Name, ImmutableArray<DrawnStage> Sta
     private static DrawnShape ShapeOf(StageDefinition stage) => stage.IsSource ? DrawnShape.Source : stage.IsSink ? DrawnShape.Sink : DrawnShape.Stage;
 
     /// <summary>What is not as everywhere.</summary>
-    private static string NoteOf(StageDefinition stage)
+    internal static string NoteOf(StageDefinition stage)
     {
         var parts = new List<string>();
         if (stage.Workers > 1 || stage.Execution != WorkerKind.Threads) parts.Add($"{stage.Workers} {Workers(stage)}");
