@@ -20,7 +20,7 @@ public static class PipelineOutline
 
     private static IEnumerable<string> Parts(StageDefinition stage, StreamAnalysis analysis, ImmutableArray<DrawnQueue> queues)
     {
-        yield return DrawnText.Cut(stage.Operation.Summary);
+        yield return PipelineDrawing.SummaryOf(stage.Operation);
         DrawnQueue[] into = [.. queues.Where(q => q.To == stage.Name)];
         string[] from = [.. into.Where(q => !q.IsForDeadLetters).Select(q => $"{q.From} (queue of {q.Label})")];
         if (from.Length > 0) yield return $"from {string.Join(", ", from)}";
