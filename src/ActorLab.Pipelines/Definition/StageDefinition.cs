@@ -82,6 +82,9 @@ public sealed record QueueDefinition(int Capacity = QueueDefinition.DefaultCapac
 /// <param name="MaxBackOff">The longest pause.</param>
 public sealed record RetryDefinition(int Attempts, SimDuration MinBackOff, SimDuration MaxBackOff)
 {
+    /// <summary>Between attempts, where nobody says otherwise.</summary>
+    public static readonly SimDuration DefaultMinBackOff = SimDuration.FromMilliseconds(10), DefaultMaxBackOff = SimDuration.FromSeconds(1);
+
     public static readonly RetryDefinition None = new(1, SimDuration.Zero, SimDuration.Zero);
 }
 
