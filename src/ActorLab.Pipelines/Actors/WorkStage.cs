@@ -28,8 +28,8 @@ internal sealed partial class WorkStage : IActor
     private readonly GivenUpItems _givenUp;
     private readonly ProgressBeat _beat = new();
     private long _entries, _assignments;
-    private int _inFlight, _atWork, _stopped;
-    private long _filtered, _added, _retried, _timedOut, _lost;
+    private int _inFlight, _atWork, _backingOff, _stopped;
+    private long _filtered, _added, _retried, _timedOut, _lost, _notComputed;
     private SimDuration _busy;
     private bool _sentinelsGiven, _ended, _failed;
 
@@ -55,6 +55,7 @@ internal sealed partial class WorkStage : IActor
                 _inlets.Keep(context, (IItemMessage)message);
                 break;
             case WorkDone done: OnDone(context, done); break;
+            case Ready: OnReady(context.Sender!); break;
             case Credit credit when _givenUp.IsFrom(context.Sender): _givenUp.OnCredit(context, credit); break;
             case Credit credit: _outlet.OnCredit(context, credit); break;
             case Again(var task): OnDue(task); break;
@@ -116,7 +117,7 @@ internal sealed partial class WorkStage : IActor
     {
         List<WorkTask> tasks = Definition.Order == ItemOrder.PerKey ? slot.Own.Take(Definition.BatchSize) : Next(Definition.BatchSize);
         if (tasks.Count == 0) return;
-        var order = new WorkOrder(++_assignments, [.. tasks.Select(t => Piece(context, t))]) { StopsAtFailure = Definition.Order == ItemOrder.PerKey, Recall = new Recall() };
+        var order = new WorkOrder(++_assignments, [.. tasks.Select(t => Piece(context, t))]) { StopsAtFailure = Definition.Order == ItemOrder.PerKey, Recall = Definition.Timeout is null ? null : new Recall() };
         slot.Begin(order, tasks, context.Now);
         _atWork += tasks.Count;
         context.Send(slot.Worker!, order);
@@ -126,7 +127,12 @@ internal sealed partial class WorkStage : IActor
     private List<WorkTask> Next(int most)
     {
         var tasks = new List<WorkTask>();
-        while (tasks.Count < most && _ready.TryDequeue(out WorkTask? task)) tasks.Add(task);
+        while (tasks.Count < most && _ready.TryPeek(out WorkTask? task) && (tasks.Count == 0 || !task.IsSuspect))
+        {
+            tasks.Add(_ready.Dequeue());
+            if (task.IsSuspect) break;
+        }
+
         return tasks;
     }
 
@@ -185,7 +191,7 @@ internal sealed partial class WorkStage : IActor
         if (!_sentinelsGiven)
         {
             _sentinelsGiven = true;
-            foreach (WorkSlot slot in _slots.Take(sentinels)) context.Send(slot.Worker!, Sentinel.Instance);
+            foreach (WorkSlot slot in _slots.Where(s => s.Worker is not null).Take(sentinels)) context.Send(slot.Worker!, Sentinel.Instance);
         }
 
         return _stopped == _slots.Length;
@@ -203,7 +209,13 @@ internal sealed partial class WorkStage : IActor
         Retried = _retried,
         TimedOut = _timedOut,
         LostWorkers = _lost,
+        NotComputed = _notComputed,
+        SentinelsLeft = _sentinelsGiven ? Math.Max(0, Definition.Queue.Sentinels!.Value - _slots.Length) : 0,
         Held = _inFlight,
+        IsBusy = _atWork > 0 || _backingOff > 0 || _slots.Any(s => s.IsStarting),
+        NoInputFrom = [.. _inlets.Open],
+        NoRoomAt = [.. _outlet.NoRoomAt, .. _givenUp.NoRoomAt],
+        NoSentinelFor = _sentinelsGiven ? [.. _slots.Where(s => s.Worker is not null).Select(s => s.Worker!.Name)] : [],
         PeakWaiting = _inlets.PeakWaiting,
         Busy = _busy,
         In = [.. _inlets.Accounts],

@@ -17,6 +17,12 @@ internal sealed class WorkTask(long entry, PipelineItem item)
     /// <summary>Attempts that have failed.</summary>
     public int Attempt { get; set; }
 
+    /// <summary>Workers that were lost over it. The loss of a worker is no attempt.</summary>
+    public int Losses { get; set; }
+
+    /// <summary>It was handed out with others when the worker was lost or took too long, and nobody knows over which: it is handed out by itself now.</summary>
+    public bool IsSuspect { get; set; }
+
     /// <summary>What came of it; only once it is finished.</summary>
     public Outcome Outcome { get; set; }
 }
@@ -31,6 +37,15 @@ internal sealed class WorkSlot(int index)
 
     public ActorRef? Worker { get; set; }
 
+    /// <summary>Workers that have had this place.</summary>
+    public int Hired { get; set; }
+
+    /// <summary>Its worker has said that it is there. Before, nothing is given to it: the start of a process is not to count against a time-out.</summary>
+    public bool IsReady { get; set; }
+
+    /// <summary>Workers in a row that were lost before they were ready.</summary>
+    public int LostAtStart { get; set; }
+
     /// <summary>Fires when the worker takes too long.</summary>
     public IScheduledSend? Timer { get; set; }
 
@@ -42,7 +57,9 @@ internal sealed class WorkSlot(int index)
 
     public long? AssignmentId => _order?.Id;
 
-    public bool IsFree => _order is null && Worker is not null;
+    public bool IsFree => _order is null && IsReady;
+
+    public bool IsStarting => Worker is not null && !IsReady;
 
     public void Begin(WorkOrder order, List<WorkTask> tasks, SimTime now)
     {
@@ -83,10 +100,11 @@ internal sealed class KeyQueue
     public List<WorkTask> Take(int most)
     {
         var taken = new List<WorkTask>();
-        while (_blocks == 0 && taken.Count < most && _tasks.First is { } first)
+        while (_blocks == 0 && taken.Count < most && _tasks.First is { } first && (taken.Count == 0 || !first.Value.IsSuspect))
         {
             taken.Add(first.Value);
             _tasks.RemoveFirst();
+            if (first.Value.IsSuspect) break;
         }
 
         return taken;

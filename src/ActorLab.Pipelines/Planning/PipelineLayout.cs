@@ -167,12 +167,15 @@ internal sealed class PipelineLayout
             {
                 Definition = stage,
                 InFlight = StageKind.InFlight(stage),
-                Worker = (own, _) => new ActorProps(() => new PipelineWorker(own, new WorkBody(StageFunctions.Make(stage.Operation, layout._catalog)), occupancy)) { Dispatcher = dispatcher },
+                Worker = (own, _) => new ActorProps(() => new PipelineWorker(own, WorkBodyOf(), occupancy)) { Dispatcher = dispatcher },
                 DeadLetters = stage.DeadLetters is { } sink
                     ? wiring with { Outlets = [spawned.Entry(layout._graph.Find(sink)!, stage)], Window = null, Restorers = 0, PassesSkipped = false }
                     : null,
             };
         }
+
+        private WorkBody WorkBodyOf() =>
+            new(StageFunctions.Make(stage.Operation, layout._catalog), stage.Operation is ProgramOperation(var command) ? new ExternalProgram(command) : null);
 
         /// <summary>A worker that may be given up because it takes too long has a thread of its own, or it would keep its successor from having one.</summary>
         private DispatcherPolicy Dispatcher() =>

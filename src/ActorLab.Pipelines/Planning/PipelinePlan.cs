@@ -15,7 +15,8 @@ public static class PipelinePlan
     /// <param name="catalog">The functions that its stages name.</param>
     /// <param name="machine">What it runs on.</param>
     /// <param name="seed">Of all chance.</param>
-    public static ScenarioPlan Build(PipelineDefinition definition, FunctionCatalog catalog, MachineProfile machine, ulong seed)
+    /// <param name="options">How it is watched over; null for not at all, which fits virtual time.</param>
+    public static ScenarioPlan Build(PipelineDefinition definition, FunctionCatalog catalog, MachineProfile machine, ulong seed, PipelineRunOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(catalog);
@@ -25,7 +26,7 @@ public static class PipelinePlan
             Name = $"pipeline/{definition.Name}",
             Seed = seed,
             Machine = machine,
-            Root = outside => new ActorProps(() => new PipelineRoot(outside, layout)),
+            Root = outside => new ActorProps(() => new PipelineRoot(outside, layout, options ?? new PipelineRunOptions())),
         };
     }
 }
