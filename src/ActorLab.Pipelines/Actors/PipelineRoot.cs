@@ -71,7 +71,7 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, Pipe
     /// <summary>When all who have not ended have said how far they are.</summary>
     private void Judge(IActorContext context)
     {
-        if (!_watch!.IsLooking || _watch.Seen + _figures.Count < _pipeline!.Actors.Count) return;
+        if (!_watch!.IsLooking || _pipeline!.Actors.Keys.Any(name => !_figures.ContainsKey(name) && !_watch.HasSeen(name))) return;
         bool isStalled = _watch.IsStalled(_figures.Count, context.Now);
         if (isStalled) Fail(context, new StageFailed(PipelineStalledException.Place, new PipelineStalledException(_watch.Diagnosis(_pipeline.Actors.Keys.Reverse()))));
         else context.SendAfter(context.Self, Look.Instance, _watch.Pause);
@@ -96,7 +96,7 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, Pipe
     {
         if (_figures.Count < _pipeline!.Actors.Count)
         {
-            // One that ends during a look does not answer it a second time.
+            // One that ends during a look does not answer it.
             if (_watch is not null && !_asked) Judge(context);
             return;
         }

@@ -20,7 +20,7 @@ internal sealed class PipelineWorker(ActorRef stage, IBody body, Occupancy occup
                 context.Send(stage, new WorkDone(order.Id, [.. order.Pieces.Select(_ => new WorkResult(Outcome.None, cause))]));
                 break;
             case Sentinel: context.Stop(context.Self); break;
-            case Started: context.Send(stage, Ready.Instance); break;
+            case Started: context.Send(stage, ReadyForWork.Instance); break;
             // The order itself has been called back: this only says so to who stands between.
             case TakenBack or Stopping: break;
             default: context.Unhandled(message); break;

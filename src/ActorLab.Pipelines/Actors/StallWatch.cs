@@ -19,8 +19,8 @@ internal sealed class StallWatch(SimDuration after)
 
     public bool IsLooking { get; private set; }
 
-    /// <summary>How many have answered.</summary>
-    public int Seen => _seen.Count;
+    /// <summary>Whether an actor has answered in this look.</summary>
+    public bool HasSeen(string name) => _seen.ContainsKey(name);
 
     public void Begin()
     {

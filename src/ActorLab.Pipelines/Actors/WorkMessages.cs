@@ -71,9 +71,9 @@ internal sealed class Recall
 internal readonly record struct WorkResult(Outcome Outcome, Exception? Failure, bool IsNotComputed = false);
 
 /// <summary>From a worker: it is there and can be given work.</summary>
-internal sealed record Ready : IMessage
+internal sealed record ReadyForWork : IMessage
 {
-    public static readonly Ready Instance = new();
+    public static readonly ReadyForWork Instance = new();
 }
 
 /// <summary>To a worker: nobody waits for its answer any more.</summary>

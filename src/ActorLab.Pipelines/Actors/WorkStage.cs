@@ -55,7 +55,7 @@ internal sealed partial class WorkStage : IActor
                 _inlets.Keep(context, (IItemMessage)message);
                 break;
             case WorkDone done: OnDone(context, done); break;
-            case Ready: OnReady(context.Sender!); break;
+            case ReadyForWork: OnReady(context.Sender!); break;
             case Credit credit when _givenUp.IsFrom(context.Sender): _givenUp.OnCredit(context, credit); break;
             case Credit credit: _outlet.OnCredit(context, credit); break;
             case Again(var task): OnDue(task); break;
