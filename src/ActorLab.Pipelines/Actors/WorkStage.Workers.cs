@@ -44,7 +44,7 @@ internal sealed partial class WorkStage
         List<WorkTask> tasks = End(context, slot);
         for (int i = tasks.Count - 1; i >= 0; i--)
         {
-            if (i >= done.Results.Length) SlotOf(tasks[i]).Own.PutBack(tasks[i]);
+            if (i >= done.Results.Length) QueueOf(tasks[i]).PutBack(tasks[i]);
             else if (done.Results[i].Failure is { } failure) Fail(context, tasks[i], failure);
         }
 
@@ -109,7 +109,7 @@ internal sealed partial class WorkStage
         _retried++;
         bool isPerKey = Definition.Order == ItemOrder.PerKey;
         if (isPerKey) SlotOf(task).Own.PutBack(task);
-        else if (backOff == SimDuration.Zero) _ready.Enqueue(task);
+        else if (backOff == SimDuration.Zero) _ready.Add(task);
         if (backOff == SimDuration.Zero) return;
         if (isPerKey) SlotOf(task).Own.Block();
         _backingOff++;
@@ -120,7 +120,7 @@ internal sealed partial class WorkStage
     {
         _backingOff--;
         if (Definition.Order == ItemOrder.PerKey) SlotOf(task).Own.Unblock();
-        else _ready.Enqueue(task);
+        else _ready.Add(task);
     }
 
     private static SimDuration BackOff(RetryDefinition retry, int failure)

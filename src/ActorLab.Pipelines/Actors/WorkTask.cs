@@ -50,7 +50,7 @@ internal sealed class WorkSlot(int index)
     public IScheduledSend? Timer { get; set; }
 
     /// <summary>Items with the keys of this worker, where keys have workers.</summary>
-    public KeyQueue Own { get; } = new();
+    public TaskQueue Own { get; } = new();
 
     /// <summary>What the worker works on.</summary>
     public List<WorkTask> Tasks { get; private set; } = [];
@@ -83,11 +83,13 @@ internal sealed class WorkSlot(int index)
     public void Recall() => _order!.Recall!.Call();
 }
 
-/// <summary>Items of one worker in their order; closed while one that goes ahead of them is not due.</summary>
-internal sealed class KeyQueue
+/// <summary>Items that can be handed out, in their order; closed while one that goes ahead of them is not due.</summary>
+internal sealed class TaskQueue
 {
     private readonly LinkedList<WorkTask> _tasks = new();
     private int _blocks;
+
+    public int Count => _tasks.Count;
 
     public void Add(WorkTask task) => _tasks.AddLast(task);
 
@@ -97,17 +99,26 @@ internal sealed class KeyQueue
 
     public void Unblock() => _blocks--;
 
-    public List<WorkTask> Take(int most)
+    /// <summary>The next ones, unless it is closed: a suspect alone, others as far as they fit.</summary>
+    public List<WorkTask> Take(int most, Func<WorkTask, bool> fits)
     {
         var taken = new List<WorkTask>();
-        while (_blocks == 0 && taken.Count < most && _tasks.First is { } first && (taken.Count == 0 || !first.Value.IsSuspect))
+        while (_blocks == 0 && taken.Count < most && _tasks.First is { Value: var first } && (taken.Count == 0 || !first.IsSuspect) && fits(first))
         {
-            taken.Add(first.Value);
+            taken.Add(first);
             _tasks.RemoveFirst();
-            if (first.Value.IsSuspect) break;
+            if (first.IsSuspect) break;
         }
 
         return taken;
+    }
+
+    /// <summary>The next one, whatever it is; null if there is none or it is closed.</summary>
+    public WorkTask? TakeFirst()
+    {
+        if (_blocks > 0 || _tasks.First is not { Value: var first }) return null;
+        _tasks.RemoveFirst();
+        return first;
     }
 }
 
