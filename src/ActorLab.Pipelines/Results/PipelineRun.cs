@@ -38,7 +38,7 @@ public sealed record PipelineRun
         bool modelled = engine.Capabilities.HasFlag(EngineCapabilities.VirtualTime);
         try
         {
-            ScenarioPlan plan = PipelinePlan.Build(Definition, Catalog, Machine, Seed);
+            ScenarioPlan plan = PipelinePlan.Build(Definition, Catalog, Machine, Seed, PipelineRunOptions.For(engine.Capabilities));
             bool writes = KeepsFiles || !modelled;
             if (writes)
                 foreach (string path in SinkPaths) Empty(path);
