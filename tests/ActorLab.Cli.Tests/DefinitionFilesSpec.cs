@@ -1,4 +1,6 @@
 using System.Text.Json;
+using ActorLab.Cli.Runs;
+using ActorLab.Definitions.Schema;
 
 namespace ActorLab.Cli.Tests;
 
@@ -154,6 +156,19 @@ public sealed class DefinitionFilesSpec : IDisposable
         Answer answer = await Lab.Call("run", file, "--set", "simulation.max-turns-at-one-instant = 100");
         Assert.Equal(99, answer.ExitCode);
         Assert.Contains("one-to-one: time stands still, 0 s after the start: ", answer.Error);
+    }
+
+    [Fact]
+    public async Task Every_experiment_of_a_definition_can_be_checked_and_is_one_that_can_be_named()
+    {
+        Assert.True(DefinitionSettings.Experiments.Length >= 8);
+        foreach (ExperimentSettings experiment in DefinitionSettings.Experiments)
+        {
+            Answer answer = await Lab.Call("check", _folder.Write("my.conf", $"experiment = {experiment.Key}"));
+            Assert.Equal((0, ""), (answer.ExitCode, answer.Error));
+            Assert.StartsWith($"  {experiment.Key}: ", answer.Out.Split('\n')[1]);
+            Assert.Single(ExperimentChoice.Find(experiment.Key));
+        }
     }
 
     [Fact]
