@@ -25,8 +25,11 @@ internal sealed record WorkOrder(long Id, ImmutableArray<WorkPiece> Pieces) : II
     /// <summary>What comes after a failure is not to be tried, so that it cannot overtake.</summary>
     public bool StopsAtFailure { get; init; }
 
-    /// <summary>Set when nobody waits for the answer any more. It does not leave its process.</summary>
-    public Recall? Recall { get; init; }
+    /// <summary>It will be taken back if it takes too long.</summary>
+    public bool HasTimeLimit { get; init; }
+
+    /// <summary>Called when nobody waits for the answer any more. It does not leave its process.</summary>
+    public required Recall Recall { get; init; }
 }
 
 /// <summary>Whether work has been taken back.</summary>
@@ -76,7 +79,7 @@ internal sealed record ReadyForWork : IMessage
     public static readonly ReadyForWork Instance = new();
 }
 
-/// <summary>To a worker: nobody waits for its answer any more.</summary>
+/// <summary>To a worker: nobody waits for its answer any more. To a stage: the run ends, whatever is at work.</summary>
 internal sealed record TakenBack : IMessage
 {
     public static readonly TakenBack Instance = new();

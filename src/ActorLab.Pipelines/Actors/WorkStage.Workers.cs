@@ -133,16 +133,29 @@ internal sealed partial class WorkStage
     private void OnOverdue(IActorContext context, WorkSlot slot, long id)
     {
         if (slot.AssignmentId != id) return;
-        slot.Recall();
-        context.Send(slot.Worker!, TakenBack.Instance);
+        TakeBack(context, slot);
         context.Unwatch(slot.Worker!);
         context.Stop(slot.Worker!);
         List<WorkTask> tasks = End(context, slot);
         var late = new TimeoutException($"no answer within {Definition.Timeout!.Value * tasks.Count}");
         _timedOut++;
-        if (tasks.Count > 1) TryEachAlone(context, tasks);
+        if (tasks.Count > 1) TryEachAlone(tasks);
         else Fail(context, tasks[0], late);
         if (!_failed) Hire(context, slot);
+    }
+
+    private static void TakeBack(IActorContext context, WorkSlot slot)
+    {
+        slot.Recall();
+        context.Send(slot.Worker!, TakenBack.Instance);
+    }
+
+    /// <summary>The run ends: a worker that waits for what may never come must not hold it up.</summary>
+    private void TakeBackAll(IActorContext context)
+    {
+        foreach (WorkSlot slot in _slots)
+            if (slot.AssignmentId is not null) TakeBack(context, slot);
+        _failed = true;
     }
 
     private void OnTerminated(IActorContext context, ActorRef worker)
@@ -164,8 +177,8 @@ internal sealed partial class WorkStage
 
     private void OnLost(IActorContext context, List<WorkTask> tasks, WorkerLostException loss)
     {
-        if (tasks.Count > 1) TryEachAlone(context, tasks);
-        else if (++tasks[0].Losses < Math.Max(MaxLosses, Definition.Retry.Attempts)) Repeat(context, tasks[0], SimDuration.Zero);
+        if (tasks.Count > 1) TryEachAlone(tasks);
+        else if (++tasks[0].Losses < Math.Max(MaxLosses, Definition.Retry.Attempts)) DoAgain(tasks[0]);
         else GiveUp(context, tasks[0], loss);
     }
 
@@ -180,13 +193,20 @@ internal sealed partial class WorkStage
     }
 
     /// <summary>One of several items has made an attempt fail. Which one shows when each is tried by itself; for the others this was no attempt.</summary>
-    private void TryEachAlone(IActorContext context, List<WorkTask> tasks)
+    private void TryEachAlone(List<WorkTask> tasks)
     {
         for (int i = tasks.Count - 1; i >= 0; i--)
         {
             tasks[i].IsSuspect = true;
-            Repeat(context, tasks[i], SimDuration.Zero);
+            DoAgain(tasks[i]);
         }
+    }
+
+    /// <summary>It is the next to be handed out: what came behind it stays behind.</summary>
+    private void DoAgain(WorkTask task)
+    {
+        _retried++;
+        QueueOf(task).PutBack(task);
     }
 }
 

@@ -64,6 +64,9 @@ internal sealed partial class WorkStage : IActor
             case Terminated(var worker): OnTerminated(context, worker); break;
             case Connect connect: _inlets.OnConnect(context, connect); return;
             case EndOfStream: _inlets.OnEnd(context); break;
+            case TakenBack:
+                TakeBackAll(context);
+                return;
             case Ask:
                 context.Send(_wiring.Root, Figures());
                 return;
@@ -119,7 +122,8 @@ internal sealed partial class WorkStage : IActor
         var order = new WorkOrder(++_assignments, [.. tasks.Select(t => Piece(context, t))])
         {
             StopsAtFailure = Definition.Order == ItemOrder.PerKey,
-            Recall = Definition.Timeout is null ? null : new Recall(),
+            HasTimeLimit = Definition.Timeout is not null,
+            Recall = new Recall(),
         };
         slot.Begin(order, tasks, context.Now);
         _atWork += tasks.Count;
@@ -148,7 +152,11 @@ internal sealed partial class WorkStage : IActor
         SimDuration cost = Definition.Cost?.Sample(context.Random) ?? SimDuration.Zero;
         SimDuration busy = Definition.Operation is BusyOperation(var time) ? time.Sample(context.Random) : SimDuration.Zero;
         SimDuration wait = Definition.Operation is DelayOperation(var delay) ? delay.Sample(context.Random) : SimDuration.Zero;
-        return new WorkPiece(task.Item, task.Attempt, cost, busy, wait, FailureOf(context, task));
+        // What is longer than a whole batch may take is waited for only until it is taken back, or a worker that was replaced would hold up the end of the run.
+        bool takesTooLong = Definition.Timeout is { } timeout && (wait > timeout * Definition.BatchSize || busy > timeout * Definition.BatchSize);
+        return takesTooLong
+            ? new WorkPiece(task.Item, task.Attempt, cost, SimDuration.Zero, SimDuration.Zero, FailureKind.Hang)
+            : new WorkPiece(task.Item, task.Attempt, cost, busy, wait, FailureOf(context, task));
     }
 
     /// <summary>By the seed, the item and the attempt, not by what happened before: the same items fail on every engine.</summary>

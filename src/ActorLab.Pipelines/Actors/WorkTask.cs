@@ -80,7 +80,7 @@ internal sealed class WorkSlot(int index)
         return (tasks, _begun);
     }
 
-    public void Recall() => _order!.Recall!.Call();
+    public void Recall() => _order?.Recall.Call();
 }
 
 /// <summary>Items that can be handed out, in their order; closed while one that goes ahead of them is not due.</summary>

@@ -25,8 +25,8 @@ internal sealed class PipelineForeman(ActorRef stage, Func<ActorRef, ActorProps>
                 context.Watch(_worker);
                 break;
             case WorkOrder order:
-                _recall = new Recall();
-                context.Send(_worker!, order with { Recall = _recall });
+                _recall = order.Recall;
+                context.Send(_worker!, order);
                 break;
             case WorkDone done: context.Send(stage, Sendable(done)); break;
             case ReadyForWork: context.Send(stage, message); break;

@@ -112,6 +112,7 @@ internal static class PipelineMessages
     {
         writer.Int64(order.Id);
         writer.Boolean(order.StopsAtFailure);
+        writer.Boolean(order.HasTimeLimit);
         writer.Int64(order.Pieces.Length);
         foreach (WorkPiece piece in order.Pieces)
         {
@@ -127,9 +128,9 @@ internal static class PipelineMessages
     private static WorkOrder ReadOrder(FieldReader reader)
     {
         long id = reader.Int64();
-        bool stopsAtFailure = reader.Boolean();
+        bool stopsAtFailure = reader.Boolean(), hasTimeLimit = reader.Boolean();
         ImmutableArray<WorkPiece> pieces = Many(reader, ReadPiece);
-        return pieces.IsEmpty ? throw new WireFormatException("an order for nothing") : new WorkOrder(id, pieces) { StopsAtFailure = stopsAtFailure };
+        return pieces.IsEmpty ? throw new WireFormatException("an order for nothing") : new WorkOrder(id, pieces) { StopsAtFailure = stopsAtFailure, HasTimeLimit = hasTimeLimit, Recall = new Recall() };
     }
 
     private static WorkPiece ReadPiece(FieldReader reader) =>
