@@ -59,6 +59,9 @@ internal sealed class WorkSlot(int index)
 
     public bool IsFree => _order is null && IsReady;
 
+    /// <summary>Its worker has yet to say that its program has ended.</summary>
+    public bool IsLettingGo { get; set; }
+
     public bool IsStarting => Worker is not null && !IsReady;
 
     public void Begin(WorkOrder order, List<WorkTask> tasks, SimTime now)

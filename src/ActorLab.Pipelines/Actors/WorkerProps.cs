@@ -11,21 +11,21 @@ internal static class WorkerProps
     /// <param name="boss">Whom it answers.</param>
     /// <param name="stage">Whose work it does.</param>
     /// <param name="catalog">Knows the function of the stage.</param>
-    public static ActorProps Of(ActorRef boss, StageDefinition stage, FunctionCatalog catalog)
+    /// <param name="threads">Of its dispatcher, if that is shared.</param>
+    public static ActorProps Of(ActorRef boss, StageDefinition stage, FunctionCatalog catalog, int threads)
     {
         Occupancy occupancy = stage.Execution == WorkerKind.Async ? Occupancy.Asynchronous : Occupancy.Synchronous;
-        return new ActorProps(() => new PipelineWorker(boss, BodyOf(stage, catalog), occupancy)) { Dispatcher = DispatcherOf(stage) };
+        return new ActorProps(() => new PipelineWorker(boss, BodyOf(stage, catalog), occupancy)) { Dispatcher = DispatcherOf(stage, threads) };
     }
 
     private static WorkBody BodyOf(StageDefinition stage, FunctionCatalog catalog) =>
         new(StageFunctions.Make(stage.Operation, catalog), stage.Operation is ProgramOperation(var command) ? new ExternalProgram(command) : null);
 
     /// <summary>A worker that may be given up because it takes too long has a thread of its own, or it would keep its successor from having one.</summary>
-    private static DispatcherPolicy DispatcherOf(StageDefinition stage) => stage switch
+    private static DispatcherPolicy DispatcherOf(StageDefinition stage, int threads) => stage switch
     {
         { Execution: WorkerKind.Async } => DispatcherPolicy.EventLoop(stage.Dispatcher ?? stage.Name),
         { Timeout: not null } => DispatcherPolicy.Pinned,
-        { Execution: WorkerKind.Processes } => DispatcherPolicy.ForkJoin(stage.Name, 1),
-        _ => DispatcherPolicy.ForkJoin(stage.Dispatcher ?? stage.Name, stage.Workers),
+        _ => DispatcherPolicy.ForkJoin(stage.Dispatcher ?? stage.Name, threads),
     };
 }

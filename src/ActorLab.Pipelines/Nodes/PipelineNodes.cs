@@ -90,7 +90,7 @@ public static class PipelineNodes
     {
         var (name, boss) = (PipelineWorkerArguments)arguments;
         StageDefinition stage = definition.Stages.FirstOrDefault(s => s.Name == name) ?? throw new InvalidOperationException($"the pipeline has no stage '{name}'");
-        return new ActorProps(() => new PipelineForeman(boss, own => WorkerProps.Of(own, stage, catalog)));
+        return new ActorProps(() => new PipelineForeman(boss, own => WorkerProps.Of(own, stage, catalog, threads: 1)));
     };
 
     private static bool HasNodes(StageDefinition stage) => stage.Execution == WorkerKind.Processes;

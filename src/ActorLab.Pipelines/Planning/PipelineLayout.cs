@@ -50,6 +50,9 @@ internal sealed class PipelineLayout
 
     private static string NumberingActor(StageDefinition stage) => StageKind.HasJoin(stage) && !stage.Operation.IsGrouping ? JoinName(stage) : stage.Name;
 
+    /// <summary>Stages that share a dispatcher may have different numbers of workers: it has a thread for each of the most.</summary>
+    private int ThreadsOf(string dispatcher) => _graph.Stages.Where(s => (s.Dispatcher ?? s.Name) == dispatcher).Max(s => s.Workers);
+
     private HashSet<string> StagesBeforeRestorers()
     {
         var stages = new HashSet<string>(StringComparer.Ordinal);
@@ -167,7 +170,7 @@ internal sealed class PipelineLayout
             InFlight = StageKind.InFlight(stage),
             Worker = stage.Execution == WorkerKind.Processes
                 ? (own, index) => ActorProps.OnNode(PipelineNodes.NameOf(stage, index), PipelineNodes.WorkerRole, new PipelineWorkerArguments(stage.Name, own))
-                : (own, _) => WorkerProps.Of(own, stage, layout._catalog),
+                : (own, _) => WorkerProps.Of(own, stage, layout._catalog, layout.ThreadsOf(stage.Dispatcher ?? stage.Name)),
             DeadLetters = stage.DeadLetters is { } sink
                 ? wiring with { Outlets = [spawned.Entry(layout._graph.Find(sink)!, stage)], Window = null, Restorers = 0, PassesSkipped = false }
                 : null,
