@@ -10,13 +10,14 @@ public sealed record DefinitionSources
     /// <summary>More is no definition that somebody wrote.</summary>
     private static readonly HoconOptions Limits = new() { MaxBytes = 1 << 20, MaxExpansion = 4 << 20 };
 
-    private DefinitionSources(HoconDocument? file, string? folder)
+    private DefinitionSources(HoconDocument? file, string name, string? folder)
     {
         File = file;
+        Name = name;
         Folder = folder;
     }
 
-    /// <summary>Settings that flags of a command line gave: as if the value were in quotes.</summary>
+    /// <summary>Settings that flags of a command line gave.</summary>
     public ImmutableArray<FlagValue> Flags { get; init; } = [];
 
     /// <summary>Each a text such as <c>line-copy.workers=4</c>, in HOCON. Of two for one key the later wins.</summary>
@@ -27,23 +28,26 @@ public sealed record DefinitionSources
 
     internal HoconDocument? File { get; }
 
+    /// <summary>What the file is called.</summary>
+    internal string Name { get; }
+
     /// <summary>What paths in the file are relative to; null for the current folder.</summary>
     internal string? Folder { get; }
 
     /// <summary>No file: the defaults, and what overrides them.</summary>
-    public static DefinitionSources OfDefaults() => new(null, null);
+    public static DefinitionSources OfDefaults() => new(null, EmbeddedFiles.ReferenceName, null);
 
     /// <summary>A file. That it cannot be read is a diagnostic of the reader.</summary>
     public static DefinitionSources OfFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new DefinitionSources(HoconDocument.ParseFile(path, Limits), FolderOf(path));
+        return new DefinitionSources(HoconDocument.ParseFile(path, Limits), path, FolderOf(path));
     }
 
     /// <summary>A text without includes.</summary>
     /// <param name="text">HOCON.</param>
     /// <param name="name">For places.</param>
-    public static DefinitionSources OfText(string text, string name = "text") => new(HoconDocument.Parse(text, name, Limits), null);
+    public static DefinitionSources OfText(string text, string name = "text") => new(HoconDocument.Parse(text, name, Limits), name, null);
 
     /// <summary>Whether a value from there was given on the command line or by the environment.</summary>
     internal bool IsOverride(string source) =>
@@ -56,7 +60,7 @@ public sealed record DefinitionSources
         [
             .. Flags.Select(f => Whole(f.Setting.Path.Split('.'), f.Value, f.Flag)),
             .. Sets.Reverse().Select(s => HoconDocument.Parse(s, SetName(s), Limits)),
-            .. EnvironmentOverrides.In(Environment).Select(o => Whole(o.Path, o.Value, OriginText.VariablePrefix + o.Name)),
+            .. EnvironmentOverrides.In(Environment).Select(o => Whole(o.Path, new HoconString(o.Value), OriginText.VariablePrefix + o.Name)),
             .. File is null ? Array.Empty<HoconDocument>() : [File],
             EmbeddedFiles.Reference,
         ];
@@ -65,9 +69,9 @@ public sealed record DefinitionSources
 
     private static string SetName(string text) => "--set " + text;
 
-    /// <summary>One setting with a text as its value.</summary>
-    private static HoconDocument Whole(IEnumerable<string> path, string value, string source) =>
-        HoconDocument.Parse($"{string.Join('.', path.Select(Quoted))} = {Quoted(value)}", source, Limits);
+    /// <summary>One setting.</summary>
+    private static HoconDocument Whole(IEnumerable<string> path, HoconValue value, string source) =>
+        HoconDocument.Parse($"{string.Join('.', path.Select(Quoted))} = {HoconWriter.ToJson(value)}", source, Limits);
 
     private static string Quoted(string text) => HoconWriter.ToJson(new HoconString(text));
 
@@ -89,6 +93,14 @@ public sealed record DefinitionSources
 
 /// <summary>A setting that a flag of the command line gave.</summary>
 /// <param name="Setting">Which.</param>
-/// <param name="Value">As it was typed.</param>
+/// <param name="Value">What it was given.</param>
 /// <param name="Flag">Its name, for messages.</param>
-public sealed record FlagValue(Setting Setting, string Value, string Flag);
+public sealed record FlagValue(Setting Setting, HoconValue Value, string Flag)
+{
+    /// <param name="setting">Which.</param>
+    /// <param name="typed">As if it were in quotes.</param>
+    /// <param name="flag">Its name, for messages.</param>
+    public FlagValue(Setting setting, string typed, string flag) : this(setting, new HoconString(typed), flag)
+    {
+    }
+}

@@ -21,6 +21,12 @@ public sealed record NodesDefinition
     /// <summary>How often a process that was lost may be started again; null for what the experiment allows. One that the experiment does not start again is not started again by this either.</summary>
     public int? MaxRestarts { get; init; }
 
+    /// <summary>The side that started the processes sends a frame again when nothing was acknowledged for so long; doubled each time until something is. 1 ms to 1 h.</summary>
+    public SimDuration RetransmitAfter { get; init; } = SimDuration.FromMilliseconds(200);
+
+    /// <summary>What <see cref="RetransmitAfter"/> is doubled up to; at least that, at most 1 h.</summary>
+    public SimDuration RetransmitAtMost { get; init; } = SimDuration.FromSeconds(2);
+
     /// <summary>The most frames that are sent and not yet acknowledged; 1 to <see cref="MostWindowFrames"/>.</summary>
     public int WindowFrames { get; init; } = 64;
 }

@@ -18,7 +18,7 @@ public sealed class FileIncludeSource(string? folder) : IIncludeSource
             string real = RealPath.Of(Path.Combine(beside, request.Name));
             if (_folder is not null && !RealPath.IsWithin(_folder, real)) return new IncludeAnswer.Refused($"it is outside the folder '{_folder}'");
             if (Directory.Exists(real)) return new IncludeAnswer.Refused("it is a folder");
-            return File.Exists(real) ? new IncludeAnswer.Found(real, Shown(request, beside), ReadUpTo(real, request.MaxBytes)) : new IncludeAnswer.Missing();
+            return Path.Exists(real) ? new IncludeAnswer.Found(real, Shown(request, beside), ReadUpTo(real, request.MaxBytes)) : new IncludeAnswer.Missing();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -27,12 +27,20 @@ public sealed class FileIncludeSource(string? folder) : IIncludeSource
     }
 
     /// <summary>The bytes of a file, at most one more than <paramref name="maxBytes"/>.</summary>
+    /// <exception cref="IOException">It cannot be read, or is no regular file.</exception>
     internal static byte[] ReadUpTo(string path, int maxBytes)
     {
+        FileKind.RequireRegular(path);
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
         byte[] bytes = new byte[(int)Math.Min(stream.Length, maxBytes) + 1];
-        int count = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        return bytes[..count];
+        int count = 0;
+        while (true)
+        {
+            count += stream.ReadAtLeast(bytes.AsSpan(count), bytes.Length - count, throwOnEndOfStream: false);
+            if (count < bytes.Length || count > maxBytes) return bytes[..count];
+            // It has more than it said, as those of /proc do, or has grown.
+            Array.Resize(ref bytes, (int)Math.Min(bytes.Length * 2L, maxBytes + 1L));
+        }
     }
 
     private string Shown(IncludeRequest request, string beside)

@@ -8,6 +8,7 @@ public sealed class HoconArray : HoconValue, IReadOnlyList<HoconValue>
     private bool _resolved = true;
     private long _weight = 2;
     private int _height = 1;
+    private List<HoconValue?>? _uses;
 
     public HoconArray(params IEnumerable<HoconValue> elements)
         : this(HoconSource.Code, 0)
@@ -43,6 +44,23 @@ public sealed class HoconArray : HoconValue, IReadOnlyList<HoconValue>
         HashCode hash = default;
         foreach (HoconValue element in _elements) hash.Add(element);
         return hash.ToHashCode();
+    }
+
+    /// <summary>The substitution that brought an element here; null if none did.</summary>
+    /// <param name="index">From 0.</param>
+    internal HoconValue? UseOf(int index) => index < _uses?.Count ? _uses[index] : null;
+
+    /// <summary>Only for who is still building the array.</summary>
+    internal void Add(HoconValue element, HoconValue? use)
+    {
+        if (use is not null)
+        {
+            _uses ??= [];
+            while (_uses.Count < Count) _uses.Add(null);
+            _uses.Add(use);
+        }
+
+        Add(element);
     }
 
     /// <summary>Only for who is still building the array.</summary>

@@ -24,6 +24,9 @@ public sealed class HoconDocument
     /// <summary>What the parser found wrong, in the order of the text. Resolving tells it again, with what it finds itself.</summary>
     public IReadOnlyList<HoconDiagnostic> Diagnostics { get; }
 
+    /// <summary>The keys of the document's own fields, whatever their values come to; none for an array.</summary>
+    public IEnumerable<string> Keys => _roots.OfType<HoconObject>().SelectMany(r => r.Keys).Distinct(StringComparer.Ordinal);
+
     /// <summary>Parses a text.</summary>
     /// <param name="text">HOCON or JSON.</param>
     /// <param name="sourceName">For origins and messages; if the options name an include source, it is also what relative includes are relative to.</param>

@@ -7,16 +7,18 @@ namespace ActorLab.Hocon;
 public readonly struct HoconField
 {
     private readonly HoconValue _around;
+    private readonly HoconValue? _use;
 
     /// <summary>The whole document.</summary>
     public HoconField(HoconValue root)
-        : this("", root, root) => ArgumentNullException.ThrowIfNull(root);
+        : this("", root, root, null) => ArgumentNullException.ThrowIfNull(root);
 
-    private HoconField(string path, HoconValue? value, HoconValue around)
+    private HoconField(string path, HoconValue? value, HoconValue around, HoconValue? use)
     {
         Path = path;
         Value = value;
         _around = around;
+        _use = use;
     }
 
     /// <summary>Such as <c>queues[2].capacity</c>; empty for the whole document.</summary>
@@ -31,6 +33,9 @@ public readonly struct HoconField
     /// <summary>The place of the value, or of the object that lacks it.</summary>
     public Origin Origin => (Value ?? _around).Origin;
 
+    /// <summary>The place of the substitution that brought the value, or what it stands in, from elsewhere; null for one that stands where it is used.</summary>
+    public Origin? UsedAt => _use?.Origin is { } use && use != Origin ? use : null;
+
     /// <summary>The field of this object with one key, which is not a path. If there is none, reading it is a problem; that this is no object is one too.</summary>
     public HoconField this[string key]
     {
@@ -38,7 +43,7 @@ public readonly struct HoconField
         {
             ArgumentNullException.ThrowIfNull(key);
             string path = Path.Length == 0 ? HoconWriter.Key(key) : $"{Path}.{HoconWriter.Key(key)}";
-            return new HoconField(path, (Value as HoconObject)?[key], Value ?? _around);
+            return new HoconField(path, (Value as HoconObject)?[key], Value ?? _around, _use ?? (Value as HoconObject)?.UseOf(key));
         }
     }
 
@@ -62,7 +67,7 @@ public readonly struct HoconField
         };
         if (elements is null) return Problem<IReadOnlyList<HoconField>>("an array");
         HoconField self = this;
-        return new([.. elements.Select((e, i) => new HoconField(string.Create(CultureInfo.InvariantCulture, $"{self.Path}[{i}]"), e, e))]);
+        return new([.. elements.Select((e, i) => new HoconField(string.Create(CultureInfo.InvariantCulture, $"{self.Path}[{i}]"), e, e, self._use ?? (self.Value as HoconArray)?.UseOf(i)))]);
     }
 
     public HoconReading<string> AsString() =>
@@ -109,7 +114,7 @@ public readonly struct HoconField
             _ => Value.Kind,
         };
         string what = Path.Length == 0 ? "expected" : $"{Path}: expected";
-        return new HoconDiagnostic(Origin, $"{what} {expected}, got {got}", expected, got, Path);
+        return new HoconDiagnostic(Origin, $"{what} {expected}, got {got}", expected, got, Path, UsedAt);
     }
 
     private static string Shortened(string text) => text.Length <= 40 ? text : text[..39] + "…";

@@ -11,6 +11,7 @@ public sealed class HoconObject : HoconValue, IReadOnlyCollection<KeyValuePair<s
     private bool _resolved = true;
     private long _weight = 2;
     private int _height = 1;
+    private Dictionary<string, HoconValue>? _uses;
 
     /// <param name="fields">A later field with the same key replaces an earlier one, or is merged with it if both are objects.</param>
     public HoconObject(params IEnumerable<KeyValuePair<string, HoconValue>> fields)
@@ -113,6 +114,12 @@ public sealed class HoconObject : HoconValue, IReadOnlyCollection<KeyValuePair<s
         _resolved &= value.IsResolved;
         _height = Math.Max(_height, value.Height + 1);
     }
+
+    /// <summary>The substitution that brought a field here; null if none did.</summary>
+    internal HoconValue? UseOf(string key) => _uses?.GetValueOrDefault(key);
+
+    /// <summary>Only for who is still building the object.</summary>
+    internal void SetUse(string key, HoconValue use) => (_uses ??= new(StringComparer.Ordinal))[key] = use;
 
     internal void MoveTo(HoconValue other)
     {

@@ -42,7 +42,7 @@ public sealed class HoconWriter
     }
 
     /// <summary>A key as it is written in a path: in quotes unless it is a plain word.</summary>
-    internal static string Key(string key)
+    public static string Key(string key)
     {
         if (IsPlainWord(key) && key != "include") return key;
         HoconWriter writer = new(json: true, lines: false);

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using ActorLab.Cli.Runs;
+using ActorLab.Definitions.Schema;
 
 namespace ActorLab.Cli.Tests;
 
@@ -21,6 +23,70 @@ public sealed class DefinitionFilesSpec : IDisposable
         Answer named = await Lab.Call("run", row, "--engine", "simulation", "--lines", "300", "--json");
         Assert.Equal(named, file);
         Assert.Contains("traceDigest", file.Out);
+    }
+
+    [Theory]
+    [InlineData("E11")]
+    [InlineData("E12")]
+    [InlineData("E18")]
+    [InlineData("E19")]
+    [InlineData("E21")]
+    [InlineData("E22")]
+    [InlineData("E23")]
+    [InlineData("E32")]
+    [InlineData("E33")]
+    public async Task A_file_of_tasks_runs_as_the_row_that_it_is_of(string row)
+    {
+        Answer file = await Lab.Call("run", Path.Combine(Lab.Repository, "hocon", "experiments", row + ".conf"), "--json");
+        Answer named = await Lab.Call("run", row, "--engine", "simulation", "--json");
+        Assert.Equal((0, ""), (file.ExitCode, file.Error));
+        Assert.Equal(Runs(named), Runs(file));
+
+        static IEnumerable<(string?, string?, string?)> Runs(Answer answer)
+        {
+            using JsonDocument json = JsonDocument.Parse(answer.Out);
+            return [.. json.RootElement.EnumerateArray().Select(c => (c.GetProperty("case").GetString(), c.GetProperty("machine").GetString(), c.GetProperty("traceDigest").GetString()))];
+        }
+    }
+
+    [Theory]
+    [InlineData("experiment = calc-pi", "calc-pi", "--model processes --workers 3 --work 10^5 --start forkserver --cores 2 --gil false --engine simulation --seed 4")]
+    [InlineData("experiment = calc-pi, calc-pi.work = 7, seed = 9", "calc-pi", "--vary work=10^2,10^3 --workers 2 --engine simulation --seed 1")]
+    [InlineData("experiment = calc-pi, calc-pi.workers = 7", "calc-pi", "--vary workers=1,2 --work 10^4 --engine simulation")]
+    [InlineData("experiment = sleep-or-crunch", "sleep-or-crunch", "--model threads --workers 3 --work 10^5 --seconds 0.5 --cores 2 --engine simulation --gil")]
+    [InlineData("experiment = sleep-or-crunch, engine = simulation, sleep-or-crunch.workers = 2", "sleep-or-crunch", "--workers 2 --engine simulation")]
+    public async Task Options_mean_the_same_with_a_file_of_tasks_and_without(string text, string experiment, string options)
+    {
+        Answer file = await Lab.Call(["run", _folder.Write("my.conf", text), .. options.Split(' '), "--json"]);
+        Assert.Equal((0, ""), (file.ExitCode, file.Error));
+        Assert.Contains("traceDigest", file.Out);
+        Assert.Equal(await Lab.Call(["run", experiment, .. options.Split(' '), "--json"]), file);
+    }
+
+    [Theory]
+    [InlineData("--work x --vary wrk=1", "--vary: expected something to vary, got wrk. Did you mean work? [AL0001]\nactorlab: --work: calc-pi.work: expected a whole number from 1 to 10000000000, got 'x' [AL0203]")]
+    [InlineData("--vary work=1,2 --work 3", "--work: expected without --vary work. Leave one of them out. [AL0004]")]
+    [InlineData("--start fork", "--start: calc-pi.start: expected spawn where engine is local, got 'fork'. A program with several threads cannot be copied. [AL0204]")]
+    [InlineData("--lines 3 --seconds 2", "--lines: does not apply to calc-pi. Leave it out. [AL0005]\nactorlab: --seconds: does not apply to calc-pi. Leave it out. [AL0005]")]
+    [InlineData("--seeds 3", "--seeds: does not apply to calc-pi. Leave it out. [AL0005]")]
+    [InlineData("--check-determinism", "--check-determinism: expected with --engine simulation alone. Real threads never do the same twice. [AL0004]")]
+    public async Task Options_that_a_file_of_tasks_cannot_have_are_refused(string options, string problem) => Assert.Equal(
+        new Answer(2, "", $"actorlab: {problem}\n"), await Lab.Call(["run", _folder.Write("my.conf", "experiment = calc-pi"), .. options.Split(' ')]));
+
+    [Fact]
+    public async Task Many_seeds_of_a_file_are_those_of_its_row()
+    {
+        Answer file = await Lab.Call("run", E5, "--seeds", "3", "--lines", "20", "--seed", "5", "--json");
+        Assert.Equal((0, ""), (file.ExitCode, file.Error));
+        Assert.Equal(await Lab.Call("run", "E5", "--engine", "simulation", "--seeds", "3", "--lines", "20", "--seed", "5", "--json"), file);
+    }
+
+    [Fact]
+    public async Task The_determinism_of_a_file_is_checked_with_all_that_overrides_it()
+    {
+        Answer answer = await Lab.Start("run", E5, "--set", "line-copy.model=async", "--lines", "20", "--check-determinism");
+        Assert.Equal((0, ""), (answer.ExitCode, answer.Error));
+        Assert.Matches(@"\n  line-copy · async · 10 workers +[\d,]+ +[0-9a-f]{16} +same\n", answer.Out);
     }
 
     [Fact]
@@ -83,6 +149,29 @@ public sealed class DefinitionFilesSpec : IDisposable
     }
 
     [Fact]
+    public async Task A_run_in_which_virtual_time_stands_still_ends_when_the_definition_says_so()
+    {
+        string file = _folder.Write("my.conf", "experiment = process-queue, process-queue.items = 20000, engine = simulation, machine.step-cost = 0 ns");
+        Assert.Equal(0, (await Lab.Call("run", file)).ExitCode);
+        Answer answer = await Lab.Call("run", file, "--set", "simulation.max-turns-at-one-instant = 100");
+        Assert.Equal(99, answer.ExitCode);
+        Assert.Contains("one-to-one: time stands still, 0 s after the start: ", answer.Error);
+    }
+
+    [Fact]
+    public async Task Every_experiment_of_a_definition_can_be_checked_and_is_one_that_can_be_named()
+    {
+        Assert.True(DefinitionSettings.Experiments.Length >= 8);
+        foreach (ExperimentSettings experiment in DefinitionSettings.Experiments)
+        {
+            Answer answer = await Lab.Call("check", _folder.Write("my.conf", $"experiment = {experiment.Key}"));
+            Assert.Equal((0, ""), (answer.ExitCode, answer.Error));
+            Assert.StartsWith($"  {experiment.Key}: ", answer.Out.Split('\n')[1]);
+            Assert.Single(ExperimentChoice.Find(experiment.Key));
+        }
+    }
+
+    [Fact]
     public async Task Check_tells_what_would_run()
     {
         Assert.Equal(
@@ -91,7 +180,48 @@ public sealed class DefinitionFilesSpec : IDisposable
         Assert.Equal(9, all.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Contains("\n  line-copy: serial, 1 worker, 10,000 generated lines, on local, seed 1\n", all);
         Assert.Equal("  idle: 4 actors, 1 s, on local", (await Lab.Call("check", _folder.Write("my.conf", "experiment = idle"))).Out.Split('\n')[1]);
+        Assert.Equal(
+            ["  calc-pi: 10,000,000 points, serial, 1 task, on local, seed 1", "  calc-pi: 10,000,000 points, threads, 2 tasks, on local, seed 1", "  calc-pi: 10,000,000 points, processes, 2 tasks, on local, seed 1"],
+            (await Lab.Call("check", _folder.Write("my.conf", "experiment = calc-pi"))).Out.Split('\n')[1..^1]);
+        Assert.Equal(
+            ["  sleep-or-crunch: sleep, 4 s each, serial, 4 tasks, on local, seed 1", "  sleep-or-crunch: crunch, 40,000,000 turns, serial, 4 tasks, on local, seed 1"],
+            (await Lab.Call("check", _folder.Write("my.conf", "experiment = sleep-or-crunch, sleep-or-crunch.model = serial"))).Out.Split('\n')[1..^1]);
         Assert.Equal("  daemon: joined, on local, seed 1", (await Lab.Call("check", _folder.Write("my.conf", "experiment = daemon, daemon.cases = [joined]"))).Out.Split('\n')[1]);
+    }
+
+    [Theory]
+    [InlineData("laptop", "laptop: 4 CPUs, with an interpreter lock")]
+    [InlineData("older-laptop", "older-laptop: 4 CPUs, with an interpreter lock")]
+    [InlineData("threading-tutorial", "threading-tutorial: 1 CPU, without an interpreter lock")]
+    [InlineData("multiprocessing-tutorial", "multiprocessing-tutorial: 2 CPUs, without an interpreter lock")]
+    public async Task A_file_with_a_machine_alone_is_checked_as_one(string name, string machine)
+    {
+        string file = Path.Combine(Lab.Repository, "hocon", "machines", name + ".conf");
+        Assert.Equal(new Answer(0, $"{file}: ok, a machine\n  {machine}\n", ""), await Lab.Call("check", file));
+    }
+
+    [Fact]
+    public async Task All_that_is_wrong_with_a_machine_is_told_at_once()
+    {
+        string file = _folder.Write("my.conf", "name = mine\ncoers = 4\ninterpreter-lock = maybe\nstep-cost = ${nope}\nthread-start = ${machines.laptop.thread-start}");
+        Assert.Equal(
+            new Answer(2, "", $"actorlab: {file}:4:13: step-cost: expected a value, got nothing: ${{nope}} is not defined [AL0201]\nactorlab: {file}:2:9: expected a setting, got coers. Did you mean cores? [AL0202]\n"
+                + $"actorlab: {file}:3:20: interpreter-lock: expected true or false, yes or no, on or off, got 'maybe' [AL0203]\n"),
+            await Lab.Call("check", file));
+        Answer good = await Lab.Call("check", _folder.Write("good.conf", "thread-start = ${machines.laptop.thread-start}"), "--set", "cores = 3");
+        Assert.Equal((0, "  plain: 3 CPUs, without an interpreter lock"), (good.ExitCode, good.Out.Split('\n')[1]));
+        Assert.StartsWith("actorlab: --set cores = 0:1:9: cores: expected a whole number from 1 to 1024, got 0 ", (await Lab.Call("check", _folder.File("good.conf"), "--set", "cores = 0")).Error);
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("config")]
+    public async Task A_machine_alone_is_nothing_to_run(string command)
+    {
+        string file = _folder.Write("my.conf", "cores = 4\ntime-slice = 1 ms");
+        Assert.Equal(
+            new Answer(2, "", $"actorlab: {file}: expected a definition, got the settings of a machine. Include it in a definition: machine {{ include … }}. A machine alone can be checked. [AL0205]\n"),
+            await Lab.Call(command, file));
     }
 
     [Theory]
@@ -140,7 +270,7 @@ public sealed class DefinitionFilesSpec : IDisposable
         string file = _folder.Write("my.conf", "seed = 4\nmachine { cores = 2 }");
         Assert.Equal(new Answer(0, $"seed = 7  # --set seed=7:1:6\nmachine.cores = 2  # {file}:2:19\n", ""), await Lab.Call("config", file, "--set", "seed=7"));
         Answer resolved = await Lab.Call("config", file, "--resolved");
-        Assert.Contains("\nline-copy.lines = 10000  # reference.conf:47:11\n", resolved.Out);
+        Assert.Contains("\nline-copy.lines = 10000  # reference.conf:59:11\n", resolved.Out);
         Assert.Contains("\nmachines.laptop.cores = 4  # machines/laptop.conf:3:9 (included from reference.conf:", resolved.Out);
     }
 

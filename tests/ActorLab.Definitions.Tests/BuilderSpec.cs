@@ -4,6 +4,7 @@ using ActorLab.Core.Plan;
 using ActorLab.Experiments;
 using ActorLab.Experiments.Cases;
 using ActorLab.Experiments.LineCopy;
+using ActorLab.Experiments.Tasks;
 using static ActorLab.Definitions.Tests.Definitions;
 
 namespace ActorLab.Definitions.Tests;
@@ -25,6 +26,19 @@ public sealed class BuilderSpec
         ("experiment = contexts", Cases("contexts", new CaseOptions())),
         ("experiment = process-queue, process-queue { items = 20, capacity = 2 }", Cases("process-queue", new CaseOptions { Items = 20, Capacity = 2 })),
         ("experiment = idle", new IdleExperimentDefinition()),
+        ("experiment = calc-pi", new CalcPiExperimentDefinition()),
+        ("experiment = calc-pi, engine = simulation, seed = 3, calc-pi { model = processes, workers = [1, 2], work = [1e2, 10000], start = forkserver, interpreter-lock = off, cores = 3 }",
+            new CalcPiExperimentDefinition
+            {
+                Engine = "simulation", Seed = 3, Models = [ExecutionModel.Processes], Workers = [1, 2], Work = [100, 10_000], Start = StartMethod.ForkServer, InterpreterLock = false, Cores = 3,
+            }),
+        ("experiment = calc-pi, machine = ${machines.laptop} { cores = 8 }", new CalcPiExperimentDefinition { Machine = PublishedMachines.Laptop with { Cores = 8 } }),
+        ("experiment = sleep-or-crunch", new SleepOrCrunchExperimentDefinition()),
+        ("experiment = sleep-or-crunch, engine = simulation, sleep-or-crunch { cases = [crunch], model = threads, workers = 3, work = 5, sleep = 1 s, interpreter-lock = on, cores = 2 }",
+            new SleepOrCrunchExperimentDefinition
+            {
+                Engine = "simulation", Kinds = [TaskKind.Crunch], Models = [ExecutionModel.Threads], Workers = 3, Work = 5, Sleep = SimDuration.FromSeconds(1), InterpreterLock = true, Cores = 2,
+            }),
     ];
 
     [Fact]
@@ -56,9 +70,61 @@ public sealed class BuilderSpec
     [InlineData("machine.services.web { latency = 1ms, capacity = 1 }")]
     public void Every_setting_of_line_copy_counts(string text) => Assert.NotEqual(new LineCopyExperimentDefinition().Digest, Good<LineCopyExperimentDefinition>(Read(text)).Digest);
 
+    [Theory]
+    [InlineData("calc-pi", "seed = 2")]
+    [InlineData("calc-pi", "calc-pi.model = threads")]
+    [InlineData("calc-pi", "calc-pi.workers = 3")]
+    [InlineData("calc-pi", "calc-pi.workers = [2, 3]")]
+    [InlineData("calc-pi", "calc-pi.work = 5")]
+    [InlineData("calc-pi", "calc-pi.work = [5, 6]")]
+    [InlineData("calc-pi", "calc-pi.start = fork, engine = simulation")]
+    [InlineData("calc-pi", "calc-pi.interpreter-lock = on")]
+    [InlineData("calc-pi", "calc-pi { cores = 2, interpreter-lock = off }, engine = simulation")]
+    [InlineData("calc-pi", "machine = plain")]
+    [InlineData("sleep-or-crunch", "seed = 2")]
+    [InlineData("sleep-or-crunch", "sleep-or-crunch.cases = [sleep]")]
+    [InlineData("sleep-or-crunch", "sleep-or-crunch.model = serial")]
+    [InlineData("sleep-or-crunch", "sleep-or-crunch.workers = 3")]
+    [InlineData("sleep-or-crunch", "sleep-or-crunch.work = 5")]
+    [InlineData("sleep-or-crunch", "sleep-or-crunch.sleep = 5 s")]
+    [InlineData("sleep-or-crunch", "sleep-or-crunch.interpreter-lock = on")]
+    [InlineData("sleep-or-crunch", "sleep-or-crunch { cores = 2, interpreter-lock = off }, engine = simulation")]
+    [InlineData("sleep-or-crunch", "machine.cores = 3")]
+    public void Every_setting_of_tasks_counts(string experiment, string text) =>
+        Assert.NotEqual(Digest($"experiment = {experiment}"), Digest($"experiment = {experiment}, {text}"));
+
     [Fact]
-    public void How_nodes_are_watched_over_is_no_part_of_what_runs() => Assert.Equal(
-        new LineCopyExperimentDefinition().Digest, Good<LineCopyExperimentDefinition>(Read("nodes { heartbeat-interval = 10 ms, handshake-timeout = 2 s, max-restarts = 0 }")).Digest);
+    public void Tasks_run_under_the_interpreter_lock_of_their_machine_and_on_a_real_one_under_none()
+    {
+        Assert.All(Runs(""), r => Assert.False(r.InterpreterLock));
+        Assert.All(Runs("engine = simulation"), r => Assert.True(r.ChosenMachine.InterpreterLock));
+        Assert.All(Runs("engine = simulation, machine = threading-tutorial"), r => Assert.False(r.ChosenMachine.InterpreterLock));
+        Assert.All(Runs("machine = laptop"), r => Assert.True(r.InterpreterLock));
+        Assert.All(Runs("machine = laptop, calc-pi.interpreter-lock = off"), r => Assert.False(r.InterpreterLock));
+
+        static IEnumerable<TasksDefinition> Runs(string text) => Good<CalcPiExperimentDefinition>(Read($"experiment = calc-pi, {text}")).Runs;
+    }
+
+    [Fact]
+    public void Spawning_costs_what_the_machine_says_and_the_other_methods_what_they_cost_on_the_laptop()
+    {
+        Assert.Equal(SimDuration.FromMilliseconds(7), Cost("machine.process-start = 7 ms"));
+        Assert.Equal(StartMethod.Fork.Cost, Cost("machine.process-start = 7 ms, calc-pi.start = fork"));
+        Assert.Equal(StartMethod.Spawn.Cost, Cost("machine = published"));
+
+        static SimDuration Cost(string text) => Good<CalcPiExperimentDefinition>(Read($"experiment = calc-pi, engine = simulation, {text}")).Runs[0].ChosenMachine.ProcessStart;
+    }
+
+    [Fact]
+    public void Another_process_hears_of_the_machine_of_tasks()
+    {
+        var definition = new SleepOrCrunchExperimentDefinition { Machine = PublishedMachines.Laptop with { Cores = 7 } };
+        Assert.All(definition.Origins, o => Assert.Equal(definition.Machine, ExperimentCatalog.Build(o).Machine with { Services = definition.Machine.Services }));
+    }
+
+    [Fact]
+    public void How_a_run_is_watched_over_is_no_part_of_what_runs() => Assert.Equal(
+        new LineCopyExperimentDefinition().Digest, Good<LineCopyExperimentDefinition>(Read("nodes { heartbeat-interval = 10 ms, handshake-timeout = 2 s, max-restarts = 0 }\nsimulation.max-turns-at-one-instant = 3")).Digest);
 
     [Fact]
     public void Another_process_hears_of_the_services()
@@ -69,6 +135,13 @@ public sealed class BuilderSpec
         Assert.Equal((LatencyRange.Constant(SimDuration.FromMilliseconds(1)), 2), (service.Latency, service.Capacity));
         Assert.Equal("yes"u8.ToArray(), service.Reply);
         Assert.Equal(3, new[] { "latency = 1ms, capacity = 2", "latency = 2ms, capacity = 2", "latency = 1ms, capacity = 2, reply = x" }.Select(s => With(s).Digest).Distinct().Count());
+    }
+
+    private static ulong Digest(string text)
+    {
+        DefinitionReading reading = Read(text);
+        Assert.Empty(reading.Diagnostics);
+        return reading.Definition!.Digest;
     }
 
     private static CasesExperimentDefinition Cases(string name, CaseOptions options) => new(CaseExperiments.Find(name)!) { Options = options };

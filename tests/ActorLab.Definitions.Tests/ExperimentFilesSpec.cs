@@ -1,6 +1,7 @@
 using ActorLab.Core.Engine;
 using ActorLab.Core.Report;
 using ActorLab.Experiments.LineCopy;
+using ActorLab.Experiments.Tasks;
 using ActorLab.Simulation;
 
 namespace ActorLab.Definitions.Tests;
@@ -12,16 +13,22 @@ public sealed class ExperimentFilesSpec
 
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "hocon", "experiments");
 
+    private static readonly string[] OfLineCopy = ["E10", "E2", "E3", "E4", "E5", "E6", "E7", "E9", "pipeline", "process-pipeline"];
+
+    private static readonly string[] OfTasks = ["E11", "E12", "E18", "E19", "E21", "E22", "E23", "E32", "E33"];
+
     private static readonly string[] Names = [.. Directory.GetFiles(Folder, "*.conf").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
 
-    public static TheoryData<string> Files => [.. Names];
+    public static TheoryData<string> LineCopyFiles => [.. OfLineCopy];
+
+    public static TheoryData<string> TasksFiles => [.. OfTasks];
 
     [Fact]
-    public void Every_row_of_line_copy_and_both_pipelines_have_a_file() =>
-        Assert.Equal(["E10", "E2", "E3", "E4", "E5", "E6", "E7", "E9", "pipeline", "process-pipeline"], Names);
+    public void Every_row_of_line_copy_both_pipelines_and_every_row_of_tasks_have_a_file() =>
+        Assert.Equal(OfLineCopy.Concat(OfTasks).Order(StringComparer.Ordinal), Names);
 
     [Theory]
-    [MemberData(nameof(Files))]
+    [MemberData(nameof(LineCopyFiles))]
     public async Task It_runs_in_virtual_time(string name)
     {
         DefinitionSources sources = DefinitionSources.OfFile(Path.Combine(Folder, name + ".conf")) with { Sets = [$"line-copy.lines = {Lines}"] };
@@ -35,7 +42,7 @@ public sealed class ExperimentFilesSpec
     }
 
     [Theory]
-    [MemberData(nameof(Files))]
+    [MemberData(nameof(LineCopyFiles))]
     public async Task Its_machine_is_the_one_on_which_the_tutorials_ran_the_model(string name)
     {
         var definition = Definitions.Good<LineCopyExperimentDefinition>(DefinitionReader.Read(DefinitionSources.OfFile(Path.Combine(Folder, name + ".conf"))));
@@ -44,5 +51,21 @@ public sealed class ExperimentFilesSpec
         RunReport published = await LineCopyExperiment.RunAsync(run with { Machine = null }, new SimulationEngine(), null, CancellationToken.None);
         Assert.NotNull(given.TraceDigest);
         Assert.Equal(published.TraceDigest, given.TraceDigest);
+    }
+
+    [Theory]
+    [MemberData(nameof(TasksFiles))]
+    public async Task Tasks_run_in_virtual_time_on_the_machine_on_which_the_tutorials_ran_them(string name)
+    {
+        var definition = Assert.IsAssignableFrom<TasksExperimentDefinition>(DefinitionReader.Read(DefinitionSources.OfFile(Path.Combine(Folder, name + ".conf"))).Definition);
+        Assert.Equal("simulation", definition.Engine);
+        foreach (TasksDefinition run in definition.Runs)
+        {
+            CaseReport given = await TasksExperiment.RunAsync(run, new SimulationEngine(), CancellationToken.None);
+            CaseReport published = await TasksExperiment.RunAsync(run with { Machine = null }, new SimulationEngine(), CancellationToken.None);
+            Assert.Equal((RunOutcome.Completed, null, 0), (given.Outcome, given.Failure, given.ExitCode));
+            Assert.NotNull(given.TraceDigest);
+            Assert.Equal(published.TraceDigest, given.TraceDigest);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using ActorLab.Core.Machine;
 using ActorLab.Definitions.Schema;
 using ActorLab.Experiments;
+using ActorLab.Simulation;
 using static ActorLab.Definitions.Tests.Definitions;
 
 namespace ActorLab.Definitions.Tests;
@@ -25,7 +26,7 @@ public sealed class ReaderSpec : IDisposable
         var definition = Good<LineCopyExperimentDefinition>(reading);
         Assert.Equal((14, 13, 12, 11UL, false), (definition.Lines, definition.Workers, definition.Cores, definition.Seed, definition.InterpreterLock));
         Assert.Equal(
-            ["--lines", "--set line-copy.workers = 13:1:21", "environment CONFIG_FORCE_line__copy_cores", "test.conf:1:99", "reference.conf:56:22"],
+            ["--lines", "--set line-copy.workers = 13:1:21", "environment CONFIG_FORCE_line__copy_cores", "test.conf:1:99", "reference.conf:68:22"],
             new[] { "line-copy.lines", "line-copy.workers", "line-copy.cores", "seed", "line-copy.interpreter-lock" }.Select(k => reading.Values.Single(v => v.Key == k).Origin));
         Assert.Equal(["line-copy.interpreter-lock"], reading.Values.Where(v => v.IsDefault && v.Key is "line-copy.interpreter-lock" or "line-copy.cores" or "seed").Where(v => v.IsDefault).Select(v => v.Key));
     }
@@ -38,7 +39,7 @@ public sealed class ReaderSpec : IDisposable
     {
         DefinitionReading reading = ReadIn("", ("CONFIG_FORCE_line__copy_a___b", "x"), ("CONFIG_FORCE_a____b", "x"), ("CONFIG_FORCE_seed", "5"), ("PATH_seed", "7"));
         Assert.Equal(
-            ["environment CONFIG_FORCE_a____b: expected a setting, got a_. Known: experiment, engine, seed, machine, machines, nodes, line-copy, daemon, large-state, contexts, process-queue, idle. [AL0202]",
+            ["environment CONFIG_FORCE_a____b: expected a setting, got a_. Known: experiment, engine, seed, machine, machines, nodes, simulation, line-copy, calc-pi, sleep-or-crunch, daemon, large-state, contexts, process-queue, idle. [AL0202]",
                 "environment CONFIG_FORCE_line__copy_a___b: expected a setting of line-copy, got line-copy.a_b. Known: model, workers, lines, input, output, interpreter-lock, cores. [AL0202]"],
             Problems(reading).Order(StringComparer.Ordinal));
     }
@@ -64,8 +65,8 @@ public sealed class ReaderSpec : IDisposable
             """;
         Assert.Equal(
             """
-            test.conf:4:97: ${nope} is not defined [AL0201]
-            test.conf:10:5: ${a} leads back to itself, and nothing was assigned before [AL0201]
+            test.conf:4:97: line-copy.cores: expected a value, got nothing: ${nope} is not defined [AL0201]
+            test.conf:10:5: b: expected a value, got a cycle: ${a} leads back to itself, and nothing was assigned before [AL0201]
             test.conf:2:10: engine: expected one of local, simulation, got 'simulated'. Did you mean simulation? [AL0203]
             test.conf:5:11: machine: expected one of published, plain, threading-tutorial, multiprocessing-tutorial, laptop, older-laptop, mine, or an object with the settings of a machine, got 'labtop'. Did you mean laptop? [AL0203]
             test.conf:4:36: line-copy.workers: expected a whole number from 1 to 1000, got '1,000' [AL0203]
@@ -121,12 +122,32 @@ public sealed class ReaderSpec : IDisposable
     [InlineData("nodes.max-restarts", "4001")]
     [InlineData("nodes.window-frames", "0")]
     [InlineData("nodes.window-frames", "null")]
+    [InlineData("nodes.retransmit-after", "0")]
+    [InlineData("nodes.retransmit-at-most", "2 h")]
+    [InlineData("simulation.max-turns-at-one-instant", "0")]
+    [InlineData("simulation", "1")]
     [InlineData("machine.services", "[]")]
+    [InlineData("calc-pi.model", "pipeline")]
+    [InlineData("calc-pi.workers", "65")]
+    [InlineData("calc-pi.workers", "\"1,2\"")]
+    [InlineData("calc-pi.workers", "[]")]
+    [InlineData("calc-pi.work", "0")]
+    [InlineData("calc-pi.work", "1e11")]
+    [InlineData("calc-pi.work", "null")]
+    [InlineData("calc-pi.work", "{}")]
+    [InlineData("calc-pi.start", "frok")]
+    [InlineData("calc-pi.interpreter-lock", "2")]
+    [InlineData("sleep-or-crunch.cases", "[snooze]")]
+    [InlineData("sleep-or-crunch.workers", "null")]
+    [InlineData("sleep-or-crunch.work", "[5]")]
+    [InlineData("sleep-or-crunch.sleep", "0 s")]
+    [InlineData("sleep-or-crunch.sleep", "25 h")]
     [InlineData("machine.services.web", "fast")]
     public void A_value_that_cannot_be_is_one_problem_at_its_place(string key, string value)
     {
         Diagnostic problem = Assert.Single(Read($"{key} = {value}").Diagnostics);
-        Assert.Equal(("AL0203", $"test.conf:1:{key.Length + 4}"), (problem.Code, problem.Path));
+        int bracket = value.StartsWith('[') && value.Length > 2 ? 1 : 0;
+        Assert.Equal(("AL0203", $"test.conf:1:{key.Length + 4 + (problem.Message.Contains("[0]", StringComparison.Ordinal) ? bracket : 0)}"), (problem.Code, problem.Path));
         Assert.StartsWith($"{key}: expected ", problem.Message.Replace("[0]", "", StringComparison.Ordinal));
     }
 
@@ -136,8 +157,52 @@ public sealed class ReaderSpec : IDisposable
     [InlineData("line-copy.cores = 2", "test.conf:1:19: line-copy.cores: expected nothing where engine is local, got 2. This machine has the CPUs that it has. [AL0204]")]
     [InlineData("nodes.heartbeat-interval = 3 s", "test.conf:1:28: nodes.heartbeat-interval: expected at most half of nodes.acceptable-heartbeat-pause, which is 5 s, got '3 s'. One heartbeat that is late must not be the end. [AL0204]")]
     [InlineData("nodes.acceptable-heartbeat-pause = 499 ms", "test.conf:1:36: nodes.acceptable-heartbeat-pause: expected at least twice nodes.heartbeat-interval, which is 250 ms, got '499 ms'. One heartbeat that is late must not be the end. [AL0204]")]
+    [InlineData("experiment = calc-pi, calc-pi { model = serial, workers = [1, 2] }", "test.conf:1:59: calc-pi.workers: expected 1 for serial, got an array. Its number of workers is part of the model. [AL0204]")]
+    [InlineData("experiment = calc-pi, calc-pi.start = fork", "test.conf:1:39: calc-pi.start: expected spawn where engine is local, got 'fork'. A program with several threads cannot be copied. [AL0204]")]
+    [InlineData("experiment = calc-pi, calc-pi { start = fork, model = threads }, engine = simulation", "test.conf:1:41: calc-pi.start: expected spawn where calc-pi.model is threads, got 'fork'. Nothing but processes is started so. [AL0204]")]
+    [InlineData("experiment = calc-pi, calc-pi.cores = 2", "test.conf:1:39: calc-pi.cores: expected nothing where engine is local, got 2. This machine has the CPUs that it has. [AL0204]")]
+    [InlineData("experiment = sleep-or-crunch, sleep-or-crunch.work = 1e10", "test.conf:1:54: sleep-or-crunch.work: expected at most 2500000000 where sleep-or-crunch.workers is 4, got 1e10. All loops together have at most 10000000000 turns. [AL0204]")]
+    [InlineData("nodes.retransmit-after = 3 s", "test.conf:1:26: nodes.retransmit-after: expected at most nodes.retransmit-at-most, which is 2 s, got '3 s'. It is what the other one is doubled up to. [AL0204]")]
+    [InlineData("nodes.retransmit-at-most = 100 ms", "test.conf:1:28: nodes.retransmit-at-most: expected at least nodes.retransmit-after, which is 200 ms, got '100 ms'. It is what the other one is doubled up to. [AL0204]")]
     [InlineData("experiment = idle, engine = simulation", "test.conf:1:29: engine: expected local for idle, got 'simulation'. A simulated process has no threads of its own. [AL0204]")]
     public void Settings_that_do_not_go_together_are_a_problem(string text, string expected) => Assert.Equal([expected], Problems(Read(text)));
+
+    [Fact]
+    public void A_wrong_value_that_came_by_a_substitution_is_told_with_both_places() => Assert.Equal(
+        ["reference.conf:5:14 (used at test.conf:3:10): engine: expected one of local, simulation, got 'line-copy' [AL0203]",
+            "test.conf:1:24 (used at test.conf:2:11): machine.cores: expected a whole number from 1 to 1024, got 0 [AL0203]",
+            "test.conf:1:24: machines.bad.cores: expected a whole number from 1 to 1024, got 0 [AL0203]",
+            "test.conf:1:38 (used at test.conf:2:11): expected a setting, got machine.computed. Did you mean compute? [AL0202]",
+            "test.conf:1:38: expected a setting, got machines.bad.computed. Did you mean compute? [AL0202]",
+            "test.conf:2:41: machine.step-cost: expected a duration such as 10ms, 1.5 s or 2 days, got 'no' [AL0203]"],
+        Problems(Read("machines.bad { cores = 0, computed = 3 }\nmachine = ${machines.bad} { step-cost = no }\nengine = ${experiment}")).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("line-copy.workers = ${machines.labtop.cores}", "test.conf:1:21: line-copy.workers: expected a value, got nothing: ${machines.labtop.cores} is not defined. Did you mean ${machines.laptop}? [AL0201]")]
+    [InlineData("seed = ${line-copy.wrokers}", "test.conf:1:8: seed: expected a value, got nothing: ${line-copy.wrokers} is not defined. Did you mean ${line-copy.workers}? [AL0201]")]
+    [InlineData("daemon.cases = [joined, ${sede}]", "test.conf:1:25: daemon.cases[1]: expected a value, got nothing: ${sede} is not defined. Did you mean ${seed}? [AL0201]")]
+    [InlineData("machine = ${machines.laptop} { cores = ${machine.step-csot} }", "test.conf:1:40: machine.cores: expected a value, got nothing: ${machine.step-csot} is not defined. Did you mean ${machine.step-cost}? [AL0201]")]
+    [InlineData("seed = 1${line-copy}", "test.conf:1:8: seed: expected an object, got a number: a number cannot be concatenated with an object [AL0201]")]
+    [InlineData("line-copy.input = ${seed}-${seeds}.txt", "test.conf:1:27: line-copy.input: expected a value, got nothing: ${seeds} is not defined. Did you mean ${seed}? [AL0201]")]
+    public void A_substitution_that_leads_nowhere_is_told_with_the_key_and_what_it_could_have_been(string text, string expected) => Assert.Equal([expected], Problems(Read(text)));
+
+    [Fact]
+    public void A_number_that_is_none_or_out_of_range_a_missing_value_and_a_cycle_are_told_in_one_pass() => Assert.Equal(
+        ["test.conf:1:21: line-copy.workers: expected a whole number from 1 to 1000, got '1,000' [AL0203]",
+            "test.conf:2:19: line-copy.lines: expected a whole number from 1 to 10000000, got 'NaN' [AL0203]",
+            "test.conf:3:19: line-copy.cores: expected a whole number from 1 to 1024, got 2147483648 [AL0203]",
+            "test.conf:4:15: idle.actors: expected a value, got nothing: ${process-queue.itmes} is not defined. Did you mean ${process-queue.items}? [AL0201]",
+            "test.conf:6:27: machines.x.base-threads: expected a value, got a cycle: ${machines.x.cores} leads back to itself, and nothing was assigned before [AL0201]",
+            "test.conf:7:21: expected a setting, got line-cpoy. Did you mean line-copy? [AL0202]"],
+        Problems(Read("""
+            line-copy.workers = "1,000"
+            line-copy.lines = NaN
+            line-copy.cores = 2147483648
+            idle.actors = ${process-queue.itmes}
+            machines.x.cores = ${machines.x.base-threads}
+            machines.x.base-threads = ${machines.x.cores}
+            line-cpoy.workers = 4
+            """)).Order(StringComparer.Ordinal));
 
     [Fact]
     public void A_mistake_of_the_text_hides_no_other()
@@ -227,7 +292,7 @@ public sealed class ReaderSpec : IDisposable
     [Fact]
     public void Nodes_are_watched_over_as_the_definition_says()
     {
-        const string Text = "nodes { heartbeat-interval = 10 ms, acceptable-heartbeat-pause = 1 s, handshake-timeout = 2 s, stop-patience = 0, max-restarts = 0, window-frames = 7 }";
+        const string Text = "nodes { heartbeat-interval = 10 ms, acceptable-heartbeat-pause = 1 s, handshake-timeout = 2 s, stop-patience = 0, max-restarts = 0, retransmit-after = 3 ms, retransmit-at-most = 4 ms, window-frames = 7 }";
         Assert.Equal(new LineCopyExperimentDefinition().Nodes, Good<LineCopyExperimentDefinition>(Read("")).Nodes);
         Assert.Equal(
             new NodesDefinition
@@ -237,9 +302,19 @@ public sealed class ReaderSpec : IDisposable
                 HandshakeTimeout = SimDuration.FromSeconds(2),
                 StopPatience = SimDuration.Zero,
                 MaxRestarts = 0,
+                RetransmitAfter = SimDuration.FromMilliseconds(3),
+                RetransmitAtMost = SimDuration.FromMilliseconds(4),
                 WindowFrames = 7,
             },
             Good<LineCopyExperimentDefinition>(Read(Text, "nodes.heartbeat-interval=50ms")).Nodes);
+    }
+
+    [Fact]
+    public void The_bound_of_a_standstill_is_that_of_the_engine_unless_the_definition_says_so()
+    {
+        Assert.Equal(SimulationEngine.DefaultMaxTurnsAtOneInstant, new SimulationDefinition().MaxTurnsAtOneInstant);
+        Assert.Equal(new SimulationDefinition(), Good<LineCopyExperimentDefinition>(Read("")).Simulation);
+        Assert.Equal(5, Good<LineCopyExperimentDefinition>(Read("simulation.max-turns-at-one-instant = 5")).Simulation.MaxTurnsAtOneInstant);
     }
 
     [Fact]

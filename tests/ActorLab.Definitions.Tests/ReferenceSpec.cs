@@ -45,7 +45,7 @@ public sealed class ReferenceSpec
     }
 
     [Fact]
-    public void The_defaults_of_the_small_experiments_are_those_of_their_records()
+    public void The_defaults_of_the_other_experiments_are_those_of_their_records()
     {
         foreach (ICaseExperiment experiment in CaseExperiments.All)
         {
@@ -54,6 +54,13 @@ public sealed class ReferenceSpec
             Assert.Equal(new CaseOptions(), definition.Options);
         }
 
+        var calcPi = Definitions.Good<CalcPiExperimentDefinition>(Definitions.Read("experiment = calc-pi"));
+        var builtIn = new CalcPiExperimentDefinition();
+        Assert.Equal(builtIn with { Models = calcPi.Models, Workers = calcPi.Workers, Work = calcPi.Work }, calcPi);
+        Assert.Equal(builtIn.Runs.AsEnumerable(), calcPi.Runs);
+        var sleepOrCrunch = Definitions.Good<SleepOrCrunchExperimentDefinition>(Definitions.Read("experiment = sleep-or-crunch"));
+        Assert.Equal(new SleepOrCrunchExperimentDefinition { Models = sleepOrCrunch.Models, Kinds = sleepOrCrunch.Kinds }, sleepOrCrunch);
+        Assert.Equal(new SleepOrCrunchExperimentDefinition().Runs.AsEnumerable(), sleepOrCrunch.Runs);
         Assert.Equal(new IdleDefinition(), Definitions.Good<IdleExperimentDefinition>(Definitions.Read("experiment = idle")).Idle);
     }
 
@@ -82,6 +89,7 @@ public sealed class ReferenceSpec
     public void Every_property_of_a_service_and_of_nodes_is_a_setting()
     {
         Assert.Equal(PropertiesOf(typeof(ServiceProfile)), MachineSettings.Service.Nodes.Select(n => n.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(PropertiesOf(typeof(SimulationDefinition)), DefinitionSettings.Simulated.Nodes.Select(n => n.Key));
         Assert.Equal(PropertiesOf(typeof(NodesDefinition)), DefinitionSettings.Nodes.Nodes.Select(n => n.Key).Order(StringComparer.Ordinal));
 
         static IEnumerable<string> PropertiesOf(Type record) =>

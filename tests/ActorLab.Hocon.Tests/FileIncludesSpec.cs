@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
 namespace ActorLab.Hocon.Tests;
 
 public sealed class FileIncludesSpec : IDisposable
@@ -77,6 +80,41 @@ public sealed class FileIncludesSpec : IDisposable
         Assert.Contains("cannot be read", Problem(_folder.FullName), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("pipe", "it is a pipe and no regular file")]
+    [InlineData("link", "it is a pipe and no regular file")]
+    [InlineData("device", "it is a device and no regular file")]
+    [InlineData("socket", "it is a socket and no regular file")]
+    [InlineData("folder", "it is a folder")]
+    public void What_is_no_regular_file_is_refused_where_it_is_named_and_nobody_waits_for_it(string kind, string reason)
+    {
+        string path = PathOf("what.conf");
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        switch (kind)
+        {
+            case "pipe": MakePipe(path); break;
+            case "link": File.CreateSymbolicLink(path, MakePipe(PathOf("pipe"))); break;
+            case "device": File.CreateSymbolicLink(path, "/dev/zero"); break;
+            case "socket": socket.Bind(new UnixDomainSocketEndPoint(path)); break;
+            default: Directory.CreateDirectory(path); break;
+        }
+
+        HoconDocument included = HoconDocument.ParseFile(Write("a.conf", "a = 1\ninclude \"what.conf\""), new HoconOptions { AllowIncludesOutsideFolder = true });
+        HoconDiagnostic problem = Assert.Single(included.Diagnostics);
+        Assert.Equal((2, 9, $"'what.conf' cannot be included: {reason}"), (problem.Origin.Line, problem.Origin.Column, problem.Message));
+        HoconDiagnostic root = Assert.Single(HoconDocument.ParseFile(path).Diagnostics);
+        Assert.StartsWith($"the file cannot be read: {reason}", root.Message);
+    }
+
+    [Fact]
+    public void A_file_that_has_more_than_it_says_is_read_to_its_end()
+    {
+        const string Status = "/proc/self/stat";
+        Assert.Equal(0, new FileInfo(Status).Length);
+        Assert.True(FileIncludeSource.ReadUpTo(Status, 1_000).Length > 100);
+        Assert.Equal(11, FileIncludeSource.ReadUpTo(Status, 10).Length);
+    }
+
     [Fact]
     public void A_file_that_is_not_UTF_8_is_a_problem_at_the_first_wrong_byte()
     {
@@ -124,6 +162,14 @@ public sealed class FileIncludesSpec : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => new HoconOptions { MaxDepth = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new HoconOptions { MaxDepth = 513 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new HoconOptions { MaxBytes = -1 });
+    }
+
+    private static string MakePipe(string path)
+    {
+        using Process mkfifo = Process.Start("mkfifo", [path]);
+        mkfifo.WaitForExit();
+        Assert.Equal(0, mkfifo.ExitCode);
+        return path;
     }
 
     private string PathOf(string name) => Path.Combine(_folder.FullName, name);

@@ -40,4 +40,68 @@ public sealed class OriginSpec
         HoconObject root = HoconDocument.Parse("a { x = 1 }\na { y = 2 }\nb = ${a} { z = 3 }").Resolve().Object!;
         Assert.Equal((2, 3), (root["a"]!.Origin.Line, root["b"]!.Origin.Line));
     }
+
+    [Theory]
+    [InlineData("x = 1", "x", "1:5")]
+    [InlineData("x = ${y}\ny = 1", "x", "2:5 used at 1:5")]
+    [InlineData("x = ${y}\ny = ${z}\nz = 1", "x", "3:5 used at 1:5")]
+    [InlineData("x = 1\nx = ${?nope}", "x", "1:5")]
+    [InlineData("y = 2\nx = 1\nx = ${?y}", "x", "1:5 used at 3:5")]
+    [InlineData("x = ${y}\ny { a { b = 1 } }", "x.a.b", "2:13 used at 1:5")]
+    [InlineData("x = ${y} { c = 2 }\ny { a { b = 1 } }", "x.a.b", "2:13 used at 1:5")]
+    [InlineData("x = ${y} { c = 2 }\ny { a { b = 1 } }", "x.c", "1:16")]
+    [InlineData("x = ${y} { a { c = 2 } }\ny { a { b = 1 } }", "x.a.b", "2:13 used at 1:5")]
+    [InlineData("x = ${y} { a { c = 2 } }\ny { a { b = 1 } }", "x.a.c", "1:20")]
+    [InlineData("x = ${y} { a { c = 2 } }\ny { a { b = 1, c = 1 } }", "x.a.c", "1:20")]
+    [InlineData("x = { a { c = 2 } } ${y}\ny { a { b = 1 } }", "x.a.b", "2:13 used at 1:21")]
+    [InlineData("x = { a { c = 2 } } ${y}\ny { a { b = 1 } }", "x.a.c", "1:15")]
+    [InlineData("x = ${y}\nx { c = 2 }\ny { a { b = 1 } }", "x.a.b", "3:13 used at 1:5")]
+    [InlineData("x = ${y}\nx { c = 2 }\ny { a { b = 1 } }", "x.c", "2:9")]
+    [InlineData("x { c = 2 }\nx = ${y}\ny { a { b = 1 } }", "x.a.b", "3:13 used at 2:5")]
+    [InlineData("x { c = 2 }\nx = ${y}\ny { a { b = 1 } }", "x.c", "1:9")]
+    [InlineData("x = 5\nx = ${y}\ny { a { b = 1 } }", "x.a.b", "3:13 used at 2:5")]
+    [InlineData("x = ${y} { c = 2 }\nx { d = 3 }\ny { a = 1 }", "x.a", "3:9 used at 1:5")]
+    [InlineData("x = ${y} { c = 2 }\ny = ${z} { d = 3 }\nz { a = 1 }", "x.a", "3:9 used at 1:5")]
+    [InlineData("x = ${z} ${y}\ny { a { b = 1 } }\nz { a { c = 1 } }", "x.a.b", "2:13 used at 1:10")]
+    [InlineData("x = ${z} ${y}\ny { a { b = 1 } }\nz { a { c = 1 } }", "x.a.c", "3:13 used at 1:5")]
+    [InlineData("x = [ 1, ${y} ]\ny = 2", "x.1", "2:5 used at 1:10")]
+    [InlineData("x = [ 1, ${y} ]\ny = 2", "x.0", "1:7")]
+    [InlineData("x = [ 1 ] ${y}\ny = [ 2 ]", "x.1", "2:7 used at 1:11")]
+    [InlineData("x = [ 1 ]\nx += ${y}\ny = 2", "x.1", "3:5 used at 2:6")]
+    [InlineData("x = a${y}\ny = 2", "x", "1:5")]
+    [InlineData("x = ${HOME}", "x", "1:5")]
+    public void A_value_that_came_by_a_substitution_knows_where_that_is(string text, string path, string expected)
+    {
+        HoconField field = new(HoconDocument.Parse(text).Resolve(n => n == "HOME" ? "/root" : null).Root!);
+        foreach (string key in path.Split('.')) field = int.TryParse(key, out int index) ? field.AsList().Value![index] : field[key];
+        Assert.NotNull(field.Value);
+        string used = field.UsedAt is { } at ? $" used at {at.Line}:{at.Column}" : "";
+        Assert.Equal(expected, $"{field.Origin.Line}:{field.Origin.Column}{used}");
+        Assert.Equal(field.UsedAt, field.Expected("better").UsedAt);
+    }
+
+    [Fact]
+    public void A_problem_with_such_a_value_names_both_places()
+    {
+        HoconField root = new(HoconDocument.Parse("x = ${y}\ny = many", "my.conf").Resolve().Root!);
+        Assert.Equal("my.conf:2:5 (used at my.conf:1:5): x: expected a whole number, got 'many'", root["x"].AsLong().Problem!.ToString());
+    }
+
+    [Theory]
+    [InlineData("a { b.c = [ 1, { d = ${nope} } ] }", "a.b.c[1].d", "nope")]
+    [InlineData("a = 1\na = x ${nope.\"x y\"}", "a", "nope|x y")]
+    [InlineData("\"x.y\" += ${nope}", "\"x.y\"[0]", "nope")]
+    [InlineData("a = [1] ${b}\nb = 2", "a", null)]
+    [InlineData("a.b = ${a.b}", "a.b", null)]
+    public void A_problem_of_resolving_knows_its_key(string text, string key, string? missing)
+    {
+        HoconDiagnostic problem = Assert.Single(HoconDocument.Parse(text).Resolve().Diagnostics);
+        Assert.Equal((key, missing), (problem.Key, problem.Missing is null ? null : string.Join('|', problem.Missing)));
+        Assert.NotNull(problem.Expected);
+        Assert.NotNull(problem.Got);
+    }
+
+    [Fact]
+    public void A_document_knows_its_own_keys_whatever_their_values() =>
+        Assert.Equal(["a", "b", "c"], HoconDocument.Parse("a = ${nope}\nb.x = 1").WithFallback(HoconDocument.Parse("c = 1, a = 2")).Keys);
 }

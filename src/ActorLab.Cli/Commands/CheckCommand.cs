@@ -1,11 +1,8 @@
 using System.CommandLine;
 using ActorLab.Cli.CommandLine;
-using ActorLab.Cli.Runs;
-using ActorLab.Core.Machine;
+using ActorLab.Cli.Definitions;
 using ActorLab.Core.Report;
 using ActorLab.Definitions;
-using ActorLab.Experiments;
-using ActorLab.Experiments.LineCopy;
 using ActorLab.Reporting;
 
 namespace ActorLab.Cli.Commands;
@@ -17,10 +14,11 @@ internal sealed class CheckCommand : LabCommand
     private readonly Option<string[]> _set = DefinitionFile.SetOption();
 
     public CheckCommand()
-        : base("check", "Tell all that is wrong with a definition, or what it would run.",
+        : base("check", "Tell all that is wrong with a definition, or what it would run. A file with a machine alone is checked as one.",
         [
             "actorlab check hocon/experiments/E5.conf",
             "actorlab check hocon/experiments/pipeline.conf --set line-copy.workers=4",
+            "actorlab check hocon/machines/laptop.conf",
         ])
     {
         Arguments.Add(_file);
@@ -32,29 +30,24 @@ internal sealed class CheckCommand : LabCommand
     private int Run(CommandCall call)
     {
         if (call.Text(_file) is not { } path) return call.Reject();
+        if (DefinitionFile.IsMachine(path)) return CheckMachine(path, call);
         DefinitionReading reading = DefinitionFile.Read(path, call.Texts(_set), []);
         call.Problems.AddRange(reading.Diagnostics);
-        if (reading.Definition is LineCopyExperimentDefinition lineCopy) call.Problems.AddRange(lineCopy.Runs.SelectMany(LineCopyExperiment.Check));
-        if (call.Problems.Count > 0 || reading.Definition is not { } definition) return call.Reject();
-        call.Out.Write($"{VerdictText.Printable(path)}: ok\n{string.Concat(Runs(definition).Select(run => $"  {run}\n"))}");
+        if (reading.Definition is not { } definition) return call.Reject();
+        DefinedExperiment experiment = DefinedExperiment.Of(definition);
+        call.Problems.AddRange(experiment.Check(definition));
+        if (call.Problems.Count > 0) return call.Reject();
+        call.Out.Write($"{VerdictText.Printable(path)}: ok\n{string.Concat(experiment.Describe(definition).Select(run => $"  {run}\n"))}");
         return ExitCode.Holds;
     }
 
-    private static IEnumerable<string> Runs(ExperimentDefinition definition) => definition switch
+    private int CheckMachine(string path, CommandCall call)
     {
-        LineCopyExperimentDefinition lineCopy => lineCopy.Runs.Select(run => $"line-copy: {run.Model}, {FigureText.Several(run.Workers, "worker")}, {Input(run)}, {Where(definition, run.ChosenMachine)}"),
-        CasesExperimentDefinition { Cases: var cases, Options: var options } =>
-            cases.CaseNames.Where(name => options.Cases.IsEmpty || options.Cases.Contains(name)).Select(name => $"{cases.Name}: {name}, {Where(definition, options.Machine ?? PublishedMachines.Laptop)}"),
-        IdleExperimentDefinition { Idle: var idle } => [$"idle: {FigureText.Several(idle.Actors, "actor")}, {idle.Window}, on {Engines.Local.Name}"],
-        _ => throw new InvariantViolatedException($"no way to show a {definition.GetType().Name}"),
-    };
-
-    private static string Input(LineCopyDefinition run) =>
-        run.InputPath is { } path ? $"the lines of {VerdictText.Printable(path)}" : FigureText.Several(run.Lines, "generated line");
-
-    private static string Where(ExperimentDefinition definition, MachineProfile machine)
-    {
-        string simulated = definition.Engine == Engines.Simulation.Name ? $" ({machine.Name}, {FigureText.Several(machine.Cores, "CPU")})" : "";
-        return $"on {definition.Engine}{simulated}, seed {definition.Seed}";
+        MachineReading reading = DefinitionFile.ReadMachine(path, call.Texts(_set));
+        call.Problems.AddRange(reading.Diagnostics);
+        if (call.Problems.Count > 0 || reading.Machine is not { } machine) return call.Reject();
+        string interpreterLock = machine.InterpreterLock ? "with an interpreter lock" : "without an interpreter lock";
+        call.Out.Write($"{VerdictText.Printable(path)}: ok, a machine\n  {VerdictText.Printable(machine.Name)}: {FigureText.Several(machine.Cores, "CPU")}, {interpreterLock}\n");
+        return ExitCode.Holds;
     }
 }

@@ -26,14 +26,26 @@ internal static class DefinitionFile
     /// <param name="flags">What other options override.</param>
     public static DefinitionReading Read(string? path, IReadOnlyList<string> sets, IEnumerable<FlagValue> flags)
     {
-        DefinitionReading reading = DefinitionReader.Read((path is null ? DefinitionSources.OfDefaults() : DefinitionSources.OfFile(path)) with
-        {
-            Sets = [.. sets],
-            Flags = [.. flags],
-            Environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToImmutableDictionary(v => (string)v.Key, v => (string?)v.Value ?? "", StringComparer.Ordinal),
-        });
+        DefinitionReading reading = DefinitionReader.Read(Sources(path, sets) with { Flags = [.. flags] });
         return reading with { Diagnostics = [.. reading.Diagnostics.Select(Printable)] };
     }
+
+    /// <summary>Whether the file has a machine and no definition.</summary>
+    public static bool IsMachine(string path) => MachineReader.IsMachine(Sources(path, []));
+
+    /// <param name="path">Of a file that <see cref="IsMachine"/>.</param>
+    /// <param name="sets">The values of <c>--set</c>.</param>
+    public static MachineReading ReadMachine(string path, IReadOnlyList<string> sets)
+    {
+        MachineReading reading = MachineReader.Read(Sources(path, sets));
+        return reading with { Diagnostics = [.. reading.Diagnostics.Select(Printable)] };
+    }
+
+    private static DefinitionSources Sources(string? path, IReadOnlyList<string> sets) => (path is null ? DefinitionSources.OfDefaults() : DefinitionSources.OfFile(path)) with
+    {
+        Sets = [.. sets],
+        Environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToImmutableDictionary(v => (string)v.Key, v => (string?)v.Value ?? "", StringComparer.Ordinal),
+    };
 
     /// <summary>What was misspelt is quoted, and may be anything.</summary>
     private static Diagnostic Printable(Diagnostic problem) => problem with

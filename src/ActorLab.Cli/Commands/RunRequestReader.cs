@@ -16,7 +16,7 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
     public RunRequest? Read()
     {
         string? word = call.Text(options.Experiment);
-        if (word is not null && DefinitionFile.IsOne(word)) return new DefinitionRequestReader(options, call).Read(word, ReadPath(options.Trace));
+        if (word is not null && DefinitionFile.IsOne(word)) return Finished(ReadDefinition(word));
         if (call.IsGiven(options.Set))
             call.Problems.Add(Problem.Excluded(options.Set.Name, "expected with a definition in a file only", "An experiment that is named has options of its own."));
         ImmutableArray<ExperimentChoice> experiments = word is null ? [] : ExperimentChoice.Find(word);
@@ -30,8 +30,22 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
             : first == ExperimentChoice.CheckFaults ? new CheckFaultsRequest(call.IsSet(options.Json))
             : first.HasTasks ? ReadTasks(first, PublishedRow.FindAll(word!))
             : ReadCases([.. experiments.Select(e => e.Cases!)]);
+        return Finished(request);
+    }
+
+    private RunRequest? Finished(RunRequest? request)
+    {
         if (call.IsSet(options.CheckDeterminism)) request = Twice(request);
         return call.Problems.Count == 0 ? request : null;
+    }
+
+    private RunRequest? ReadDefinition(string path)
+    {
+        RunRequest? request = new DefinitionRequestReader(options, call).Read(path, ReadPath(options.Trace));
+        if (request is not LineCopyRequest lineCopy || !call.IsGiven(options.Seeds)) return request;
+        return ReadSeeds(lineCopy.Definitions[0].Seed, lineCopy.Engine) is { } several
+            ? new SeedsRequest(lineCopy.Definitions, lineCopy.Engine, several, lineCopy.Json) { Nodes = lineCopy.Nodes }
+            : null;
     }
 
     /// <summary>The same command line once more, for other processes.</summary>
@@ -55,6 +69,7 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
             if (call.Text(option) is { } value) arguments.Add(value);
         }
 
+        foreach (string set in call.Texts(options.Set)) arguments.AddRange(options.Set.Name, set);
         arguments.Add(options.Json.Name);
         return new DeterminismRequest(arguments.ToImmutable(), call.IsSet(options.Json));
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorLab.Cli.CommandLine;
 using ActorLab.Cli.Runs;
 using ActorLab.Core.Definition;
+using ActorLab.Definitions;
 using ActorLab.Experiments.Tasks;
 
 namespace ActorLab.Cli.Commands;
@@ -9,9 +10,6 @@ namespace ActorLab.Cli.Commands;
 /// <summary>Makes a request of what the user typed for calc-pi and for sleep-or-crunch.</summary>
 internal sealed class TasksRequestReader(RunOptions options, CommandCall call)
 {
-    private const int DefaultPiTasks = 2;
-    private const int DefaultTasks = 4;
-
     /// <param name="experiment">Canonical name.</param>
     /// <param name="rows">The published runs of the row that was asked for; empty for the whole experiment.</param>
     /// <param name="engine">Null where there is no such engine.</param>
@@ -22,27 +20,49 @@ internal sealed class TasksRequestReader(RunOptions options, CommandCall call)
     {
         int? tasks = (int?)Problem.ReadInteger(options.Workers.Name, call.Text(options.Workers), 1, TasksDefinition.MaxTasks, call.Problems);
         // There the work is that of one task, and the bound holds for all of them together.
-        int sharers = experiment == TasksExperiment.SleepOrCrunch ? tasks ?? DefaultTasks : 1;
+        int sharers = experiment == TasksExperiment.SleepOrCrunch ? tasks ?? SleepOrCrunchExperimentDefinition.DefaultWorkers : 1;
         long? work = Problem.ReadAmount(options.Work.Name, call.Text(options.Work), 1, TasksDefinition.MaxWork / sharers, call.Problems);
         SimDuration? sleep = Problem.ReadSeconds(options.Seconds.Name, call.Text(options.Seconds), TasksDefinition.MaxSleep, call.Problems);
         ulong? seed = Problem.ReadSeed(options.Seed.Name, call.Text(options.Seed), call.Problems);
         ImmutableArray<ExecutionModel> models = ReadModels(rows);
         StartMethod? start = ReadStart(rows, models, engine);
-        Variation vary = Variation.Read(options.Vary.Name, call.Text(options.Vary), call.Problems);
-        RefuseDoubles(rows, vary);
+        Variation vary = Variation.Read(options, call);
+        RefuseWhatRowsHave(rows);
         RefuseWorkersOfSerial(experiment, models, tasks);
         if (call.Problems.Count > 0 || engine is null) return null;
 
-        ImmutableArray<TasksDefinition> bare = !rows.IsEmpty ? [.. rows.Select(r => Sized(r.Task!, tasks, work))]
-            : experiment == TasksExperiment.CalcPi ? [.. models.SelectMany(m => PiOf(m, tasks, work, vary))]
-            : [.. FourOf(models, tasks ?? DefaultTasks, work)];
-        bool gil = call.IsGiven(options.InterpreterLock) ? call.IsSet(options.InterpreterLock) : engine == Engines.Simulation;
-        ImmutableArray<TasksDefinition> definitions =
-        [
-            .. bare.Select(d => d with { Seed = seed ?? 1, InterpreterLock = gil, Cores = cores, Sleep = sleep ?? d.Sleep, Start = start ?? d.Start }),
-        ];
+        var chosen = new Chosen(models, tasks, work, sleep, start, call.IsGiven(options.InterpreterLock) ? call.IsSet(options.InterpreterLock) : null, cores, engine, seed ?? 1);
+        ImmutableArray<TasksDefinition> definitions = rows.IsEmpty ? Whole(experiment, chosen, vary).Runs : [.. rows.Select(r => OfRow(r.Task!, chosen))];
         return new TasksRequest(definitions, engine, rows, trace, call.IsSet(options.Json));
     }
+
+    /// <summary>The experiment as a definition without a file.</summary>
+    private static TasksExperimentDefinition Whole(string experiment, Chosen chosen, Variation vary)
+    {
+        TasksExperimentDefinition definition = experiment == TasksExperiment.CalcPi
+            ? new CalcPiExperimentDefinition
+            {
+                Workers = chosen.Tasks is { } one ? [one] : vary.Workers,
+                Work = vary.Works is { IsEmpty: false } works ? works : [chosen.Work ?? TasksDefinition.DefaultWork],
+                Start = chosen.Start ?? StartMethod.Spawn,
+            }
+            : new SleepOrCrunchExperimentDefinition
+            {
+                Workers = chosen.Tasks ?? SleepOrCrunchExperimentDefinition.DefaultWorkers,
+                Work = chosen.Work ?? TasksDefinition.DefaultWork,
+                Sleep = chosen.Sleep ?? TasksDefinition.DefaultSleep,
+            };
+        return definition with { Engine = chosen.Engine.Name, Models = chosen.Models, InterpreterLock = chosen.Gil, Cores = chosen.Cores, Seed = chosen.Seed };
+    }
+
+    private static TasksDefinition OfRow(TasksDefinition published, Chosen chosen) => Sized(published, chosen.Tasks, chosen.Work) with
+    {
+        Seed = chosen.Seed,
+        InterpreterLock = chosen.Gil ?? chosen.Engine == Engines.Simulation,
+        Cores = chosen.Cores,
+        Sleep = chosen.Sleep ?? published.Sleep,
+        Start = chosen.Start ?? published.Start,
+    };
 
     private static TasksDefinition Sized(TasksDefinition published, int? tasks, long? work)
     {
@@ -51,28 +71,6 @@ internal sealed class TasksRequestReader(RunOptions options, CommandCall call)
         long all = published.Kind == TaskKind.Pi ? work ?? published.Work : count * (work ?? published.Work / published.Tasks);
         return published with { Tasks = count, Work = all };
     }
-
-    private static IEnumerable<TasksDefinition> PiOf(ExecutionModel model, int? tasks, long? work, Variation vary)
-    {
-        bool isSerial = model == ExecutionModel.Serial;
-        foreach (long points in vary.Works.DefaultIfEmpty(work ?? TasksDefinition.DefaultWork))
-        {
-            foreach (int count in isSerial ? [1] : vary.Workers.DefaultIfEmpty(tasks ?? DefaultPiTasks))
-                yield return new TasksDefinition { Experiment = TasksExperiment.CalcPi, Kind = TaskKind.Pi, Model = model, Tasks = count, Work = points };
-        }
-    }
-
-    private static IEnumerable<TasksDefinition> FourOf(ImmutableArray<ExecutionModel> models, int tasks, long? work) =>
-        from kind in (TaskKind[])[TaskKind.Sleep, TaskKind.Crunch]
-        from model in models
-        select new TasksDefinition
-        {
-            Experiment = TasksExperiment.SleepOrCrunch,
-            Kind = kind,
-            Model = model,
-            Tasks = tasks,
-            Work = tasks * (work ?? TasksDefinition.DefaultWork),
-        };
 
     private ImmutableArray<ExecutionModel> ReadModels(ImmutableArray<PublishedRow> rows)
     {
@@ -105,7 +103,7 @@ internal sealed class TasksRequestReader(RunOptions options, CommandCall call)
         return start;
     }
 
-    private void RefuseDoubles(ImmutableArray<PublishedRow> rows, Variation vary)
+    private void RefuseWhatRowsHave(ImmutableArray<PublishedRow> rows)
     {
         if (rows is [var row, ..])
         {
@@ -115,9 +113,6 @@ internal sealed class TasksRequestReader(RunOptions options, CommandCall call)
             if (call.IsGiven(options.Workers) && variesTasks) call.Problems.Add(Problem.NotApplicable(options.Workers.Name, row.Name));
             if (call.IsGiven(options.Work) && (variesWork || row.Task!.Kind == TaskKind.Sleep)) call.Problems.Add(Problem.NotApplicable(options.Work.Name, row.Name));
         }
-
-        if (!vary.Works.IsEmpty && call.IsGiven(options.Work)) call.Problems.Add(Problem.Excluded(options.Work.Name, "expected without --vary work", "Leave one of them out."));
-        if (!vary.Workers.IsEmpty && call.IsGiven(options.Workers)) call.Problems.Add(Problem.Excluded(options.Workers.Name, "expected without --vary workers", "Leave one of them out."));
     }
 
     /// <summary>One serial task throws all points; four sleeps or loops are four, whoever does them.</summary>
@@ -126,4 +121,8 @@ internal sealed class TasksRequestReader(RunOptions options, CommandCall call)
         bool isSerialPi = experiment == TasksExperiment.CalcPi && models is [var only] && only == ExecutionModel.Serial;
         if (isSerialPi && tasks > 1) call.Problems.Add(Problem.Excluded(options.Workers.Name, $"expected 1 for serial, got {tasks}", "Its number of workers is part of the model."));
     }
+
+    /// <summary>What was typed; null where nothing was.</summary>
+    private sealed record Chosen(
+        ImmutableArray<ExecutionModel> Models, int? Tasks, long? Work, SimDuration? Sleep, StartMethod? Start, bool? Gil, int? Cores, EngineChoice Engine, ulong Seed);
 }

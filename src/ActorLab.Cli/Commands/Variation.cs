@@ -15,10 +15,19 @@ internal sealed record Variation(ImmutableArray<long> Works, ImmutableArray<int>
 
     private static readonly Variation None = new([], []);
 
+    /// <summary>What the call asks for. What is varied cannot be given besides.</summary>
+    public static Variation Read(RunOptions options, CommandCall call)
+    {
+        Variation vary = Read(options.Vary.Name, call.Text(options.Vary), call.Problems);
+        if (!vary.Works.IsEmpty && call.IsGiven(options.Work)) call.Problems.Add(Problem.Excluded(options.Work.Name, "expected without --vary work", "Leave one of them out."));
+        if (!vary.Workers.IsEmpty && call.IsGiven(options.Workers)) call.Problems.Add(Problem.Excluded(options.Workers.Name, "expected without --vary workers", "Leave one of them out."));
+        return vary;
+    }
+
     /// <param name="path">The option.</param>
     /// <param name="got">Such as <c>work=10^2,10^3</c>; null where it was not given.</param>
     /// <param name="problems">Gets all that is wrong with it.</param>
-    public static Variation Read(string path, string? got, ICollection<Diagnostic> problems)
+    private static Variation Read(string path, string? got, List<Diagnostic> problems)
     {
         if (got is null) return None;
         string[] halves = got.Split('=');

@@ -20,5 +20,10 @@ internal static class Engines
 
     public static readonly ImmutableArray<EngineChoice> All = [Local, Simulation];
 
+    /// <summary>The one that a definition asks for, watched over as it says.</summary>
+    public static EngineChoice Of(ExperimentDefinition definition) => definition.Engine == Local.Name
+        ? Local
+        : Simulation with { Create = _ => new SimulationEngine(maxTurnsAtOneInstant: definition.Simulation.MaxTurnsAtOneInstant) };
+
     public static EngineChoice? Find(string name) => All.FirstOrDefault(e => e.Name == name);
 }

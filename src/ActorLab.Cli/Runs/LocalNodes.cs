@@ -32,7 +32,13 @@ internal static class LocalNodes
     public static LinkSettings SettingsOf(NodesDefinition nodes) => new(nodes.HeartbeatInterval, nodes.AcceptableHeartbeatPause, nodes.WindowFrames);
 
     /// <summary>What this side decides alone.</summary>
-    public static LinkOptions OptionsOf(NodesDefinition nodes) => LinkOptions.Default with { JoinTimeout = nodes.HandshakeTimeout, StopPatience = nodes.StopPatience };
+    public static LinkOptions OptionsOf(NodesDefinition nodes) => LinkOptions.Default with
+    {
+        JoinTimeout = nodes.HandshakeTimeout,
+        StopPatience = nodes.StopPatience,
+        RetransmitAfter = nodes.RetransmitAfter,
+        RetransmitAtMost = nodes.RetransmitAtMost,
+    };
 
     /// <summary>The life of a process that was started as a node.</summary>
     /// <param name="arguments">All of the process.</param>

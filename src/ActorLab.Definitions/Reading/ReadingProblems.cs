@@ -11,6 +11,9 @@ internal sealed class ReadingProblems(IReadOnlyList<string> machineNames)
     private const int Most = 100;
     private const int ShownKeyLength = 60;
 
+    /// <summary>Nobody has written more keys into one object by hand.</summary>
+    private const int MostCompared = 1_000;
+
     private readonly List<Diagnostic> _found = [];
 
     /// <summary>The machines that a definition can name.</summary>
@@ -32,7 +35,14 @@ internal sealed class ReadingProblems(IReadOnlyList<string> machineNames)
     public void AddAll(ReadingProblems others) => _found.AddRange(others._found.Take(Most - _found.Count));
 
     /// <summary>The text is no HOCON, or refers to what there is not.</summary>
-    public void Broken(HoconDiagnostic problem) => Add("AL0201", problem.Origin, problem.Message, null);
+    /// <param name="problem">Of the parser, or with its key of the resolver.</param>
+    /// <param name="root">What could be resolved; null if nothing could.</param>
+    public void Broken(HoconDiagnostic problem, HoconValue? root)
+    {
+        string reason = problem is { Key: not null, Expected: { } expected, Got: { } got } ? $"expected {expected}, got {got}: {problem.Message}" : problem.Message;
+        string message = problem.Key is { Length: > 0 } key ? $"{Shown(key)}: {reason}" : reason;
+        Add("AL0201", problem.Origin, problem.UsedAt, message, problem.Missing is { } path && root is HoconObject settings ? NearestPath(path, settings) : null);
+    }
 
     /// <summary>A value that a setting cannot have.</summary>
     /// <param name="problem">With place, key, expected and got.</param>
@@ -40,14 +50,14 @@ internal sealed class ReadingProblems(IReadOnlyList<string> machineNames)
     public void Unfit(HoconDiagnostic problem, IEnumerable<string>? words = null)
     {
         string? hint = words is null || problem.Got is not { } got ? null : Spelling.Suggest(got.Trim('\''), words);
-        Add("AL0203", problem.Origin, problem.Message, hint);
+        Add("AL0203", problem.Origin, problem.UsedAt, problem.Message, hint);
     }
 
     /// <summary>Settings that each are right and do not go together.</summary>
     public void Excluded(HoconField field, string expected, string hint)
     {
         HoconDiagnostic problem = field.Expected(expected);
-        Add("AL0204", problem.Origin, problem.Message, hint);
+        Add("AL0204", problem.Origin, problem.UsedAt, problem.Message, hint);
     }
 
     /// <summary>Suggests a key of the same section, or else one of another.</summary>
@@ -56,13 +66,33 @@ internal sealed class ReadingProblems(IReadOnlyList<string> machineNames)
         SchemaNode? meant = Spelling.Nearest(key, section.Nodes, n => n.Key)
             ?? Spelling.Nearest(key, DefinitionSettings.Root.Settings, s => s.Key);
         string hint = meant is null ? $"Known: {string.Join(", ", section.Nodes.Select(n => n.Key))}." : $"Did you mean {meant.Path}?";
-        string shown = field.Path.Length <= ShownKeyLength ? field.Path : field.Path[..(ShownKeyLength - 1)] + "…";
         string where = section.Path.Length == 0 ? "a setting" : $"a setting of {section.Path}";
-        Add("AL0202", field.Origin, $"expected {where}, got {shown}", hint);
+        Add("AL0202", field.Origin, field.UsedAt, $"expected {where}, got {Shown(field.Path)}", hint);
     }
 
-    private void Add(string code, Origin origin, string message, string? hint)
+    /// <summary>Follows the path as far as there is anything, and looks for what the next key could have been meant to be.</summary>
+    private static string? NearestPath(IReadOnlyList<string> path, HoconObject settings)
     {
-        if (!IsFull) _found.Add(new Diagnostic(code, OriginText.Of(origin), hint is null ? message : message + ".", hint));
+        for (int i = 0; i < path.Count; i++)
+        {
+            if (settings[path[i]] is HoconObject below)
+            {
+                settings = below;
+                continue;
+            }
+
+            string? meant = Spelling.Nearest(path[i], settings.Keys.Take(MostCompared), k => k);
+            return meant is null ? null : $"Did you mean ${{{string.Join('.', path.Take(i).Append(meant).Select(HoconWriter.Key))}}}?";
+        }
+
+        return null;
+    }
+
+    private static string Shown(string key) => key.Length <= ShownKeyLength ? key : key[..(ShownKeyLength - 1)] + "…";
+
+    private void Add(string code, Origin origin, Origin? usedAt, string message, string? hint)
+    {
+        string place = usedAt is null ? OriginText.Of(origin) : $"{OriginText.Of(origin)} (used at {OriginText.Of(usedAt)})";
+        if (!IsFull) _found.Add(new Diagnostic(code, place, hint is null ? message : message + ".", hint));
     }
 }

@@ -37,6 +37,14 @@ public class Section : SchemaNode
     /// <summary>All settings in it and below.</summary>
     public IEnumerable<Setting> Settings => _nodes.SelectMany(n => n is Section below ? below.Settings : n is Setting setting ? [setting] : []);
 
+    /// <summary>A root with these nodes.</summary>
+    internal static Section Of(IEnumerable<SchemaNode> nodes)
+    {
+        var root = new Section("");
+        foreach (SchemaNode node in nodes) root.Add(node);
+        return root;
+    }
+
     internal T Add<T>(T node) where T : SchemaNode
     {
         node.Parent = this;

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using ActorLab.Core.Definition;
 using ActorLab.Hocon;
 
 namespace ActorLab.Definitions.Schema;
@@ -48,6 +50,31 @@ public sealed class WordSetting : Setting<string>
     }
 }
 
+/// <summary>The name of an execution model, or the word for all that the experiment has, one after the other.</summary>
+public sealed class ModelSetting : Setting<ImmutableArray<ExecutionModel>?>
+{
+    /// <summary>The word for all models.</summary>
+    public const string All = "all";
+
+    private readonly ImmutableArray<ExecutionModel> _models;
+
+    internal ModelSetting(string key, ImmutableArray<ExecutionModel> models) : base(key)
+    {
+        _models = models;
+        Words = [All, .. models.Select(m => m.Name)];
+    }
+
+    public IReadOnlyList<string> Words { get; }
+
+    private protected override ImmutableArray<ExecutionModel>? ReadPresent(HoconField field, ReadingProblems problems)
+    {
+        HoconReading<string> word = field.AsWord([.. Words]);
+        if (word.Problem is null) return [.. _models.Where(m => word.Value == All || m.Name == word.Value)];
+        problems.Unfit(word.Problem, Words);
+        return null;
+    }
+}
+
 /// <summary>Some of a few words, in an array.</summary>
 public sealed class WordsSetting : Setting<IReadOnlyList<string>>
 {
@@ -92,6 +119,43 @@ public sealed class IntegerSetting : Setting<long?>
 
     private protected override long? ReadPresent(HoconField field, ReadingProblems problems) =>
         problems.TryTake(field.AsLong(_least, _most), out long value) ? value : null;
+}
+
+/// <summary>A whole number in a range, both ends included, or several in an array, each once.</summary>
+public sealed class IntegersSetting : Setting<IReadOnlyList<long>>
+{
+    private readonly long _least;
+    private readonly long _most;
+    private readonly int _mostNumbers;
+
+    internal IntegersSetting(string key, long least, long most, int mostNumbers) : base(key)
+    {
+        _least = least;
+        _most = most;
+        _mostNumbers = mostNumbers;
+    }
+
+    private protected override IReadOnlyList<long>? ReadPresent(HoconField field, ReadingProblems problems)
+    {
+        // An object with numbers as keys stands for an array.
+        if (field.Value is not (HoconArray or HoconObject)) return problems.TryTake(field.AsLong(_least, _most), out long only) ? [only] : null;
+        if (!problems.TryTake(field.AsList(), out IReadOnlyList<HoconField>? elements)) return null;
+        if (elements.Count is 0 || elements.Count > _mostNumbers)
+        {
+            problems.Unfit(field.Expected($"1 to {_mostNumbers} whole numbers"));
+            return null;
+        }
+
+        var numbers = new List<long>();
+        foreach (HoconField element in elements)
+        {
+            if (!problems.TryTake(element.AsLong(_least, _most), out long number)) continue;
+            if (numbers.Contains(number)) problems.Unfit(element.Expected("each number once"));
+            else numbers.Add(number);
+        }
+
+        return numbers;
+    }
 }
 
 /// <summary>A whole number from 0 to 2⁶⁴ − 1, in digits alone.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorLab.Core.Definition;
+using ActorLab.Core.Machine;
 
 namespace ActorLab.Experiments.Tasks;
 
@@ -42,8 +43,22 @@ public sealed record TasksDefinition
     /// <summary>What a simulated process costs.</summary>
     public StartMethod Start { get; init; } = StartMethod.Spawn;
 
-    /// <summary>CPUs of a simulated machine, 1 to <see cref="MaxCores"/>; null for those that the tutorial's machine had.</summary>
+    /// <summary>CPUs of a simulated machine, 1 to <see cref="MaxCores"/>; null for those that the machine has.</summary>
     public int? Cores { get; init; }
+
+    /// <summary>The machine to simulate; null for the laptop on which the tutorials ran the tasks.</summary>
+    public MachineProfile? Machine { get; init; }
+
+    /// <summary>The machine with all that was chosen about it. Spawning a process costs what the machine says; the other methods cost the same on all.</summary>
+    public MachineProfile ChosenMachine
+    {
+        get
+        {
+            MachineProfile machine = Machine ?? (Kind == TaskKind.Pi ? PublishedMachines.Laptop : PublishedMachines.SleepOrCrunchLaptop);
+            if (Start != StartMethod.Spawn) machine = machine with { ProcessStart = Start.Cost };
+            return machine with { Cores = Cores ?? machine.Cores, InterpreterLock = InterpreterLock };
+        }
+    }
 
     /// <summary>Points or turns of one task; the shares differ by one where they cannot be equal.</summary>
     /// <param name="task">From 0.</param>

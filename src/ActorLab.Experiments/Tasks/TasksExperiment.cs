@@ -23,6 +23,16 @@ public static class TasksExperiment
 
     private const long WarmUpWork = 200_000;
 
+    /// <summary>What a task of a kind is called, in definitions and in the names of cases.</summary>
+    public static string NameOf(TaskKind kind) => TasksPlan.NameOf(kind);
+
+    /// <summary>What another process would be told to make the same plan.</summary>
+    public static PlanOrigin OriginOf(TasksDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return TasksOrigin.Of(definition);
+    }
+
     /// <param name="definition">What to run.</param>
     /// <param name="engine">What to run it on.</param>
     /// <param name="interrupt">Ends the run early.</param>
@@ -84,7 +94,7 @@ public static class TasksExperiment
     /// <summary>No machine is faster than its cores, its longest task, or what must be done under its interpreter lock. Nothing is known about what a real one should take to compute.</summary>
     private static CheckResult CheckBound(TasksDefinition definition, SimDuration makespan, bool modelled)
     {
-        MachineProfile machine = TasksPlan.MachineOf(definition);
+        MachineProfile machine = definition.ChosenMachine;
         long[] costs = [.. Enumerable.Range(0, definition.Tasks).Select(i => modelled ? TasksPlan.CostOf(definition.Kind, definition.ShareOf(i)).Nanoseconds : 0)];
         bool oneAfterAnother = definition.Model == ExecutionModel.Serial;
         bool oneAtATime = oneAfterAnother || (machine.InterpreterLock && !definition.Model.InProcesses);

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ActorLab.Core.Definition;
+using ActorLab.Core.Machine;
 using ActorLab.Core.Plan;
 
 namespace ActorLab.Experiments.Tasks;
@@ -15,13 +17,15 @@ namespace ActorLab.Experiments.Tasks;
 /// <param name="Gil">As defined.</param>
 /// <param name="Start">Canonical name.</param>
 /// <param name="Cores">As defined.</param>
-internal sealed record TasksOrigin(string Experiment, string Kind, string Model, int Tasks, long Work, long SleepNs, ulong Seed, bool Gil, string Start, int? Cores)
+/// <param name="Machine">As defined.</param>
+internal sealed record TasksOrigin(string Experiment, string Kind, string Model, int Tasks, long Work, long SleepNs, ulong Seed, bool Gil, string Start, int? Cores,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MachineProfile? Machine = null)
 {
     public static PlanOrigin Of(TasksDefinition definition)
     {
         var origin = new TasksOrigin(
             definition.Experiment, TasksPlan.NameOf(definition.Kind), definition.Model.Name, definition.Tasks, definition.Work, definition.Sleep.Nanoseconds,
-            definition.Seed, definition.InterpreterLock, definition.Start.Name, definition.Cores);
+            definition.Seed, definition.InterpreterLock, definition.Start.Name, definition.Cores, definition.Machine);
         return new PlanOrigin(definition.Experiment, JsonSerializer.SerializeToUtf8Bytes(origin, OriginJson.Default.TasksOrigin));
     }
 
@@ -43,6 +47,7 @@ internal sealed record TasksOrigin(string Experiment, string Kind, string Model,
             InterpreterLock = Gil,
             Start = StartMethod.Find(Start) ?? throw new JsonException($"no process is started by '{Start}'"),
             Cores = Cores,
+            Machine = Machine,
         });
     }
 }

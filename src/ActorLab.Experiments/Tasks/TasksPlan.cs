@@ -41,20 +41,12 @@ internal static class TasksPlan
         {
             Name = $"{definition.Experiment}/{NameOf(definition.Kind)}/{definition.Model}",
             Seed = definition.Seed,
-            Machine = MachineOf(definition),
+            Machine = definition.ChosenMachine,
             Nodes = inProcesses ? [.. Enumerable.Range(0, definition.Tasks).Select(i => new NodePlan(NodeOf(i), MaxRestarts: 0))] : [],
             Roles = ImmutableSortedDictionary.Create<string, NodeRole>(StringComparer.Ordinal).Add(Role, (_, arguments) => WorkerProps(definition, (TaskArguments)arguments)),
             Root = outside => new ActorProps(() => new TasksRoot(outside, definition)),
             Origin = TasksOrigin.Of(definition),
         };
-    }
-
-    public static MachineProfile MachineOf(TasksDefinition definition)
-    {
-        MachineProfile laptop = definition.Kind == TaskKind.Pi
-            ? PublishedMachines.Laptop with { ProcessStart = definition.Start.Cost }
-            : PublishedMachines.SleepOrCrunchLaptop;
-        return laptop with { Cores = definition.Cores ?? laptop.Cores, InterpreterLock = definition.InterpreterLock };
     }
 
     /// <summary>What a share costs on one core of the tutorial's machine.</summary>

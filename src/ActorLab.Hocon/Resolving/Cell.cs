@@ -16,6 +16,12 @@ internal sealed class Cell(HoconValue layer, Cell? below, Cell? home)
 
     public Cell? Home => home;
 
+    /// <summary>The substitution through which the layer came here from elsewhere, or null.</summary>
+    public HoconValue? Use { get; init; }
+
+    /// <summary>The same of the cells below.</summary>
+    public HoconValue? UseBelow { get; init; }
+
     /// <summary>What the layer alone comes to.</summary>
     public Shape? LayerShape { get; set; }
 

@@ -8,20 +8,34 @@ internal sealed class Concatenator(Resolver resolver, ExpansionBudget budget)
     private const int ElementBytes = 8;
 
     /// <summary>Merges objects, of which the first has priority.</summary>
-    public Shape Merge(List<ObjectShape> objects, bool closed)
+    public Shape Merge(List<Brought> objects, bool closed)
     {
-        if (objects is [var only] && only.Closed == closed) return only;
+        if (objects is [var only] && only.Shape.Closed == closed) return only.Shape;
         OrderedDictionary<string, Cell> fields = new(StringComparer.Ordinal);
+        bool areSome = objects.Exists(o => o.Use is not null || o.Shape.Uses is not null);
+        Dictionary<string, HoconValue>? uses = areSome ? new(StringComparer.Ordinal) : null;
         for (int i = objects.Count - 1; i >= 0; i--)
         {
-            if (!budget.TryTakeContainer(objects[i].Fields.Count)) return resolver.FailExpansion(objects[0].Place!);
-            foreach ((string key, Cell top) in objects[i].Fields)
-            {
-                if (!fields.TryAdd(key, top, out int index)) fields.SetAt(index, Stacked(top, fields.GetAt(index).Value));
-            }
+            int count = objects[i].Shape.Fields.Count;
+            if (!budget.TryTakeContainer(areSome ? count * 2L : count)) return resolver.FailExpansion(objects[0].Shape.Place!);
+            foreach ((string key, Cell top) in objects[i].Shape.Fields) Add(fields, uses, key, top, objects[i].UseOf(key));
         }
 
-        return new ObjectShape(fields, objects[0].Place!, closed);
+        return new ObjectShape(fields, objects[0].Shape.Place!, closed, uses);
+    }
+
+    private void Add(OrderedDictionary<string, Cell> fields, Dictionary<string, HoconValue>? uses, string key, Cell top, HoconValue? use)
+    {
+        Cell added = top;
+        if (!fields.TryAdd(key, top, out int index))
+        {
+            added = Stacked(top, use, fields.GetAt(index).Value, uses?.GetValueOrDefault(key));
+            fields.SetAt(index, added);
+        }
+
+        // Cells that were stacked know it themselves, each for its own layer.
+        if (use is not null && added == top) uses![key] = use;
+        else uses?.Remove(key);
     }
 
     public Shape Concatenate(Concatenation concatenation, Cell cell)
@@ -78,7 +92,7 @@ internal sealed class Concatenator(Resolver resolver, ExpansionBudget budget)
     };
 
     /// <summary>A stack with all layers of <paramref name="top"/> on <paramref name="below"/>. They are new cells, for what they look back at is new.</summary>
-    private Cell Stacked(Cell top, Cell below)
+    private Cell Stacked(Cell top, HoconValue? use, Cell below, HoconValue? useBelow)
     {
         if (top.Below is null && top.Layer is { IsResolved: true } and not HoconObject) return top;
         Stack<Cell> layers = new();
@@ -89,33 +103,40 @@ internal sealed class Concatenator(Resolver resolver, ExpansionBudget budget)
             return top;
         }
 
-        foreach (Cell layer in layers) below = new Cell(layer.Layer, below, layer.Home);
+        foreach (Cell layer in layers)
+        {
+            below = new Cell(layer.Layer, below, layer.Home) { Use = use ?? layer.Use, UseBelow = useBelow ?? layer.UseBelow };
+            useBelow = null;
+        }
+
         return below;
     }
 
     private Shape Arrays(Concatenation concatenation, List<(HoconValue Piece, Shape? Shape)> pieces)
     {
         List<Cell> result = [];
+        List<HoconValue?> uses = [];
         foreach ((HoconValue piece, Shape? shape) in pieces)
         {
             if (shape is null) continue;
             if (Elements(shape) is not { } elements) return Mixed(piece, shape, "an array");
-            if (!budget.TryTake(elements.Count * (long)ElementBytes)) return resolver.FailExpansion(concatenation);
+            if (!budget.TryTake(elements.Count * 2L * ElementBytes)) return resolver.FailExpansion(concatenation);
             result.AddRange(elements);
+            uses.AddRange(Enumerable.Repeat(piece as Substitution, elements.Count));
         }
 
-        return new ArrayShape(result, concatenation);
+        return new ArrayShape(result, concatenation, uses);
     }
 
     private Shape Objects(List<(HoconValue Piece, Shape? Shape)> pieces)
     {
-        List<ObjectShape> objects = [];
+        List<Brought> objects = [];
         for (int i = pieces.Count - 1; i >= 0; i--)
         {
             (HoconValue piece, Shape? shape) = pieces[i];
             if (shape is null) continue;
             if (shape is not ObjectShape o) return Mixed(piece, shape, "an object");
-            objects.Add(o);
+            objects.Add(new Brought(o, piece as Substitution));
         }
 
         return Merge(objects, closed: false);

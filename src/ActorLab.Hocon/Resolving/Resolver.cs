@@ -17,6 +17,9 @@ internal sealed class Resolver
     private readonly ExpansionBudget _budget;
     private readonly Concatenator _concatenator;
     private readonly HashSet<HoconDiagnostic> _reported = [];
+
+    /// <summary>The value that each problem is about.</summary>
+    private readonly List<HoconValue> _places = [];
     private Cell _root = null!;
     private bool _expanded;
     private int _pending;
@@ -39,14 +42,25 @@ internal sealed class Resolver
         Cell? root = null;
         for (int i = roots.Count - 1; i >= 0; i--) root = new Cell(roots[i], root, null);
         _root = root!;
-        return Force(_root, 0);
+        HoconValue? value = Force(_root, 0);
+        if (Diagnostics.Count > 0) AddKeys(roots);
+        return value;
+    }
+
+    private void AddKeys(IReadOnlyList<HoconValue> roots)
+    {
+        var finder = new KeyFinder(_places);
+        foreach (HoconValue root in roots) finder.Search(root);
+        for (int i = 0; i < _places.Count; i++) Diagnostics[i] = Diagnostics[i] with { Key = finder.Found.GetValueOrDefault(_places[i]) };
     }
 
     /// <returns>Always <see cref="NoShape.Failed"/>.</returns>
-    public NoShape Fail(HoconValue place, string message, string? expected = null, string? got = null)
+    public NoShape Fail(HoconValue place, string message, string? expected = null, string? got = null, string[]? missing = null)
     {
-        HoconDiagnostic problem = new(place.Origin, message, expected, got);
-        if (!Stopped && _reported.Add(problem)) Diagnostics.Add(problem);
+        HoconDiagnostic problem = new(place.Origin, message, expected, got) { Missing = missing };
+        if (Stopped || !_reported.Add(problem)) return NoShape.Failed;
+        Diagnostics.Add(problem);
+        _places.Add(place);
         return NoShape.Failed;
     }
 
@@ -90,7 +104,8 @@ internal sealed class Resolver
     private Shape Combined(Cell top)
     {
         List<Cell> marked = [];
-        List<ObjectShape>? objects = null;
+        List<Brought>? objects = null;
+        HoconValue? useBelow = null;
         Shape result = NoShape.Undefined;
         bool closed = false;
         for (Cell? cell = Free(top); cell is not null && !closed; cell = Free(cell.Below))
@@ -98,6 +113,8 @@ internal sealed class Resolver
             cell.Evaluating = true;
             marked.Add(cell);
             Shape layer = cell.LayerShape ??= Evaluate(cell.Layer, cell);
+            HoconValue? use = cell.Use ?? useBelow ?? cell.Layer as Substitution;
+            useBelow = cell.UseBelow ?? useBelow;
             if (layer is NoShape)
             {
                 if (layer != NoShape.Failed) continue;
@@ -106,7 +123,7 @@ internal sealed class Resolver
             }
 
             closed = layer is not ObjectShape { Closed: false };
-            if (layer is ObjectShape o) (objects ??= []).Add(o);
+            if (layer is ObjectShape o) (objects ??= []).Add(new Brought(o, use));
             else if (objects is null) result = layer;
         }
 
@@ -137,7 +154,7 @@ internal sealed class Resolver
         if (substitution.Optional) return NoShape.Undefined;
         return cycle
             ? Fail(substitution, $"{substitution.Written} leads back to itself, and nothing was assigned before", "a value", "a cycle")
-            : Fail(substitution, $"{substitution.Written} is not defined", "a value", "nothing");
+            : Fail(substitution, $"{substitution.Written} is not defined", "a value", "nothing", substitution.Path);
     }
 
     /// <summary>The first cell from <paramref name="cell"/> down that nobody is waiting for; null if there is none, which is a cycle.</summary>
@@ -238,10 +255,10 @@ internal sealed class Resolver
     private HoconArray ForceArray(ArrayShape shape, int depth)
     {
         HoconArray result = new(shape.Place!.Source, shape.Place.Offset, shape.Cells.Count);
-        foreach (Cell cell in shape.Cells)
+        for (int i = 0; i < shape.Cells.Count && !Stopped; i++)
         {
-            if (Stopped) break;
-            if (Force(cell, depth + 1) is { } value) result.Add(value);
+            Cell cell = shape.Cells[i];
+            if (Force(cell, depth + 1) is { } value) result.Add(value, shape.Uses?[i] ?? UseOf(cell));
         }
 
         return result;
@@ -253,10 +270,27 @@ internal sealed class Resolver
         foreach ((string key, Cell cell) in shape.Fields)
         {
             if (Stopped) break;
-            if (Force(cell, depth + 1) is { } value) result.Set(key, value);
+            if (Force(cell, depth + 1) is not { } value) continue;
+            result.Set(key, value);
+            if ((shape.Uses?.GetValueOrDefault(key) ?? UseOf(cell)) is { } use) result.SetUse(key, use);
         }
 
         return result;
+    }
+
+    /// <summary>The substitution that brought the whole value of a cell; null if none did. Of an object that was merged the fields know it, each for itself.</summary>
+    private static HoconValue? UseOf(Cell top)
+    {
+        HoconValue? useBelow = null;
+        for (Cell? cell = top; cell is not null; cell = cell.Below)
+        {
+            HoconValue? use = cell.Use ?? useBelow ?? cell.Layer as Substitution;
+            useBelow = cell.UseBelow ?? useBelow;
+            if (cell.LayerShape is null or NoShape) continue;
+            return top.Shape is not ObjectShape || top.Shape == cell.LayerShape ? use : null;
+        }
+
+        return null;
     }
 
     /// <summary>A value shared by many places may be too deep or too large only where they come together.</summary>

@@ -13,6 +13,14 @@ internal abstract class Shape(HoconValue? place)
     public bool Forcing { get; set; }
 }
 
+/// <summary>An object on its way into another one.</summary>
+/// <param name="Shape">Which.</param>
+/// <param name="Use">The substitution that brings it; null for one that stands there itself.</param>
+internal readonly record struct Brought(ObjectShape Shape, HoconValue? Use)
+{
+    public HoconValue? UseOf(string key) => Use ?? Shape.Uses?.GetValueOrDefault(key);
+}
+
 /// <summary>No value: an optional substitution that led nowhere, or one that failed.</summary>
 internal sealed class NoShape : Shape
 {
@@ -50,8 +58,17 @@ internal sealed class ArrayShape : Shape
     }
 
     /// <summary>An array put together.</summary>
-    public ArrayShape(List<Cell> cells, HoconValue place)
-        : base(place) => _cells = cells;
+    /// <param name="cells">Its elements.</param>
+    /// <param name="place">What to name when something is wrong with it.</param>
+    /// <param name="uses">For each element the substitution that brought it; null if none came by one.</param>
+    public ArrayShape(List<Cell> cells, HoconValue place, List<HoconValue?>? uses = null)
+        : base(place)
+    {
+        _cells = cells;
+        Uses = uses;
+    }
+
+    public List<HoconValue?>? Uses { get; }
 
     public List<Cell> Cells => _cells ??= CellsOf((HoconArray)Value!, null);
 
@@ -79,12 +96,19 @@ internal sealed class ObjectShape : Shape
     }
 
     /// <summary>An object merged from several.</summary>
-    public ObjectShape(OrderedDictionary<string, Cell> fields, HoconValue place, bool closed)
+    /// <param name="fields">Its fields.</param>
+    /// <param name="place">What to name when something is wrong with it.</param>
+    /// <param name="closed">Whether nothing below may be merged into it any more.</param>
+    /// <param name="uses">The substitutions that brought fields here, by their keys; null if none came by one.</param>
+    public ObjectShape(OrderedDictionary<string, Cell> fields, HoconValue place, bool closed, Dictionary<string, HoconValue>? uses)
         : base(place)
     {
         _fields = fields;
         Closed = closed;
+        Uses = uses;
     }
+
+    public Dictionary<string, HoconValue>? Uses { get; }
 
     /// <summary>Whether nothing below may be merged into it any more.</summary>
     public bool Closed { get; }

@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using ActorLab.Core.Plan;
+using ActorLab.Experiments.Cases;
+
+namespace ActorLab.Definitions;
+
+/// <summary>A small experiment of a few cases.</summary>
+/// <param name="Cases">Which.</param>
+public sealed record CasesExperimentDefinition(ICaseExperiment Cases) : ExperimentDefinition
+{
+    private readonly CaseOptions _chosen = new();
+
+    public override string Experiment => Cases.Name;
+
+    /// <summary>What was chosen, with the seed and the machine of the definition.</summary>
+    public CaseOptions Options
+    {
+        get => _chosen with { Seed = Seed, Machine = Machine };
+        init => _chosen = value;
+    }
+
+    public override ImmutableArray<PlanOrigin> Origins => Cases.Origins(Options);
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using ActorLab.Core.Actors;
+using ActorLab.Core.Engine;
+using ActorLab.Core.Machine;
+using ActorLab.Core.Plan;
+using ActorLab.Core.Verify;
+using ActorLab.Pipelines.Actors;
+using ActorLab.Pipelines.Definition;
+using ActorLab.Pipelines.Functions;
+using ActorLab.Pipelines.Planning;
+
+namespace ActorLab.Pipelines.Results;
+
+/// <summary>A run of a pipeline that nothing is wrong with.</summary>
+public sealed record PipelineRun
+{
+    public required PipelineDefinition Definition { get; init; }
+
+    public FunctionCatalog Catalog { get; init; } = FunctionCatalog.BuiltIn;
+
+    public required MachineProfile Machine { get; init; }
+
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>The standard input of a simulated machine; asked for only if a source reads it.</summary>
+    public Func<ReadOnlyMemory<byte>> ReadStdin { get; init; } = static () => default;
+
+    /// <summary>Files that sinks write are made or emptied first.</summary>
+    /// <param name="engine">What to run it on.</param>
+    /// <param name="onProgress">Called a few times a second, on any thread; null for none.</param>
+    /// <param name="interrupt">Ends the run early; the report then has what was done until then.</param>
+    public async Task<PipelineReport> RunAsync(IEngine engine, Action<StageProgress>? onProgress, CancellationToken interrupt)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        bool modelled = engine.Capabilities.HasFlag(EngineCapabilities.VirtualTime);
+        try
+        {
+            ScenarioPlan plan = PipelinePlan.Build(Definition, Catalog, Machine, Seed);
+            foreach (string path in SinkPaths) Empty(path);
+            if (modelled) plan = plan with { Files = ModelledFiles() };
+            var options = new EngineOptions { OnOutbox = message => Show(message, onProgress) };
+            RunResult result = await engine.RunAsync(plan, options, interrupt);
+            if (modelled)
+                foreach (string path in SinkPaths) await File.WriteAllBytesAsync(path, result.Files[path], CancellationToken.None);
+            return Report(engine, result, modelled);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return NotRun(engine, failure.Message);
+        }
+    }
+
+    private IEnumerable<string> SinkPaths => Definition.Stages.Select(s => s.Operation).OfType<FileSink>().Select(f => f.Path).Distinct(StringComparer.Ordinal);
+
+    private ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> ModelledFiles()
+    {
+        var files = ImmutableSortedDictionary.CreateBuilder<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        foreach (string path in SinkPaths) files[path] = default;
+        files[StandardStreams.Output] = default;
+        foreach (StageOperation operation in Definition.Stages.Select(s => s.Operation))
+        {
+            if (operation is LinesSource(var path)) files[path] = File.ReadAllBytes(path);
+            else if (operation is StdinSource) files[StandardStreams.Input] = ReadStdin();
+        }
+
+        return files.ToImmutable();
+    }
+
+    private static void Empty(string path)
+    {
+        using FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.Write);
+        // A pipe or a terminal has no length.
+        if (file.CanSeek) file.SetLength(0);
+    }
+
+    private static void Show(IMessage message, Action<StageProgress>? onProgress)
+    {
+        if (message is StageProgress progress) onProgress?.Invoke(progress);
+    }
+
+    private PipelineReport Report(IEngine engine, RunResult result, bool modelled)
+    {
+        PipelineEnded? ended = result.Outbox.OfType<PipelineEnded>().LastOrDefault();
+        string? failure = ended?.Failure is { } failed ? $"{failed.Stage}: {failed.Cause.Message}" : result.Failure;
+        string? cut = ended is { Interrupted: true } || result.Outcome == RunOutcome.Interrupted ? "the run was interrupted" : failure;
+        return NotRun(engine, null) with
+        {
+            Machine = modelled ? $"{Machine.Name}, {Machine.Cores} {(Machine.Cores == 1 ? "CPU" : "CPUs")}" : null,
+            Elapsed = ended?.Elapsed ?? result.Elapsed,
+            Stages = ended?.Figures ?? [],
+            Verdict = ended is null ? Verdict.Unknown(failure ?? "the run ended before its figures were told") : PipelineVerdict.Of(ended, cut),
+            Steps = result.Steps,
+            Outcome = result.Outcome,
+            Failure = result.Outcome == RunOutcome.Interrupted ? null : failure,
+            InternalError = result.Cause is not null,
+            TraceDigest = result.TraceDigest,
+            Stdout = modelled ? result.Files.GetValueOrDefault(StandardStreams.Output) : default,
+        };
+    }
+
+    private PipelineReport NotRun(IEngine engine, string? reason) => new()
+    {
+        Name = Definition.Name,
+        Engine = engine.Name,
+        Seed = Seed,
+        Elapsed = SimDuration.Zero,
+        Stages = [],
+        Workers = Definition.Stages.ToImmutableSortedDictionary(s => s.Name, s => s.Workers, StringComparer.Ordinal),
+        Verdict = Verdict.Unknown(reason ?? "not run"),
+        Steps = StepCounts.None,
+        Outcome = RunOutcome.Failed,
+        Failure = reason,
+    };
+}
