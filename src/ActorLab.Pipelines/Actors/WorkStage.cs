@@ -118,7 +118,9 @@ internal sealed partial class WorkStage : IActor
 
     private void HandOut(IActorContext context, WorkSlot slot)
     {
-        List<WorkTask> tasks = TakeFor(context, slot);
+        TaskQueue queue = Definition.Order == ItemOrder.PerKey ? slot.Own : _ready;
+        if (!queue.HasNext) return;
+        List<WorkTask> tasks = TakeFor(context, queue);
         if (tasks.Count == 0) return;
         var order = new WorkOrder(++_assignments, [.. tasks.Select(t => Piece(context, t))])
         {
@@ -133,19 +135,14 @@ internal sealed partial class WorkStage : IActor
     }
 
     /// <summary>The next for a worker: as many as a batch may have, or as one message to its process can carry. One that is too large by itself is given up.</summary>
-    private List<WorkTask> TakeFor(IActorContext context, WorkSlot slot)
+    private List<WorkTask> TakeFor(IActorContext context, TaskQueue queue)
     {
-        bool travels = Definition.Execution == WorkerKind.Processes;
-        TaskQueue queue = Definition.Order == ItemOrder.PerKey ? slot.Own : _ready;
-        while (!_failed)
+        while (true)
         {
-            MessageLoad? load = travels ? new MessageLoad() : null;
-            List<WorkTask> tasks = queue.Take(Definition.BatchSize, t => load is null || load.TryAdd(t.Item));
-            if (tasks.Count > 0 || queue.TakeFirst() is not { } refused) return tasks;
-            GiveUp(context, refused, new StageFunctionException(MessageLoad.Refusal));
+            List<WorkTask> tasks = queue.Take(Definition.BatchSize, Definition.Execution == WorkerKind.Processes ? new MessageLoad() : null);
+            if (tasks.Count > 0 || _failed || !queue.HasNext) return tasks;
+            GiveUp(context, queue.TakeFirst(), new StageFunctionException(MessageLoad.Refusal));
         }
-
-        return [];
     }
 
     private WorkPiece Piece(IActorContext context, WorkTask task)

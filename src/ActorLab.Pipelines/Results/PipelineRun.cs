@@ -22,6 +22,9 @@ public sealed record PipelineRun
 
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>On an engine that sees no deadlock: how long nothing may move, although nobody is at work, before the run ends with a diagnosis. Null for the usual time.</summary>
+    public SimDuration? StallAfter { get; init; }
+
     /// <summary>The standard input of a simulated machine; asked for only if a source reads it.</summary>
     public Func<ReadOnlyMemory<byte>> ReadStdin { get; init; } = static () => default;
 
@@ -35,7 +38,7 @@ public sealed record PipelineRun
         bool modelled = engine.Capabilities.HasFlag(EngineCapabilities.VirtualTime);
         try
         {
-            ScenarioPlan plan = PipelinePlan.Build(Definition, Catalog, Machine, Seed);
+            ScenarioPlan plan = PipelinePlan.Build(Definition, Catalog, Machine, Seed, PipelineRunOptions.For(engine.Capabilities, StallAfter));
             foreach (string path in SinkPaths) Empty(path);
             if (modelled) plan = plan with { Files = ModelledFiles() };
             var options = new EngineOptions { OnOutbox = message => Show(message, onProgress) };
