@@ -26,12 +26,15 @@ public sealed class ProcessMessagesSpec
         ["item"] = Whole,
         ["item-part"] = Part,
         ["worker-arguments"] = new PipelineWorkerArguments("words", Boss),
-        ["order"] = new WorkOrder(7, [Piece(Whole, null), Piece(Part, FailureKind.Error), Piece(Whole, FailureKind.Hang), Piece(Whole, FailureKind.Crash)]),
-        ["order-that-stops"] = new WorkOrder(8, [Piece(Whole, null)]) { StopsAtFailure = true },
+        ["order"] = new WorkOrder(7, [Piece(Whole, null), Piece(Part, FailureKind.Error), Piece(Whole, FailureKind.Hang), Piece(Whole, FailureKind.Crash)]) { HasTimeLimit = true, Recall = new Recall() },
+        ["order-that-stops"] = new WorkOrder(8, [Piece(Whole, null)]) { StopsAtFailure = true, Recall = new Recall() },
         ["done"] = new WorkDone(7, [new WorkResult(Outcome.None, null), new WorkResult(Outcome.One(Part), null, true), new WorkResult(Outcome.Parts(Whole, [new NumberValue(1), new NumberValue(2)]), null)]),
         ["done-failed"] = new WorkDone(8, [new WorkResult(Outcome.None, new StageFunctionException("expected a text, got '1'"))]),
         ["sentinel"] = Sentinel.Instance,
         ["ready"] = ReadyForWork.Instance,
+        ["let-go"] = LetGo.Instance,
+        ["let-gone"] = new LetGone(null),
+        ["let-gone-failed"] = new LetGone(new InvalidOperationException("too much")),
         ["taken-back"] = TakenBack.Instance,
     };
 
@@ -88,7 +91,7 @@ public sealed class ProcessMessagesSpec
 
             if (pieces.Count == 0) continue;
             fit++;
-            Assert.Equal(PipelineMessages.OrderTag, context.Pack(new WorkOrder(long.MaxValue, pieces.ToImmutable())).Tag);
+            Assert.Equal(PipelineMessages.OrderTag, context.Pack(new WorkOrder(long.MaxValue, pieces.ToImmutable()) { Recall = new Recall() }).Tag);
         }
 
         Assert.True(fit > 10 && refused > 10, $"{fit} fit, {refused} refused");

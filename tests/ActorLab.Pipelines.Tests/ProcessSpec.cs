@@ -90,6 +90,21 @@ public sealed class ProcessSpec
     }
 
     [Fact]
+    public async Task A_program_ends_with_its_process_even_if_that_is_killed()
+    {
+        // The parent of the program is the process of the worker.
+        PipelineOutcome run = await RunInProcessesAsync(
+            Of(
+                Stage("numbers", new NumberRangeSource(1, 10)),
+                Stage("ask", new ProgramOperation(["sh", "-c", "while read l; do case $l in 7) kill -9 $PPID; exec sleep 4716.4716;; *) echo $l;; esac; done"]), "numbers")
+                    with { Execution = WorkerKind.Processes, OnFailure = FailureAction.DeadLetter },
+                Stage("out", new CountSink(), "ask")),
+            real: true);
+        Assert.Equal((9, 1, 3), (run["out"].Passed, run["ask"].DeadLettered, run["ask"].LostWorkers));
+        SystemProcesses.AssertGone("4716.4716");
+    }
+
+    [Fact]
     public async Task What_cannot_travel_between_processes_is_given_up_and_told()
     {
         string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
@@ -129,7 +144,7 @@ public sealed class ProcessSpec
         ScenarioPlan plan = PlanOf(Of(Stage("numbers", new NumberRangeSource(1, 10)), Crashing(every: 7) with { Workers = 3 }, Stage("out", new CountSink(), "crash")));
         ScenarioPlan again = PipelineNodes.Build(plan.Origin!);
         Assert.Equal(["crash-1", "crash-2", "crash-3"], plan.Nodes.Select(n => n.Name));
-        Assert.Equal(plan.Nodes, again.Nodes);
+        Assert.Equal(plan.Nodes.AsEnumerable(), again.Nodes);
         Assert.Equal(plan.Origin!.Digest, again.Origin!.Digest);
         Assert.Equal((FourCores.InterpreterLock, FourCores.SwitchInterval), (again.Machine.InterpreterLock, again.Machine.SwitchInterval));
     }

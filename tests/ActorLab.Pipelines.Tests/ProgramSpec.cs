@@ -1,4 +1,3 @@
-using System.Globalization;
 using ActorLab.Core.Engine;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Verify;
@@ -26,7 +25,8 @@ public sealed class ProgramSpec
             real: true);
         Assert.Equal(VerdictStatus.Holds, run.Verdict.Status);
         Assert.Equal(Enumerable.Range(1, 300).Select(n => $"<{n}>"), await File.ReadAllLinesAsync(file.Path));
-        Assert.Equal((0, 300), (run["ask"].NotComputed, run.Result.Steps[StepKind.Request]));
+        // The end of each program counts as a request too.
+        Assert.Equal((0, 300 + 3), (run["ask"].NotComputed, run.Result.Steps[StepKind.Request]));
     }
 
     [Fact]
@@ -39,6 +39,7 @@ public sealed class ProgramSpec
             Stage("out", new CountSink(), "odd")));
         Assert.Equal((5, 10), (run["out"].Passed, run["ask"].NotComputed));
         Assert.Equal(SimDuration.FromMilliseconds(30), run.Ended!.Elapsed);
+        Assert.EndsWith("; 10 answers of programs not computed", run.Verdict.Checks[0].Summary, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,9 +69,9 @@ public sealed class ProgramSpec
     {
         PipelineOutcome run = await AskShellAsync(onSeven, 20, s => s with { OnFailure = FailureAction.DeadLetter });
         Assert.Equal((18, 2), (run["out"].Passed, run["ask"].DeadLettered));
-        Assert.Equal([$"item 7: {reason}", $"item 17: {reason}"], run["ask"].GivenUp);
+        Assert.Equal($"item 7: {reason}, item 17: {reason}", string.Join(", ", run["ask"].GivenUp));
         Assert.Equal(VerdictStatus.Holds, run.Verdict.Status);
-        AssertGone("4711.4711");
+        SystemProcesses.AssertGone("4711.4711");
     }
 
     [Fact]
@@ -97,7 +98,7 @@ public sealed class ProgramSpec
     {
         PipelineOutcome run = await AskShellAsync("sleep 4712.4712; echo $l", 20, s => s with { Timeout = SimDuration.FromMilliseconds(500), OnFailure = FailureAction.DeadLetter });
         Assert.Equal((18, 2, 2), (run["out"].Passed, run["ask"].DeadLettered, run["ask"].TimedOut));
-        AssertGone("4712.4712");
+        SystemProcesses.AssertGone("4712.4712");
     }
 
     [Fact]
@@ -105,8 +106,17 @@ public sealed class ProgramSpec
     {
         // The second answer comes when nobody asks, together with the first, or when the program is let go: never silently as the answer to another line.
         PipelineOutcome run = await AskShellAsync("echo $l; echo $l", 7, s => s with { OnFailure = FailureAction.DeadLetter });
-        string told = run.Result.Failure ?? Assert.Single(run["ask"].GivenUp);
+        string told = run.Ended!.Failure?.Cause.Message ?? Assert.Single(run["ask"].GivenUp);
         Assert.Matches("nobody asked for|more than one line", told);
+    }
+
+    [Fact]
+    public async Task A_program_that_says_more_at_its_end_than_it_was_asked_makes_the_run_fail()
+    {
+        PipelineOutcome run = await RunAsync(
+            Of(Stage("numbers", new NumberRangeSource(1, 10)), Program("sh", "-c", "while read l; do echo $l; done; echo done") with { Workers = 2 }, Stage("out", new CountSink(), "ask")),
+            real: true);
+        Assert.Equal(("ask", "sh: it gave output that nobody asked for"), (run.Ended!.Failure!.Stage, run.Ended.Failure.Cause.Message));
     }
 
     [Fact]
@@ -127,10 +137,24 @@ public sealed class ProgramSpec
                 Stage("out", new CountSink(), "ask")),
             real: true,
             interrupt: interrupt.Token);
-        while (Running("4713.4713").Count < 4) await Task.Yield();
+        while (SystemProcesses.With("4713.4713").Count < 4) await Task.Yield();
         await interrupt.CancelAsync();
         Assert.Equal(RunOutcome.Interrupted, (await run).Result.Outcome);
-        AssertGone("4713.4713");
+        SystemProcesses.AssertGone("4713.4713");
+    }
+
+    [Fact]
+    public async Task A_program_that_hangs_does_not_hold_up_a_run_that_has_failed_elsewhere()
+    {
+        PipelineOutcome run = await RunAsync(
+            Of(
+                Stage("numbers", new NumberRangeSource(1, 10)),
+                Program("sh", "-c", "sleep 4714.4714"),
+                Stage("flaky", new FailSomeOperation(FailureKind.Error, 0, 3), "numbers"),
+                Stage("out", new CountSink(), "ask", "flaky")),
+            real: true);
+        Assert.Equal((RunOutcome.Completed, "flaky"), (run.Result.Outcome, run.Ended!.Failure!.Stage));
+        SystemProcesses.AssertGone("4714.4714");
     }
 
     private static StageDefinition Program(params string[] command) => Stage("ask", new ProgramOperation([.. command]), "numbers");
@@ -155,33 +179,6 @@ public sealed class ProgramSpec
                 Stage("out", new CountSink(), "ask")),
             real: true,
             catalog: catalog);
-    }
-
-    /// <summary>What was killed may take the system a moment to take down.</summary>
-    private static void AssertGone(string argument)
-    {
-        for (int looks = 0; looks < 200 && Running(argument).Count > 0; looks++) Thread.Yield();
-        Assert.Empty(Running(argument));
-    }
-
-    /// <summary>The processes of this machine with an argument.</summary>
-    private static List<int> Running(string argument)
-    {
-        var found = new List<int>();
-        foreach (string folder in Directory.GetDirectories("/proc"))
-        {
-            if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int id)) continue;
-            try
-            {
-                if (File.ReadAllText(Path.Combine(folder, "cmdline")).Contains(argument, StringComparison.Ordinal)) found.Add(id);
-            }
-            catch (IOException)
-            {
-                // It has ended in between.
-            }
-        }
-
-        return found;
     }
 
     private sealed class TemporaryFile : IDisposable

@@ -83,6 +83,7 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, Pipe
         if (_asked) return;
         _asked = true;
         AskLiving(context);
+        foreach (ActorRef stage in _pipeline!.WithWorkers) context.Send(stage, TakenBack.Instance);
         EndIfComplete(context);
     }
 

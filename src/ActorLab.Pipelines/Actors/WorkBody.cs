@@ -15,13 +15,14 @@ internal sealed class WorkBody(StageFunction function, ExternalProgram? program 
 
     public async ValueTask<IMessage> RunAsync(IMachine machine, IMessage item)
     {
+        if (item is LetGo) return await Close(machine);
         var order = (WorkOrder)item;
-        if (program is not null) order.Recall?.Then(program.Dispose);
+        if (program is not null) order.Recall.Then(program.Dispose);
         var results = ImmutableArray.CreateBuilder<WorkResult>(order.Pieces.Length);
         foreach (WorkPiece piece in order.Pieces)
         {
-            if (order.Recall is { IsCalled: true }) break;
-            WorkResult result = await Do(machine, piece, order.Recall);
+            if (order.Recall.IsCalled) break;
+            WorkResult result = await Do(machine, piece, order);
             results.Add(result);
             if (result.Failure is not null && order.StopsAtFailure) break;
         }
@@ -29,13 +30,19 @@ internal sealed class WorkBody(StageFunction function, ExternalProgram? program 
         return new WorkDone(order.Id, results.ToImmutable());
     }
 
-    private async ValueTask<WorkResult> Do(IMachine machine, WorkPiece piece, Recall? recall)
+    private async ValueTask<IMessage> Close(IMachine machine)
+    {
+        if (program is not null) await machine.Close(program);
+        return new LetGone(null);
+    }
+
+    private async ValueTask<WorkResult> Do(IMachine machine, WorkPiece piece, WorkOrder order)
     {
         try
         {
             if (piece.Wait > SimDuration.Zero) await machine.Sleep(piece.Wait);
             if (piece.Busy > SimDuration.Zero) await machine.Compute(new Cost(piece.Busy), new BusyWork(piece.Busy));
-            if (piece.Fails is { } kind) await FailAs(machine, kind, piece, recall);
+            if (piece.Fails is { } kind) await FailAs(machine, kind, piece, order);
             if (program is not null) return await Ask(machine, program, piece);
             var work = new FunctionWork(function, piece);
             // A simulated machine charges the cost and leaves the computing to us; what comes out must be the same.
@@ -56,18 +63,18 @@ internal sealed class WorkBody(StageFunction function, ExternalProgram? program 
         return new WorkResult(Outcome.One(piece.Item with { Value = new TextValue(answer.Line) }), null, answer.Computation == Computation.NotComputed);
     }
 
-    private static async ValueTask FailAs(IMachine machine, FailureKind kind, WorkPiece piece, Recall? recall)
+    private static async ValueTask FailAs(IMachine machine, FailureKind kind, WorkPiece piece, WorkOrder order)
     {
         switch (kind)
         {
             case FailureKind.Crash:
                 await machine.Crash();
                 break;
-            case FailureKind.Hang when recall is null:
+            case FailureKind.Hang when !order.HasTimeLimit:
                 await HangForGood(machine);
                 break;
             case FailureKind.Hang:
-                while (!recall.IsCalled) await machine.Sleep(HangSlice);
+                while (!order.Recall.IsCalled) await machine.Sleep(HangSlice);
                 break;
         }
 

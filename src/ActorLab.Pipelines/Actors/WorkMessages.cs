@@ -25,8 +25,11 @@ internal sealed record WorkOrder(long Id, ImmutableArray<WorkPiece> Pieces) : II
     /// <summary>What comes after a failure is not to be tried, so that it cannot overtake.</summary>
     public bool StopsAtFailure { get; init; }
 
-    /// <summary>Set when nobody waits for the answer any more. It does not leave its process.</summary>
-    public Recall? Recall { get; init; }
+    /// <summary>It will be taken back if it takes too long.</summary>
+    public bool HasTimeLimit { get; init; }
+
+    /// <summary>Called when nobody waits for the answer any more. It does not leave its process.</summary>
+    public required Recall Recall { get; init; }
 }
 
 /// <summary>Whether work has been taken back.</summary>
@@ -76,7 +79,7 @@ internal sealed record ReadyForWork : IMessage
     public static readonly ReadyForWork Instance = new();
 }
 
-/// <summary>To a worker: nobody waits for its answer any more.</summary>
+/// <summary>To a worker: nobody waits for its answer any more. To a stage: the run ends, whatever is at work.</summary>
 internal sealed record TakenBack : IMessage
 {
     public static readonly TakenBack Instance = new();
@@ -84,6 +87,16 @@ internal sealed record TakenBack : IMessage
 
 /// <summary>Back from the worker: a result for each piece that it tried, in their order.</summary>
 internal sealed record WorkDone(long Id, ImmutableArray<WorkResult> Results) : IMessage;
+
+/// <summary>To a worker with a program: let it go. Answered with <see cref="LetGone"/>.</summary>
+internal sealed record LetGo : IMessage
+{
+    public static readonly LetGo Instance = new();
+}
+
+/// <summary>From a worker whose program has ended.</summary>
+/// <param name="Failure">What was wrong with what it gave; null if nothing was.</param>
+internal sealed record LetGone(Exception? Failure) : IMessage;
 
 /// <summary>To a worker: there is no more work.</summary>
 internal sealed record Sentinel : IMessage

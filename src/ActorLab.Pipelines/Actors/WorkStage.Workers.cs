@@ -133,16 +133,53 @@ internal sealed partial class WorkStage
     private void OnOverdue(IActorContext context, WorkSlot slot, long id)
     {
         if (slot.AssignmentId != id) return;
-        slot.Recall();
-        context.Send(slot.Worker!, TakenBack.Instance);
+        TakeBack(context, slot);
         context.Unwatch(slot.Worker!);
         context.Stop(slot.Worker!);
         List<WorkTask> tasks = End(context, slot);
         var late = new TimeoutException($"no answer within {Definition.Timeout!.Value * tasks.Count}");
         _timedOut++;
-        if (tasks.Count > 1) TryEachAlone(context, tasks);
+        if (tasks.Count > 1) TryEachAlone(tasks);
         else Fail(context, tasks[0], late);
         if (!_failed) Hire(context, slot);
+    }
+
+    /// <summary>Only at the end of its program does a worker know that none of its answers belonged to another item.</summary>
+    private bool AllHaveLetGo(IActorContext context)
+    {
+        if (!_letGo)
+        {
+            _letGo = true;
+            foreach (WorkSlot slot in _slots)
+            {
+                if (slot.Worker is null) continue;
+                slot.IsLettingGo = true;
+                context.Send(slot.Worker, LetGo.Instance);
+            }
+        }
+
+        return !_slots.Any(s => s.IsLettingGo);
+    }
+
+    private void OnLetGone(IActorContext context, Exception? failure)
+    {
+        if (SlotOf(context.Sender!) is not { } slot) return;
+        slot.IsLettingGo = false;
+        if (failure is not null) FailRun(context, failure);
+    }
+
+    private static void TakeBack(IActorContext context, WorkSlot slot)
+    {
+        slot.Recall();
+        context.Send(slot.Worker!, TakenBack.Instance);
+    }
+
+    /// <summary>The run ends: a worker that waits for what may never come must not hold it up.</summary>
+    private void TakeBackAll(IActorContext context)
+    {
+        foreach (WorkSlot slot in _slots)
+            if (slot.AssignmentId is not null) TakeBack(context, slot);
+        _failed = true;
     }
 
     private void OnTerminated(IActorContext context, ActorRef worker)
@@ -156,6 +193,13 @@ internal sealed partial class WorkStage
         }
 
         _lost++;
+        if (slot.IsLettingGo)
+        {
+            slot.IsLettingGo = false;
+            FailRun(context, new WorkerLostException($"{worker.Name} of {_wiring.Name} was lost before its program had ended, so nobody knows whether its answers were in their places"));
+            return;
+        }
+
         if (!slot.IsReady) slot.LostAtStart++;
         if (slot.AssignmentId is not null) OnLost(context, End(context, slot), new WorkerLostException($"{worker.Name} of {_wiring.Name} was lost"));
         if (slot.LostAtStart >= MaxLostAtStart) Close(context, slot);
@@ -164,8 +208,8 @@ internal sealed partial class WorkStage
 
     private void OnLost(IActorContext context, List<WorkTask> tasks, WorkerLostException loss)
     {
-        if (tasks.Count > 1) TryEachAlone(context, tasks);
-        else if (++tasks[0].Losses < Math.Max(MaxLosses, Definition.Retry.Attempts)) Repeat(context, tasks[0], SimDuration.Zero);
+        if (tasks.Count > 1) TryEachAlone(tasks);
+        else if (++tasks[0].Losses < Math.Max(MaxLosses, Definition.Retry.Attempts)) DoAgain(tasks[0]);
         else GiveUp(context, tasks[0], loss);
     }
 
@@ -180,13 +224,20 @@ internal sealed partial class WorkStage
     }
 
     /// <summary>One of several items has made an attempt fail. Which one shows when each is tried by itself; for the others this was no attempt.</summary>
-    private void TryEachAlone(IActorContext context, List<WorkTask> tasks)
+    private void TryEachAlone(List<WorkTask> tasks)
     {
         for (int i = tasks.Count - 1; i >= 0; i--)
         {
             tasks[i].IsSuspect = true;
-            Repeat(context, tasks[i], SimDuration.Zero);
+            DoAgain(tasks[i]);
         }
+    }
+
+    /// <summary>It is the next to be handed out: what came behind it stays behind.</summary>
+    private void DoAgain(WorkTask task)
+    {
+        _retried++;
+        QueueOf(task).PutBack(task);
     }
 }
 

@@ -32,7 +32,7 @@ internal sealed partial class WorkStage : IActor
     private int _inFlight, _atWork, _backingOff, _stopped;
     private long _filtered, _added, _retried, _timedOut, _lost, _notComputed;
     private SimDuration _busy;
-    private bool _sentinelsGiven, _ended, _failed;
+    private bool _letGo, _sentinelsGiven, _ended, _failed;
 
     public WorkStage(Wiring wiring, WorkStageOptions options)
     {
@@ -56,6 +56,7 @@ internal sealed partial class WorkStage : IActor
                 _inlets.Keep(context, (IItemMessage)message);
                 break;
             case WorkDone done: OnDone(context, done); break;
+            case LetGone(var failure): OnLetGone(context, failure); break;
             case ReadyForWork: OnReady(context.Sender!); break;
             case Credit credit when _givenUp.IsFrom(context.Sender): _givenUp.OnCredit(context, credit); break;
             case Credit credit: _outlet.OnCredit(context, credit); break;
@@ -64,6 +65,9 @@ internal sealed partial class WorkStage : IActor
             case Terminated(var worker): OnTerminated(context, worker); break;
             case Connect connect: _inlets.OnConnect(context, connect); return;
             case EndOfStream: _inlets.OnEnd(context); break;
+            case TakenBack:
+                TakeBackAll(context);
+                return;
             case Ask:
                 context.Send(_wiring.Root, Figures());
                 return;
@@ -114,12 +118,15 @@ internal sealed partial class WorkStage : IActor
 
     private void HandOut(IActorContext context, WorkSlot slot)
     {
-        List<WorkTask> tasks = TakeFor(context, slot);
+        TaskQueue queue = Definition.Order == ItemOrder.PerKey ? slot.Own : _ready;
+        if (!queue.HasNext) return;
+        List<WorkTask> tasks = TakeFor(context, queue);
         if (tasks.Count == 0) return;
         var order = new WorkOrder(++_assignments, [.. tasks.Select(t => Piece(context, t))])
         {
             StopsAtFailure = Definition.Order == ItemOrder.PerKey,
-            Recall = Definition.Timeout is null ? null : new Recall(),
+            HasTimeLimit = Definition.Timeout is not null,
+            Recall = new Recall(),
         };
         slot.Begin(order, tasks, context.Now);
         _atWork += tasks.Count;
@@ -128,19 +135,14 @@ internal sealed partial class WorkStage : IActor
     }
 
     /// <summary>The next for a worker: as many as a batch may have, or as one message to its process can carry. One that is too large by itself is given up.</summary>
-    private List<WorkTask> TakeFor(IActorContext context, WorkSlot slot)
+    private List<WorkTask> TakeFor(IActorContext context, TaskQueue queue)
     {
-        bool travels = Definition.Execution == WorkerKind.Processes;
-        TaskQueue queue = Definition.Order == ItemOrder.PerKey ? slot.Own : _ready;
-        while (!_failed)
+        while (true)
         {
-            MessageLoad? load = travels ? new MessageLoad() : null;
-            List<WorkTask> tasks = queue.Take(Definition.BatchSize, t => load is null || load.TryAdd(t.Item));
-            if (tasks.Count > 0 || queue.TakeFirst() is not { } refused) return tasks;
-            GiveUp(context, refused, new StageFunctionException(MessageLoad.Refusal));
+            List<WorkTask> tasks = queue.Take(Definition.BatchSize, Definition.Execution == WorkerKind.Processes ? new MessageLoad() : null);
+            if (tasks.Count > 0 || _failed || !queue.HasNext) return tasks;
+            GiveUp(context, queue.TakeFirst(), new StageFunctionException(MessageLoad.Refusal));
         }
-
-        return [];
     }
 
     private WorkPiece Piece(IActorContext context, WorkTask task)
@@ -148,7 +150,11 @@ internal sealed partial class WorkStage : IActor
         SimDuration cost = Definition.Cost?.Sample(context.Random) ?? SimDuration.Zero;
         SimDuration busy = Definition.Operation is BusyOperation(var time) ? time.Sample(context.Random) : SimDuration.Zero;
         SimDuration wait = Definition.Operation is DelayOperation(var delay) ? delay.Sample(context.Random) : SimDuration.Zero;
-        return new WorkPiece(task.Item, task.Attempt, cost, busy, wait, FailureOf(context, task));
+        // What is longer than a whole batch may take is waited for only until it is taken back, or a worker that was replaced would hold up the end of the run.
+        bool takesTooLong = Definition.Timeout is { } timeout && (wait > timeout * Definition.BatchSize || busy > timeout * Definition.BatchSize);
+        return takesTooLong
+            ? new WorkPiece(task.Item, task.Attempt, cost, SimDuration.Zero, SimDuration.Zero, FailureKind.Hang)
+            : new WorkPiece(task.Item, task.Attempt, cost, busy, wait, FailureOf(context, task));
     }
 
     /// <summary>By the seed, the item and the attempt, not by what happened before: the same items fail on every engine.</summary>
@@ -184,6 +190,7 @@ internal sealed partial class WorkStage : IActor
     private void EndIfDone(IActorContext context)
     {
         if (_ended || !_inlets.AllEnded || _waiting.Count > 0 || _inFlight > 0) return;
+        if (Definition.Operation is ProgramOperation && !AllHaveLetGo(context)) return;
         if (Definition.Queue.Sentinels is { } sentinels && !AllStopped(context, sentinels)) return;
         _outlet.End(context);
         _givenUp.End(context);
@@ -219,7 +226,7 @@ internal sealed partial class WorkStage : IActor
         NotComputed = _notComputed,
         SentinelsLeft = _sentinelsGiven ? Math.Max(0, Definition.Queue.Sentinels!.Value - _slots.Length) : 0,
         Held = _inFlight,
-        IsBusy = _atWork > 0 || _backingOff > 0 || _slots.Any(s => s.IsStarting),
+        IsBusy = _atWork > 0 || _backingOff > 0 || _slots.Any(s => s.IsStarting || s.IsLettingGo),
         NoInputFrom = [.. _inlets.Open],
         NoRoomAt = [.. _outlet.NoRoomAt, .. _givenUp.NoRoomAt],
         NoSentinelFor = _sentinelsGiven ? [.. _slots.Where(s => s.Worker is not null).Select(s => s.Worker!.Name)] : [],

@@ -93,7 +93,7 @@ internal sealed class PipelineLayout
         private ActorRef SpawnOwn(bool isAlone)
         {
             Wiring wiring = OwnWiring(isAlone);
-            return Make(wiring, () => stage.Operation switch
+            ActorRef actor = Make(wiring, () => stage.Operation switch
             {
                 SourceOperation source => new SourceStage(wiring, source),
                 SinkOperation sink => new SinkStage(wiring, sink, layout.Promised(stage)),
@@ -101,6 +101,8 @@ internal sealed class PipelineLayout
                 _ when StageKind.IsInline(stage) => new InlineStage(wiring, () => StageFunctions.Make(stage.Operation, layout._catalog)),
                 _ => new WorkStage(wiring, WorkOptions(wiring)),
             });
+            if (stage is { IsSource: false, IsSink: false, Operation.IsGrouping: false } && !StageKind.IsInline(stage)) spawned.WithWorkers.Add(actor);
+            return actor;
         }
 
         private Wiring OwnWiring(bool isAlone)
