@@ -9,7 +9,7 @@ public static class PipelineLimits
     public const int MaxInputs = 32;
 
     /// <summary>Of all stages together.</summary>
-    public const int MaxConnections = 400;
+    public const int MaxConnections = 200;
 
     public const int MaxNameLength = 64;
 

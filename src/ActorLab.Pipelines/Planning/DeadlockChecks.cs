@@ -24,6 +24,9 @@ internal sealed class DeadlockChecks
     /// <summary>The same by queues that make those before them wait.</summary>
     private readonly Dictionary<string, HashSet<string>> _blocking = new(StringComparer.Ordinal);
 
+    /// <summary>The inputs that a full way from a fork by one of its takers ends at, and whether that way is one for one.</summary>
+    private readonly Dictionary<(string Fork, string Taker), ImmutableArray<(Input Blocked, bool IsOneForOne)>> _fullWays = [];
+
     public DeadlockChecks(Graph graph, PipelineFindings findings)
     {
         _graph = graph;
@@ -57,7 +60,10 @@ internal sealed class DeadlockChecks
         ImmutableArray<Input> inputs = [.. stages.Where(StageKind.HasJoin).SelectMany(j => Enumerable.Range(0, j.From.Length).Select(i => new Input(j, i)))];
         ImmutableArray<StageDefinition> forks = [.. stages.Where(s => s.FanOut != FanOut.Balance && _graph.Takers(s).Length > 1)];
         if (inputs.IsEmpty || forks.IsEmpty) return;
-        ILookup<Input, Wait> waits = inputs.SelectMany(i => forks.SelectMany(f => WaitsOf(i, f, inputs))).ToLookup(w => w.Waiting);
+        foreach (StageDefinition fork in forks)
+            foreach (StageDefinition taker in TakersInFlow(fork))
+                _fullWays[(fork.Name, taker.Name)] = [.. inputs.Where(i => Blocks(fork, taker, i)).Select(i => (i, Way(taker, i).All(IsOneForOne)))];
+        ILookup<Input, Wait> waits = inputs.SelectMany(i => WaitsOf(i, forks)).ToLookup(w => w.Waiting);
         bool found = false;
         foreach (IGrouping<StageDefinition, Input> join in inputs.GroupBy(i => i.Join))
         {
@@ -70,20 +76,27 @@ internal sealed class DeadlockChecks
         if (!found) CheckLongRings(inputs, waits);
     }
 
-    /// <summary>What can keep an input of a join empty while a fork above it stands still: for each input at the end of a full way, a way in step if there is no other.</summary>
-    private IEnumerable<Wait> WaitsOf(Input waiting, StageDefinition fork, ImmutableArray<Input> inputs)
+    /// <summary>What can keep an input of a join empty: for each input at the end of a full way one wait, in step if there is no other.</summary>
+    private ImmutableArray<Wait> WaitsOf(Input waiting, ImmutableArray<StageDefinition> forks)
     {
-        if (!_reached[fork.Name].Contains(waiting.From)) yield break;
+        var waits = new OrderedDictionary<Input, Wait>();
+        foreach (StageDefinition fork in forks.Where(f => _reached[f.Name].Contains(waiting.From))) AddWaits(waiting, fork, waits);
+        return [.. waits.Values];
+    }
+
+    private void AddWaits(Input waiting, StageDefinition fork, OrderedDictionary<Input, Wait> waits)
+    {
         ImmutableArray<StageDefinition> takers = TakersInFlow(fork);
         ImmutableArray<(StageDefinition Taker, bool InStep)> starved = [.. takers.Where(t => Leads(fork, t, waiting)).Select(t => (t, Way(t, waiting).All(s => IsOneForOne(s) && !Withholds(s, fork))))];
         foreach (StageDefinition full in takers)
         {
             if (!starved.Any(s => s.Taker != full)) continue;
             bool starvedInStep = starved.All(s => s.Taker == full || s.InStep);
-            foreach (Input blocked in inputs)
+            foreach ((Input blocked, bool isOneForOne) in _fullWays[(fork.Name, full.Name)])
             {
-                if (blocked == waiting || !Blocks(fork, full, blocked)) continue;
-                yield return new Wait(waiting, fork, blocked, starvedInStep && KeepsStep(waiting, fork, blocked) && Way(full, blocked).All(IsOneForOne));
+                if (blocked == waiting || (waits.TryGetValue(blocked, out Wait? known) && !known.MovesInStep)) continue;
+                bool inStep = starvedInStep && isOneForOne && KeepsStep(waiting, fork, blocked);
+                if (known is null || !inStep) waits[blocked] = new Wait(waiting, fork, blocked, inStep);
             }
         }
     }
