@@ -103,16 +103,26 @@ internal sealed class OpenBucket
 
     private void SortByInsertion(Span<EventKey> keys)
     {
+        if (keys.IsEmpty) return;
+        EventTable table = _table;
+        // What comes before the key at hand; most keys are in their place already.
+        EventKey before = keys[0];
         for (int i = 1; i < keys.Length; i++)
         {
             EventKey key = keys[i];
+            if (!table.IsBefore(key, before))
+            {
+                before = key;
+                continue;
+            }
+
             int place = i;
-            while (place > 0 && _table.IsBefore(key, keys[place - 1]))
+            do
             {
                 keys[place] = keys[place - 1];
                 place--;
             }
-
+            while (place > 0 && table.IsBefore(key, keys[place - 1]));
             keys[place] = key;
         }
     }
