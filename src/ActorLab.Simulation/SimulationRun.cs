@@ -181,9 +181,14 @@ internal sealed class SimulationRun
     public void SendDue(SimulatedActor sender, in DelayedSend due)
     {
         if (Trace.IsOn) Trace.Place = sender.Process.TimerPlace;
-        CountSend(sender, due.Target, due.Message, due.Number, due.Turn);
-        if (due.Target is null) SendOutside(due.Message);
-        else due.Target.PostToIdle(due.Message, sender, due.Number);
+        if (due.Target is not null)
+        {
+            due.Target.SendDue(sender, due.Message, due.Number, due.Turn);
+            return;
+        }
+
+        CountSend(sender, null, due.Message, due.Number, due.Turn);
+        SendOutside(due.Message);
     }
 
     /// <returns>The actor, or null for the outside.</returns>
@@ -206,10 +211,30 @@ internal sealed class SimulationRun
         if (_deadLetters.Count < RunResult.MaxDeadLettersKept) _deadLetters.Add(new DeadLetter(reason, sender?.Path, receiver.Path, message));
     }
 
+    public void CountSend(SimulatedActor sender, SimulatedActor? target, IMessage message, long number, long turn)
+    {
+        _sends++;
+        Trace.RecordSend(Now, sender, target?.Id ?? _outside.Id, message, number, turn);
+    }
+
     public void CountTurn(SimulatedActor actor, ActorId peer, IMessage message, long number)
     {
         Trace.RecordTurn(Now, actor, peer, message, number);
-        if (++_turns >= _lookAtTurn) LookForStandstill(actor, $"handles {Trace.TagOf(message)}");
+        if (++_turns >= _lookAtTurn) LookAt(actor, message);
+    }
+
+    /// <summary>A message is sent and handled at once.</summary>
+    /// <param name="sender">Who sends it.</param>
+    /// <param name="receiver">Who handles it.</param>
+    /// <param name="message">What.</param>
+    /// <param name="number">Of the message among the sender's.</param>
+    /// <param name="turn">Of the sender, in which it asked for it.</param>
+    /// <param name="thread">That handles it, and does what follows.</param>
+    public void CountDelivery(SimulatedActor sender, SimulatedActor receiver, IMessage message, long number, long turn, SimulatedThread thread)
+    {
+        _sends++;
+        Trace.RecordDelivery(Now, sender, receiver, message, number, turn, thread);
+        if (++_turns >= _lookAtTurn) LookAt(receiver, message);
     }
 
     /// <summary>A body begins or goes on after a step.</summary>
@@ -278,7 +303,7 @@ internal sealed class SimulationRun
     {
         for (long turn = 0; !IsOver; turn++)
         {
-            if (turn % InterruptCheckInterval == 0 && interrupt.IsCancellationRequested) Interrupt();
+            if ((turn & (InterruptCheckInterval - 1)) == 0 && interrupt.IsCancellationRequested) Interrupt();
             if (_interrupted && _windUpLeft-- == 0) End(RunOutcome.Interrupted, "the run did not wind up in time", null);
             else if (_readyThreads.Count > 0) BeginReady();
             else if (Pending.TryGetNext(out EventKey next)) LetHappen(next);
@@ -297,7 +322,7 @@ internal sealed class SimulationRun
     {
         if (next.Time < Now) ReportPast(next);
         Now = next.Time;
-        Trace.Place = null;
+        if (Trace.IsOn) Trace.Place = null;
         PendingEvent? due = Pending.Take(next, out SimulatedActor? sender, out DelayedSend send);
         if (due is null) SendDue(sender!, send);
         else due.Happen();
@@ -305,12 +330,6 @@ internal sealed class SimulationRun
 
     /// <summary>Apart, like whatever makes a text, so that those who call it once per event stay short.</summary>
     private void ReportPast(EventKey next) => Invariant.Check(false, $"an event of {next.Time} ns comes at {Now} ns");
-
-    private void CountSend(SimulatedActor sender, SimulatedActor? target, IMessage message, long number, long turn)
-    {
-        _sends++;
-        Trace.RecordSend(Now, sender, target?.Id ?? _outside.Id, message, number, turn);
-    }
 
     private void Interrupt()
     {
@@ -324,6 +343,8 @@ internal sealed class SimulationRun
         string report = DeadlockReport.Of([.. Living()], new SimTime(Now));
         End(_interrupted ? RunOutcome.Interrupted : RunOutcome.Deadlocked, report, null);
     }
+
+    private void LookAt(SimulatedActor actor, IMessage message) => LookForStandstill(actor, $"handles {Trace.TagOf(message)}");
 
     private void LookForStandstill(SimulatedActor actor, string what)
     {

@@ -26,6 +26,7 @@ internal abstract class ActorTurns(SimulationRun run, ActorId id, string path, S
 
     private protected Queue<Exception>? _escalations;
     private protected Life _life = Life.Alive;
+    private protected bool _inTurn;
     private protected bool _inBody;
     private protected bool _scheduled;
     private protected bool _isUnpacking;
@@ -65,6 +66,9 @@ internal abstract class ActorTurns(SimulationRun run, ActorId id, string path, S
         Life.Renewing or Life.LastTurn => true,
         _ => false,
     };
+
+    /// <summary>Nothing is left of its turn: no message, no body, and it goes on living.</summary>
+    private protected bool IsIdle => _waiting == 0 && _life == Life.Alive && _front is null && _escalations is null && !_inBody;
 
     public long NextMessageNumber() => ++_lastMessage;
 

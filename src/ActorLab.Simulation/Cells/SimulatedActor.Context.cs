@@ -110,7 +110,7 @@ internal sealed partial class SimulatedActor : IActorContext
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void RequireTurn()
     {
-        if (Run.Turn.Actor != this) Refuse();
+        if (!_inTurn) Refuse();
     }
 
     private TurnInHand TurnOfThis()

@@ -104,7 +104,7 @@ internal sealed partial class SimulatedActor
     }
 
     private bool MustUnpack(SimulatedActor? sender, IMessage message) =>
-        !IsObserver && sender is not null && sender.Process != Process && Run.TransferCostOf(message) > 0;
+        sender is not null && sender.Process != Process && !IsObserver && Run.TransferCostOf(message) > 0;
 
     private void BeginUnpacking(in Envelope envelope, SimulatedThread thread)
     {

@@ -14,13 +14,6 @@ internal sealed partial class SimulatedActor
 
     public long TracedItem => _inBody ? _bodyItem : _isUnpacking ? RunTrace.ItemOf(_unpacking.Message) : 0;
 
-    private void NoteTurn(IMessage message, SimulatedActor? sender, long number)
-    {
-        LastTurn++;
-        if (sender is not null) Run.CountTurn(this, sender.Id, message, number);
-        else Run.CountTurn(this, CauseOf(message), message, number);
-    }
-
     /// <summary>The item that a turn with this message is about.</summary>
     public long ItemOf(IMessage message, long number) => number == 0 && message is BodyCompleted or BodyFailed ? _bodyItem : RunTrace.ItemOf(message);
 

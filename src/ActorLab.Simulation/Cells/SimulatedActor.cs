@@ -56,27 +56,32 @@ internal sealed partial class SimulatedActor : ActorTurns
         }
     }
 
-    /// <summary>The same while no thread is about to take up any actor. Then an idle actor would be taken up next, so a free thread handles the message without a detour by the mailbox.</summary>
-    public void PostToIdle(IMessage message, SimulatedActor sender, long number)
+    /// <summary>The same for a message that is sent while no thread is about to take up any actor. Then an idle actor would be taken up next, so a free thread handles the message without a detour by the mailbox.</summary>
+    public void SendDue(SimulatedActor sender, IMessage message, long number, long turn)
     {
         // One that has something waiting is scheduled.
-        if (_scheduled || _life != Life.Alive || !Process.IsUp || !_dispatcher.TryAssignFree(this, out SimulatedThread? thread))
+        if (_scheduled || _life != Life.Alive || !Process.IsUp || MustUnpack(sender, message) || !_dispatcher.TryTakeFree(out SimulatedThread? thread))
         {
+            Run.CountSend(sender, this, message, number, turn);
             Post(message, sender, number);
             return;
         }
 
+        thread.Actor = this;
         _scheduled = true;
         _turnsLeft = _throughput - 1;
-        Run.Trace.Place = thread.Place;
-        if (MustUnpack(sender, message))
+        LastTurn++;
+        Run.CountDelivery(sender, this, message, number, turn, thread);
+        Handle(message, sender, number);
+        if (IsIdle && !Run.IsOver)
         {
-            BeginUnpacking(new Envelope(message, sender, OfEngine: false, number), thread);
-            return;
+            _scheduled = false;
+            _dispatcher.Free(thread);
         }
-
-        Turn(message, sender, number);
-        Drive(thread);
+        else
+        {
+            Drive(thread);
+        }
     }
 
     /// <summary>Adds a message of the engine in the order of the messages.</summary>
@@ -181,20 +186,19 @@ internal sealed partial class SimulatedActor : ActorTurns
 
     private void Turn(IMessage message, SimulatedActor? sender, long number = 0)
     {
-        Exception? failure = null;
-        TurnInHand turn = Run.Turn;
-        turn.Begin(this, sender, message, number);
-        NoteTurn(message, sender, number);
-        try
-        {
-            _instance!.Receive(this, message);
-        }
-        catch (Exception thrown)
-        {
-            failure = thrown;
-        }
+        LastTurn++;
+        Run.CountTurn(this, sender?.Id ?? CauseOf(message), message, number);
+        Handle(message, sender, number);
+    }
 
-        turn.End();
+    /// <summary>The turn has been counted.</summary>
+    private void Handle(IMessage message, SimulatedActor? sender, long number)
+    {
+        TurnInHand turn = Run.Turn;
+        turn.Begin(sender, message, number);
+        _inTurn = true;
+        Exception? failure = FailureOf(message);
+        _inTurn = false;
         if (failure is not null)
         {
             // What a failed turn asked for last is not begun: nobody would know what to do with the result.
@@ -205,6 +209,20 @@ internal sealed partial class SimulatedActor : ActorTurns
 
         if (_life == Life.LastTurn) Terminate();
         else if (turn.Requested is { } requested) StartBody(requested);
+    }
+
+    /// <summary>Apart, because in a method that catches something nothing stays in a register.</summary>
+    private Exception? FailureOf(IMessage message)
+    {
+        try
+        {
+            _instance!.Receive(this, message);
+            return null;
+        }
+        catch (Exception thrown)
+        {
+            return thrown;
+        }
     }
 
     private void StartBody(RequestedBody requested)

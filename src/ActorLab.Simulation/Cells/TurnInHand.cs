@@ -6,10 +6,7 @@ namespace ActorLab.Simulation.Cells;
 /// <summary>The turn that a run is in. There is one at a time, so it is kept once and not in every actor.</summary>
 internal sealed class TurnInHand
 {
-    /// <summary>Whose turn it is; null between turns.</summary>
-    public SimulatedActor? Actor { get; private set; }
-
-    /// <summary>Who sent the message being handled; null between turns and for a message of the engine.</summary>
+    /// <summary>Who sent the message being handled; null for a message of the engine.</summary>
     public SimulatedActor? Sender { get; private set; }
 
     /// <summary>What is being handled, or was last.</summary>
@@ -21,18 +18,11 @@ internal sealed class TurnInHand
     /// <summary>The body that it has asked for.</summary>
     public RequestedBody? Requested { get; set; }
 
-    public void Begin(SimulatedActor actor, SimulatedActor? sender, IMessage message, long number)
+    public void Begin(SimulatedActor? sender, IMessage message, long number)
     {
-        Actor = actor;
         Sender = sender;
         Message = message;
         Number = number;
-    }
-
-    public void End()
-    {
-        Actor = null;
-        Sender = null;
     }
 }
 

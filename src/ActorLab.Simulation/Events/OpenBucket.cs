@@ -11,6 +11,9 @@ internal sealed class OpenBucket
     private const int CrowdedBin = 24;
     private const int MaxBins = 1 << 16;
 
+    /// <summary>How far <see cref="RowAhead"/> looks.</summary>
+    public const int Margin = 16;
+
     private readonly EventTable _table;
     private readonly Comparison<EventKey> _comparison;
     private EventKey[] _keys = new EventKey[64];
@@ -35,8 +38,8 @@ internal sealed class OpenBucket
 
     public EventKey Take() => _keys[_next++];
 
-    /// <summary>The row of the one that comes so many after the next; −1 if the bucket has not so many left.</summary>
-    public int RowAhead(int distance) => _count - _next > distance ? _keys[_next + distance].Row : -1;
+    /// <summary>The row of the one that comes so many after the next, at most <see cref="Margin"/>; that of another one if the bucket has not so many left.</summary>
+    public int RowAhead(int distance) => _keys[_next + distance].Row;
 
     public void Clear() => _next = _count = 0;
 
@@ -48,9 +51,9 @@ internal sealed class OpenBucket
     {
         _next = 0;
         _count = ring.CountOf(number);
-        if (_count > _keys.Length)
+        if (_count + Margin > _keys.Length)
         {
-            _keys = new EventKey[BitOperations.RoundUpToPowerOf2((uint)_count)];
+            _keys = new EventKey[BitOperations.RoundUpToPowerOf2((uint)(_count + Margin))];
             _unsorted = new EventKey[_keys.Length];
         }
 
@@ -58,12 +61,15 @@ internal sealed class OpenBucket
         {
             ring.Empty(number, _keys);
             SortByInsertion(_keys.AsSpan(0, _count));
-            return;
+        }
+        else
+        {
+            ring.Empty(number, _unsorted);
+            int binBits = Math.Min(BitOperations.Log2((uint)Math.Min(_count, MaxBins)), widthBits);
+            Distribute(widthBits - binBits, 1 << binBits);
         }
 
-        ring.Empty(number, _unsorted);
-        int binBits = Math.Min(BitOperations.Log2((uint)Math.Min(_count, MaxBins)), widthBits);
-        Distribute(widthBits - binBits, 1 << binBits);
+        _keys.AsSpan(_count, Margin).Clear();
     }
 
     /// <param name="shift">Lower bits of a time that its bin does not depend on.</param>

@@ -30,6 +30,11 @@ internal sealed class PendingEvents
     /// <summary>So many events, and what they touch, stay in the caches of a core without being asked for.</summary>
     private const int CachedEvents = 500;
 
+    /// <summary>How many events before it happens the row of one is loaded, then whom it is for, then what that one consists of: each must have come before the next is asked for.</summary>
+    private const int RowsAhead = 15;
+    private const int TargetsAhead = 10;
+    private const int PartsAhead = 5;
+
     /// <summary>No bucket is in use: all times come before the end of the one that is open.</summary>
     private const long AllOpen = long.MaxValue;
 
@@ -86,6 +91,7 @@ internal sealed class PendingEvents
     /// <param name="sender">The source, too; with the priority of a timer.</param>
     /// <param name="send">What to send.</param>
     /// <param name="time">In nanoseconds; not negative.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(SimulatedActor sender, in DelayedSend send, long time)
     {
         if (time < 0) ReportTooEarly(time);
@@ -181,6 +187,13 @@ internal sealed class PendingEvents
     private void Added(EventKey key)
     {
         Count++;
+        long number = key.Time >> _widthBits;
+        if (number > _opened && IsInRing(number))
+        {
+            _ring.Add(number, key);
+            return;
+        }
+
         Place(key);
         if (_early.Count > _earlyLimit) FitToSample();
     }
@@ -188,9 +201,17 @@ internal sealed class PendingEvents
     /// <summary>The rows of events that come soon are loaded, then what they name, then what that consists of.</summary>
     private void LoadAhead()
     {
-        if (_open.RowAhead(15) is >= 0 and var far) _table.LoadAhead(far);
-        if (_open.RowAhead(10) is >= 0 and var near) _table.Approach(near, 0);
-        if (_open.RowAhead(5) is >= 0 and var next) _table.Approach(next, 1);
+        _table.LoadAhead(_open.RowAhead(RowsAhead));
+        _table.Approach(_open.RowAhead(TargetsAhead), 0);
+        _table.Approach(_open.RowAhead(PartsAhead), 1);
+    }
+
+    /// <summary>The same for those that come first in a bucket, all at once.</summary>
+    private void LoadFirst()
+    {
+        for (int i = 0; i < RowsAhead; i++) _table.LoadAhead(_open.RowAhead(i));
+        for (int i = 0; i < TargetsAhead; i++) _table.Approach(_open.RowAhead(i), 0);
+        for (int i = 0; i < PartsAhead; i++) _table.Approach(_open.RowAhead(i), 1);
     }
 
     private void Place(EventKey key)
@@ -204,20 +225,18 @@ internal sealed class PendingEvents
     /// <param name="number">Of a bucket after the open one.</param>
     private bool IsInRing(long number) => (ulong)(number - _opened) <= (ulong)_ring.Length;
 
-    private EventKey TakeKey()
-    {
-        if (_early.Count == 0)
-        {
-            while (_open.IsEmpty)
-            {
-                OpenNext();
-                if (_early.Count > 0) return _early.Take();
-            }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private EventKey TakeKey() => _early.Count == 0 && !_open.IsEmpty ? _open.Take() : TakeKeySlowly();
 
-            return _open.Take();
+    private EventKey TakeKeySlowly()
+    {
+        while (_open.IsEmpty)
+        {
+            if (_early.Count > 0) return _early.Take();
+            OpenNext();
         }
 
-        return _open.IsEmpty || _table.IsBefore(_early.First, _open.First) ? _early.Take() : _open.Take();
+        return _early.Count > 0 && _table.IsBefore(_early.First, _open.First) ? _early.Take() : _open.Take();
     }
 
     /// <summary>Nothing is before the end of the open bucket any more.</summary>
@@ -238,6 +257,7 @@ internal sealed class PendingEvents
 
         _opened = _ring.NextOccupied(_opened + 1);
         _open.Open(_ring, _opened, _widthBits);
+        if (Count > CachedEvents) LoadFirst();
         DrawNear();
     }
 

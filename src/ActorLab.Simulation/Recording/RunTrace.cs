@@ -2,6 +2,7 @@ using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Trace;
 using ActorLab.Simulation.Cells;
+using ActorLab.Simulation.Dispatchers;
 
 namespace ActorLab.Simulation.Recording;
 
@@ -75,6 +76,17 @@ internal sealed class RunTrace(ITraceSink? sink)
     {
         _digest.Record(TraceKind.Turn, new SimTime(now), actor.Id, number == 0 ? default : peer, TagOf(message), 0);
         if (sink is not null) PassTurn(now, actor, peer, message, number);
+    }
+
+    /// <summary>A send and the turn that it leads to at once.</summary>
+    public void RecordDelivery(long now, SimulatedActor sender, SimulatedActor receiver, IMessage message, long number, long turn, SimulatedThread thread)
+    {
+        string tag = TagOf(message);
+        _digest.RecordDelivery(new SimTime(now), sender.Id, receiver.Id, tag);
+        if (sink is null) return;
+        PassSend(now, sender, receiver.Id, message, number, turn);
+        Place = thread.Place;
+        PassTurn(now, receiver, sender.Id, message, number);
     }
 
     public void RecordDrop(long now, ActorRef receiver, ActorRef? sender, DeadLetterReason reason, IMessage message, long number, long turn) =>
