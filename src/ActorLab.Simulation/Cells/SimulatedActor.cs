@@ -227,7 +227,6 @@ internal sealed partial class SimulatedActor : ActorTurns
 
     private void StartBody(RequestedBody requested)
     {
-        Run.Turn.Requested = null;
         NoteBody(requested.Item);
         _inBody = true;
         Machine.Begin(requested.Body, requested.Item, requested.Occupancy);

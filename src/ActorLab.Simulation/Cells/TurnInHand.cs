@@ -23,6 +23,7 @@ internal sealed class TurnInHand
         Sender = sender;
         Message = message;
         Number = number;
+        Requested = null;
     }
 }
 

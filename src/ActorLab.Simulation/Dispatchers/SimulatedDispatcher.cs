@@ -11,11 +11,12 @@ namespace ActorLab.Simulation.Dispatchers;
 /// <summary>Gives its actors turns on a fixed number of simulated threads, first come, first served. A thread is started when there is work and no other is free.</summary>
 internal sealed class SimulatedDispatcher(SimulationRun run, SimulatedProcess process, DispatcherKind kind, string name, int maxThreads, long threadStart)
 {
+    private readonly Queue<SimulatedActor> _ready = new();
+
     /// <summary>The threads that have nothing to do, the one that became free last on top; those from <see cref="_freeCount"/> on are out of date.</summary>
     private SimulatedThread[] _free = new SimulatedThread[1];
 
     private int _freeCount;
-    private readonly Queue<SimulatedActor> _ready = new();
     private int _startedThreads;
 
     public SimulatedProcess Process { get; } = process;

@@ -7,12 +7,12 @@ namespace ActorLab.Simulation.Events;
 /// many keys share a bin, as after a burst, they are sorted by comparing them.</remarks>
 internal sealed class OpenBucket
 {
+    /// <summary>How far <see cref="RowAhead"/> looks.</summary>
+    public const int Margin = 16;
+
     private const int FewKeys = 12;
     private const int CrowdedBin = 24;
     private const int MaxBins = 1 << 16;
-
-    /// <summary>How far <see cref="RowAhead"/> looks.</summary>
-    public const int Margin = 16;
 
     private readonly EventTable _table;
     private readonly Comparison<EventKey> _comparison;
@@ -69,6 +69,7 @@ internal sealed class OpenBucket
             Distribute(widthBits - binBits, 1 << binBits);
         }
 
+        // Row 0 is as good as any where nothing comes.
         _keys.AsSpan(_count, Margin).Clear();
     }
 
