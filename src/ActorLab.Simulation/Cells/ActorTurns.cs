@@ -9,7 +9,7 @@ namespace ActorLab.Simulation.Cells;
 /// brings them all, and what few turns need does not lie between them.</remarks>
 internal abstract class ActorTurns(SimulationRun run, ActorId id, string path, SimulatedDispatcher dispatcher, int throughput) : ActorRef(id, path)
 {
-    /// <summary>The header, the fields of the base class and those of this one.</summary>
+    /// <summary>At least what the fields of the base class and of this one take.</summary>
     private const int Bytes = 136;
 
     /// <summary>Of an actor that keeps a few things, and of a random stream.</summary>
