@@ -101,7 +101,7 @@ internal sealed class SimulatedProcess : PendingEvent
         _run.NodeLost(State.Node);
         _run.Trace.Record(TraceKind.Fault, _run.Now, default, default, $"process {Id} of node '{State.Node}' lost");
         List<SimulatedActor> lost = [.. _run.Living().Where(a => a.Process == this)];
-        _run.Pending.RemoveWhere(e => e.Process == this);
+        _run.Pending.RemoveWhere(e => e.Process == this, a => a.Process == this);
         foreach (SimulatedActor actor in lost) actor.LeaveLines();
         _run.Processors.Abandon(this);
         foreach (SimulatedActor actor in lost) actor.Vanish();
