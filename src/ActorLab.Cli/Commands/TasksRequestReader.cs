@@ -28,13 +28,12 @@ internal sealed class TasksRequestReader(RunOptions options, CommandCall call)
         ulong? seed = Problem.ReadSeed(options.Seed.Name, call.Text(options.Seed), call.Problems);
         ImmutableArray<ExecutionModel> models = ReadModels(rows);
         StartMethod? start = ReadStart(rows, models, engine);
-        Variation vary = Variation.Read(options.Vary.Name, call.Text(options.Vary), call.Problems);
-        RefuseDoubles(rows, vary);
+        RefuseWhatRowsHave(rows);
         RefuseWorkersOfSerial(experiment, models, tasks);
         if (call.Problems.Count > 0 || engine is null) return null;
 
         ImmutableArray<TasksDefinition> bare = !rows.IsEmpty ? [.. rows.Select(r => Sized(r.Task!, tasks, work))]
-            : experiment == TasksExperiment.CalcPi ? [.. models.SelectMany(m => PiOf(m, tasks, work, vary))]
+            : experiment == TasksExperiment.CalcPi ? [.. models.Select(m => PiOf(m, tasks, work))]
             : [.. FourOf(models, tasks ?? DefaultTasks, work)];
         bool gil = call.IsGiven(options.InterpreterLock) ? call.IsSet(options.InterpreterLock) : engine == Engines.Simulation;
         ImmutableArray<TasksDefinition> definitions =
@@ -52,15 +51,14 @@ internal sealed class TasksRequestReader(RunOptions options, CommandCall call)
         return published with { Tasks = count, Work = all };
     }
 
-    private static IEnumerable<TasksDefinition> PiOf(ExecutionModel model, int? tasks, long? work, Variation vary)
+    private static TasksDefinition PiOf(ExecutionModel model, int? tasks, long? work) => new()
     {
-        bool isSerial = model == ExecutionModel.Serial;
-        foreach (long points in vary.Works.DefaultIfEmpty(work ?? TasksDefinition.DefaultWork))
-        {
-            foreach (int count in isSerial ? [1] : vary.Workers.DefaultIfEmpty(tasks ?? DefaultPiTasks))
-                yield return new TasksDefinition { Experiment = TasksExperiment.CalcPi, Kind = TaskKind.Pi, Model = model, Tasks = count, Work = points };
-        }
-    }
+        Experiment = TasksExperiment.CalcPi,
+        Kind = TaskKind.Pi,
+        Model = model,
+        Tasks = model == ExecutionModel.Serial ? 1 : tasks ?? DefaultPiTasks,
+        Work = work ?? TasksDefinition.DefaultWork,
+    };
 
     private static IEnumerable<TasksDefinition> FourOf(ImmutableArray<ExecutionModel> models, int tasks, long? work) =>
         from kind in (TaskKind[])[TaskKind.Sleep, TaskKind.Crunch]
@@ -105,19 +103,13 @@ internal sealed class TasksRequestReader(RunOptions options, CommandCall call)
         return start;
     }
 
-    private void RefuseDoubles(ImmutableArray<PublishedRow> rows, Variation vary)
+    private void RefuseWhatRowsHave(ImmutableArray<PublishedRow> rows)
     {
-        if (rows is [var row, ..])
-        {
-            if (call.IsGiven(options.Vary)) call.Problems.Add(Problem.NotApplicable(options.Vary.Name, row.Name));
-            if (call.IsGiven(options.Seconds) && row.Task!.Kind != TaskKind.Sleep) call.Problems.Add(Problem.NotApplicable(options.Seconds.Name, row.Name));
-            bool variesWork = rows.Select(r => r.Task!.Work).Distinct().Count() > 1, variesTasks = rows.Select(r => r.Task!.Tasks).Distinct().Count() > 1;
-            if (call.IsGiven(options.Workers) && variesTasks) call.Problems.Add(Problem.NotApplicable(options.Workers.Name, row.Name));
-            if (call.IsGiven(options.Work) && (variesWork || row.Task!.Kind == TaskKind.Sleep)) call.Problems.Add(Problem.NotApplicable(options.Work.Name, row.Name));
-        }
-
-        if (!vary.Works.IsEmpty && call.IsGiven(options.Work)) call.Problems.Add(Problem.Excluded(options.Work.Name, "expected without --vary work", "Leave one of them out."));
-        if (!vary.Workers.IsEmpty && call.IsGiven(options.Workers)) call.Problems.Add(Problem.Excluded(options.Workers.Name, "expected without --vary workers", "Leave one of them out."));
+        if (rows is not [var row, ..]) return;
+        if (call.IsGiven(options.Seconds) && row.Task!.Kind != TaskKind.Sleep) call.Problems.Add(Problem.NotApplicable(options.Seconds.Name, row.Name));
+        bool variesWork = rows.Select(r => r.Task!.Work).Distinct().Count() > 1, variesTasks = rows.Select(r => r.Task!.Tasks).Distinct().Count() > 1;
+        if (call.IsGiven(options.Workers) && variesTasks) call.Problems.Add(Problem.NotApplicable(options.Workers.Name, row.Name));
+        if (call.IsGiven(options.Work) && (variesWork || row.Task!.Kind == TaskKind.Sleep)) call.Problems.Add(Problem.NotApplicable(options.Work.Name, row.Name));
     }
 
     /// <summary>One serial task throws all points; four sleeps or loops are four, whoever does them.</summary>

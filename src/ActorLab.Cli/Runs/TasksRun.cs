@@ -25,6 +25,10 @@ internal sealed class TasksRun(TasksRequest request, CommandCall call)
         return ExitCode.Gravest([.. cases.Select(c => c.ExitCode), isCut ? ExitCode.Interrupted : ExitCode.Holds, traces?.Report(call.Error) ?? ExitCode.Holds]);
     }
 
+    /// <summary>Null for a case that was not completed, which has none.</summary>
+    public static SimDuration? MakespanOf(CaseReport report) =>
+        report.Figures.Where(f => f.Name == TasksExperiment.Makespan).Select(f => (SimDuration?)new SimDuration(f.Value)).FirstOrDefault();
+
     private async Task<ImmutableArray<CaseReport>> RunAllAsync(TraceFiles? traces)
     {
         var cases = ImmutableArray.CreateBuilder<CaseReport>();
@@ -65,8 +69,7 @@ internal sealed class TasksRun(TasksRequest request, CommandCall call)
         var table = new PlainTable("case", ">published", ">here", "");
         foreach (var (report, one, definition) in cases.Zip(request.Rows, request.Definitions))
         {
-            // A case that was not completed has no makespan.
-            SimDuration? makespan = report.Figures.Where(f => f.Name == TasksExperiment.Makespan).Select(f => (SimDuration?)new SimDuration(f.Value)).FirstOrDefault();
+            SimDuration? makespan = MakespanOf(report);
             bool asPublished = definition with { Seed = one.Task!.Seed } == one.Task;
             table.Add(report.Case, Time(one.Published), Time(makespan), makespan is { } here ? PublishedRowText.Basis(one, asPublished, report.Machine, here) : "");
         }

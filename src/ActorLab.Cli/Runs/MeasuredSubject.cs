@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using ActorLab.Core.Definition;
+using ActorLab.Core.Engine;
+using ActorLab.Core.Report;
+using ActorLab.Experiments.Cases;
+using ActorLab.Experiments.LineCopy;
+using ActorLab.Experiments.Tasks;
+
+namespace ActorLab.Cli.Runs;
+
+/// <summary>One thing that a request runs, which can be run again and again.</summary>
+/// <param name="Name">Unique among those of its request, and the same whatever value a sweep has.</param>
+/// <param name="Identity">Equal for subjects that are the same in all that can be chosen.</param>
+/// <param name="RunAsync">Runs it with a number added to its seed.</param>
+internal sealed record MeasuredSubject(string Name, object Identity, Func<ulong, CancellationToken, Task<Measurement>> RunAsync)
+{
+    public static ImmutableArray<MeasuredSubject> Of(RunRequest request) => request switch
+    {
+        LineCopyRequest lineCopy => [.. lineCopy.Definitions.Select(d => Of(d, Watched(lineCopy.Engine, lineCopy)))],
+        TasksRequest tasks => [.. tasks.Definitions.Select(d => Of(d, NameOf(d, tasks.Definitions), Watched(tasks.Engine, tasks)))],
+        CasesRequest cases => [.. cases.Experiments.SelectMany(e => CasesOf(e, cases.Options).Select(name => Of(e, cases.Options with { Cases = [name] }, Watched(cases.Engine, cases))))],
+        _ => throw new InvariantViolatedException($"no way to measure a {request.GetType().Name}"),
+    };
+
+    private static WatchedEngine Watched(EngineChoice engine, RunRequest request) => new(engine.Create(request.Nodes));
+
+    private static MeasuredSubject Of(LineCopyDefinition definition, WatchedEngine engine) =>
+        new(definition.Model.Name, LineCopyExperiment.OriginOf(definition).Digest, async (more, interrupt) =>
+            With(engine, Measurement.Of(await LineCopyExperiment.RunAsync(definition with { Seed = definition.Seed + more }, engine, null, interrupt).ConfigureAwait(false))));
+
+    private static MeasuredSubject Of(TasksDefinition definition, string name, WatchedEngine engine) => new(name, definition, async (more, interrupt) =>
+    {
+        CaseReport report = await TasksExperiment.RunAsync(definition with { Seed = definition.Seed + more }, engine, interrupt).ConfigureAwait(false);
+        return With(engine, Measurement.Of(report, name)) with
+        {
+            Workers = definition.Model == ExecutionModel.Serial ? 1 : definition.Tasks,
+            Amount = definition.Kind == TaskKind.Sleep ? definition.Tasks : definition.Work,
+            Unit = definition.Kind switch { TaskKind.Sleep => "sleep", TaskKind.Pi => "point", _ => "turn" },
+            Makespan = TasksRun.MakespanOf(report) ?? report.Elapsed,
+        };
+    });
+
+    private static MeasuredSubject Of(ICaseExperiment experiment, CaseOptions options, WatchedEngine engine) =>
+        new(options.Cases[0], experiment.Origins(options).Aggregate(0ul, (digest, o) => StableHash.Combine(digest, o.Digest)), async (more, interrupt) =>
+        {
+            ImmutableArray<CaseReport> reports = await experiment.RunAsync(options with { Seed = options.Seed + more }, engine, interrupt).ConfigureAwait(false);
+            return With(engine, Measurement.Of(reports[0], options.Cases[0]));
+        });
+
+    private static Measurement With(WatchedEngine engine, Measurement run) => run with { Waits = engine.Evidence.Waits(), Items = engine.Evidence.Items() };
+
+    private static IEnumerable<string> CasesOf(ICaseExperiment experiment, CaseOptions options) =>
+        experiment.CaseNames.Where(name => options.Cases.IsEmpty || options.Cases.Contains(name, StringComparer.Ordinal));
+
+    /// <summary>The model, and what else tells a definition from others of the same request.</summary>
+    private static string NameOf(TasksDefinition definition, ImmutableArray<TasksDefinition> all)
+    {
+        TasksDefinition[] alike = [.. all.Where(d => d.Kind == definition.Kind && d.Model == definition.Model)];
+        string kind = definition.Kind == TaskKind.Pi ? "" : definition.Kind.ToString().ToLowerInvariant() + "-";
+        string tasks = alike.Select(d => d.Tasks).Distinct().Count() > 1 ? $"-{definition.Tasks}" : "";
+        string work = alike.Select(d => d.Work).Distinct().Count() > 1 ? $"-{definition.Work}" : "";
+        return $"{kind}{definition.Model}{tasks}{work}";
+    }
+}
