@@ -9,7 +9,8 @@ public static class ReplicationJson
 {
     /// <param name="subjects">In the order in which they are shown.</param>
     /// <param name="states">What the latencies of each one's items settle to; null where nobody asked.</param>
-    public static string Render(IReadOnlyList<ReplicationSummary> subjects, IReadOnlyList<SteadyState>? states = null) => JsonText.Write(json =>
+    /// <param name="published">What was published of each; empty where nothing was.</param>
+    public static string Render(IReadOnlyList<ReplicationSummary> subjects, IReadOnlyList<SteadyState>? states, params IReadOnlyList<PublishedComparison> published) => JsonText.Write(json =>
     {
         json.WriteStartArray();
         for (int i = 0; i < subjects.Count; i++)
@@ -17,6 +18,7 @@ public static class ReplicationJson
             json.WriteStartObject();
             WriteSubject(json, subjects[i].First);
             WriteFigures(json, subjects[i]);
+            if (published.Count > i) PublishedJson.WriteMember(json, published[i]);
             if (states is not null) WriteSteady(json, states[i]);
             json.WriteEndObject();
         }

@@ -6,6 +6,9 @@ namespace ActorLab.Reporting;
 /// <summary>Sweeps for people: a table for each subject, a curve, and the laws of scaling that come nearest to it.</summary>
 public static class SweepText
 {
+    /// <summary>A peak beyond so many times of what was tried is not told: the points say little about it.</summary>
+    private const double FarBeyond = 4;
+
     /// <param name="sweeps">One for each subject; at least one.</param>
     /// <param name="widthColumns">Width of the terminal in character cells, or <see cref="PlainTable.Unbounded"/>.</param>
     /// <param name="unicode">Whether curves may be drawn with more than ASCII.</param>
@@ -24,7 +27,7 @@ public static class SweepText
         var text = new StringBuilder($"{sweep.First.Subject}, {sweep.Key} varied: {Heading(sweep)}\n\n");
         text.Append(Table(sweep).Render(widthColumns));
         if (Plot(sweep) is { } plot) text.Append('\n').Append(plot.Render(widthColumns, unicode));
-        if (sweep.Amdahl is { } amdahl) text.Append('\n').Append(Amdahl(amdahl)).Append(Universal(sweep.Universal!));
+        if (sweep.Amdahl is { } amdahl) text.Append('\n').Append(Amdahl(amdahl)).Append(Universal(sweep.Universal!, sweep.Values.Max(v => v.Number ?? 1)));
         int unfinished = sweep.Values.Sum(v => v.Runs.Unfinished);
         if (unfinished > 0) text.Append($"{FigureText.Several(unfinished, "run")} came to no end and {(unfinished == 1 ? "is" : "are")} not counted\n");
         return text.ToString();
@@ -94,10 +97,18 @@ public static class SweepText
         return $"Amdahl: f = {fit.Amdahl.ParallelShare:0.000} of the work can be shared out, {most}; {Error(fit)}\n";
     }
 
-    private static string Universal(ScalingFit fit)
+    /// <param name="fit">Good or not.</param>
+    /// <param name="most">The largest number that was tried.</param>
+    private static string Universal(ScalingFit fit, double most)
     {
         if (!fit.IsGood) return $"universal scalability law: no fit: {fit.Refusal}\n";
-        string peak = fit.Universal.Peak is not { } most ? "no peak" : most > 1 ? $"peak at {most:0.0}" : "a second one gains nothing";
+        string peak = fit.Universal.Peak switch
+        {
+            null => "no peak",
+            <= 1 => "a second one gains nothing",
+            { } far when far > FarBeyond * most => "its peak is far beyond what was tried",
+            { } near => $"peak at {near:0.0}",
+        };
         return $"universal scalability law: contention σ = {fit.Contention:0.0000}, coherence κ = {fit.Coherence:0.000000}, {peak}; {Error(fit)}\n";
     }
 

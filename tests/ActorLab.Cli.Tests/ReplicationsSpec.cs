@@ -118,6 +118,19 @@ public sealed class ReplicationsSpec
         Assert.Matches(@"\n  threads +2,000 +200 +10\.\d ms +± \S+ µs +20 of 90\n", text.Out);
     }
 
+    [Fact]
+    public async Task A_row_has_its_mean_beside_what_was_published()
+    {
+        Answer answer = await Lab.Call("run", "E21", "--engine", "simulation", "--repeats", "5");
+        Assert.Equal((0, ""), (answer.ExitCode, answer.Error));
+        Assert.Matches(@"\n  processes-400, 4 workers +makespan +300\.9 ms +± 0 s ", answer.Out);
+        Assert.Matches(@"\n  processes-400 +300\.0 ms +300\.9 ms +calibrated: the machine's figures were taken from this row; 0\.3 % more than published\n", answer.Out);
+        Assert.Matches(@"\n  processes-40000000 +– +7\.03 s\n", answer.Out);
+        JsonElement published = (await ArrayAsync("run", "E10", "--engine", "simulation", "--replications", "2", "--json"))[0].GetProperty("published");
+        Assert.Equal("predicted", published.GetProperty("basis").GetString());
+        Assert.InRange(Double(published, "deviation"), -0.02, -0.01);
+    }
+
     [Theory]
     [InlineData("--replications 3 --trace t", "--trace: expected without --replications, which keeps figures alone. Leave one of them out. [AL0004]")]
     [InlineData("--repeats 3 --output t", "--output: expected without --repeats, which keeps figures alone. Leave one of them out. [AL0004]")]

@@ -114,12 +114,43 @@ internal sealed class QuestionRun
         if (_request.WarmUp is { } warmUp)
         {
             SteadyState[] states = [.. summaries.Select(s => SteadyState.Of(s.First.Items.Latencies(), warmUp.Items))];
-            _call.Out.Write(_request.Json ? ReplicationJson.Render(summaries, states) : ReplicationText.RenderSteady(summaries, states, width));
+            _call.Out.Write(_request.Json ? ReplicationJson.Render(summaries, states, Published(summaries)) : ReplicationText.RenderSteady(summaries, states, width));
             return;
         }
 
-        _call.Out.Write(_request.Json ? ReplicationJson.Render(summaries) : ReplicationText.Render(summaries, width));
+        ImmutableArray<PublishedComparison> published = Published(summaries);
+        if (_request.Json)
+        {
+            _call.Out.Write(ReplicationJson.Render(summaries, null, published));
+            return;
+        }
+
+        _call.Out.Write(ReplicationText.Render(summaries, width));
+        if (Rows is [var row, ..] && !published.IsEmpty)
+            _call.Out.Write("\n" + PublishedRowText.RenderSeveral(summaries.Zip(published).Select(p => (p.First.First.Subject, p.Second, p.First.First.Machine)), row, width));
     }
+
+    /// <summary>The rows that were asked for by name, one for each subject; empty where none was.</summary>
+    private ImmutableArray<PublishedRow> Rows => _request.Points[0].Request switch
+    {
+        LineCopyRequest { Row: { } row } => [row],
+        TasksRequest tasks => tasks.Rows,
+        _ => [],
+    };
+
+    /// <summary>The means beside what was published; empty where no row was asked for, or not all of it was run.</summary>
+    private ImmutableArray<PublishedComparison> Published(ReplicationSummary[] summaries)
+    {
+        if (Rows.IsEmpty || summaries.Length < Rows.Length) return [];
+        return _request.Points[0].Request switch
+        {
+            LineCopyRequest { Row: { } row } lineCopy => [PublishedRowText.Compare(row, lineCopy.Definitions[0], summaries[0].First.Stream!) with { Here = Mean(summaries[0]) }],
+            TasksRequest tasks => [.. summaries.Select((s, i) => tasks.Rows[i].Compare(TasksRun.IsAsPublished(tasks.Rows[i], tasks.Definitions[i], !IsVirtual), s.First.Machine, Mean(s)))],
+            _ => [],
+        };
+    }
+
+    private static SimDuration? Mean(ReplicationSummary summary) => summary.Makespan.Count == 0 ? null : new SimDuration((long)Math.Round(summary.Makespan.Mean * 1e9));
 
     /// <returns>Null when nothing of it was run.</returns>
     private Sweep? SweepOf(SweptSetting swept, ReplicationSummary?[] summaries)
