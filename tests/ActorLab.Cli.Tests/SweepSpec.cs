@@ -32,6 +32,21 @@ public sealed class SweepSpec
         Assert.Equal(("machine.cores", "processes"), (sweep.GetProperty("key").GetString(), sweep.GetProperty("model").GetString()));
     }
 
+    [Theory]
+    [InlineData("E10")]
+    [InlineData("hocon/experiments/E10.conf")]
+    public async Task The_CPUs_are_a_setting_of_the_machine_that_the_run_has_anyway(string word)
+    {
+        string what = word.EndsWith(".conf", StringComparison.Ordinal) ? Path.Combine(Lab.Repository, word) : word;
+        string[] common = ["run", what, "--engine", "simulation", "--json"];
+        JsonElement set = (await ArrayAsync([.. common, "--set", "machine.cores=24"]))[0], option = (await ArrayAsync([.. common, "--cores", "24"]))[0];
+        Assert.Equal("multiprocessing-tutorial, 24 CPUs", set.GetProperty("machine").GetString());
+        Assert.True(JsonElement.DeepEquals(option, set));
+        Answer wrong = await Lab.Call("run", what, "--engine", "simulation", "--set", "machine.cores=0");
+        Assert.Equal((2, ""), (wrong.ExitCode, wrong.Out));
+        Assert.Contains("--cores", wrong.Error);
+    }
+
     [Fact]
     public async Task A_sweep_is_the_runs_one_by_one()
     {

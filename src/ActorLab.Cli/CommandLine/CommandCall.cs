@@ -27,12 +27,17 @@ internal sealed class CommandCall(ParseResult parsed, IEnumerable<Diagnostic> pr
     public ImmutableArray<string> Texts(Symbol symbol) =>
         symbol is Option option && _instead.TryGetValue(option, out ImmutableArray<string> values) ? values : [.. TokensOf(symbol).Select(t => t.Value)];
 
-    public bool IsGiven(Option option) => _instead.ContainsKey(option) || parsed.GetResult(option) is { Implicit: false };
+    public bool IsGiven(Option option) =>
+        _instead.TryGetValue(option, out ImmutableArray<string> values) ? values.Length > 0 : parsed.GetResult(option) is { Implicit: false };
 
     public bool IsSet(Option<bool> flag) => IsGiven(flag) && Text(flag) is null or "true";
 
     /// <summary>The name of an option as it was typed, which may be another than its first.</summary>
     public string NameOf(Option option) => parsed.GetResult(option)?.IdentifierToken?.Value ?? option.Name;
+
+    /// <summary>The same call in other words: some options with other values, those without any as if they had not been given.</summary>
+    public CommandCall Restated(params ImmutableArray<(Option Option, ImmutableArray<string> Values)> options) =>
+        new(parsed, Problems, io, interrupt) { _instead = _instead.SetItems(options.Select(o => KeyValuePair.Create(o.Option, o.Values))) };
 
     /// <summary>The same call as if an option had been given with other values. What is wrong with it is its own, and it prints no notes.</summary>
     public CommandCall With(Option option, params ImmutableArray<string> values) =>

@@ -24,6 +24,13 @@ internal sealed class QuestionReader(RunOptions options, CommandCall call)
         return call.Problems.Count > 0 || points.IsEmpty ? null : new QuestionRequest(points, swept, replications ?? 1, warmUp, call.IsSet(options.Json));
     }
 
+    /// <summary>What a word stands for, be it a file; null where it is not known.</summary>
+    public static ExperimentChoice? ChoiceOf(string word, ImmutableArray<string> sets)
+    {
+        string? experiment = DefinitionFile.IsOne(word) ? DefinitionFile.Read(word, sets, []).Definition?.Experiment : word;
+        return experiment is null ? null : ExperimentChoice.Find(experiment).FirstOrDefault();
+    }
+
     private WarmUpChoice? ReadWarmUp(int? replications)
     {
         if (call.Text(options.WarmUp) is not { } text) return null;
@@ -46,7 +53,7 @@ internal sealed class QuestionReader(RunOptions options, CommandCall call)
         string name = call.NameOf(options.Sweep);
         if (SweepList.Read(name, text, call.Problems) is not { } list || call.Text(options.Experiment) is not { } word) return (null, []);
         bool isFile = DefinitionFile.IsOne(word);
-        ExperimentChoice? choice = ChoiceOf(word, isFile);
+        ExperimentChoice? choice = ChoiceOf(word, call.Texts(options.Set));
         Option[] sweepable = [.. Sweepable(choice)];
         Option? option = Array.Find(sweepable, o => o.Name == "--" + OptionKey(list.Key, choice));
         if (option is null && !isFile)
@@ -87,13 +94,6 @@ internal sealed class QuestionReader(RunOptions options, CommandCall call)
             call.Problems.Add(Problem.Excluded(options.Seed.Name, $"expected a seed after which there are {replications} more, got {seed}", "Choose a smaller one."));
     }
 
-    /// <summary>Null where it is not known what to run.</summary>
-    private ExperimentChoice? ChoiceOf(string word, bool isFile)
-    {
-        string? experiment = isFile ? DefinitionFile.Read(word, call.Texts(options.Set), []).Definition?.Experiment : word;
-        return experiment is null ? null : ExperimentChoice.Find(experiment).FirstOrDefault();
-    }
-
     private IEnumerable<Option> Sweepable(ExperimentChoice? choice)
     {
         Option[] all = [options.Workers, options.Lines, options.Work, options.Seconds, options.Megabytes, options.Cores, options.InterpreterLock, options.Start];
@@ -106,7 +106,7 @@ internal sealed class QuestionReader(RunOptions options, CommandCall call)
         string bare = choice is not null && key.StartsWith(choice.Name + ".", StringComparison.Ordinal) ? key[(choice.Name.Length + 1)..] : key;
         return bare switch
         {
-            "machine.cores" => "cores",
+            CoresSetting.Key => "cores",
             "interpreter-lock" or "machine.interpreter-lock" => "gil",
             _ => bare,
         };

@@ -24,6 +24,7 @@ internal sealed class RunCommand : LabCommand
             "actorlab run calc-pi --sweep work=10^4,10^6 --model processes --workers 2",
             "actorlab run E10 --engine simulation --sweep machine.cores=1..4",
             "actorlab run line-copy --model pipeline --replications 10 --sweep workers=1..8*2",
+            "actorlab run E10 --engine simulation --set machine.cores=24",
             "actorlab run E12 --engine simulation --gil false",
             "actorlab run sleep-or-crunch --seconds 0.2",
             "actorlab run large-state --megabytes 16 --engine simulation",
@@ -42,6 +43,7 @@ internal sealed class RunCommand : LabCommand
 
     public override async Task<int> RunAsync(CommandCall call)
     {
+        call = CoresSetting.Restate(_options, call);
         RunRequest? request = new QuestionReader(_options, call).Read();
         return request switch
         {
