@@ -85,7 +85,7 @@ public static class ReplicationText
     private static void AppendNotes(StringBuilder text, IReadOnlyList<ReplicationSummary> subjects)
     {
         List<string> notes = [.. RunNotes.Of([.. subjects.Select(s => s.First.Stream).OfType<RunReport>().Select(r => r with { LostWorkers = [], GivenUp = [], Fenced = 0 })])];
-        if (subjects.Any(s => s.Waits.Any())) notes.Add("waits are those of all that waited, added up");
+        if (subjects.Any(s => s.Waits.Any())) notes.Add("waits are those of all that waited, added up" + (subjects[0].First.Machine is null ? "; recording them takes a part of the time of a real run" : ""));
         if (subjects is [{ Runs: 1 }, ..]) notes.Add("one run tells nothing about chance: --replications 30");
         notes.AddRange(subjects.Where(s => s.Unfinished > 0).Select(s => $"{s.First.Subject}: {FigureText.Several(s.Unfinished, "run")} came to no end and {(s.Unfinished == 1 ? "is" : "are")} not counted"));
         foreach (string note in notes) text.Append(notes[0] == note ? "\n" : "").Append(note).Append('\n');

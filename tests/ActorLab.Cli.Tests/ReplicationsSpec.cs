@@ -96,6 +96,16 @@ public sealed class ReplicationsSpec
     }
 
     [Fact]
+    public async Task Real_runs_tell_their_waits_and_what_that_costs()
+    {
+        Answer answer = await Lab.Call("run", "line-copy", "--model", "threads-lock", "--lines", "200", "--replications", "2");
+        Assert.Equal((0, ""), (answer.ExitCode, answer.Error));
+        Assert.Matches(@"\n +waits for lock +\d", answer.Out);
+        Assert.Matches(@"\n +latency of an item +\d", answer.Out);
+        Assert.Contains("\nwaits are those of all that waited, added up; recording them takes a part of the time of a real run\n", answer.Out);
+    }
+
+    [Fact]
     public async Task Small_experiments_are_repeated_case_by_case()
     {
         JsonElement[] cases = await ArrayAsync("run", "contexts", "--engine", "simulation", "--replications", "2", "--json");

@@ -131,6 +131,8 @@ public sealed class SweepSpec
         JsonElement sweep = (await ArrayAsync("run", "line-copy", "--model", "threads", "--lines", "100", "--sweep", "workers=1,2", "--replications", "2", "--json"))[0];
         Assert.Equal("local", sweep.GetProperty("engine").GetString());
         Assert.All(sweep.GetProperty("values").EnumerateArray(), v => Assert.Equal((2, 100), (v.GetProperty("runs").GetInt32(), v.GetProperty("items").GetInt32())));
+        // Recording would cost some of the time that is measured.
+        Assert.All(sweep.GetProperty("values").EnumerateArray(), v => Assert.Empty(v.GetProperty("waitSeconds").EnumerateObject()));
     }
 
     [Theory]
@@ -172,6 +174,21 @@ public sealed class SweepSpec
         Answer answer = await Lab.Call("run", Path.Combine(Lab.Repository, "hocon", "experiments", "E10.conf"), "--sweep", "line-copy.wrkers=1,2");
         Assert.Equal(2, answer.ExitCode);
         Assert.Contains("wrkers", answer.Error);
+    }
+
+    [Theory]
+    [Trait("Tier", "terminal")]
+    [InlineData("xterm-256color", null, true)]
+    [InlineData("xterm-256color", "1", false)]
+    [InlineData("dumb", null, false)]
+    public async Task A_terminal_that_can_shows_the_curve_finer(string terminal, string? noColor, bool finer)
+    {
+        Answer answer = await Lab.Shell(
+            $"script -qec \"{Lab.ShellCommand} run calc-pi --model processes --cores 32 --engine simulation --sweep workers=1..32*2\" /dev/null", ("TERM", terminal), ("NO_COLOR", noColor));
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Equal(finer, answer.Out.Contains('●'));
+        Assert.Equal(finer, answer.Out.Any(c => c is > '\u2800' and <= '\u28FF'));
+        Assert.Equal(!finer, answer.Out.Contains("\no measured", StringComparison.Ordinal));
     }
 
     private static double[] Makespans(JsonElement sweep) =>

@@ -78,7 +78,7 @@ internal sealed class QuestionReader(RunOptions options, CommandCall call)
     {
         RunRequest? request = new RunRequestReader(options, point).Read();
         call.Problems.AddRange(point.Problems.Select(p => p.Path == swept?.Name ? p with { Path = call.NameOf(options.Sweep) } : p));
-        return request is null ? [] : [new QuestionPoint(value, request)];
+        return request is null ? [] : [new QuestionPoint(value, SweepList.NumberOf(value), request)];
     }
 
     private void CheckSeeds(RunRequest request, int replications)

@@ -30,7 +30,7 @@ internal sealed class RunCommand : LabCommand
             "actorlab run large-state --megabytes 16 --engine simulation",
             "actorlab run daemon --engine simulation",
             "actorlab run E5 --engine simulation --replications 1000 --lines 100",
-            "actorlab run line-copy --model pipeline --engine simulation --warm-up auto",
+            "actorlab run line-copy --model threads --engine simulation --warm-up auto",
             "actorlab run E5 --engine simulation --check-determinism",
             "actorlab run idle",
             "actorlab run hocon/experiments/E5.conf --set line-copy.lines=200",

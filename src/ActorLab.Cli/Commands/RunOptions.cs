@@ -43,7 +43,7 @@ internal sealed class RunOptions
 
     public Option<string> Sweep { get; } = Valued(
         ["--sweep", "--vary"], "values",
-        "One run, or --replications of them, for each value: workers=1,2,4,8 or work=10^2,10^4, lines, cores, gil=true,false, a range (1..16, 1..16*2), and with a file any key such as machine.switch-cost.");
+        "One run, or --replications of them, for each value: workers=1,2,4,8 or work=10^2,10^4, lines, cores, gil=true,false, a range (1..16, 1..16*2), and with a file any key such as machines.laptop.switch-cost.");
 
     public Option<string> WarmUp { get; } = Valued("--warm-up", "items", "The latency of an item after the first items, so many of them or auto, with an interval from the batches of a single run.");
 

@@ -14,15 +14,18 @@ namespace ActorLab.Cli.Runs;
 /// <param name="RunAsync">Runs it with a number added to its seed.</param>
 internal sealed record MeasuredSubject(string Name, object Identity, Func<ulong, CancellationToken, Task<Measurement>> RunAsync)
 {
-    public static ImmutableArray<MeasuredSubject> Of(RunRequest request) => request switch
+    /// <param name="request">What is run.</param>
+    /// <param name="watched">Whether waits and items are recorded, which takes a real run some time.</param>
+    public static ImmutableArray<MeasuredSubject> Of(RunRequest request, bool watched) => request switch
     {
-        LineCopyRequest lineCopy => [.. lineCopy.Definitions.Select(d => Of(d, Watched(lineCopy.Engine, lineCopy)))],
-        TasksRequest tasks => [.. tasks.Definitions.Select(d => Of(d, NameOf(d, tasks.Definitions), Watched(tasks.Engine, tasks)))],
-        CasesRequest cases => [.. cases.Experiments.SelectMany(e => CasesOf(e, cases.Options).Select(name => Of(e, cases.Options with { Cases = [name] }, Watched(cases.Engine, cases))))],
+        LineCopyRequest lineCopy => [.. lineCopy.Definitions.Select(d => Of(d, Engine(lineCopy.Engine, lineCopy, watched)))],
+        TasksRequest tasks => [.. tasks.Definitions.Select(d => Of(d, NameOf(d, tasks.Definitions), Engine(tasks.Engine, tasks, watched)))],
+        CasesRequest cases =>
+            [.. cases.Experiments.SelectMany(e => CasesOf(e, cases.Options).Select(name => Of(e, cases.Options with { Cases = [name] }, Engine(cases.Engine, cases, watched))))],
         _ => throw new InvariantViolatedException($"no way to measure a {request.GetType().Name}"),
     };
 
-    private static WatchedEngine Watched(EngineChoice engine, RunRequest request) => new(engine.Create(request.Nodes));
+    private static WatchedEngine Engine(EngineChoice engine, RunRequest request, bool watched) => new(engine.Create(request.Nodes), watched);
 
     private static MeasuredSubject Of(LineCopyDefinition definition, WatchedEngine engine) =>
         new(definition.Model.Name, LineCopyExperiment.OriginOf(definition).Digest, async (more, interrupt) =>

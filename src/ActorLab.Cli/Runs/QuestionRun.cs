@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ActorLab.Cli.CommandLine;
-using ActorLab.Cli.Commands;
 using ActorLab.Cli.Terminal;
 using ActorLab.Core.Model;
 using ActorLab.Core.Report;
@@ -28,7 +27,9 @@ internal sealed class QuestionRun
         _request = request;
         _call = call;
         _progress = new ProgressLine(call.Error, call.Io.ErrorIsTerminal, TimeProvider.System);
-        ImmutableArray<MeasuredSubject>[] points = [.. request.Points.Select(p => MeasuredSubject.Of(p.Request))];
+        // Where speeds are compared, a real run has nothing else to do.
+        bool watched = IsVirtual || request.Swept is null;
+        ImmutableArray<MeasuredSubject>[] points = [.. request.Points.Select(p => MeasuredSubject.Of(p.Request, watched))];
         _subjects = [.. points[0].Select(s => Varied([.. points.Select(p => p.Single(other => other.Name == s.Name))]))];
         _summaries = [.. _subjects.Select(s => new ReplicationSummary?[s.Length])];
     }
@@ -157,7 +158,7 @@ internal sealed class QuestionRun
     {
         ImmutableArray<SweepValue> values =
         [
-            .. _request.Points.Zip(summaries).Where(v => v.Second is not null).Select(v => new SweepValue(v.First.Value, SweepList.NumberOf(v.First.Value), v.Second!)),
+            .. _request.Points.Zip(summaries).Where(v => v.Second is not null).Select(v => new SweepValue(v.First.Value, v.First.Number, v.Second!)),
         ];
         return values.IsEmpty ? null : new Sweep(swept.Key, swept.Kind, values) { IsConstant = summaries.Length == 1 && _request.Points.Length > 1 };
     }

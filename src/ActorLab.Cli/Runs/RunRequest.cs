@@ -47,8 +47,9 @@ internal sealed record CheckFaultsRequest(bool Json) : RunRequest(Json);
 internal sealed record QuestionRequest(ImmutableArray<QuestionPoint> Points, SweptSetting? Swept, int Replications, WarmUpChoice? WarmUp, bool Json) : RunRequest(Json);
 
 /// <param name="Value">As it was typed; empty where nothing is varied.</param>
+/// <param name="Number">The same as a number; null if it is none.</param>
 /// <param name="Request">What it makes of the call.</param>
-internal sealed record QuestionPoint(string Value, RunRequest Request);
+internal sealed record QuestionPoint(string Value, double? Number, RunRequest Request);
 
 /// <param name="Key">As it was typed.</param>
 /// <param name="Kind">Whether speed-up means something.</param>

@@ -5,7 +5,9 @@ using ActorLab.Core.Report;
 namespace ActorLab.Cli.Runs;
 
 /// <summary>Another engine, of whose last run it is known what it waited for and when its items were under way.</summary>
-internal sealed class WatchedEngine(IEngine inner) : IEngine
+/// <param name="inner">What runs the plans.</param>
+/// <param name="records">False for one that leaves its runs undisturbed, of which then nothing is known.</param>
+internal sealed class WatchedEngine(IEngine inner, bool records) : IEngine
 {
     public string Name => inner.Name;
 
@@ -17,6 +19,6 @@ internal sealed class WatchedEngine(IEngine inner) : IEngine
     public Task<RunResult> RunAsync(ScenarioPlan plan, EngineOptions options, CancellationToken interrupt)
     {
         Evidence = new RunEvidence(Capabilities.HasFlag(EngineCapabilities.VirtualTime));
-        return inner.RunAsync(plan, options with { Trace = Evidence }, interrupt);
+        return inner.RunAsync(plan, records ? options with { Trace = Evidence } : options, interrupt);
     }
 }
