@@ -11,7 +11,7 @@ public static class ReplicationText
     /// <param name="widthColumns">Width of the terminal in character cells, or <see cref="PlainTable.Unbounded"/>.</param>
     public static string Render(IReadOnlyList<ReplicationSummary> subjects, int widthColumns)
     {
-        var text = new StringBuilder(Heading(subjects[0]));
+        var text = new StringBuilder(string.Join(" and ", subjects.Select(s => s.First.Experiment).Distinct(StringComparer.Ordinal)) + Circumstances(subjects[0], withAmount: true));
         var table = new PlainTable("", "figure", ">mean", ">95 % interval", ">standard deviation", ">least", ">most");
         foreach (ReplicationSummary subject in subjects) AddRows(table, subject);
         text.Append("\n\n").Append(table.Render(widthColumns));
@@ -45,12 +45,15 @@ public static class ReplicationText
     /// <summary>What the runs of a subject have in common.</summary>
     /// <param name="summary">Of one subject.</param>
     /// <param name="withAmount">False where the amount is what is varied.</param>
-    internal static string Heading(ReplicationSummary summary, bool withAmount = true)
+    internal static string Heading(ReplicationSummary summary, bool withAmount = true) => summary.First.Experiment + Circumstances(summary, withAmount);
+
+    private static string Circumstances(ReplicationSummary summary, bool withAmount)
     {
         Measurement first = summary.First;
-        string seeds = first.Machine is null ? $"seed {first.Seed}" : summary.Runs == 1 ? $"seed {first.Seed}" : $"seeds {first.Seed} to {first.Seed + (ulong)summary.Runs - 1}";
+        bool severalSeeds = first.Machine is not null && summary.Runs > 1;
+        string seeds = severalSeeds ? $"seeds {first.Seed} to {first.Seed + (ulong)summary.Runs - 1}" : $"seed {first.Seed}";
         string amount = !withAmount || first.Unit == "run" ? "" : FigureText.Several(first.Amount, first.Unit) + ", ";
-        return $"{first.Experiment} on {first.Engine}: {amount}{FigureText.Several(summary.Runs, "run")} each, {seeds}";
+        return $" on {first.Engine}: {amount}{FigureText.Several(summary.Runs, "run")} each, {seeds}";
     }
 
     private static void AddRows(PlainTable table, ReplicationSummary subject)

@@ -77,6 +77,10 @@ public sealed class ReplicationsSpec
     }
 
     [Fact]
+    public async Task The_last_seeds_there_are_can_be_used() =>
+        Assert.Contains(", seeds 18446744073709551614 to 18446744073709551615\n", (await Lab.Call("run", "E3", "--lines", "5", "--engine", "simulation", "--seed", "18446744073709551614", "--replications", "2")).Out);
+
+    [Fact]
     public async Task Waits_are_told_by_kind()
     {
         JsonElement locked = (await ArrayAsync("run", "E6", "--engine", "simulation", "--lines", "100", "--replications", "2", "--json"))[0].GetProperty("waitSeconds");
@@ -111,6 +115,7 @@ public sealed class ReplicationsSpec
         JsonElement[] cases = await ArrayAsync("run", "contexts", "--engine", "simulation", "--replications", "2", "--json");
         Assert.Equal(["thread", "process"], cases.Select(c => c.GetProperty("case").GetString()));
         Assert.All(cases, c => Assert.True(Mean(c, "makespanSeconds") > 0));
+        Assert.StartsWith("contexts and process-queue on simulation: 2 runs each, seeds 1 to 2\n", (await Lab.Call("run", "E20", "--engine", "simulation", "--replications", "2")).Out);
     }
 
     [Fact]
@@ -145,7 +150,7 @@ public sealed class ReplicationsSpec
     [InlineData("--replications 3 --trace t", "--trace: expected without --replications, which keeps figures alone. Leave one of them out. [AL0004]")]
     [InlineData("--repeats 3 --output t", "--output: expected without --repeats, which keeps figures alone. Leave one of them out. [AL0004]")]
     [InlineData("--seeds 0", "--seeds: expected a whole number from 1 to 1000000, got 0 [AL0003]")]
-    [InlineData("--replications 2 --seed 18446744073709551615 --engine simulation", "--seed: expected a seed after which there are 2 more, got 18446744073709551615. Choose a smaller one. [AL0004]")]
+    [InlineData("--replications 3 --seed 18446744073709551614 --engine simulation", "--seed: expected a seed after which there are 2 more, got 18446744073709551614. Choose a smaller one. [AL0004]")]
     [InlineData("--warm-up auto --replications 2", "--warm-up: expected with one run, got --replications 2. Batches are cut from one run; several runs need none. [AL0004]")]
     [InlineData("--warm-up auto --sweep workers=1,2", "--warm-up: expected without --sweep. Batches are cut from one run; several runs need none. [AL0004]")]
     [InlineData("--warm-up some", "--warm-up: expected a whole number from 0 to 10000000, got some [AL0003]")]

@@ -60,7 +60,8 @@ internal sealed class QuestionReader(RunOptions options, CommandCall call)
         {
             // Where it is not known what to run, that is the mistake.
             if (choice is null || !options.Of(choice).Contains(options.Sweep)) return (null, ReadPoint(list.Values[0], call.With(options.Sweep, text), null));
-            call.Problems.Add(Problem.Unknown("something to vary", list.Key, [.. sweepable.Select(o => o.Name[2..])], name));
+            if (sweepable.Length == 0) call.Problems.Add(Problem.NotApplicable(name, choice.Name));
+            else call.Problems.Add(Problem.Unknown("something to vary", list.Key, [.. sweepable.Select(o => o.Name[2..])], name));
             return (null, []);
         }
 
@@ -90,8 +91,9 @@ internal sealed class QuestionReader(RunOptions options, CommandCall call)
             CasesRequest cases => (cases.Engine, cases.Options.Seed),
             _ => (null, 0),
         };
-        if (engine == Engines.Simulation && seed > ulong.MaxValue - (ulong)replications)
-            call.Problems.Add(Problem.Excluded(options.Seed.Name, $"expected a seed after which there are {replications} more, got {seed}", "Choose a smaller one."));
+        int more = replications - 1;
+        if (engine == Engines.Simulation && seed > ulong.MaxValue - (ulong)more)
+            call.Problems.Add(Problem.Excluded(options.Seed.Name, $"expected a seed after which there are {more} more, got {seed}", "Choose a smaller one."));
     }
 
     private IEnumerable<Option> Sweepable(ExperimentChoice? choice)

@@ -50,7 +50,8 @@ internal sealed record MeasuredSubject(string Name, object Identity, Func<ulong,
             return With(engine, Measurement.Of(reports[0], options.Cases[0]));
         });
 
-    private static Measurement With(WatchedEngine engine, Measurement run) => run with { Waits = engine.Evidence.Waits(), Items = engine.Evidence.Items() };
+    /// <summary>Of a run that was cut short, threads may be left that still record.</summary>
+    private static Measurement With(WatchedEngine engine, Measurement run) => run.IsComplete ? run with { Waits = engine.Evidence.Waits(), Items = engine.Evidence.Items() } : run;
 
     private static IEnumerable<string> CasesOf(ICaseExperiment experiment, CaseOptions options) =>
         experiment.CaseNames.Where(name => options.Cases.IsEmpty || options.Cases.Contains(name, StringComparer.Ordinal));
