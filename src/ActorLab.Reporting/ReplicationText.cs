@@ -11,7 +11,8 @@ public static class ReplicationText
     /// <param name="widthColumns">Width of the terminal in character cells, or <see cref="PlainTable.Unbounded"/>.</param>
     public static string Render(IReadOnlyList<ReplicationSummary> subjects, int widthColumns)
     {
-        var text = new StringBuilder(string.Join(" and ", subjects.Select(s => s.First.Experiment).Distinct(StringComparer.Ordinal)) + Circumstances(subjects[0], withAmount: true));
+        bool sameAmount = subjects.All(s => s.First.Amount == subjects[0].First.Amount && s.First.Unit == subjects[0].First.Unit);
+        var text = new StringBuilder(string.Join(" and ", subjects.Select(s => s.First.Experiment).Distinct(StringComparer.Ordinal)) + Circumstances(subjects[0], sameAmount));
         var table = new PlainTable("", "figure", ">mean", ">95 % interval", ">standard deviation", ">least", ">most");
         foreach (ReplicationSummary subject in subjects) AddRows(table, subject);
         text.Append("\n\n").Append(table.Render(widthColumns));
@@ -44,7 +45,7 @@ public static class ReplicationText
 
     /// <summary>What the runs of a subject have in common.</summary>
     /// <param name="summary">Of one subject.</param>
-    /// <param name="withAmount">False where the amount is what is varied.</param>
+    /// <param name="withAmount">False where others have another amount.</param>
     internal static string Heading(ReplicationSummary summary, bool withAmount = true) => summary.First.Experiment + Circumstances(summary, withAmount);
 
     private static string Circumstances(ReplicationSummary summary, bool withAmount)
