@@ -169,6 +169,15 @@ public sealed class SweepSpec
         Assert.Single(answer.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
+    [Theory]
+    [InlineData("line-copy.model=threads,pipeline", "line-copy.model (simulation: threads; simulation: pipeline)")]
+    [InlineData("engine=simulation,local", "engine (simulation: processes; local: processes)")]
+    public async Task What_changes_the_model_or_the_engine_is_no_sweep(string sweep, string got)
+    {
+        Answer answer = await Lab.Call("run", Path.Combine(Lab.Repository, "hocon", "experiments", "E10.conf"), "--sweep", sweep);
+        Assert.Equal(new Answer(2, "", $"actorlab: --sweep: expected a setting that leaves the models and the engine as they are, got {got}. Run each by itself. [AL0004]\n"), answer);
+    }
+
     [Fact]
     public async Task A_file_that_knows_no_such_setting_says_so()
     {

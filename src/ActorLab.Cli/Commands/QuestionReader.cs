@@ -21,6 +21,7 @@ internal sealed class QuestionReader(RunOptions options, CommandCall call)
         RefuseWhatIsKept(asking.First(call.IsGiven));
         (SweptSetting? swept, ImmutableArray<QuestionPoint> points) = call.Text(options.Sweep) is { } sweep ? ReadSweep(sweep) : (null, ReadPoint("", call.With(options.Replications, "1"), null));
         foreach (QuestionPoint point in points) CheckSeeds(point.Request, replications ?? 1);
+        if (swept is not null && call.Problems.Count == 0) CheckSubjects(swept.Key, points);
         return call.Problems.Count > 0 || points.IsEmpty ? null : new QuestionRequest(points, swept, replications ?? 1, warmUp, call.IsSet(options.Json));
     }
 
@@ -84,17 +85,27 @@ internal sealed class QuestionReader(RunOptions options, CommandCall call)
 
     private void CheckSeeds(RunRequest request, int replications)
     {
-        (EngineChoice? engine, ulong seed) = request switch
-        {
-            LineCopyRequest lineCopy => (lineCopy.Engine, lineCopy.Definitions[0].Seed),
-            TasksRequest tasks => (tasks.Engine, tasks.Definitions[0].Seed),
-            CasesRequest cases => (cases.Engine, cases.Options.Seed),
-            _ => (null, 0),
-        };
+        (EngineChoice? engine, ulong seed) = Chosen(request);
         int more = replications - 1;
         if (engine == Engines.Simulation && seed > ulong.MaxValue - (ulong)more)
             call.Problems.Add(Problem.Excluded(options.Seed.Name, $"expected a seed after which there are {more} more, got {seed}", "Choose a smaller one."));
     }
+
+    /// <summary>Only the same models or cases, on the same engine, can be compared.</summary>
+    private void CheckSubjects(string key, ImmutableArray<QuestionPoint> points)
+    {
+        string[] runs = [.. points.Select(p => $"{Chosen(p.Request).Engine?.Name}: {string.Join(", ", MeasuredSubject.Of(p.Request, watched: false).Select(s => s.Name))}").Distinct(StringComparer.Ordinal)];
+        if (runs.Length > 1)
+            call.Problems.Add(Problem.Excluded(call.NameOf(options.Sweep), $"expected a setting that leaves the models and the engine as they are, got {key} ({runs[0]}; {runs[1]})", "Run each by itself."));
+    }
+
+    private static (EngineChoice? Engine, ulong Seed) Chosen(RunRequest request) => request switch
+    {
+        LineCopyRequest lineCopy => (lineCopy.Engine, lineCopy.Definitions[0].Seed),
+        TasksRequest tasks => (tasks.Engine, tasks.Definitions[0].Seed),
+        CasesRequest cases => (cases.Engine, cases.Options.Seed),
+        _ => (null, 0),
+    };
 
     private IEnumerable<Option> Sweepable(ExperimentChoice? choice)
     {
