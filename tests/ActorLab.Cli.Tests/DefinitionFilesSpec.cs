@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ActorLab.Cli.Runs;
 using ActorLab.Definitions.Schema;
 
@@ -21,7 +22,11 @@ public sealed class DefinitionFilesSpec : IDisposable
     {
         Answer file = await Lab.Call("run", Path.Combine(Lab.Repository, "hocon", "experiments", row + ".conf"), "--lines", "300", "--json");
         Answer named = await Lab.Call("run", row, "--engine", "simulation", "--lines", "300", "--json");
-        Assert.Equal(named, file);
+        JsonArray expected = JsonNode.Parse(named.Out)!.AsArray();
+        // What was published is the row's, not the file's.
+        Assert.True(expected[0]!.AsObject().Remove("published"));
+        Assert.True(JsonNode.DeepEquals(expected, JsonNode.Parse(file.Out)));
+        Assert.Equal((named.ExitCode, named.Error), (file.ExitCode, file.Error));
         Assert.Contains("traceDigest", file.Out);
     }
 
