@@ -65,6 +65,7 @@ internal sealed class SimulationRun
         StepCost = Math.Max(0, plan.Machine.StepCost.Nanoseconds);
         Trace = new RunTrace(options.Trace);
         Files = new FileSystem(plan.Files);
+        ComputeCosts = new ComputeCosts(plan.Machine.ComputeVariation, _random.Split("compute"));
         Disk = new Station(Math.Max(1, plan.Machine.DiskCapacity), _random.Split("disk"));
         Processors = new Processors(this, plan.Machine);
         _rootProcess = SimulatedProcess.OfRoot(this);
@@ -97,6 +98,8 @@ internal sealed class SimulationRun
     public DelayedSends DelayedSends { get; }
 
     public Processors Processors { get; }
+
+    public ComputeCosts ComputeCosts { get; }
 
     public Station Disk { get; }
 

@@ -8,6 +8,8 @@ public sealed record MachineProfile
     /// <summary>One for all, or no two profiles were equal.</summary>
     private static readonly ImmutableSortedDictionary<string, ServiceProfile> NoServices = ImmutableSortedDictionary.Create<string, ServiceProfile>(StringComparer.Ordinal);
 
+    public const double MaxComputeVariation = 0.9;
+
     public required string Name { get; init; }
 
     /// <summary>1 to 1024.</summary>
@@ -21,6 +23,12 @@ public sealed record MachineProfile
 
     /// <summary>How long a thread keeps its core while others wait for one.</summary>
     public SimDuration TimeSlice { get; init; } = SimDuration.FromMilliseconds(1);
+
+    /// <summary>How often the scheduler looks whether a slice is used up: a thread loses its core at the first multiple of it then. 0 where it is noticed at once.</summary>
+    public SimDuration SchedulerTick { get; init; } = SimDuration.Zero;
+
+    /// <summary>How much computing varies, 0 to 0.9: what costs c takes anything from (1 − v)·c to (1 + v)·c, all equally likely.</summary>
+    public double ComputeVariation { get; init; }
 
     /// <summary>Charged to a core when it takes up another thread than before.</summary>
     public SimDuration SwitchCost { get; init; } = SimDuration.Zero;

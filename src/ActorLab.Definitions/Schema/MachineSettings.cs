@@ -19,6 +19,8 @@ public static class MachineSettings
     public static readonly BooleanSetting InterpreterLock = Machine.Add(new BooleanSetting("interpreter-lock"));
     public static readonly DurationSetting SwitchInterval = Machine.Add(new DurationSetting("switch-interval", SimDuration.FromMicroseconds(1), Longest));
     public static readonly DurationSetting TimeSlice = Machine.Add(new DurationSetting("time-slice", SimDuration.FromMicroseconds(1), Longest));
+    public static readonly DurationSetting SchedulerTick = Machine.Add(UpTo("scheduler-tick"));
+    public static readonly NumberSetting ComputeVariation = Machine.Add(new NumberSetting("compute-variation", 0, MachineProfile.MaxComputeVariation));
     public static readonly DurationSetting SwitchCost = Machine.Add(UpTo("switch-cost"));
     public static readonly DurationSetting LockHandOver = Machine.Add(UpTo("lock-hand-over"));
     public static readonly DurationSetting ThreadStart = Machine.Add(UpTo("thread-start"));
@@ -48,6 +50,8 @@ public static class MachineSettings
             InterpreterLock = Get(InterpreterLock) ?? false,
             SwitchInterval = Get(SwitchInterval) ?? default,
             TimeSlice = Get(TimeSlice) ?? default,
+            SchedulerTick = Get(SchedulerTick) ?? default,
+            ComputeVariation = Get(ComputeVariation) ?? 0,
             SwitchCost = Get(SwitchCost) ?? default,
             LockHandOver = Get(LockHandOver) ?? default,
             ThreadStart = Get(ThreadStart) ?? default,

@@ -94,6 +94,26 @@ public sealed class IntegerSetting : Setting<long?>
         problems.TryTake(field.AsLong(_least, _most), out long value) ? value : null;
 }
 
+/// <summary>A finite number in a range, both ends included.</summary>
+public sealed class NumberSetting : Setting<double?>
+{
+    private readonly double _least;
+    private readonly double _most;
+
+    internal NumberSetting(string key, double least, double most) : base(key)
+    {
+        _least = least;
+        _most = most;
+    }
+
+    private protected override double? ReadPresent(HoconField field, ReadingProblems problems)
+    {
+        if (field.AsDouble() is { Problem: null } number && number.Value >= _least && number.Value <= _most) return number.Value;
+        problems.Unfit(field.Expected(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"a number from {_least} to {_most}")));
+        return null;
+    }
+}
+
 /// <summary>A whole number from 0 to 2⁶⁴ − 1, in digits alone.</summary>
 public sealed class SeedSetting : Setting<ulong?>
 {

@@ -19,6 +19,9 @@ internal sealed class ComputingState
     /// <summary>When the thread got its core.</summary>
     public long SliceStart { get; set; }
 
+    /// <summary>When the thread has to give up its core, as of the start of the burst or of the moment since when others wait for one; never, if nobody does.</summary>
+    public long PreemptAt { get; set; } = long.MaxValue;
+
     public long BurstEnd { get; set; }
 
     /// <summary>When it began to wait for a core or the interpreter lock.</summary>

@@ -9,7 +9,7 @@ namespace ActorLab.Simulation.ModelledMachine;
 /// <remarks>
 /// <para>To compute, a thread needs the interpreter lock first and then a core; both are given first come, first served. It keeps a core until its time slice is used up
 /// while others wait for one, or until it waits for something else; it keeps the interpreter lock until the switch interval has passed while others wait for it. Then it
-/// goes to the end of the line.</para>
+/// goes to the end of the line. On a machine with a tick the end of a slice is noticed at the next tick, the same on all cores, as by the timer interrupt of a real scheduler.</para>
 /// <para>For cores there are two lines: whoever comes from a wait goes before those that have used up a slice, as in the schedulers of real systems. With one line, a thread that
 /// computes little between waits, such as a sink, would wait for a slice of every other thread each time.</para>
 /// <para>A computation is one event as long as nobody waits. Only when a line forms are the ends of the running bursts drawn in to the end of the slice or the interval. No
@@ -26,6 +26,7 @@ internal sealed class Processors
     private readonly long _switchInterval;
     private readonly long _timeSlice;
     private readonly long _switchCost;
+    private readonly long _tick;
     private int _freeCores;
 
     public Processors(SimulationRun run, MachineProfile profile)
@@ -38,6 +39,7 @@ internal sealed class Processors
         _switchInterval = profile.SwitchInterval.Nanoseconds;
         _timeSlice = profile.TimeSlice.Nanoseconds;
         _switchCost = Math.Max(0, profile.SwitchCost.Nanoseconds);
+        _tick = profile.SchedulerTick.Nanoseconds;
     }
 
     private int CoreQueueLength => _fromWait.Count + _sliceUsed.Count;
@@ -99,7 +101,7 @@ internal sealed class Processors
 
             Take(FreeCoreFor(thread), thread);
         }
-        else if (CoreQueueLength > 0 && _run.Now - thread.Computing.SliceStart >= _timeSlice)
+        else if (CoreQueueLength > 0 && MustYield(thread.Computing))
         {
             YieldCore(thread);
             return;
@@ -245,10 +247,21 @@ internal sealed class Processors
         ComputingState state = thread.Computing;
         long end = checked(state.WorkStart + state.Remaining);
         long earliest = Math.Max(_run.Now, Math.Min(end, state.WorkStart + Granularity));
-        if (CoreQueueLength > 0) end = Math.Min(end, state.SliceStart + _timeSlice);
+        if (CoreQueueLength > 0) end = Math.Min(end, state.PreemptAt = NextPreemption(state));
+        else state.PreemptAt = long.MaxValue;
         if (thread.Process.InterpreterLock is { Waiting.Count: > 0 } held && held.Holder == thread) end = Math.Min(end, held.Since + _switchInterval);
         return Math.Max(end, earliest);
     }
+
+    /// <summary>When the thread has to give up its core if others wait for one: at the end of its slice, or now if that is over; on a machine with a tick, at the next one then.</summary>
+    private long NextPreemption(ComputingState state)
+    {
+        long end = Math.Max(state.SliceStart + _timeSlice, _run.Now);
+        return _tick == 0 ? end : checked((end + _tick - 1) / _tick * _tick);
+    }
+
+    /// <summary>A tick that fell into a step too short to be cut counts at the end of it.</summary>
+    private bool MustYield(ComputingState state) => _tick == 0 ? _run.Now - state.SliceStart >= _timeSlice : state.PreemptAt <= _run.Now;
 
     private void RecordWait(SimulatedThread thread, WaitKind kind) =>
         _run.Trace.RecordWait(_run.Now, thread.Actor!, kind, _run.Now - thread.Computing.WaitStart, thread.Place);
