@@ -265,7 +265,7 @@ internal sealed class SimulationRun
     private SimulatedActor Place(SimulatedActor? parent, ActorProps props, Placement placement, string path, string name)
     {
         if (parent is null) throw new ArgumentException("the root is on a node of its own and cannot be placed on another");
-        PlacedActor placed = _nodes!.Place(props, placement, name);
+        PlacedActor placed = _nodes!.Place(parent.Process, props, placement, name);
         SimulatedActor actor = Add(parent, placed.Props, path, placed.Dispatcher);
         if (placed.Process.IsLost) actor.BeAbsent();
         else if (!placed.Process.IsUp) placed.Process.AwaitStart(actor);

@@ -66,7 +66,7 @@ public sealed class BuilderSpec
         static LineCopyExperimentDefinition With(string service) => Good<LineCopyExperimentDefinition>(Read($"machine.services.web {{ {service} }}"));
         PlanOrigin origin = With("latency = 1ms, capacity = 2, reply = yes").Runs.Select(r => LineCopyExperiment.OriginOf(r with { Lines = 3 })).First();
         ServiceProfile service = ExperimentCatalog.Build(origin).Machine.Services["web"];
-        Assert.Equal((LatencyRange.Constant(SimDuration.FromMilliseconds(1)), 2), (service.Latency, service.Capacity));
+        Assert.Equal((Latency.Constant(SimDuration.FromMilliseconds(1)), 2), (service.Latency, service.Capacity));
         Assert.Equal("yes"u8.ToArray(), service.Reply);
         Assert.Equal(3, new[] { "latency = 1ms, capacity = 2", "latency = 2ms, capacity = 2", "latency = 1ms, capacity = 2, reply = x" }.Select(s => With(s).Digest).Distinct().Count());
     }

@@ -174,9 +174,9 @@ public sealed class ReaderSpec : IDisposable
         Assert.Equal(laptop with { Cores = 8 }, Machine("machine = ${machines.laptop} { cores = 8 }"));
         Assert.Equal(laptop with { Cores = 8, Name = "big" }, Machine("machines.big = ${machines.laptop} { name = big, cores = 8 }\nmachine = big"));
         Assert.Equal(new MachineProfile { Name = "plain", Cores = 8 }, Machine("machine { cores = 8 }"));
-        Assert.Equal(LatencyRange.Constant(SimDuration.FromMilliseconds(2)), Machine("machine.disk-read = 2ms")!.DiskRead);
+        Assert.Equal(Latency.Constant(SimDuration.FromMilliseconds(2)), Machine("machine.disk-read = 2ms")!.DiskRead);
         Assert.Equal(
-            new LatencyRange(SimDuration.FromMicroseconds(1_500), SimDuration.FromMilliseconds(2)), Machine("machine.disk-read { min = 1.5ms, max = 2ms }")!.DiskRead);
+            Latency.Between(SimDuration.FromMicroseconds(1_500), SimDuration.FromMilliseconds(2)), Machine("machine.disk-read { min = 1.5ms, max = 2ms }")!.DiskRead);
 
         static MachineProfile? Machine(string text) => Good<LineCopyExperimentDefinition>(Read(text)).Machine;
     }
@@ -193,8 +193,8 @@ public sealed class ReaderSpec : IDisposable
         MachineProfile machine = Good<LineCopyExperimentDefinition>(reading).Machine!;
         var inRecord = new Dictionary<string, ServiceProfile>
         {
-            ["a.b"] = new(LatencyRange.Constant(SimDuration.FromSeconds(2)), 1, []),
-            ["web"] = new(new LatencyRange(SimDuration.FromMilliseconds(1), SimDuration.FromMilliseconds(3)), 4, [.. "grüezi"u8]),
+            ["a.b"] = new(Latency.Constant(SimDuration.FromSeconds(2)), 1, []),
+            ["web"] = new(Latency.Between(SimDuration.FromMilliseconds(1), SimDuration.FromMilliseconds(3)), 4, [.. "grüezi"u8]),
         };
         Assert.Equal(inRecord.Keys, machine.Services.Keys);
         Assert.All(inRecord, s => Assert.Equal((s.Value.Latency, s.Value.Capacity), (machine.Services[s.Key].Latency, machine.Services[s.Key].Capacity)));

@@ -63,6 +63,18 @@ public sealed class InterpreterLockSpec
         Assert.False(ran);
     }
 
+    [Fact]
+    public void A_hand_over_costs_whoever_had_to_wait()
+    {
+        // a 0-5, b 5.1-10.1, a 10.2-15.2, b 15.3-20.3, a 20.4-22.4, b 22.5-24.5.
+        MachineProfile machine = s_machine with { InterpreterHandOver = SimDuration.FromMicroseconds(100) };
+        Assert.Equal(["a@22400000", "b@24500000"], Scenario.Ends(machine, Computes("a", 12), Computes("b", 12)));
+    }
+
+    [Fact]
+    public void An_interpreter_lock_that_is_free_costs_nothing() =>
+        Assert.Equal(["b@4000000", "a@10000000"], Scenario.Ends(s_machine with { InterpreterHandOver = Scenario.Ms(1) }, Sleeps("a", 10), Computes("b", 4)));
+
     private static Job Computes(string name, long milliseconds) => new(name, async m => await m.Crunch(milliseconds));
 
     private static Job SleepsAndComputes(string name, long sleep, long computing) => new(name, async m =>

@@ -152,49 +152,6 @@ public sealed class DurationSetting : Setting<SimDuration?>
     }
 }
 
-/// <summary>A latency: a duration, or the bounds of one that varies.</summary>
-public sealed class LatencySetting : Setting<Core.Machine.LatencyRange?>
-{
-    private const string Expected = "a duration, or { min = …, max = … }";
-
-    private readonly DurationSetting _only;
-    private readonly DurationSetting _least;
-    private readonly DurationSetting _most;
-    private readonly Section _bounds = new("");
-
-    internal LatencySetting(string key, SimDuration most) : base(key)
-    {
-        _only = new DurationSetting("", SimDuration.Zero, most);
-        _least = _bounds.Add(new DurationSetting("min", SimDuration.Zero, most));
-        _most = _bounds.Add(new DurationSetting("max", SimDuration.Zero, most));
-    }
-
-    private protected override Core.Machine.LatencyRange? ReadPresent(HoconField field, ReadingProblems problems)
-    {
-        if (field.Value is not HoconObject) return ReadConstant(field, problems);
-        int before = problems.Count;
-        _bounds.Check(field, problems);
-        if (problems.Count > before) return null;
-        SimDuration? least = _least.Read(field[_least.Key], problems);
-        SimDuration? most = _most.Read(field[_most.Key], problems);
-        if (least is null || most is null) return null;
-        if (least <= most) return new Core.Machine.LatencyRange(least.Value, most.Value);
-        problems.Unfit(field[_most.Key].Expected($"at least min, which is {least}"));
-        return null;
-    }
-
-    private Core.Machine.LatencyRange? ReadConstant(HoconField field, ReadingProblems problems)
-    {
-        if (field.Value is HoconArray or HoconBoolean or HoconNull or null)
-        {
-            problems.Unfit(field.Expected(Expected));
-            return null;
-        }
-
-        return _only.Read(field, problems) is { } value ? Core.Machine.LatencyRange.Constant(value) : null;
-    }
-}
-
 /// <summary>A size in bytes that is a multiple of some unit.</summary>
 public sealed class SizeSetting : Setting<long?>
 {

@@ -52,7 +52,7 @@ internal static class TasksPlan
     public static MachineProfile MachineOf(TasksDefinition definition)
     {
         MachineProfile laptop = definition.Kind == TaskKind.Pi
-            ? PublishedMachines.Laptop with { ProcessStart = definition.Start.Cost }
+            ? PublishedMachines.Laptop with { StartMethod = definition.Start.Method }
             : PublishedMachines.SleepOrCrunchLaptop;
         return laptop with { Cores = definition.Cores ?? laptop.Cores, InterpreterLock = definition.InterpreterLock };
     }

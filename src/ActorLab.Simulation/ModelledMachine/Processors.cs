@@ -26,19 +26,19 @@ internal sealed class Processors
     private readonly long _switchInterval;
     private readonly long _timeSlice;
     private readonly long _switchCost;
+    private readonly long _handOver;
     private readonly long _tick;
     private int _freeCores;
 
     public Processors(SimulationRun run, MachineProfile profile)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(profile.Cores, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(profile.Cores, 1024);
         _run = run;
         _cores = [.. Enumerable.Range(0, profile.Cores).Select(i => new Core(i))];
         _freeCores = profile.Cores;
         _switchInterval = profile.SwitchInterval.Nanoseconds;
         _timeSlice = profile.TimeSlice.Nanoseconds;
-        _switchCost = Math.Max(0, profile.SwitchCost.Nanoseconds);
+        _switchCost = profile.SwitchCost.Nanoseconds;
+        _handOver = profile.InterpreterHandOver.Nanoseconds;
         _tick = profile.SchedulerTick.Nanoseconds;
     }
 
@@ -151,6 +151,7 @@ internal sealed class Processors
     {
         TakeLock(free, thread);
         RecordWait(thread, WaitKind.Gil);
+        if (_run.Now > thread.Computing.WaitStart) thread.Computing.HandOver = _handOver;
         Continue(thread);
     }
 
@@ -225,7 +226,9 @@ internal sealed class Processors
     private void StartBurst(SimulatedThread thread)
     {
         ComputingState state = thread.Computing;
-        state.WorkStart = Math.Max(state.WorkStart, _run.Now);
+        state.WorkStart = Math.Max(state.WorkStart, _run.Now) + state.HandOver;
+        if (state.HandOver > 0) thread.Process.InterpreterLock!.Since = state.WorkStart;
+        state.HandOver = 0;
         state.InBurst = true;
         state.BurstEnd = EndOfBurst(thread);
         _run.Pending.Add(thread, state.BurstEnd, EventPriority.Machine, thread.Actor!.Id);
