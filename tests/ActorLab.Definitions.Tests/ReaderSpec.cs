@@ -79,7 +79,7 @@ public sealed class ReaderSpec : IDisposable
             test.conf:6:25: machines.mine.cores: expected a whole number from 1 to 1024, got 0 [AL0203]
             test.conf:6:58: machines.mine.disk-flush.max: expected at least min, which is 5 ms, got '1ms' [AL0203]
             test.conf:6:78: machines.mine.time-slice: expected a duration such as 10ms, 1.5 s or 2 days, got '1 parsec' [AL0203]
-            test.conf:6:100: machines.mine.disk-read: expected a duration, or { min = …, max = … }, got an array [AL0203]
+            test.conf:6:100: machines.mine.disk-read: expected a duration, { min = …, max = … }, { values = […] } or a distribution such as exponential(5 ms), got an array [AL0203]
             test.conf:6:123: expected a setting, got machines.mine.disk-open.mni. Did you mean min? [AL0202]
             test.conf:1:13: expected a setting, got experimnt. Did you mean experiment? [AL0202]
             test.conf:3:11: expected a setting, got workers. Did you mean line-copy.workers? [AL0202]
@@ -219,7 +219,7 @@ public sealed class ReaderSpec : IDisposable
     [Fact]
     public void A_service_has_a_latency_and_a_capacity_in_their_ranges_whether_its_machine_is_used_or_not() => Assert.Equal(
         ["test.conf:1:27: machines.x.services.web.capacity: expected a whole number from 1 to 1000000, got nothing [AL0203]",
-            "test.conf:1:27: machines.x.services.web.latency: expected a duration, or { min = …, max = … }, got nothing [AL0203]",
+            "test.conf:1:27: machines.x.services.web.latency: expected a duration, { min = …, max = … }, { values = […] } or a distribution such as exponential(5 ms), got nothing [AL0203]",
             "test.conf:2:41: machines.x.services.b.capacity: expected a whole number from 1 to 1000000, got 0 [AL0203]",
             "test.conf:2:53: expected a setting, got machines.x.services.b.reeply. Did you mean reply? [AL0202]"],
         Problems(Read("machines.x { services.web { }\nservices.b { latency = 1 ms, capacity = 0, reeply = 1 } }")).Order(StringComparer.Ordinal));
