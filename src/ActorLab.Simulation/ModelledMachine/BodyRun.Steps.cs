@@ -66,10 +66,10 @@ internal sealed partial class BodyRun
         }
     }
 
-    private void Charge(long nanoseconds)
+    private void Charge(long nanoseconds, bool needsInterpreter = true)
     {
         if (Owner.IsObserver) Wake(SimDuration.Zero);
-        else run.Processors.Compute(_thread!, nanoseconds);
+        else run.Processors.Compute(_thread!, nanoseconds, needsInterpreter);
     }
 
     private bool TryRunSlice()

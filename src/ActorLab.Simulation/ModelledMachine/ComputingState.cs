@@ -13,6 +13,9 @@ internal sealed class ComputingState
     /// <summary>Nanoseconds that the present step still has to compute, as of <see cref="WorkStart"/>.</summary>
     public long Remaining { get; set; }
 
+    /// <summary>The present step is done without the interpreter lock.</summary>
+    public bool IsFree { get; set; }
+
     /// <summary>Nanoseconds that its next burst loses to the hand-over of the interpreter lock.</summary>
     public long HandOver { get; set; }
 

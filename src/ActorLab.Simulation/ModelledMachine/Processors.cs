@@ -45,9 +45,14 @@ internal sealed class Processors
     private int CoreQueueLength => _fromWait.Count + _sliceUsed.Count;
 
     /// <summary>Lets the thread compute for so many nanoseconds; its actor hears of the end.</summary>
-    public void Compute(SimulatedThread thread, long nanoseconds)
+    /// <param name="thread">Which.</param>
+    /// <param name="nanoseconds">On a core.</param>
+    /// <param name="needsInterpreter">False if it gives up the interpreter lock for so long.</param>
+    public void Compute(SimulatedThread thread, long nanoseconds, bool needsInterpreter = true)
     {
         thread.Computing.Remaining = nanoseconds;
+        thread.Computing.IsFree = !needsInterpreter;
+        if (!needsInterpreter) ReleaseLock(thread);
         Continue(thread);
     }
 
@@ -56,9 +61,7 @@ internal sealed class Processors
     {
         if (thread.Computing.InBurst) Invariant.Check(false, $"{thread.Name} gives up its core in the middle of a burst");
         if (thread.Computing.Core is not null) GiveUpCore(thread);
-        if (thread.Process.InterpreterLock is not { } held || held.Holder != thread) return;
-        held.Holder = null;
-        if (held.Waiting.TryDequeue(out SimulatedThread? next)) GrantLock(held, next);
+        ReleaseLock(thread);
     }
 
     /// <summary>The process has died with its interpreter lock: its threads leave the lines, and their cores go to others.</summary>
@@ -90,7 +93,7 @@ internal sealed class Processors
 
     private void Continue(SimulatedThread thread)
     {
-        if (thread.Process.InterpreterLock is { } needed && !KeepsOrGetsLock(needed, thread)) return;
+        if (!thread.Computing.IsFree && thread.Process.InterpreterLock is { } needed && !KeepsOrGetsLock(needed, thread)) return;
         if (thread.Computing.Core is null)
         {
             if (_freeCores == 0)
@@ -139,6 +142,13 @@ internal sealed class Processors
     {
         thread.Computing.WaitStart = _run.Now;
         needed.Waiting.Enqueue(thread);
+    }
+
+    private void ReleaseLock(SimulatedThread thread)
+    {
+        if (thread.Process.InterpreterLock is not { } held || held.Holder != thread) return;
+        held.Holder = null;
+        if (held.Waiting.TryDequeue(out SimulatedThread? next)) GrantLock(held, next);
     }
 
     private void TakeLock(InterpreterLock free, SimulatedThread thread)
