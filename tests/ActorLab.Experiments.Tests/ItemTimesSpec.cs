@@ -18,7 +18,7 @@ public sealed class ItemTimesSpec
     [InlineData("serial", "compute queue disk")]
     [InlineData("threads", "compute queue core disk")]
     [InlineData("threads-lock", "compute queue core lock disk")]
-    [InlineData("processes", "compute queue core disk transfer")]
+    [InlineData("processes", "compute core disk transfer")]
     [InlineData("async", "compute queue disk")]
     [InlineData("pipeline", "compute queue core disk unattributed")]
     public async Task Every_line_is_accounted_for_to_the_nanosecond(string model, string kinds)

@@ -5,7 +5,8 @@ using Xunit;
 
 namespace ActorLab.Experiments.Tests;
 
-/// <summary>E5 as a race on the tutorial's machine: threads overtake each other, and now and then a slice ends between the read and the write of the counter that they share.</summary>
+/// <summary>E5 as a race on the tutorial's machine: threads overtake each other, and now and then a slice ends between the read and the write of the counter that they share. Over 1,000 seeds
+/// (<c>run line-copy --engine simulation --model threads --seeds 1000</c>) all swap lines and 970 copy some twice.</summary>
 public sealed class RaceSpec
 {
     [Fact]
@@ -18,7 +19,7 @@ public sealed class RaceSpec
             seen.Add(string.Create(CultureInfo.InvariantCulture, $"{figures.Reordered} {figures.Duplicated} {figures.Lost}"));
         }
 
-        Assert.Equal("", string.Join(" | ", seen));
+        Assert.Equal("585 11 11 | 596 9 9 | 607 9 9 | 587 5 5 | 625 10 10 | 601 13 13 | 589 1 1 | 616 5 5 | 582 7 7 | 620 10 10", string.Join(" | ", seen));
     }
 
     [Fact]
