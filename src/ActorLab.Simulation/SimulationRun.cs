@@ -249,6 +249,15 @@ internal sealed class SimulationRun
 
     public void Fail(string failure, Exception cause) => End(RunOutcome.Failed, failure, cause);
 
+    /// <summary>The time so many nanoseconds after another. The run ends where virtual time cannot hold it: that is the scenario's doing.</summary>
+    public long TimeAfter(long time, long nanoseconds, SimulatedActor actor)
+    {
+        long after = unchecked(time + nanoseconds);
+        if (after >= time) return after;
+        End(RunOutcome.Failed, $"virtual time ends 292 years after the start of a run, and {actor.Path} asks at {new SimTime(Now)} for {new SimDuration(nanoseconds)} more", null);
+        return long.MaxValue;
+    }
+
     /// <summary>The scenario does what no body may do; nothing after it would mean anything.</summary>
     public void BreakRule(string rule) => Fail(rule, new InvalidOperationException(rule));
 

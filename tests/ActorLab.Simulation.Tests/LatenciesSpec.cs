@@ -61,6 +61,22 @@ public sealed class LatenciesSpec
     public void Computing_that_does_not_vary_takes_its_cost() =>
         Assert.Equal(["a@3000000"], Scenario.Ends(Scenario.Machine, new Job("a", async m => await m.Crunch(3))));
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_wait_or_a_computation_past_the_end_of_virtual_time_ends_the_run_and_says_whose_it_is(bool computes)
+    {
+        var endless = new SimDuration(long.MaxValue);
+        RunResult result = Scenario.Run(Scenario.Bodies(Scenario.Machine, [new Job("a", async m =>
+        {
+            await m.Sleep(Scenario.Ms(1));
+            if (computes) await m.Compute(new Cost(endless), new Slices(1));
+            else await m.Sleep(endless);
+        })]));
+        Assert.Equal((RunOutcome.Failed, null), (result.Outcome, result.Cause));
+        Assert.StartsWith("virtual time ends 292 years after the start of a run, and root/a asks at ", result.Failure);
+    }
+
     private static Distribution Parse(string text)
     {
         Assert.True(Distribution.TryParse(text, out Distribution? latency, out string? error), error);

@@ -10,6 +10,6 @@ internal sealed class ComputeCosts(double variation, RandomStream random)
     public long Draw(long nanoseconds)
     {
         long most = (long)(nanoseconds * variation);
-        return most == 0 ? nanoseconds : checked(nanoseconds + random.NextInt64(-most, most));
+        return most == 0 ? nanoseconds : nanoseconds + Math.Min(random.NextInt64(-most, most), long.MaxValue - nanoseconds);
     }
 }

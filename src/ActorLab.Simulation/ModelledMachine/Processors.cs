@@ -258,7 +258,7 @@ internal sealed class Processors
     private long EndOfBurst(SimulatedThread thread)
     {
         ComputingState state = thread.Computing;
-        long end = checked(state.WorkStart + state.Remaining);
+        long end = _run.TimeAfter(state.WorkStart, state.Remaining, thread.Actor!);
         long earliest = Math.Max(_run.Now, Math.Min(end, state.WorkStart + Granularity));
         if (CoreQueueLength > 0) end = Math.Min(end, state.PreemptAt = NextPreemption(state));
         else state.PreemptAt = long.MaxValue;
