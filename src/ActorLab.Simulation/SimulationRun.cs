@@ -65,6 +65,7 @@ internal sealed class SimulationRun
         StepCost = Math.Max(0, plan.Machine.StepCost.Nanoseconds);
         Trace = new RunTrace(options.Trace);
         Files = new FileSystem(plan.Files);
+        ComputeCosts = new ComputeCosts(plan.Machine.ComputeVariation, _random.Split("compute"));
         Disk = new Station(Math.Max(1, plan.Machine.DiskCapacity), _random.Split("disk"));
         Processors = new Processors(this, plan.Machine);
         _rootProcess = SimulatedProcess.OfRoot(this);
@@ -95,6 +96,8 @@ internal sealed class SimulationRun
     public PendingEvents Pending { get; } = new();
 
     public Processors Processors { get; }
+
+    public ComputeCosts ComputeCosts { get; }
 
     public Station Disk { get; }
 
@@ -269,6 +272,15 @@ internal sealed class SimulationRun
 
     public void Fail(string failure, Exception cause) => End(RunOutcome.Failed, failure, cause);
 
+    /// <summary>The time so many nanoseconds after another. The run ends where virtual time cannot hold it: that is the scenario's doing.</summary>
+    public long TimeAfter(long time, long nanoseconds, SimulatedActor actor)
+    {
+        long after = unchecked(time + nanoseconds);
+        if (after >= time) return after;
+        End(RunOutcome.Failed, $"virtual time ends 292 years after the start of a run, and {actor.Path} asks at {new SimTime(Now)} for {new SimDuration(nanoseconds)} more", null);
+        return long.MaxValue;
+    }
+
     /// <summary>The scenario does what no body may do; nothing after it would mean anything.</summary>
     public void BreakRule(string rule) => Fail(rule, new InvalidOperationException(rule));
 
@@ -285,7 +297,7 @@ internal sealed class SimulationRun
     private SimulatedActor Place(SimulatedActor? parent, ActorProps props, Placement placement, string path, string name)
     {
         if (parent is null) throw new ArgumentException("the root is on a node of its own and cannot be placed on another");
-        PlacedActor placed = _nodes!.Place(props, placement, name);
+        PlacedActor placed = _nodes!.Place(parent.Process, props, placement, name);
         SimulatedActor actor = Add(parent, placed.Props, path, placed.Dispatcher);
         if (placed.Process.IsLost) actor.BeAbsent();
         else if (!placed.Process.IsUp) placed.Process.AwaitStart(actor);

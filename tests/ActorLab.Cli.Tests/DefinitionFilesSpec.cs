@@ -107,6 +107,18 @@ public sealed class DefinitionFilesSpec : IDisposable
     }
 
     [Fact]
+    public async Task A_bad_machine_is_told_with_every_place_and_nothing_runs()
+    {
+        string file = _folder.File("bad.conf");
+        await File.WriteAllTextAsync(file, "engine = simulation\nmachine {\n  cores = 0\n  disk-read = \"pareto(1 ms, 1)\"\n}\n");
+        Answer answer = await Lab.Call("run", file, "--set", "machine.step-cost = -1 ms");
+        Assert.Equal((2, ""), (answer.ExitCode, answer.Out));
+        Assert.Contains($"{file}:3:11: machine.cores: expected a whole number from 1 to 1024, got 0", answer.Error);
+        Assert.Contains($"{file}:4:15: machine.disk-read: expected a distribution with a mean, which a pareto has only with a shape above 1, got 'pareto(1 ms, 1)'", answer.Error);
+        Assert.Contains("--set machine.step-cost = -1 ms:1:21: machine.step-cost: expected a duration from 0 s to 3600 s, got '-1 ms'", answer.Error);
+    }
+
+    [Fact]
     public async Task A_definition_in_a_file_can_be_traced()
     {
         Answer answer = await Lab.Call("run", E5, "--lines", "20", "--trace", _folder.File("run.trace"));

@@ -14,11 +14,11 @@ internal sealed class WatchedEngine(IEngine inner, bool records) : IEngine
     public EngineCapabilities Capabilities => inner.Capabilities;
 
     /// <summary>Of the last run.</summary>
-    public RunEvidence Evidence { get; private set; } = new(oneClock: true);
+    public RunMeter Evidence { get; private set; } = new(oneClock: true);
 
     public Task<RunResult> RunAsync(ScenarioPlan plan, EngineOptions options, CancellationToken interrupt)
     {
-        Evidence = new RunEvidence(Capabilities.HasFlag(EngineCapabilities.VirtualTime));
+        Evidence = new RunMeter(Capabilities.HasFlag(EngineCapabilities.VirtualTime));
         return inner.RunAsync(plan, records ? options with { Trace = Evidence } : options, interrupt);
     }
 }

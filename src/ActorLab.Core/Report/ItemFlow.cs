@@ -4,11 +4,11 @@ namespace ActorLab.Core.Report;
 
 /// <summary>The items of a run as customers of a queue: each comes when it is handed out and goes when the last has been done about it.</summary>
 /// <param name="Items">In the order in which they went; of those that went at once, by number.</param>
-public sealed record ItemFlow(ImmutableArray<ItemTime> Items)
+public sealed record ItemFlow(ImmutableArray<ItemSpan> Items)
 {
     public static readonly ItemFlow None = new([]);
 
-    public static ItemFlow Of(IEnumerable<ItemTime> items) => new([.. items.OrderBy(i => i.To).ThenBy(i => i.Item)]);
+    public static ItemFlow Of(IEnumerable<ItemSpan> items) => new([.. items.OrderBy(i => i.To).ThenBy(i => i.Item)]);
 
     /// <summary>From the first coming to the last going.</summary>
     public SimDuration Span => Items.IsEmpty ? SimDuration.Zero : Items[^1].To - Items.Min(i => i.From);
@@ -41,7 +41,7 @@ public sealed record ItemFlow(ImmutableArray<ItemTime> Items)
 /// <param name="Item">Its number.</param>
 /// <param name="From">When the first thing happened about it.</param>
 /// <param name="To">When the last did.</param>
-public readonly record struct ItemTime(long Item, SimTime From, SimTime To)
+public readonly record struct ItemSpan(long Item, SimTime From, SimTime To)
 {
     public SimDuration Latency => To - From;
 }

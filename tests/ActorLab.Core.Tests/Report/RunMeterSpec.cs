@@ -9,14 +9,14 @@ using Xunit;
 namespace ActorLab.Core.Tests.Report;
 
 /// <summary>What is kept of a run to tell it in figures.</summary>
-public sealed class RunEvidenceSpec
+public sealed class RunMeterSpec
 {
     private static readonly ActorId s_worker = new(7);
 
     [Fact]
     public void Waits_are_added_up_by_kind_over_all_tracks()
     {
-        var evidence = new RunEvidence(oneClock: true);
+        var evidence = new RunMeter(oneClock: true);
         ITraceSink first = evidence.OpenTrack(), second = evidence.OpenTrack();
         evidence.Record(Wait(WaitKind.Disk, 5));
         first.Record(Wait(WaitKind.Disk, 20));
@@ -28,7 +28,7 @@ public sealed class RunEvidenceSpec
     [Fact]
     public void An_item_is_under_way_from_the_first_that_happens_about_it_to_the_last()
     {
-        var evidence = new RunEvidence(oneClock: true);
+        var evidence = new RunMeter(oneClock: true);
         ITraceSink other = evidence.OpenTrack();
         evidence.Record(Event(TraceKind.Send, 10, 0, 1));
         other.Record(Event(TraceKind.Step, 60, 55, 1));
@@ -43,7 +43,7 @@ public sealed class RunEvidenceSpec
     {
         foreach (bool oneClock in (bool[])[true, false])
         {
-            var evidence = new RunEvidence(oneClock);
+            var evidence = new RunMeter(oneClock);
             evidence.Record(Event(TraceKind.Send, 10, 0, 1));
             evidence.Record(Event(TraceKind.Step, 90, 0, 1) with { Place = new TracePlace("process-1", "worker-1") });
             evidence.Record(Wait(WaitKind.Core, 4) with { Place = new TracePlace("process-1", "worker-1") });
@@ -136,11 +136,11 @@ public sealed class RunEvidenceSpec
 
     private static TraceEvent Wait(WaitKind kind, long amount) => new(TraceKind.Wait, new SimTime(1000), s_worker, default, kind.ToString(), amount);
 
-    private static ItemTime RandomItem(long item, RandomStream random)
+    private static ItemSpan RandomItem(long item, RandomStream random)
     {
         long from = random.NextInt64(0, 1000);
         return Item(item, from, from + 1 + random.NextInt64(0, 300));
     }
 
-    private static ItemTime Item(long item, long from, long to) => new(item, SimTime.Zero + SimDuration.FromSeconds(from), SimTime.Zero + SimDuration.FromSeconds(to));
+    private static ItemSpan Item(long item, long from, long to) => new(item, SimTime.Zero + SimDuration.FromSeconds(from), SimTime.Zero + SimDuration.FromSeconds(to));
 }

@@ -6,7 +6,7 @@ namespace ActorLab.Core.Report;
 
 /// <summary>Takes the events of one run and keeps what it waited for and how long its items were under way, not the events.</summary>
 /// <param name="oneClock">True if all nodes of the run have the same clock, as in virtual time; else the items that are looked at are those of the root.</param>
-public sealed class RunEvidence(bool oneClock) : ITraceSink
+public sealed class RunMeter(bool oneClock) : ITraceSink
 {
     private readonly Lock _gate = new();
     private readonly List<Track> _tracks = [];
@@ -47,7 +47,7 @@ public sealed class RunEvidence(bool oneClock) : ITraceSink
     {
         lock (_gate)
         {
-            return ItemFlow.Of(_tracks.SelectMany(t => t.Items).GroupBy(i => i.Key).Select(g => new ItemTime(g.Key, g.Min(i => i.Value.From), g.Max(i => i.Value.To))));
+            return ItemFlow.Of(_tracks.SelectMany(t => t.Items).GroupBy(i => i.Key).Select(g => new ItemSpan(g.Key, g.Min(i => i.Value.From), g.Max(i => i.Value.To))));
         }
     }
 
