@@ -207,6 +207,19 @@ public sealed class PipelineFilesSpec : IDisposable
     public async Task Several_runs_cannot_share_the_standard_streams(string engine, string why) => Assert.Equal(
         new Answer(2, "", $"actorlab: --replications: expected without {why}. Use a file instead. [AL0004]\n"), await Lab.Call("run", _folder.Write("my.conf", Upper), "--engine", engine, "--replications", "2"));
 
+    [Fact]
+    public async Task A_deadlock_is_told_once_and_is_a_violation()
+    {
+        string file = _folder.Write("my.conf", "pipeline { may-deadlock = on, stages { n { range.to = 300 }, a { from = n, pass = on, queue.capacity = 2 }, b { from = n, pass = on, queue.capacity = 2 }, out { from = [a, b], fan-in = concat, count = on } } }");
+        Answer answer = await Lab.Call("run", file, "--engine", "simulation");
+        Assert.Equal((99, ""), (answer.ExitCode, answer.Error));
+        Assert.Equal(2, answer.Out.Split("root/b -> root/n -> root/b").Length);
+        Assert.Contains("\nThe run deadlocked: ", answer.Out);
+        Answer found = await Lab.Call("check", file, "--set", "pipeline.may-deadlock=off");
+        Assert.Equal(2, found.ExitCode);
+        Assert.Contains("[AL0309]", found.Error);
+    }
+
     [Theory]
     [InlineData("mermaid", "flowchart LR\n  s1([\"n<br/>1 to 500\"])\n")]
     [InlineData("dot", "digraph \"squares\" {\n")]

@@ -31,7 +31,8 @@ internal sealed class PipelineFileRun(PipelineRequest request, CommandCall call)
         if (!report.Stdout.IsEmpty) call.Out.Write(Encoding.UTF8.GetString(report.Stdout.Span));
         // Whoever read the items has had enough of them: that is no failure.
         if (report.Failure is not null && WritesStdout && StandardOutput.IsUnread()) throw new ReaderGoneException(new IOException(report.Failure));
-        if (report.Failure is { } failure) call.Error.WriteLine($"actorlab: {Pipeline.Name}: {VerdictText.Printable(failure)}");
+        // Why nothing could go on any more stands in the report itself.
+        if (report is { Failure: { } failure, Outcome: not (RunOutcome.Deadlocked or RunOutcome.Livelocked) }) call.Error.WriteLine($"actorlab: {Pipeline.Name}: {VerdictText.Printable(failure)}");
         return ExitCode.Gravest([report.ExitCode, Print(report, file), traces?.Report(call.Error) ?? ExitCode.Holds]);
     }
 

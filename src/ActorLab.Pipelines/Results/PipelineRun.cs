@@ -109,7 +109,7 @@ public sealed record PipelineRun
             Machine = modelled ? $"{Machine.Name}, {Machine.Cores} {(Machine.Cores == 1 ? "CPU" : "CPUs")}" : null,
             Elapsed = ended?.Elapsed ?? result.Elapsed,
             Stages = ended?.Figures ?? [],
-            Verdict = ended is null ? Verdict.Unknown(failure ?? "the run ended before its figures were told") : PipelineVerdict.Of(ended, cut),
+            Verdict = ended is null ? Verdict.Unknown(WithoutFigures(result)) : PipelineVerdict.Of(ended, cut),
             Steps = result.Steps,
             Outcome = result.Outcome,
             Failure = result.Outcome == RunOutcome.Interrupted ? null : failure,
@@ -118,6 +118,13 @@ public sealed record PipelineRun
             Stdout = modelled ? result.Files.GetValueOrDefault(StandardStreams.Output) : default,
         };
     }
+
+    private static string WithoutFigures(RunResult result) => result.Outcome switch
+    {
+        RunOutcome.Deadlocked => "the run deadlocked before its figures were told",
+        RunOutcome.Livelocked => "the run livelocked before its figures were told",
+        _ => result.Failure ?? "the run ended before its figures were told",
+    };
 
     private PipelineReport NotRun(IEngine engine, string? reason) => new()
     {
