@@ -58,7 +58,7 @@ public sealed class TasksSpec
     {
         Answer answer = await Lab.Call("run", "E23");
         Assert.Equal((0, ""), (answer.ExitCode, answer.Error));
-        Assert.Matches(@"\n  serial-1-100000 +63\.6 ms +\d\S* m?s\n", answer.Out);
+        Assert.Matches(@"\n  serial-1-100000 +63\.6 ms +\d\S* [mµ]?s\n", answer.Out);
         Assert.DoesNotContain("predicted", answer.Out);
     }
 

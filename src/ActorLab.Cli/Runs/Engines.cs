@@ -9,7 +9,13 @@ namespace ActorLab.Cli.Runs;
 /// <param name="Name">Canonical, as in reports.</param>
 /// <param name="Summary">One line for help texts.</param>
 /// <param name="Create">Makes one, given how its child processes are watched over, if it has any; nothing is started before its first run.</param>
-internal sealed record EngineChoice(string Name, string Summary, Func<NodesDefinition, IEngine> Create);
+internal sealed record EngineChoice(string Name, string Summary, Func<NodesDefinition, IEngine> Create)
+{
+    /// <summary>It is the same engine however it is made.</summary>
+    public bool Equals(EngineChoice? other) => other is not null && Name == other.Name;
+
+    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
+}
 
 internal static class Engines
 {
