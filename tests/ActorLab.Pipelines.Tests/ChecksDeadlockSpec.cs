@@ -28,6 +28,8 @@ public sealed class ChecksDeadlockSpec
         { "zip of shares in turn", false, [Numbers with { FanOut = FanOut.RoundRobin }, Work("a", "numbers"), Work("b", "numbers"), Out("a", "b") with { FanIn = FanIn.Zip }] },
         { "zip of shares by key", true, [Numbers with { FanOut = FanOut.ConsistentHash }, Work("a", "numbers"), Work("b", "numbers"), Out("a", "b") with { FanIn = FanIn.Zip }] },
         { "zip of shares by room", false, [Numbers with { FanOut = FanOut.Balance }, Filter, Work("b", "numbers"), Out("a", "b") with { FanIn = FanIn.Zip }] },
+        { "zip of batches and what falls behind", true, [Numbers, Stage("a", new BatchOperation(10), "numbers"), Work("b", "numbers"), Out("b", "a") with { FanIn = FanIn.Zip }] },
+        { "zip with a filter whose other way can always drop", false, [Numbers, Filter, Work("b", "numbers") with { Queue = Dropping }, Work("c", "b") with { Queue = Dropping }, Stage("d", new PassOperation(), "a") with { Queue = Dropping }, Out("d", "c") with { FanIn = FanIn.Zip }] },
         { "concat of two halves", true, [Numbers, Work("a", "numbers"), Work("b", "numbers"), Out("a", "b") with { FanIn = FanIn.Concat }] },
         { "concat of shares in turn", true, [Numbers with { FanOut = FanOut.RoundRobin }, Work("a", "numbers"), Work("b", "numbers"), Out("a", "b") with { FanIn = FanIn.Concat }] },
         { "concat of shares by room", false, [Numbers with { FanOut = FanOut.Balance }, Work("a", "numbers"), Work("b", "numbers"), Out("a", "b") with { FanIn = FanIn.Concat }] },
