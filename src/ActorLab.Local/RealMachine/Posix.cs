@@ -9,18 +9,25 @@ internal static partial class Posix
 {
     private const int OpenForReading = 0x80000; // O_RDONLY | O_CLOEXEC
     private const int OpenForAppending = 0x1 | 0x40 | 0x400 | 0x80000; // O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC
+    private const int StandardInput = 0, StandardOutput = 1;
+    private const int DuplicateAndCloseOnExec = 1030; // F_DUPFD_CLOEXEC
     private const int CurrentDirectory = -100;
     private const uint LinkCountMask = 0x4;
+    private const int KillSignal = 9;
     private const int Interrupted = 4;
     private const int InputOutputError = 5;
     private const int StatxSize = 256;
     private const int StatxLinkCountOffset = 16;
 
     /// <returns>A descriptor, or −1 with the error number set.</returns>
-    public static int OpenRead(string path) => Open(path, OpenForReading, 0);
+    public static int OpenRead(string path) => path == "/dev/stdin" ? Duplicate(StandardInput) : Open(path, OpenForReading, 0);
 
     /// <returns>A descriptor, or −1 with the error number set.</returns>
-    public static int OpenAppend(string path) => Open(path, OpenForAppending, 0b110_100_100);
+    public static int OpenAppend(string path) => path == "/dev/stdout" ? Duplicate(StandardOutput) : Open(path, OpenForAppending, 0b110_100_100);
+
+    /// <summary>The streams that this process was given, at the places that it shares with others: opened anew, a file would be read from its beginning again, and what is written
+    /// would be written over by whoever writes next.</summary>
+    private static int Duplicate(int descriptor) => Control(descriptor, DuplicateAndCloseOnExec, 0);
 
     /// <summary>Whether the last call failed because the file has no places to read from, as a pipe has none.</summary>
     public static bool HasNoPlaces => Marshal.GetLastPInvokeError() == 29; // ESPIPE
@@ -109,9 +116,27 @@ internal static partial class Posix
     /// <summary>Whether this process still has the thread. A joined thread has done its work, but the system may take a moment to take it down.</summary>
     public static bool HasThread(int threadId) => SignalThread(Environment.ProcessId, threadId, 0) == 0;
 
+    /// <summary>Ends this process at once (SIGKILL), as if somebody else had done so.</summary>
+    public static void KillThisProcess()
+    {
+        if (Kill(Environment.ProcessId, KillSignal) != 0) throw new InvalidOperationException($"kill: {Marshal.GetLastPInvokeErrorMessage()}");
+        Thread.Sleep(Timeout.Infinite);
+    }
+
+    /// <summary>Kills a process and what it has started, as far as that has stayed in its group; nothing happens if none of it is left.</summary>
+    public static void KillGroup(int processId)
+    {
+        // Not yet the head of a group of its own, the process itself is hit by the second one.
+        _ = Kill(-processId, KillSignal);
+        _ = Kill(processId, KillSignal);
+    }
+
     /// <summary>The system's number of the calling thread.</summary>
     [LibraryImport("libc", EntryPoint = "gettid")]
     public static partial int ThreadId();
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int processId, int signal);
 
     [LibraryImport("libc", EntryPoint = "tgkill", SetLastError = true)]
     private static partial int SignalThread(int processId, int threadId, int signal);
@@ -124,6 +149,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Control(int descriptor, int command, int argument);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     private static unsafe partial nint ReadOnce(int descriptor, byte* buffer, nint count);

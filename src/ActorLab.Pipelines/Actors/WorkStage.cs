@@ -2,6 +2,7 @@ using ActorLab.Core.Actors;
 using ActorLab.Pipelines.Definition;
 using ActorLab.Pipelines.Functions;
 using ActorLab.Pipelines.Items;
+using ActorLab.Pipelines.Nodes;
 
 namespace ActorLab.Pipelines.Actors;
 
@@ -22,16 +23,16 @@ internal sealed partial class WorkStage : IActor
     private readonly Inlets _inlets;
     private readonly Outlet _outlet;
     private readonly Queue<Inlet> _waiting = new();
-    private readonly Queue<WorkTask> _ready = new();
+    private readonly TaskQueue _ready = new();
     private readonly WorkSlot[] _slots;
     private readonly FinishedRing _finished;
     private readonly GivenUpItems _givenUp;
     private readonly ProgressBeat _beat = new();
     private long _entries, _assignments;
-    private int _inFlight, _atWork, _stopped;
-    private long _filtered, _added, _retried, _timedOut, _lost;
+    private int _inFlight, _atWork, _backingOff, _stopped;
+    private long _filtered, _added, _retried, _timedOut, _lost, _notComputed;
     private SimDuration _busy;
-    private bool _sentinelsGiven, _ended, _failed;
+    private bool _letGo, _sentinelsGiven, _ended, _failed;
 
     public WorkStage(Wiring wiring, WorkStageOptions options)
     {
@@ -55,6 +56,8 @@ internal sealed partial class WorkStage : IActor
                 _inlets.Keep(context, (IItemMessage)message);
                 break;
             case WorkDone done: OnDone(context, done); break;
+            case LetGone(var failure): OnLetGone(context, failure); break;
+            case ReadyForWork: OnReady(context.Sender!); break;
             case Credit credit when _givenUp.IsFrom(context.Sender): _givenUp.OnCredit(context, credit); break;
             case Credit credit: _outlet.OnCredit(context, credit); break;
             case Again(var task): OnDue(task); break;
@@ -62,6 +65,9 @@ internal sealed partial class WorkStage : IActor
             case Terminated(var worker): OnTerminated(context, worker); break;
             case Connect connect: _inlets.OnConnect(context, connect); return;
             case EndOfStream: _inlets.OnEnd(context); break;
+            case TakenBack:
+                TakeBackAll(context);
+                return;
             case Ask:
                 context.Send(_wiring.Root, Figures());
                 return;
@@ -96,6 +102,7 @@ internal sealed partial class WorkStage : IActor
             IItemMessage next = _inlets.Take(context, inlet);
             var task = new WorkTask(_entries++, next as PipelineItem ?? ((Skipped)next).Item);
             _inFlight++;
+            if (_beat.IsDue(context)) context.Send(_wiring.Outside, new StageProgress(_wiring.Name, _inlets.Taken, _outlet.Passed, _inlets.Waiting, _inFlight, _busy));
             if (next is Skipped) Finish(context, task, Outcome.None);
             else Ready(task);
         }
@@ -104,30 +111,39 @@ internal sealed partial class WorkStage : IActor
     /// <summary>What cannot be handed out at once stays in the queue, whose length is part of what is studied. With keys it must be taken to know whose it is.</summary>
     private bool HasRoom => _inFlight < _options.InFlight && (Definition.Order == ItemOrder.PerKey || _atWork + _ready.Count < _slots.Length * Definition.BatchSize);
 
-    private void Ready(WorkTask task)
-    {
-        if (Definition.Order == ItemOrder.PerKey) SlotOf(task).Own.Add(task);
-        else _ready.Enqueue(task);
-    }
+    private void Ready(WorkTask task) => QueueOf(task).Add(task);
+
+    private TaskQueue QueueOf(WorkTask task) => Definition.Order == ItemOrder.PerKey ? SlotOf(task).Own : _ready;
 
     private WorkSlot SlotOf(WorkTask task) => _slots[StableHash.Of(task.Item.Key ?? "") % (ulong)_slots.Length];
 
     private void HandOut(IActorContext context, WorkSlot slot)
     {
-        List<WorkTask> tasks = Definition.Order == ItemOrder.PerKey ? slot.Own.Take(Definition.BatchSize) : Next(Definition.BatchSize);
+        TaskQueue queue = Definition.Order == ItemOrder.PerKey ? slot.Own : _ready;
+        if (!queue.HasNext) return;
+        List<WorkTask> tasks = TakeFor(context, queue);
         if (tasks.Count == 0) return;
-        var order = new WorkOrder(++_assignments, [.. tasks.Select(t => Piece(context, t))]) { StopsAtFailure = Definition.Order == ItemOrder.PerKey, Recall = new Recall() };
+        var order = new WorkOrder(++_assignments, [.. tasks.Select(t => Piece(context, t))])
+        {
+            StopsAtFailure = Definition.Order == ItemOrder.PerKey,
+            HasTimeLimit = Definition.Timeout is not null,
+            Recall = new Recall(),
+        };
         slot.Begin(order, tasks, context.Now);
         _atWork += tasks.Count;
         context.Send(slot.Worker!, order);
         if (Definition.Timeout is { } timeout) slot.Timer = context.SendLater(context.Self, new Overdue(slot.Index, order.Id), timeout * tasks.Count);
     }
 
-    private List<WorkTask> Next(int most)
+    /// <summary>The next for a worker: as many as a batch may have, or as one message to its process can carry. One that is too large by itself is given up.</summary>
+    private List<WorkTask> TakeFor(IActorContext context, TaskQueue queue)
     {
-        var tasks = new List<WorkTask>();
-        while (tasks.Count < most && _ready.TryDequeue(out WorkTask? task)) tasks.Add(task);
-        return tasks;
+        while (true)
+        {
+            List<WorkTask> tasks = queue.Take(Definition.BatchSize, Definition.Execution == WorkerKind.Processes ? new MessageLoad() : null);
+            if (tasks.Count > 0 || _failed || !queue.HasNext) return tasks;
+            GiveUp(context, queue.TakeFirst(), new StageFunctionException(MessageLoad.Refusal));
+        }
     }
 
     private WorkPiece Piece(IActorContext context, WorkTask task)
@@ -135,7 +151,11 @@ internal sealed partial class WorkStage : IActor
         SimDuration cost = Definition.Cost?.Sample(context.Random) ?? SimDuration.Zero;
         SimDuration busy = Definition.Operation is BusyOperation(var time) ? time.Sample(context.Random) : SimDuration.Zero;
         SimDuration wait = Definition.Operation is DelayOperation(var delay) ? delay.Sample(context.Random) : SimDuration.Zero;
-        return new WorkPiece(task.Item, task.Attempt, cost, busy, wait, FailureOf(context, task));
+        // What is longer than a whole batch may take is waited for only until it is taken back, or a worker that was replaced would hold up the end of the run.
+        bool takesTooLong = Definition.Timeout is { } timeout && (wait > timeout * Definition.BatchSize || busy > timeout * Definition.BatchSize);
+        return takesTooLong
+            ? new WorkPiece(task.Item, task.Attempt, cost, SimDuration.Zero, SimDuration.Zero, FailureKind.Hang)
+            : new WorkPiece(task.Item, task.Attempt, cost, busy, wait, FailureOf(context, task));
     }
 
     /// <summary>By the seed, the item and the attempt, not by what happened before: the same items fail on every engine.</summary>
@@ -143,7 +163,7 @@ internal sealed partial class WorkStage : IActor
     {
         if (Definition.Operation is not FailSomeOperation some) return null;
         if (some.Every is { } every) return task.Item.Number % every == 0 ? some.How : null;
-        ulong hash = StableHash.Combine(StableHash.Combine(context.Random.Seed, task.Item.Fingerprint), (ulong)task.Attempt);
+        ulong hash = StableHash.Combine(StableHash.Combine(context.Random.Seed, task.Item.Fingerprint), (ulong)(task.Attempt + task.Losses));
         return (hash >> 11) * (1.0 / (1UL << 53)) < some.Share ? some.How : null;
     }
 
@@ -165,12 +185,12 @@ internal sealed partial class WorkStage : IActor
         _inFlight--;
         if (task.Outcome.Count == 0) _outlet.Skip(context, task.Item);
         for (int i = 0; i < task.Outcome.Count; i++) _outlet.Pass(context, task.Outcome[i]);
-        if (_beat.IsDue(context)) context.Send(_wiring.Outside, new StageProgress(_wiring.Name, _inlets.Taken, _outlet.Passed, _inlets.Waiting, _inFlight, _busy));
     }
 
     private void EndIfDone(IActorContext context)
     {
         if (_ended || !_inlets.AllEnded || _waiting.Count > 0 || _inFlight > 0) return;
+        if (Definition.Operation is ProgramOperation && !AllHaveLetGo(context)) return;
         if (Definition.Queue.Sentinels is { } sentinels && !AllStopped(context, sentinels)) return;
         _outlet.End(context);
         _givenUp.End(context);
@@ -185,7 +205,7 @@ internal sealed partial class WorkStage : IActor
         if (!_sentinelsGiven)
         {
             _sentinelsGiven = true;
-            foreach (WorkSlot slot in _slots.Take(sentinels)) context.Send(slot.Worker!, Sentinel.Instance);
+            foreach (WorkSlot slot in _slots.Where(s => s.Worker is not null).Take(sentinels)) context.Send(slot.Worker!, Sentinel.Instance);
         }
 
         return _stopped == _slots.Length;
@@ -203,7 +223,13 @@ internal sealed partial class WorkStage : IActor
         Retried = _retried,
         TimedOut = _timedOut,
         LostWorkers = _lost,
+        NotComputed = _notComputed,
+        SentinelsLeft = _sentinelsGiven ? Math.Max(0, Definition.Queue.Sentinels!.Value - _slots.Length) : 0,
         Held = _inFlight,
+        IsBusy = _atWork > 0 || _backingOff > 0 || _slots.Any(s => s.IsStarting || s.IsLettingGo),
+        NoInputFrom = [.. _inlets.Open],
+        NoRoomAt = [.. _outlet.NoRoomAt, .. _givenUp.NoRoomAt],
+        NoSentinelFor = _sentinelsGiven ? [.. _slots.Where(s => s.Worker is not null).Select(s => s.Worker!.Name)] : [],
         PeakWaiting = _inlets.PeakWaiting,
         Busy = _busy,
         In = [.. _inlets.Accounts],

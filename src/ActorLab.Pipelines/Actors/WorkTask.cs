@@ -17,6 +17,12 @@ internal sealed class WorkTask(long entry, PipelineItem item)
     /// <summary>Attempts that have failed.</summary>
     public int Attempt { get; set; }
 
+    /// <summary>Workers that were lost over it. The loss of a worker is no attempt.</summary>
+    public int Losses { get; set; }
+
+    /// <summary>It was handed out with others when the worker was lost or took too long, and nobody knows over which: it is handed out by itself now.</summary>
+    public bool IsSuspect { get; set; }
+
     /// <summary>What came of it; only once it is finished.</summary>
     public Outcome Outcome { get; set; }
 }
@@ -31,18 +37,32 @@ internal sealed class WorkSlot(int index)
 
     public ActorRef? Worker { get; set; }
 
+    /// <summary>Workers that have had this place.</summary>
+    public int Hired { get; set; }
+
+    /// <summary>Its worker has said that it is there. Before, nothing is given to it: the start of a process is not to count against a time-out.</summary>
+    public bool IsReady { get; set; }
+
+    /// <summary>Workers in a row that were lost before they were ready.</summary>
+    public int LostAtStart { get; set; }
+
     /// <summary>Fires when the worker takes too long.</summary>
     public IScheduledSend? Timer { get; set; }
 
     /// <summary>Items with the keys of this worker, where keys have workers.</summary>
-    public KeyQueue Own { get; } = new();
+    public TaskQueue Own { get; } = new();
 
     /// <summary>What the worker works on.</summary>
     public List<WorkTask> Tasks { get; private set; } = [];
 
     public long? AssignmentId => _order?.Id;
 
-    public bool IsFree => _order is null && Worker is not null;
+    public bool IsFree => _order is null && IsReady;
+
+    /// <summary>Its worker has yet to say that its program has ended.</summary>
+    public bool IsLettingGo { get; set; }
+
+    public bool IsStarting => Worker is not null && !IsReady;
 
     public void Begin(WorkOrder order, List<WorkTask> tasks, SimTime now)
     {
@@ -63,34 +83,7 @@ internal sealed class WorkSlot(int index)
         return (tasks, _begun);
     }
 
-    public void Recall() => _order!.Recall!.Call();
-}
-
-/// <summary>Items of one worker in their order; closed while one that goes ahead of them is not due.</summary>
-internal sealed class KeyQueue
-{
-    private readonly LinkedList<WorkTask> _tasks = new();
-    private int _blocks;
-
-    public void Add(WorkTask task) => _tasks.AddLast(task);
-
-    public void PutBack(WorkTask task) => _tasks.AddFirst(task);
-
-    public void Block() => _blocks++;
-
-    public void Unblock() => _blocks--;
-
-    public List<WorkTask> Take(int most)
-    {
-        var taken = new List<WorkTask>();
-        while (_blocks == 0 && taken.Count < most && _tasks.First is { } first)
-        {
-            taken.Add(first.Value);
-            _tasks.RemoveFirst();
-        }
-
-        return taken;
-    }
+    public void Recall() => _order?.Recall.Call();
 }
 
 /// <summary>Items that are finished and wait for one that was taken before them.</summary>

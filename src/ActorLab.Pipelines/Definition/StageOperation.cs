@@ -203,7 +203,7 @@ public sealed record FailSomeOperation(FailureKind How, double Share, int? Every
 {
     public override string Keyword => "fail-some";
 
-    public override string Summary => Every is { } every ? $"fail every {every}th" : $"fail {Share:P0}";
+    public override string Summary => Every is { } every ? $"fail 1 in {every}" : $"fail {Share:P0}";
 }
 
 public enum FailureKind

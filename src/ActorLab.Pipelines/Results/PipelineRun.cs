@@ -14,6 +14,9 @@ namespace ActorLab.Pipelines.Results;
 /// <summary>A run of a pipeline that nothing is wrong with.</summary>
 public sealed record PipelineRun
 {
+    /// <summary>How long a run may go on after it has told its figures: a worker that was given up because it took too long may still be at it, and no engine can end a function that does not return.</summary>
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(3);
+
     public required PipelineDefinition Definition { get; init; }
 
     public FunctionCatalog Catalog { get; init; } = FunctionCatalog.BuiltIn;
@@ -22,8 +25,14 @@ public sealed record PipelineRun
 
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>On an engine that sees no deadlock: how long nothing may move, although nobody is at work, before the run ends with a diagnosis. Null for the usual time.</summary>
+    public SimDuration? StallAfter { get; init; }
+
     /// <summary>The standard input of a simulated machine; asked for only if a source reads it.</summary>
     public Func<ReadOnlyMemory<byte>> ReadStdin { get; init; } = static () => default;
+
+    /// <summary>False keeps nothing of what the sinks of a simulated machine wrote to files, for runs that are only compared or measured.</summary>
+    public bool KeepsFiles { get; init; } = true;
 
     /// <summary>Files that sinks write are made or emptied first.</summary>
     /// <param name="engine">What to run it on.</param>
@@ -35,12 +44,24 @@ public sealed record PipelineRun
         bool modelled = engine.Capabilities.HasFlag(EngineCapabilities.VirtualTime);
         try
         {
-            ScenarioPlan plan = PipelinePlan.Build(Definition, Catalog, Machine, Seed);
-            foreach (string path in SinkPaths) Empty(path);
+            ScenarioPlan plan = PipelinePlan.Build(Definition, Catalog, Machine, Seed, PipelineRunOptions.For(engine.Capabilities, StallAfter));
+            bool writes = KeepsFiles || !modelled;
+            if (writes)
+                foreach (string path in SinkPaths) Empty(path);
             if (modelled) plan = plan with { Files = ModelledFiles() };
-            var options = new EngineOptions { OnOutbox = message => Show(message, onProgress) };
-            RunResult result = await engine.RunAsync(plan, options, interrupt);
-            if (modelled)
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
+            var options = new EngineOptions
+            {
+                OnOutbox = message =>
+                {
+                    if (message is PipelineEnded && !modelled) end.CancelAfter(EndPatience);
+                    Show(message, onProgress);
+                },
+            };
+            RunResult result = await engine.RunAsync(plan, options, end.Token);
+            // Only a worker that nobody waits for any more was interrupted.
+            if (result.Outcome == RunOutcome.Interrupted && !interrupt.IsCancellationRequested) result = result with { Outcome = RunOutcome.Completed, Failure = null };
+            if (modelled && writes)
                 foreach (string path in SinkPaths) await File.WriteAllBytesAsync(path, result.Files[path], CancellationToken.None);
             return Report(engine, result, modelled);
         }
