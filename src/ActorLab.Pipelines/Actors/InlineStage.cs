@@ -14,7 +14,7 @@ internal sealed class InlineStage(Wiring wiring, Func<StageFunction> create) : I
 
     /// <summary>Items and skipped ones of all inputs, as they came.</summary>
     private readonly Queue<Inlet> _order = new();
-    private long _filtered, _added;
+    private long _filtered, _added, _failed;
     private bool _ended;
 
     public void Receive(IActorContext context, IMessage message)
@@ -69,7 +69,7 @@ internal sealed class InlineStage(Wiring wiring, Func<StageFunction> create) : I
         catch (Exception failure)
         {
             // What may fail and go on has workers; here the run is over.
-            _outlet.Skip(context, item);
+            _failed++;
             context.Send(wiring.Root, new StageFailed(wiring.Name, failure));
             return;
         }
@@ -106,6 +106,7 @@ internal sealed class InlineStage(Wiring wiring, Func<StageFunction> create) : I
         Passed = _outlet.Passed,
         Filtered = _filtered,
         Added = _added,
+        Held = _failed,
         PeakWaiting = _inlets.PeakWaiting,
         In = [.. _inlets.Accounts],
         Out = [.. _outlet.Accounts],

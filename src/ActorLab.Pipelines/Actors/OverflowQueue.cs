@@ -22,7 +22,7 @@ internal sealed class OverflowQueue(Wiring wiring, int capacity, OverflowPolicy 
                 _inlets.TakeNow(context, item);
                 Add(context, item);
                 break;
-            case Skipped: break;
+            case Skipped skipped: _outlet.Skip(context, skipped.Item); break;
             case Credit credit:
                 _outlet.OnCredit(context, credit);
                 Deliver(context);

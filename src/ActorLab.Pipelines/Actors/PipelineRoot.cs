@@ -20,7 +20,7 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout) : IA
     private SpawnedPipeline? _pipeline;
     private SimTime _begun;
     private StageFailed? _failure;
-    private bool _interrupted, _asked;
+    private bool _interrupted, _asked, _over;
 
     public void Receive(IActorContext context, IMessage message)
     {
@@ -65,7 +65,9 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout) : IA
 
     private void EndIfComplete(IActorContext context)
     {
-        if (_figures.Count < _pipeline!.Actors.Count) return;
+        // Whoever was asked may come to its end as well, and say so again.
+        if (_over || _figures.Count < _pipeline!.Actors.Count) return;
+        _over = true;
         context.Send(outside, new PipelineEnded(context.Now - _begun, [.. _pipeline.Actors.Keys.Reverse().Select(name => _figures[name])], _failure, _interrupted));
         context.Stop(context.Self);
     }

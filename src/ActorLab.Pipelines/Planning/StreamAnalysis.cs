@@ -52,7 +52,7 @@ internal sealed class StreamAnalysis
         ImmutableArray<StreamOrder> inputs = [.. stage.From.Where(f => _graph.Find(f) is not null).Select(f => Input(stage, f)), .. _graph.GivingUp(stage).Select(GivenUp)];
         if (inputs.IsEmpty) return new StreamOrder { Kind = OrderKind.Scattered, Numbering = null, ScatteredBy = stage.Name };
         if (inputs.Length == 1) return inputs[0];
-        return stage.FanIn == FanIn.Merge ? Merged(stage, inputs) : Numbered(stage, inputs);
+        return StageKind.HasJoin(stage) ? Numbered(stage, inputs) : Merged(stage, inputs);
     }
 
     /// <summary>What a stage gave up: some of its items, in no order.</summary>
@@ -86,7 +86,8 @@ internal sealed class StreamAnalysis
         Kind = OrderKind.InOrder,
         Numbering = stage.Name,
         FalseSince = inputs.Select(i => i.FalseSince ?? (i.Kind == OrderKind.InOrder ? null : stage.Name)).FirstOrDefault(f => f is not null),
-        HasKeys = inputs.All(i => i.HasKeys),
+        // A list has a key only if its items have the same.
+        HasKeys = stage is { Operation.IsGrouping: false, FanIn: not FanIn.Zip } && inputs.All(i => i.HasKeys),
     };
 
     private StreamOrder After(StageDefinition stage, StreamOrder before)
