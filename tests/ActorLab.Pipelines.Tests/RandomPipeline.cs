@@ -197,9 +197,9 @@ internal sealed class RandomPipeline
     /// <returns>The stage, and what it gets to work on.</returns>
     private (StageDefinition Stage, ReferenceStream Input) Furnished(StageDefinition stage, ReferenceStream input)
     {
-        if (Chance(40)) stage = stage with { Order = OrderFor(stage, input) };
+        if (Chance(input.HasKeys ? 60 : 40)) stage = stage with { Order = OrderFor(stage, input) };
         bool restores = stage.Order == ItemOrder.Input && input.Order != ReferenceOrder.InOrder;
-        if (!restores && stage.FanIn == FanIn.Merge && Chance(10)) (stage, input) = Overflowing(stage, input);
+        if (!restores && stage.FanIn == FanIn.Merge && Chance(15)) (stage, input) = Overflowing(stage, input);
         if (restores) input = input with { Order = ReferenceOrder.InOrder };
         if (stage.Operation is FailSomeOperation)
         {
@@ -208,7 +208,7 @@ internal sealed class RandomPipeline
         }
 
         if (stage.IsSink || stage.Operation.IsGrouping || (!Chance(60) && stage.Order != ItemOrder.PerKey)) return (stage, input);
-        int workers = stage.Operation is CountByKeyOperation && stage.Order != ItemOrder.PerKey ? 1 : Pick(1, 4);
+        int workers = stage.Operation is CountByKeyOperation && stage.Order != ItemOrder.PerKey ? 1 : Pick(stage.Order == ItemOrder.PerKey ? 2 : 1, 4);
         return (stage with
         {
             Workers = workers,
@@ -224,12 +224,12 @@ internal sealed class RandomPipeline
     {
         bool mayBeByKey = input.HasKeys && !stage.IsSink && !stage.Operation.IsGrouping;
         bool mayRestore = input.IsRestorable || input.Order == ReferenceOrder.InOrder;
-        return mayBeByKey && (!mayRestore || Chance(50)) ? ItemOrder.PerKey : mayRestore ? ItemOrder.Input : ItemOrder.Arrival;
+        return mayBeByKey && (!mayRestore || Chance(70)) ? ItemOrder.PerKey : mayRestore ? ItemOrder.Input : ItemOrder.Arrival;
     }
 
     private (StageDefinition Stage, ReferenceStream Input) Overflowing(StageDefinition stage, ReferenceStream input)
     {
-        if (input.Known == Knowledge.Exact && Chance(30)) return (stage with { Queue = new QueueDefinition(input.Items.Length + 1, OverflowPolicy.Fail) }, input);
+        if (input.Known == Knowledge.Exact && Chance(50)) return (stage with { Queue = new QueueDefinition(input.Items.Length + 1, OverflowPolicy.Fail) }, input);
         OverflowPolicy overflow = OneOf(OverflowPolicy.DropNew, OverflowPolicy.DropHead, OverflowPolicy.DropTail, OverflowPolicy.DropBuffer);
         ImmutableArray<string> queues = stage.From.Length == 1 ? [$"{stage.Name}.queue"] : [.. stage.From.Select((_, i) => $"{stage.Name}.queue-{i + 1}")];
         return (stage with { Queue = new QueueDefinition(Pick(1, 4), overflow) }, input with
@@ -307,7 +307,7 @@ internal sealed class RandomPipeline
             head = new Head([.. head.Stages, .. other.Stages], ReferenceOperations.Join(FanIn.Merge, [head.Stream, other.Stream]));
         }
 
-        bool isShown = Chance(60);
+        bool isShown = head.Stream.Order == ReferenceOrder.KeysInOrder || Chance(60);
         if (isShown)
         {
             StageDefinition show = Stage(Name("show"), new MapOperation(Call("show")), [.. head.Stages]);

@@ -20,7 +20,7 @@ public sealed class RandomPipelineSpec
     [Fact]
     public async Task Whatever_the_graph_every_item_comes_where_it_must_or_is_accounted_for_in_virtual_time()
     {
-        await RunAllAsync(1, 300, real: false);
+        await RunAllAsync(1, 400, real: false);
         AssertReached("broadcast", "round-robin", "balance", "consistent-hash", "merge", "ordered-merge", "zip", "concat", "overtaken", "restored", "by-key", "dropped", "given-up", "retried", "zip-remainder", "filtered", "added",
             "empty-source", "in-order", "keys-in-order", "any-order", "missing-counted", "no-others", "failing-queue");
     }
@@ -28,7 +28,7 @@ public sealed class RandomPipelineSpec
     [Fact]
     public async Task Whatever_the_graph_every_item_comes_where_it_must_or_is_accounted_for_on_threads()
     {
-        await RunAllAsync(1, 120, real: true);
+        await RunAllAsync(1, 200, real: true);
         AssertReached("broadcast", "round-robin", "balance", "consistent-hash", "merge", "ordered-merge", "zip", "concat", "overtaken", "restored", "by-key", "given-up", "retried", "in-order", "keys-in-order", "any-order");
     }
 
