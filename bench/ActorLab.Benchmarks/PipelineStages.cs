@@ -4,6 +4,7 @@ using System.Threading.Tasks.Dataflow;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Engine;
 using ActorLab.Core.Machine;
+using ActorLab.Core.Primitives;
 using ActorLab.Core.Verify;
 using ActorLab.Local;
 using ActorLab.Pipelines.Actors;

@@ -74,19 +74,19 @@ internal sealed class InlineStage(Wiring wiring, Func<StageFunction> create) : I
             return;
         }
 
-        int count = outcome.Count;
-        if (count == 0)
-        {
-            _filtered++;
-            _outlet.Skip(context, item);
-        }
-        else
-        {
-            _added += count - 1;
-            for (int i = 0; i < count; i++) _outlet.Pass(context, outcome[i]);
-        }
-
+        if (outcome.Only is { } only) _outlet.Pass(context, only);
+        else PassAll(context, item, outcome);
         if (_beat.IsDue(context)) context.Send(wiring.Outside, new StageProgress(wiring.Name, _inlets.Taken, _outlet.Passed, _inlets.Waiting, 0, SimDuration.Zero));
+    }
+
+    private void PassAll(IActorContext context, PipelineItem item, Outcome outcome)
+    {
+        int count = outcome.Count;
+        _added += Math.Max(0, count - 1);
+        for (int i = 0; i < count; i++) _outlet.Pass(context, outcome[i]);
+        if (count > 0) return;
+        _filtered++;
+        _outlet.Skip(context, item);
     }
 
     private void EndIfDone(IActorContext context)
