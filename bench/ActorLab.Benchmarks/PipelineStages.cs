@@ -22,7 +22,7 @@ internal static class PipelineStages
     public const int BatchSize = 64;
 
     private const int Capacity = 1_024;
-    private const int BatchCapacity = 64;
+    private const int BatchCapacity = 256;
 
     private sealed record Numbers(long[] Values) : IMessage;
 

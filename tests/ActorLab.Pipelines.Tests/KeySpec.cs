@@ -69,4 +69,30 @@ public sealed class KeySpec
         Assert.Equal(Enumerable.Range(1, 200), numbers.Order());
         foreach (IGrouping<int, int> key in numbers.GroupBy(n => n % 5)) Assert.Equal(key.Order(), key);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_shared_by_key_keeps_the_order_of_each_key_when_it_comes_together_again(bool real)
+    {
+        PipelineOutcome run = await RunAsync(SharedByKey(), real);
+        Assert.Contains(run["out"].Checks, c => c is { Name: CheckCatalog.KeyOrder, Status: VerdictStatus.Holds });
+        Assert.Equal(300, run["out"].Passed);
+    }
+
+    [Fact]
+    public async Task With_new_keys_on_the_way_no_order_is_promised()
+    {
+        PipelineDefinition definition = SharedByKey();
+        definition = definition with { Stages = [.. definition.Stages.Select(s => s.Name == "one" ? s with { Operation = new KeyByOperation(Call("modulo", "2")) } : s)] };
+        PipelineOutcome run = await RunAsync(definition);
+        Assert.Empty(run["out"].Checks);
+    }
+
+    private static PipelineDefinition SharedByKey() => Of(
+        Stage("numbers", new NumberRangeSource(1, 300)),
+        Stage("keyed", new KeyByOperation(Call("modulo", "7")), "numbers") with { FanOut = FanOut.ConsistentHash },
+        Stage("one", new MapOperation(Call("add", "0")), "keyed"),
+        Stage("other", new DelayOperation(new UniformDistribution(SimDuration.Zero, SimDuration.FromMicroseconds(100))), "keyed"),
+        Stage("out", new VerifierSink([]), "one", "other"));
 }
