@@ -19,6 +19,8 @@ internal static class Pipelines
 {
     public static readonly MachineProfile FourCores = new() { Name = "four-cores", Cores = 4 };
 
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
     public static PipelineDefinition Of(params StageDefinition[] stages) => new() { Name = "test", Stages = [.. stages] };
 
     public static StageDefinition Stage(string name, StageOperation operation, params string[] from) => new() { Name = name, Operation = operation, From = [.. from] };
@@ -29,7 +31,9 @@ internal static class Pipelines
     {
         plan ??= PipelinePlan.Build(definition, catalog ?? FunctionCatalog.BuiltIn, FourCores, seed);
         IEngine engine = real ? new LocalEngine() : new SimulationEngine();
-        RunResult result = await engine.RunAsync(plan, EngineOptions.Default, CancellationToken.None);
+        // On threads nobody sees that nothing happens any more: the run ends as interrupted, and the test fails.
+        using var limit = new CancellationTokenSource(Limit);
+        RunResult result = await engine.RunAsync(plan, EngineOptions.Default, limit.Token);
         return new PipelineOutcome(result, result.Outbox.OfType<PipelineEnded>().SingleOrDefault());
     }
 

@@ -197,9 +197,9 @@ internal sealed class RandomPipeline
     /// <returns>The stage, and what it gets to work on.</returns>
     private (StageDefinition Stage, ReferenceStream Input) Furnished(StageDefinition stage, ReferenceStream input)
     {
-        if (Chance(input.HasKeys ? 60 : 40)) stage = stage with { Order = OrderFor(stage, input) };
+        if (Chance(input.HasKeys || input.Order == ReferenceOrder.Scattered ? 65 : 40)) stage = stage with { Order = OrderFor(stage, input) };
         bool restores = stage.Order == ItemOrder.Input && input.Order != ReferenceOrder.InOrder;
-        if (!restores && stage.FanIn == FanIn.Merge && Chance(15)) (stage, input) = Overflowing(stage, input);
+        if (!restores && stage.FanIn == FanIn.Merge && Chance(input.Order == ReferenceOrder.Scattered ? 40 : 15)) (stage, input) = Overflowing(stage, input);
         if (restores) input = input with { Order = ReferenceOrder.InOrder };
         if (stage.Operation is FailSomeOperation)
         {
@@ -229,7 +229,7 @@ internal sealed class RandomPipeline
 
     private (StageDefinition Stage, ReferenceStream Input) Overflowing(StageDefinition stage, ReferenceStream input)
     {
-        if (input.Known == Knowledge.Exact && Chance(50)) return (stage with { Queue = new QueueDefinition(input.Items.Length + 1, OverflowPolicy.Fail) }, input);
+        if (input.Known == Knowledge.Exact && Chance(input.Order == ReferenceOrder.Scattered ? 80 : 50)) return (stage with { Queue = new QueueDefinition(input.Items.Length + 1, OverflowPolicy.Fail) }, input);
         OverflowPolicy overflow = OneOf(OverflowPolicy.DropNew, OverflowPolicy.DropHead, OverflowPolicy.DropTail, OverflowPolicy.DropBuffer);
         ImmutableArray<string> queues = stage.From.Length == 1 ? [$"{stage.Name}.queue"] : [.. stage.From.Select((_, i) => $"{stage.Name}.queue-{i + 1}")];
         return (stage with { Queue = new QueueDefinition(Pick(1, 4), overflow) }, input with
@@ -257,7 +257,9 @@ internal sealed class RandomPipeline
     {
         if (stream.Items.Length <= MaxItems && Chance(18)) return Chance(50) ? new BatchOperation(Pick(1, 5)) : new WindowOperation(Pick(1, 4), Pick(1, 5));
         if (stream.HasKeys && Chance(30)) return new CountByKeyOperation();
-        if (Chance(12)) return Chance(40) ? new FailSomeOperation(FailureKind.Error, 0, Pick(2, 7)) : new FailSomeOperation(FailureKind.Error, 0.3);
+        // What is tried again among others of its key is as rare as it is delicate.
+        bool inKeyOrder = stream.HasKeys && stream.Order is ReferenceOrder.InOrder or ReferenceOrder.KeysInOrder;
+        if (Chance(inKeyOrder ? 30 : 12)) return Chance(30) ? new FailSomeOperation(FailureKind.Error, 0, Pick(2, 7)) : new FailSomeOperation(FailureKind.Error, 0.3);
         return ItemOperationFor(stream);
     }
 
