@@ -99,18 +99,6 @@ public enum GeneratedKind
     Words,
 }
 
-/// <summary>A function of the <see cref="Functions.FunctionCatalog"/> with its arguments, such as <c>add(10)</c>.</summary>
-/// <param name="Name">Kebab-case.</param>
-/// <param name="Arguments">As they were written.</param>
-public sealed record FunctionCall(string Name, ImmutableArray<string> Arguments)
-{
-    public bool Equals(FunctionCall? other) => other is not null && Name == other.Name && Arguments.SequenceEqual(other.Arguments);
-
-    public override int GetHashCode() => HashCode.Combine(Name, Arguments.Length);
-
-    public override string ToString() => Arguments.IsEmpty ? Name : $"{Name}({string.Join(", ", Arguments)})";
-}
-
 /// <summary>One value for one value.</summary>
 public sealed record MapOperation(FunctionCall Function) : StageOperation
 {
