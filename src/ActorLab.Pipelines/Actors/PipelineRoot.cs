@@ -26,7 +26,7 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, Pipe
     private SpawnedPipeline? _pipeline;
     private SimTime _begun;
     private StageFailed? _failure;
-    private bool _interrupted, _asked;
+    private bool _interrupted, _asked, _over;
 
     public void Receive(IActorContext context, IMessage message)
     {
@@ -37,9 +37,10 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, Pipe
                 _pipeline = layout.Spawn(context, outside);
                 if (_watch is not null) context.SendAfter(context.Self, Look.Instance, _watch.Pause);
                 break;
-            case StageFigures { HasEnded: false } soFar when !_asked:
-                _watch!.Add(soFar);
-                Judge(context);
+            // The answer to a look comes before that to the last question, and would be out of date there.
+            case StageFigures { HasEnded: false } soFar when _watch is { IsLooking: true } && !_watch.HasSeen(soFar.Name):
+                _watch.Add(soFar);
+                if (!_asked) Judge(context);
                 break;
             case StageFigures figures:
                 _figures[figures.Name] = figures;
@@ -95,6 +96,8 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, Pipe
 
     private void EndIfComplete(IActorContext context)
     {
+        // Whoever was asked may come to its end as well, and say so again.
+        if (_over) return;
         if (_figures.Count < _pipeline!.Actors.Count)
         {
             // One that ends during a look does not answer it.
@@ -102,6 +105,7 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, Pipe
             return;
         }
 
+        _over = true;
         context.Send(outside, new PipelineEnded(context.Now - _begun, [.. _pipeline.Actors.Keys.Reverse().Select(name => _figures[name])], _failure, _interrupted));
         context.Stop(context.Self);
     }
