@@ -23,7 +23,7 @@ public sealed class SinkSpec
     [Fact]
     public async Task What_has_come_while_the_disk_was_busy_is_written_in_one_piece()
     {
-        MachineProfile machine = FourCores with { DiskFlush = new LatencyRange(SimDuration.FromMilliseconds(1), SimDuration.FromMilliseconds(1)) };
+        MachineProfile machine = FourCores with { DiskFlush = Latency.Constant(SimDuration.FromMilliseconds(1)) };
         PipelineDefinition definition = Of(Stage("numbers", new NumberRangeSource(1, 1000)), Stage("out", new FileSink("/out"), "numbers") with { Queue = new QueueDefinition(100) });
         ScenarioPlan plan = PipelinePlan.Build(definition, FunctionCatalog.BuiltIn, machine, 1);
         PipelineOutcome run = await RunAsync(definition, plan: plan);

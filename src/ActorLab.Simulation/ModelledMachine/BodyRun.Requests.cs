@@ -149,7 +149,8 @@ internal sealed partial class BodyRun
         ArgumentNullException.ThrowIfNull(line);
         BeginStep(StepKind.Request);
         _line = line;
-        Charge(cost.OnReferenceCore.Nanoseconds);
+        // A program outside knows nothing of the interpreter of this process.
+        Charge(cost.OnReferenceCore.Nanoseconds, needsInterpreter: false);
         return new ValueTask<ProgramAnswer>(this, _token);
     }
 
