@@ -5,6 +5,7 @@ using ActorLab.Experiments.Daemon;
 using ActorLab.Experiments.LargeState;
 using ActorLab.Experiments.LineCopy;
 using ActorLab.Experiments.ProcessQueue;
+using ActorLab.Experiments.QueueWorkers;
 using ActorLab.Experiments.Tasks;
 
 namespace ActorLab.Experiments;
@@ -17,6 +18,7 @@ namespace ActorLab.Experiments;
 [JsonSerializable(typeof(LargeStateDefinition))]
 [JsonSerializable(typeof(ContextsDefinition))]
 [JsonSerializable(typeof(ProcessQueueDefinition))]
+[JsonSerializable(typeof(QueueWorkersDefinition))]
 [JsonSerializable(typeof(TasksOrigin))]
 internal sealed partial class OriginJson : JsonSerializerContext;
 

@@ -25,6 +25,7 @@ public sealed class OriginsSpec
     [InlineData("large-state")]
     [InlineData("contexts")]
     [InlineData("process-queue")]
+    [InlineData("queue-workers")]
     public void A_small_experiment_keeps_its_machine(string name)
     {
         ICaseExperiment experiment = CaseExperiments.Find(name)!;

@@ -18,10 +18,11 @@ public static class DefinitionSettings
     public static readonly LargeStateSettings LargeState = new();
     public static readonly CasesSettings Contexts = new("contexts");
     public static readonly ProcessQueueSettings ProcessQueue = new();
+    public static readonly QueueWorkersSettings QueueWorkers = new();
     public static readonly IdleSettings Idle = new();
 
     /// <summary>One section for each experiment that a definition can ask for.</summary>
-    public static readonly ImmutableArray<ExperimentSettings> Experiments = [LineCopy, CalcPi, SleepOrCrunch, Daemon, LargeState, Contexts, ProcessQueue, Idle];
+    public static readonly ImmutableArray<ExperimentSettings> Experiments = [LineCopy, CalcPi, SleepOrCrunch, Daemon, LargeState, Contexts, ProcessQueue, QueueWorkers, Idle];
 
     public static readonly WordSetting Experiment = new("experiment", Experiments.Select(e => e.Key));
     public static readonly WordSetting Engine = new("engine", Local, Simulation);
