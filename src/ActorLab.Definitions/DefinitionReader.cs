@@ -56,13 +56,21 @@ public sealed class DefinitionReader
     /// <returns>Null if a setting that it needs is wrong.</returns>
     private ExperimentDefinition? Definition()
     {
-        string? experiment = Read(Experiment);
+        string? experiment = ReadExperiment();
         ExperimentDefinition? definition = DefinitionSettings.Experiments.FirstOrDefault(e => e.Key == experiment)?.Read(_chosen);
         (bool isRead, MachineProfile? machine) = ReadMachine();
         NodesDefinition? nodes = Nodes.Read(_chosen);
         SimulationDefinition? simulation = Simulated.Read(_chosen);
         if (definition is null || nodes is null || simulation is null || !isRead || _again.Count > 0 || Read(Engine) is not { } engine || Read(Seed) is not { } seed) return null;
         return definition with { Engine = engine, Seed = seed, Machine = machine, Nodes = nodes, Simulation = simulation };
+    }
+
+    /// <summary>A file with a pipeline need not say that it is one.</summary>
+    private string? ReadExperiment()
+    {
+        if (!Pipeline.IsIn(_root) || Read(Experiment) is not { } experiment || experiment == Pipeline.Key) return Read(Experiment);
+        if (!_chosen.IsDefault(Experiment)) _chosen.Exclude(Experiment, $"{Pipeline.Key}, or nothing", $"There is a pipeline in {Pipeline.Stages.Path}.");
+        return Pipeline.Key;
     }
 
     private (bool IsRead, MachineProfile? Profile) ReadMachine()

@@ -20,9 +20,10 @@ public sealed partial class ArchitectureSpec
         ["ActorLab.Wire"] = ["ActorLab.Core"],
         ["ActorLab.Nodes"] = ["ActorLab.Core", "ActorLab.Local", "ActorLab.Wire"],
         ["ActorLab.Experiments"] = ["ActorLab.Core", "ActorLab.Wire"],
-        ["ActorLab.Definitions"] = ["ActorLab.Core", "ActorLab.Experiments", "ActorLab.Hocon"],
-        ["ActorLab.Reporting"] = ["ActorLab.Core"],
-        ["ActorLab.Cli"] = ["ActorLab.Core", "ActorLab.Definitions", "ActorLab.Experiments", "ActorLab.Local", "ActorLab.Nodes", "ActorLab.Reporting", "ActorLab.Simulation", "ActorLab.Wire"],
+        ["ActorLab.Definitions"] = ["ActorLab.Core", "ActorLab.Experiments", "ActorLab.Hocon", "ActorLab.Pipelines"],
+        ["ActorLab.Pipelines"] = ["ActorLab.Core", "ActorLab.Wire"],
+        ["ActorLab.Reporting"] = ["ActorLab.Core", "ActorLab.Pipelines"],
+        ["ActorLab.Cli"] = ["ActorLab.Core", "ActorLab.Definitions", "ActorLab.Experiments", "ActorLab.Local", "ActorLab.Nodes", "ActorLab.Pipelines", "ActorLab.Reporting", "ActorLab.Simulation", "ActorLab.Wire"],
     };
 
     private static readonly string Root = FindRoot();

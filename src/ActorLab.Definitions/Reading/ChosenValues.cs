@@ -13,10 +13,24 @@ internal sealed class ChosenValues(DefinitionSources sources, HoconField root, R
     /// <returns>Null where nothing stands, or nothing that fits.</returns>
     public T? Read<T>(Setting<T> setting) => setting.Read(setting.In(root), again);
 
+    /// <summary>Whether the text has mistakes or substitutions that lead nowhere, so that values may be missing.</summary>
+    public bool HasGaps => problems.HasGaps;
+
+    public HoconField FieldOf(SchemaNode node) => node.In(root);
+
     public bool IsDefault(Setting setting) => ConfiguredValues.IsDefault(setting.In(root).Origin);
 
     /// <summary>Says that the value of a setting, right in itself, does not go with the others.</summary>
     public void Exclude(Setting setting, string expected, string hint) => problems.Excluded(setting.In(root), expected, hint);
+
+    /// <summary>Says that there is nothing, or too much, to choose from.</summary>
+    public void Choose(HoconField field, string expected, string got) => problems.Choose(field, expected, got);
+
+    /// <summary>Takes what others have found.</summary>
+    public void Found(Diagnostic finding) => problems.Found(finding);
+
+    /// <summary>Takes what does not fit, which the schema has said already.</summary>
+    public void SaidBefore(ReadingProblems others) => again.AddAll(others);
 
     /// <summary>For the CPUs of a simulated machine.</summary>
     public void RequireSimulation(IntegerSetting cores)
@@ -26,10 +40,11 @@ internal sealed class ChosenValues(DefinitionSources sources, HoconField root, R
     }
 
     /// <summary>A path in a file is relative to that file's folder.</summary>
-    public string? PathOf(PathSetting setting)
+    public string? PathOf(PathSetting setting) => Read(setting) is { } path ? PathOf(setting.In(root), path) : null;
+
+    /// <summary>The same for a path that stands in a field.</summary>
+    public string PathOf(HoconField field, string path)
     {
-        HoconField field = setting.In(root);
-        if (Read(setting) is not { } path) return null;
         Origin origin = field.Origin;
         bool isOfFile = sources.Folder is not null && (origin.IncludedFrom is not null || !sources.IsOverride(origin.Source));
         if (!isOfFile) return path;

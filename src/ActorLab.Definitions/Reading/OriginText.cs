@@ -10,6 +10,10 @@ internal static class OriginText
 
     public const string VariablePrefix = "environment ";
 
+    /// <param name="origin">Where a value stands.</param>
+    /// <param name="usedAt">The substitution that brought it elsewhere; null for none.</param>
+    public static string Of(Origin origin, Origin? usedAt) => usedAt is null ? Of(origin) : $"{Of(origin)} (used at {Of(usedAt)})";
+
     public static string Of(Origin origin) => IsWholeValue(origin) ? origin.Source : origin.ToString();
 
     private static bool IsWholeValue(Origin origin) => origin.IncludedFrom is null

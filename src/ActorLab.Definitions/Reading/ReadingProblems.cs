@@ -21,6 +21,9 @@ internal sealed class ReadingProblems(IReadOnlyList<string> machineNames)
 
     public int Count => _found.Count;
 
+    /// <summary>Whether the text is broken somewhere, so that values may be missing.</summary>
+    public bool HasGaps { get; private set; }
+
     public bool IsFull => _found.Count >= Most;
 
     public ImmutableArray<Diagnostic> ToImmutable() => [.. _found.Distinct()];
@@ -39,6 +42,7 @@ internal sealed class ReadingProblems(IReadOnlyList<string> machineNames)
     /// <param name="root">What could be resolved; null if nothing could.</param>
     public void Broken(HoconDiagnostic problem, HoconValue? root)
     {
+        HasGaps = true;
         string reason = problem is { Key: not null, Expected: { } expected, Got: { } got } ? $"expected {expected}, got {got}: {problem.Message}" : problem.Message;
         string message = problem.Key is { Length: > 0 } key ? $"{Shown(key)}: {reason}" : reason;
         Add("AL0201", problem.Origin, problem.UsedAt, message, problem.Missing is { } path && root is HoconObject settings ? NearestPath(path, settings) : null);
@@ -58,6 +62,15 @@ internal sealed class ReadingProblems(IReadOnlyList<string> machineNames)
     {
         HoconDiagnostic problem = field.Expected(expected);
         Add("AL0204", problem.Origin, problem.UsedAt, problem.Message, hint);
+    }
+
+    /// <summary>Of several settings exactly one is needed.</summary>
+    public void Choose(HoconField field, string expected, string got) => Add("AL0204", field.Origin, field.UsedAt, $"{Shown(field.Path)}: expected {expected}, got {got}", null);
+
+    /// <summary>What others have found, with their own words and places.</summary>
+    public void Found(Diagnostic finding)
+    {
+        if (!IsFull) _found.Add(finding);
     }
 
     /// <summary>Suggests a key of the same section, or else one of another.</summary>
@@ -92,7 +105,6 @@ internal sealed class ReadingProblems(IReadOnlyList<string> machineNames)
 
     private void Add(string code, Origin origin, Origin? usedAt, string message, string? hint)
     {
-        string place = usedAt is null ? OriginText.Of(origin) : $"{OriginText.Of(origin)} (used at {OriginText.Of(usedAt)})";
-        if (!IsFull) _found.Add(new Diagnostic(code, place, hint is null ? message : message + ".", hint));
+        if (!IsFull) _found.Add(new Diagnostic(code, OriginText.Of(origin, usedAt), hint is null ? message : message + ".", hint));
     }
 }

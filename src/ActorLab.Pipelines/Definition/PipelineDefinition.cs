@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace ActorLab.Pipelines.Definition;
 
@@ -9,7 +10,7 @@ public sealed record PipelineDefinition
     public required string Name { get; init; }
 
     /// <summary>In the order in which they were written. An edge is named by the stage at its end (<see cref="StageDefinition.From"/>).</summary>
-    public required ImmutableArray<StageDefinition> Stages { get; init; }
+    public required ImmutableArray<StageDefinition> Stages { get; init => field = value.IsDefault ? [] : value; }
 
     /// <summary>Runs it although its buffers can deadlock: to see that happen.</summary>
     public bool MayDeadlock { get; init; }
@@ -18,4 +19,11 @@ public sealed record PipelineDefinition
     public int Window { get; init; } = DefaultWindow;
 
     public const int DefaultWindow = 1024;
+
+    /// <summary>Where it was written, for what is said about it. No part of what it means.</summary>
+    [JsonIgnore]
+    public StagePlaces? Places { get; init; }
+
+    /// <summary>The place of one of its own settings, such as <c>word-count.conf:2:5</c> or, for a pipeline made in C#, <c>window</c>.</summary>
+    public string PlaceOf(string setting) => Places?.Of(setting) ?? setting;
 }

@@ -12,7 +12,7 @@ public sealed record StageDefinition
     public required StageOperation Operation { get; init; }
 
     /// <summary>The stages whose items it takes; none for a source. What several stages give is brought together as <see cref="FanIn"/> says.</summary>
-    public ImmutableArray<string> From { get; init; } = [];
+    public ImmutableArray<string> From { get; init => field = value.IsDefault ? [] : value; } = [];
 
     public FanIn FanIn { get; init; }
 
@@ -58,11 +58,11 @@ public sealed record StageDefinition
     public bool IsSink => Operation is SinkOperation;
 
     /// <summary>The place of one of its settings, such as <c>word-count.conf:12:5</c> or, for a stage made in C#, <c>stages.words.order</c>.</summary>
-    public string PlaceOf(string setting) => Places?.Of(setting) ?? $"stages.{Name}.{setting}";
+    public string PlaceOf(string setting) => Places?.Of(setting) ?? (setting.Length == 0 ? $"stages.{Name}" : $"stages.{Name}.{setting}");
 }
 
-/// <summary>Where the settings of a stage were written.</summary>
-/// <param name="Of">Gives the place of a setting by its key, that of the stage for one that was not written.</param>
+/// <summary>Where the settings of a stage or of a pipeline were written.</summary>
+/// <param name="Of">Gives the place of a setting by its key, such as <c>queue.capacity</c> or <c>from[1]</c>; that of the whole for one that was not written, and for none.</param>
 public sealed record StagePlaces(Func<string, string> Of);
 
 /// <summary>A queue between two stages.</summary>
@@ -82,6 +82,9 @@ public sealed record QueueDefinition(int Capacity = QueueDefinition.DefaultCapac
 /// <param name="MaxBackOff">The longest pause.</param>
 public sealed record RetryDefinition(int Attempts, SimDuration MinBackOff, SimDuration MaxBackOff)
 {
+    /// <summary>Between attempts, where nobody says otherwise.</summary>
+    public static readonly SimDuration DefaultMinBackOff = SimDuration.FromMilliseconds(10), DefaultMaxBackOff = SimDuration.FromSeconds(1);
+
     public static readonly RetryDefinition None = new(1, SimDuration.Zero, SimDuration.Zero);
 }
 

@@ -1,8 +1,30 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace ActorLab.Pipelines.Definition;
 
 /// <summary>What a stage does: a closed family.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "operation")]
+[JsonDerivedType(typeof(LinesSource), "lines")]
+[JsonDerivedType(typeof(StdinSource), "stdin")]
+[JsonDerivedType(typeof(NumberRangeSource), "range")]
+[JsonDerivedType(typeof(GeneratorSource), "generate")]
+[JsonDerivedType(typeof(MapOperation), "map")]
+[JsonDerivedType(typeof(FilterOperation), "filter")]
+[JsonDerivedType(typeof(FlatMapOperation), "flat-map")]
+[JsonDerivedType(typeof(KeyByOperation), "key-by")]
+[JsonDerivedType(typeof(CountByKeyOperation), "count-by-key")]
+[JsonDerivedType(typeof(BatchOperation), "batch")]
+[JsonDerivedType(typeof(WindowOperation), "window")]
+[JsonDerivedType(typeof(DelayOperation), "delay")]
+[JsonDerivedType(typeof(BusyOperation), "busy")]
+[JsonDerivedType(typeof(PassOperation), "pass")]
+[JsonDerivedType(typeof(FailSomeOperation), "fail-some")]
+[JsonDerivedType(typeof(ProgramOperation), "program")]
+[JsonDerivedType(typeof(FileSink), "file")]
+[JsonDerivedType(typeof(StdoutSink), "stdout")]
+[JsonDerivedType(typeof(CountSink), "count")]
+[JsonDerivedType(typeof(VerifierSink), "verify")]
 public abstract record StageOperation
 {
     private protected StageOperation()
@@ -75,18 +97,6 @@ public enum GeneratedKind
 {
     Numbers,
     Words,
-}
-
-/// <summary>A function of the <see cref="Functions.FunctionCatalog"/> with its arguments, such as <c>add(10)</c>.</summary>
-/// <param name="Name">Kebab-case.</param>
-/// <param name="Arguments">As they were written.</param>
-public sealed record FunctionCall(string Name, ImmutableArray<string> Arguments)
-{
-    public bool Equals(FunctionCall? other) => other is not null && Name == other.Name && Arguments.SequenceEqual(other.Arguments);
-
-    public override int GetHashCode() => HashCode.Combine(Name, Arguments.Length);
-
-    public override string ToString() => Arguments.IsEmpty ? Name : $"{Name}({string.Join(", ", Arguments)})";
 }
 
 /// <summary>One value for one value.</summary>

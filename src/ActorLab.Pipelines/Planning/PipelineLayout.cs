@@ -50,6 +50,9 @@ internal sealed class PipelineLayout
 
     private static string NumberingActor(StageDefinition stage) => StageKind.HasJoin(stage) && !stage.Operation.IsGrouping ? JoinName(stage) : stage.Name;
 
+    /// <summary>Stages that share a dispatcher may have different numbers of workers: it has a thread for each of the most.</summary>
+    private int ThreadsOf(string dispatcher) => _graph.Stages.Where(s => (s.Dispatcher ?? s.Name) == dispatcher).Max(s => s.Workers);
+
     private HashSet<string> StagesBeforeRestorers()
     {
         var stages = new HashSet<string>(StringComparer.Ordinal);
@@ -178,7 +181,7 @@ internal sealed class PipelineLayout
         private DispatcherPolicy Dispatcher() =>
             stage.Execution == WorkerKind.Async ? DispatcherPolicy.EventLoop(stage.Dispatcher ?? stage.Name)
             : stage.Timeout is not null ? DispatcherPolicy.Pinned
-            : DispatcherPolicy.ForkJoin(stage.Dispatcher ?? stage.Name, stage.Workers);
+            : DispatcherPolicy.ForkJoin(stage.Dispatcher ?? stage.Name, layout.ThreadsOf(stage.Dispatcher ?? stage.Name));
 
         private ActorRef Make(Wiring wiring, Func<IActor> create)
         {

@@ -16,6 +16,9 @@ internal sealed record StreamOrder
     /// <summary>The stage after which items may be missing without a word: its queue drops.</summary>
     public string? DropsAt { get; init; }
 
+    /// <summary>The stage that gave these items up; they are only some of those that it took.</summary>
+    public string? GivenUpBy { get; init; }
+
     /// <summary>The stage that numbered items which were no longer in the order of the source; null where numbers are true.</summary>
     public string? FalseSince { get; init; }
 
@@ -26,19 +29,20 @@ internal sealed record StreamOrder
     public bool HasKeys { get; init; }
 
     /// <summary>Whether the order of the source can be had again by waiting for what is missing.</summary>
-    public bool IsRestorable => Numbering is not null && Shares.IsEmpty && DropsAt is null;
+    public bool IsRestorable => Numbering is not null && Shares.IsEmpty && DropsAt is null && GivenUpBy is null;
 
     /// <summary>Why items cannot be put into the order of the source; null if they can, or are.</summary>
     public string? Obstacle =>
         FalseSince is { } grouped ? $"'{grouped}' makes its items of what comes in no order"
         : Kind == OrderKind.InOrder ? null
         : Numbering is null ? $"'{ScatteredBy}' mixes streams"
+        : GivenUpBy is { } gave ? $"they are what '{gave}' gave up, and nobody could know which to wait for"
         : DropsAt is { } dropping ? $"the queue before '{dropping}' drops items, and nobody could know which to wait for"
         : Shares.IsEmpty ? null
         : $"it gets only a part of the items that '{Shares[^1].Stage}' shares out";
 
     public bool Equals(StreamOrder? other) => other is not null && Kind == other.Kind && Numbering == other.Numbering && Shares.SequenceEqual(other.Shares)
-        && DropsAt == other.DropsAt && FalseSince == other.FalseSince && HasKeys == other.HasKeys;
+        && DropsAt == other.DropsAt && GivenUpBy == other.GivenUpBy && FalseSince == other.FalseSince && HasKeys == other.HasKeys;
 
     public override int GetHashCode() => HashCode.Combine(Kind, Numbering, Shares.Length);
 }
