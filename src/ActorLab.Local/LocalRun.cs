@@ -139,7 +139,7 @@ internal sealed class LocalRun : IChildOwner
 
     public LocalMachine CreateMachine(bool observer, ActorTrace? trace)
     {
-        var machine = observer ? new LocalMachine(null, null, null) : new LocalMachine(InterpreterLock, _steps, trace);
+        var machine = observer ? new LocalMachine(null, null, null) : new LocalMachine(InterpreterLock, _steps, trace, mayCrash: !_tracesRoot);
         _machines[machine] = true;
         return machine;
     }
@@ -149,6 +149,7 @@ internal sealed class LocalRun : IChildOwner
     {
         try
         {
+            machine.ClosePrograms();
             machine.CloseFiles();
         }
         catch (MachineFailureException failure)

@@ -24,11 +24,11 @@ internal static class Pipelines
 
     public static FunctionCall Call(string name, params string[] arguments) => new(name, [.. arguments]);
 
-    public static async Task<PipelineOutcome> RunAsync(PipelineDefinition definition, bool real = false, ulong seed = 1, FunctionCatalog? catalog = null, ScenarioPlan? plan = null)
+    public static async Task<PipelineOutcome> RunAsync(PipelineDefinition definition, bool real = false, ulong seed = 1, FunctionCatalog? catalog = null, ScenarioPlan? plan = null, PipelineRunOptions? options = null, CancellationToken interrupt = default)
     {
-        plan ??= PipelinePlan.Build(definition, catalog ?? FunctionCatalog.BuiltIn, FourCores, seed);
+        plan ??= PipelinePlan.Build(definition, catalog ?? FunctionCatalog.BuiltIn, FourCores, seed, options);
         IEngine engine = real ? new LocalEngine() : new SimulationEngine();
-        RunResult result = await engine.RunAsync(plan, EngineOptions.Default, CancellationToken.None);
+        RunResult result = await engine.RunAsync(plan, EngineOptions.Default, interrupt);
         return new PipelineOutcome(result, result.Outbox.OfType<PipelineEnded>().SingleOrDefault());
     }
 }

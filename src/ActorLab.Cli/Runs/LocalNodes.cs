@@ -1,9 +1,11 @@
 using ActorLab.Core.Engine;
+using ActorLab.Core.Plan;
 using ActorLab.Definitions;
 using ActorLab.Experiments;
 using ActorLab.Nodes.Engine;
 using ActorLab.Nodes.Links;
 using ActorLab.Nodes.Transports;
+using ActorLab.Pipelines.Nodes;
 using ActorLab.Wire;
 using ActorLab.Wire.Frames;
 
@@ -41,7 +43,7 @@ internal static class LocalNodes
     /// <summary>The life of a process that was started as a node.</summary>
     /// <param name="arguments">All of the process.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(string[] arguments) => NodeProgram.RunAsync(arguments[^2], arguments[^1], AddMessages, ExperimentCatalog.Build);
+    public static Task<int> RunAsync(string[] arguments) => NodeProgram.RunAsync(arguments[^2], arguments[^1], AddMessages, Build);
 
     /// <summary>Started by the same host, whatever program this one is a part of.</summary>
     /// <param name="argument">What makes it the process that is wanted.</param>
@@ -51,5 +53,7 @@ internal static class LocalNodes
         return new ChildProgram(host, [typeof(LocalNodes).Assembly.Location, argument]);
     }
 
-    private static void AddMessages(WireTable table) => ExperimentCatalog.AddMessages(table);
+    private static ScenarioPlan Build(PlanOrigin origin) => PipelineNodes.IsOrigin(origin) ? PipelineNodes.Build(origin) : ExperimentCatalog.Build(origin);
+
+    private static void AddMessages(WireTable table) => PipelineNodes.AddMessages(ExperimentCatalog.AddMessages(table));
 }

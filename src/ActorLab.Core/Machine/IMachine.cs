@@ -45,4 +45,13 @@ public interface IMachine
 
     /// <summary>Sends bytes to a service and waits for all of its answer.</summary>
     ValueTask<ReadOnlyMemory<byte>> Request(Service service, ReadOnlyMemory<byte> request);
+
+    /// <summary>Gives a line to a program and waits for the line that it answers.</summary>
+    /// <param name="program">Whom to ask, one line at a time.</param>
+    /// <param name="line">Without an end of line, and with none inside.</param>
+    /// <param name="cost">What a simulated machine charges for it, and does instead.</param>
+    ValueTask<ProgramAnswer> Request(ExternalProgram program, string line, Cost cost);
+
+    /// <summary>Kills the process that the body runs in, to see what becomes of its work. It never returns. The process of the root cannot be killed so: the run would end without a word.</summary>
+    ValueTask Crash();
 }

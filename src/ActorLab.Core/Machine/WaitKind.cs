@@ -18,7 +18,7 @@ public enum WaitKind
     /// <summary>For the file system to open, read, write or close a file.</summary>
     Disk,
 
-    /// <summary>For the answer of a service.</summary>
+    /// <summary>For the answer of a service, or of a program outside.</summary>
     Network,
     Sleep,
 

@@ -10,7 +10,8 @@ namespace ActorLab.Local.RealMachine;
 /// <param name="interpreterLock">Null on a machine without one, and for observers.</param>
 /// <param name="totals">Where steps are counted; null for observers.</param>
 /// <param name="trace">Of the actor; null if it is not traced.</param>
-internal sealed partial class LocalMachine(InterpreterLock? interpreterLock, StepTotals? totals, ActorTrace? trace) : IMachine
+/// <param name="mayCrash">Whether the run would survive the end of this process.</param>
+internal sealed partial class LocalMachine(InterpreterLock? interpreterLock, StepTotals? totals, ActorTrace? trace, bool mayCrash = false) : IMachine
 {
     /// <summary>In milliseconds: a day.</summary>
     private const long LongestDelay = 86_400_000;
@@ -73,7 +74,11 @@ internal sealed partial class LocalMachine(InterpreterLock? interpreterLock, Ste
     }
 
     /// <summary>The body that runs is given up: its next step throws.</summary>
-    public void Abandon() => _abandoned = true;
+    public void Abandon()
+    {
+        _abandoned = true;
+        KillPrograms();
+    }
 
     /// <summary>Adds this machine's counts to the run's; not while a body runs.</summary>
     public void Collect() => totals?.Take(_counts);

@@ -11,6 +11,7 @@ internal static partial class Posix
     private const int OpenForAppending = 0x1 | 0x40 | 0x400 | 0x80000; // O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC
     private const int CurrentDirectory = -100;
     private const uint LinkCountMask = 0x4;
+    private const int KillSignal = 9;
     private const int Interrupted = 4;
     private const int InputOutputError = 5;
     private const int StatxSize = 256;
@@ -109,9 +110,27 @@ internal static partial class Posix
     /// <summary>Whether this process still has the thread. A joined thread has done its work, but the system may take a moment to take it down.</summary>
     public static bool HasThread(int threadId) => SignalThread(Environment.ProcessId, threadId, 0) == 0;
 
+    /// <summary>Ends this process at once (SIGKILL), as if somebody else had done so.</summary>
+    public static void KillThisProcess()
+    {
+        if (Kill(Environment.ProcessId, KillSignal) != 0) throw new InvalidOperationException($"kill: {Marshal.GetLastPInvokeErrorMessage()}");
+        Thread.Sleep(Timeout.Infinite);
+    }
+
+    /// <summary>Kills a process and what it has started, as far as that has stayed in its group; nothing happens if none of it is left.</summary>
+    public static void KillGroup(int processId)
+    {
+        // Not yet the head of a group of its own, the process itself is hit by the second one.
+        _ = Kill(-processId, KillSignal);
+        _ = Kill(processId, KillSignal);
+    }
+
     /// <summary>The system's number of the calling thread.</summary>
     [LibraryImport("libc", EntryPoint = "gettid")]
     public static partial int ThreadId();
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int processId, int signal);
 
     [LibraryImport("libc", EntryPoint = "tgkill", SetLastError = true)]
     private static partial int SignalThread(int processId, int threadId, int signal);

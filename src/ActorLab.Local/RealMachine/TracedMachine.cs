@@ -34,6 +34,10 @@ internal sealed class TracedMachine(LocalMachine machine, ActorTrace trace) : IM
 
     public ValueTask<ReadOnlyMemory<byte>> Request(Service service, ReadOnlyMemory<byte> request) => Note(StepKind.Request, () => machine.Request(service, request));
 
+    public ValueTask<ProgramAnswer> Request(ExternalProgram program, string line, Cost cost) => Note(StepKind.Request, () => machine.Request(program, line, cost));
+
+    public ValueTask Crash() => machine.Crash();
+
     private async ValueTask<T> Note<T>(StepKind kind, Func<ValueTask<T>> step)
     {
         long start = trace.Now;

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.IO.Pipes;
 using System.Text;
+using ActorLab.Local.RealMachine;
 
 namespace ActorLab.Nodes.Transports;
 
@@ -12,9 +13,6 @@ public sealed class ChildProcess : IDisposable
     private const int ReadCharacters = 4096;
     private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(5);
-
-    // A program started between the making of another's pipes and the closing of our copies would inherit them, and their end would not be seen when the other dies.
-    private static readonly object StartGate = new();
 
     private readonly Process _process;
     private readonly Action<ChildLine> _onLine;
@@ -53,7 +51,7 @@ public sealed class ChildProcess : IDisposable
         try
         {
             Process process;
-            lock (StartGate)
+            lock (ProcessGate.Start)
             {
                 toChild = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.Inheritable);
                 fromChild = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);

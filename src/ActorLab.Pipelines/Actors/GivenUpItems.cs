@@ -20,6 +20,8 @@ internal sealed class GivenUpItems(Wiring? wiring)
 
     public bool HasEnded => _outlet?.HasEnded ?? true;
 
+    public IEnumerable<string> NoRoomAt => _outlet?.NoRoomAt ?? [];
+
     public IEnumerable<EdgeAccount> Accounts => _outlet?.Accounts ?? [];
 
     public bool IsFrom(ActorRef? sender) => wiring is not null && wiring.Outlets[0].Target.Id == sender?.Id;

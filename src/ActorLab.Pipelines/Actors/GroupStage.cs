@@ -117,6 +117,9 @@ internal sealed class GroupStage : IActor
         Grouped = _grouped,
         Added = _lists,
         PeakWaiting = _inlets.PeakWaiting,
+        IsBusy = _within is not null && _items.Count > 0,
+        NoInputFrom = [.. _inlets.Open],
+        NoRoomAt = [.. _outlet.NoRoomAt],
         In = [.. _inlets.Accounts],
         Out = [.. _outlet.Accounts],
     };

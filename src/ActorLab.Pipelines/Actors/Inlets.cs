@@ -23,6 +23,9 @@ internal sealed class Inlets
 
     public long Taken { get; private set; }
 
+    /// <summary>The inputs that have not ended and from which nothing waits.</summary>
+    public IEnumerable<string> Open => _inlets.Where(i => !i.HasEnded && i.Kept.Count == 0).Select(i => i.From);
+
     public IEnumerable<EdgeAccount> Accounts => _inlets.Select(i => new EdgeAccount(i.From, i.Received, i.Sum));
 
     public Inlet this[int port] => _inlets[port];

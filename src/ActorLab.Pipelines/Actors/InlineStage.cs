@@ -107,6 +107,8 @@ internal sealed class InlineStage(Wiring wiring, Func<StageFunction> create) : I
         Filtered = _filtered,
         Added = _added,
         PeakWaiting = _inlets.PeakWaiting,
+        NoInputFrom = [.. _inlets.Open],
+        NoRoomAt = [.. _outlet.NoRoomAt],
         In = [.. _inlets.Accounts],
         Out = [.. _outlet.Accounts],
     };

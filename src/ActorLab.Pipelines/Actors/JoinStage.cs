@@ -166,6 +166,8 @@ internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
         Added = _made,
         Dropped = _dropped,
         PeakWaiting = _inlets.PeakWaiting,
+        NoInputFrom = [.. _inlets.Open],
+        NoRoomAt = [.. _outlet.NoRoomAt],
         In = [.. _inlets.Accounts],
         Out = [.. _outlet.Accounts],
     };

@@ -37,6 +37,9 @@ internal sealed class Outlet
 
     public bool HasEnded => _ended;
 
+    /// <summary>The receivers for whose sake items are kept.</summary>
+    public IEnumerable<string> NoRoomAt => IsOpen ? [] : _targets.Where(t => !t.HasCredit).Select(t => t.To);
+
     public IEnumerable<EdgeAccount> Accounts => _targets.Select(t => new EdgeAccount(t.To, t.Sent, t.Sum));
 
     public void Connect(IActorContext context)

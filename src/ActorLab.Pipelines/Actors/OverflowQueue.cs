@@ -103,6 +103,8 @@ internal sealed class OverflowQueue(Wiring wiring, int capacity, OverflowPolicy 
         Dropped = _dropped,
         Held = _held.Count,
         PeakWaiting = _peak,
+        NoInputFrom = [.. _inlets.Open],
+        NoRoomAt = [.. _outlet.NoRoomAt],
         In = [.. _inlets.Accounts],
         Out = [.. _outlet.Accounts],
     };

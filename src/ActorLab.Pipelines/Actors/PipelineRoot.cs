@@ -6,17 +6,23 @@ using ActorLab.Pipelines.Planning;
 namespace ActorLab.Pipelines.Actors;
 
 /// <summary>Sets up the actors of a pipeline and brings together what they say at their end.</summary>
-internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout) : IActor
+internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, PipelineRunOptions options) : IActor
 {
     private sealed record TimeIsUp : IMessage
     {
         public static readonly TimeIsUp Instance = new();
     }
 
+    private sealed record Look : IMessage
+    {
+        public static readonly Look Instance = new();
+    }
+
     /// <summary>How long what is under way may take to come to its end after an interruption; less than an engine allows.</summary>
     private static readonly SimDuration Patience = SimDuration.FromMilliseconds(700);
 
     private readonly Dictionary<string, StageFigures> _figures = new(StringComparer.Ordinal);
+    private readonly StallWatch? _watch = options.StallAfter is { } after ? new StallWatch(after) : null;
     private SpawnedPipeline? _pipeline;
     private SimTime _begun;
     private StageFailed? _failure;
@@ -29,43 +35,73 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout) : IA
             case Started:
                 _begun = context.Now;
                 _pipeline = layout.Spawn(context, outside);
+                if (_watch is not null) context.SendAfter(context.Self, Look.Instance, _watch.Pause);
+                break;
+            case StageFigures { HasEnded: false } soFar when !_asked:
+                _watch!.Add(soFar);
+                Judge(context);
                 break;
             case StageFigures figures:
                 _figures[figures.Name] = figures;
                 EndIfComplete(context);
                 break;
-            case StageFailed failed:
-                _failure ??= failed;
-                AskAll(context);
-                break;
+            case StageFailed failed: Fail(context, failed); break;
             case Interrupted:
                 _interrupted = true;
                 foreach (ActorRef actor in _pipeline!.Sources) context.Send(actor, Halt.Instance);
                 context.SendAfter(context.Self, TimeIsUp.Instance, Patience);
                 break;
             case TimeIsUp: AskAll(context); break;
-            case Stopping: break;
+            case Look when !_asked:
+                _watch!.Begin();
+                AskLiving(context);
+                Judge(context);
+                break;
+            case Look or Stopping: break;
             default: context.Unhandled(message); break;
         }
     }
 
-    /// <summary>Whoever has not come to its end says how far it is.</summary>
+    private void Fail(IActorContext context, StageFailed failed)
+    {
+        _failure ??= failed;
+        AskAll(context);
+    }
+
+    /// <summary>When all who have not ended have said how far they are.</summary>
+    private void Judge(IActorContext context)
+    {
+        if (!_watch!.IsLooking || _pipeline!.Actors.Keys.Any(name => !_figures.ContainsKey(name) && !_watch.HasSeen(name))) return;
+        bool isStalled = _watch.IsStalled(_figures.Count, context.Now);
+        if (isStalled) Fail(context, new StageFailed(PipelineStalledException.Place, new PipelineStalledException(_watch.Diagnosis(_pipeline.Actors.Keys.Reverse()))));
+        else context.SendAfter(context.Self, Look.Instance, _watch.Pause);
+    }
+
+    /// <summary>Whoever has not come to its end says how far it is, for the last time.</summary>
     private void AskAll(IActorContext context)
     {
         if (_asked) return;
         _asked = true;
-        foreach ((string name, ActorRef actor) in _pipeline!.Actors)
-        {
-            if (_figures.ContainsKey(name)) continue;
-            context.Send(actor, Ask.Instance);
-        }
-
+        AskLiving(context);
+        foreach (ActorRef stage in _pipeline!.WithWorkers) context.Send(stage, TakenBack.Instance);
         EndIfComplete(context);
+    }
+
+    private void AskLiving(IActorContext context)
+    {
+        foreach ((string name, ActorRef actor) in _pipeline!.Actors)
+            if (!_figures.ContainsKey(name)) context.Send(actor, Ask.Instance);
     }
 
     private void EndIfComplete(IActorContext context)
     {
-        if (_figures.Count < _pipeline!.Actors.Count) return;
+        if (_figures.Count < _pipeline!.Actors.Count)
+        {
+            // One that ends during a look does not answer it.
+            if (_watch is not null && !_asked) Judge(context);
+            return;
+        }
+
         context.Send(outside, new PipelineEnded(context.Now - _begun, [.. _pipeline.Actors.Keys.Reverse().Select(name => _figures[name])], _failure, _interrupted));
         context.Stop(context.Self);
     }

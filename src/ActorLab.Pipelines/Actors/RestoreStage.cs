@@ -95,6 +95,8 @@ internal sealed class RestoreStage(Wiring wiring, int window) : IActor
         Passed = _outlet.Passed,
         Held = _inlets.Taken - _outlet.Passed,
         PeakWaiting = _peak,
+        NoInputFrom = [.. _inlets.Open],
+        NoRoomAt = [.. _outlet.NoRoomAt],
         In = [.. _inlets.Accounts],
         Out = [.. _outlet.Accounts],
     };

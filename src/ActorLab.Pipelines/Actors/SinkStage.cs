@@ -140,6 +140,8 @@ internal sealed class SinkStage : IActor
         Passed = _passed,
         Held = _inlets.Waiting + (_inlets.Taken - _passed),
         PeakWaiting = _inlets.PeakWaiting,
+        IsBusy = _writing || _writeAsked,
+        NoInputFrom = [.. _inlets.Open],
         In = [.. _inlets.Accounts],
         Checks = _checks.Complete(),
     };

@@ -126,6 +126,8 @@ internal sealed class SourceStage(Wiring wiring, SourceOperation operation) : IA
         HasEnded = _ended,
         Taken = _made,
         Passed = _outlet.Passed,
+        IsBusy = _mustWait,
+        NoRoomAt = [.. _outlet.NoRoomAt],
         Out = [.. _outlet.Accounts],
     };
 }

@@ -42,6 +42,24 @@ public sealed record StageFigures : IMessage
     /// <summary>Workers that were lost.</summary>
     public long LostWorkers { get; init; }
 
+    /// <summary>Attempts that a simulated machine took the time of without making them: those of programs outside.</summary>
+    public long NotComputed { get; init; }
+
+    /// <summary>Sentinels that no worker was left to take.</summary>
+    public long SentinelsLeft { get; init; }
+
+    /// <summary>Something that it has begun will end or fall due by itself: a body, or a timer.</summary>
+    public bool IsBusy { get; init; }
+
+    /// <summary>The actors that could still send it items.</summary>
+    public ImmutableArray<string> NoInputFrom { get; init; } = [];
+
+    /// <summary>The actors that it has something for and that have no room.</summary>
+    public ImmutableArray<string> NoRoomAt { get; init; } = [];
+
+    /// <summary>Its workers that wait for a sentinel, when all sentinels have been given.</summary>
+    public ImmutableArray<string> NoSentinelFor { get; init; } = [];
+
     /// <summary>Items that it holds: waiting, being worked on, or kept for want of room.</summary>
     public long Held { get; init; }
 

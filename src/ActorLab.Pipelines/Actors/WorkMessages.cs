@@ -25,22 +25,65 @@ internal sealed record WorkOrder(long Id, ImmutableArray<WorkPiece> Pieces) : II
     /// <summary>What comes after a failure is not to be tried, so that it cannot overtake.</summary>
     public bool StopsAtFailure { get; init; }
 
-    /// <summary>Set when nobody waits for the answer any more. It does not leave its process.</summary>
-    public Recall? Recall { get; init; }
+    /// <summary>It will be taken back if it takes too long.</summary>
+    public bool HasTimeLimit { get; init; }
+
+    /// <summary>Called when nobody waits for the answer any more. It does not leave its process.</summary>
+    public required Recall Recall { get; init; }
 }
 
 /// <summary>Whether work has been taken back.</summary>
 internal sealed class Recall
 {
+    private readonly Lock _gate = new();
     private volatile bool _isCalled;
+    private Action? _then;
 
     public bool IsCalled => _isCalled;
 
-    public void Call() => _isCalled = true;
+    /// <summary>From any thread.</summary>
+    public void Call()
+    {
+        Action? then;
+        lock (_gate)
+        {
+            _isCalled = true;
+            then = _then;
+        }
+
+        then?.Invoke();
+    }
+
+    /// <summary>Has something done when it is called; at once if it has been.</summary>
+    public void Then(Action then)
+    {
+        lock (_gate)
+        {
+            _then = then;
+            if (!_isCalled) return;
+        }
+
+        then();
+    }
 }
 
 /// <summary>What one attempt came to: items, or a failure.</summary>
-internal readonly record struct WorkResult(Outcome Outcome, Exception? Failure);
+/// <param name="Outcome">The items.</param>
+/// <param name="Failure">Null if it succeeded.</param>
+/// <param name="IsNotComputed">A simulated machine has not run the program that should have made them.</param>
+internal readonly record struct WorkResult(Outcome Outcome, Exception? Failure, bool IsNotComputed = false);
+
+/// <summary>From a worker: it is there and can be given work.</summary>
+internal sealed record ReadyForWork : IMessage
+{
+    public static readonly ReadyForWork Instance = new();
+}
+
+/// <summary>To a worker: nobody waits for its answer any more. To a stage: the run ends, whatever is at work.</summary>
+internal sealed record TakenBack : IMessage
+{
+    public static readonly TakenBack Instance = new();
+}
 
 /// <summary>Back from the worker: a result for each piece that it tried, in their order.</summary>
 internal sealed record WorkDone(long Id, ImmutableArray<WorkResult> Results) : IMessage;

@@ -7,27 +7,58 @@ namespace ActorLab.Pipelines.Actors;
 /// <summary>Its workers: their answers, their failures, their silence and their end.</summary>
 internal sealed partial class WorkStage
 {
+    /// <summary>How many workers may be lost over an item before it has failed for good.</summary>
+    private const int MaxLosses = 3;
+
+    /// <summary>How many workers in a row may be lost in one place before they are ready.</summary>
+    private const int MaxLostAtStart = 3;
+
+    private static readonly SupervisionPolicy StopIt = new() { Directive = SupervisionDirective.Stop };
+
     private void Hire(IActorContext context, WorkSlot slot)
     {
-        slot.Worker = context.Spawn(_options.Worker(context.Self, slot.Index));
+        string name = slot.Hired++ == 0 ? $"worker-{slot.Index + 1}" : $"worker-{slot.Index + 1}.{slot.Hired}";
+        slot.IsReady = false;
+        slot.Worker = context.Spawn(_options.Worker(context.Self, slot.Index) with { Name = name, Supervision = StopIt });
         context.Watch(slot.Worker);
+    }
+
+    private void OnReady(ActorRef worker)
+    {
+        if (SlotOf(worker) is not { } slot) return;
+        slot.IsReady = true;
+        slot.LostAtStart = 0;
+    }
+
+    private WorkSlot? SlotOf(ActorRef worker)
+    {
+        foreach (WorkSlot slot in _slots)
+            if (slot.Worker?.Id == worker.Id) return slot;
+        return null;
     }
 
     private void OnDone(IActorContext context, WorkDone done)
     {
         // An answer that nobody waits for any more: its items have been given to another.
         if (SlotWith(done.Id) is not { } slot) return;
-        (List<WorkTask> tasks, SimTime begun) = slot.End();
-        _atWork -= tasks.Count;
-        _busy += context.Now - begun;
+        List<WorkTask> tasks = End(context, slot);
         for (int i = tasks.Count - 1; i >= 0; i--)
         {
-            if (i >= done.Results.Length) SlotOf(tasks[i]).Own.PutBack(tasks[i]);
+            if (i >= done.Results.Length) QueueOf(tasks[i]).PutBack(tasks[i]);
             else if (done.Results[i].Failure is { } failure) Fail(context, tasks[i], failure);
         }
 
         for (int i = 0; i < done.Results.Length; i++)
-            if (done.Results[i].Failure is null) Succeed(context, tasks[i], done.Results[i].Outcome);
+            if (done.Results[i].Failure is null) Succeed(context, tasks[i], done.Results[i]);
+    }
+
+    /// <returns>What the worker of the slot worked on.</returns>
+    private List<WorkTask> End(IActorContext context, WorkSlot slot)
+    {
+        (List<WorkTask> tasks, SimTime begun) = slot.End();
+        _atWork -= tasks.Count;
+        _busy += context.Now - begun;
+        return tasks;
     }
 
     private WorkSlot? SlotWith(long id)
@@ -37,8 +68,10 @@ internal sealed partial class WorkStage
         return null;
     }
 
-    private void Succeed(IActorContext context, WorkTask task, Outcome outcome)
+    private void Succeed(IActorContext context, WorkTask task, WorkResult result)
     {
+        Outcome outcome = result.Outcome;
+        if (result.IsNotComputed) _notComputed++;
         if (outcome.Count == 0) _filtered++;
         else _added += outcome.Count - 1;
         Finish(context, task, outcome);
@@ -47,38 +80,47 @@ internal sealed partial class WorkStage
     private void Fail(IActorContext context, WorkTask task, Exception failure)
     {
         RetryDefinition retry = Definition.Retry;
-        if (++task.Attempt < retry.Attempts)
-        {
-            _retried++;
-            Repeat(context, task, BackOff(retry, task.Attempt - 1));
-        }
-        else if (Definition.OnFailure == FailureAction.DeadLetter)
+        if (++task.Attempt < retry.Attempts) Repeat(context, task, BackOff(retry, task.Attempt - 1));
+        else GiveUp(context, task, failure);
+    }
+
+    private void GiveUp(IActorContext context, WorkTask task, Exception failure)
+    {
+        if (Definition.OnFailure == FailureAction.DeadLetter)
         {
             _givenUp.Add(context, task.Item, failure);
             Finish(context, task, Outcome.None);
         }
         else
         {
-            _failed = true;
-            context.Send(_wiring.Root, new StageFailed(_wiring.Name, failure));
+            FailRun(context, failure);
         }
+    }
+
+    private void FailRun(IActorContext context, Exception failure)
+    {
+        _failed = true;
+        context.Send(_wiring.Root, new StageFailed(_wiring.Name, failure));
     }
 
     /// <summary>With keys the item stays ahead of those behind it and holds up its worker until it is due, or a later item of its key would overtake it.</summary>
     private void Repeat(IActorContext context, WorkTask task, SimDuration backOff)
     {
+        _retried++;
         bool isPerKey = Definition.Order == ItemOrder.PerKey;
         if (isPerKey) SlotOf(task).Own.PutBack(task);
-        else if (backOff == SimDuration.Zero) _ready.Enqueue(task);
+        else if (backOff == SimDuration.Zero) _ready.Add(task);
         if (backOff == SimDuration.Zero) return;
         if (isPerKey) SlotOf(task).Own.Block();
+        _backingOff++;
         context.SendAfter(context.Self, new Again(task), backOff);
     }
 
     private void OnDue(WorkTask task)
     {
+        _backingOff--;
         if (Definition.Order == ItemOrder.PerKey) SlotOf(task).Own.Unblock();
-        else _ready.Enqueue(task);
+        else _ready.Add(task);
     }
 
     private static SimDuration BackOff(RetryDefinition retry, int failure)
@@ -91,34 +133,80 @@ internal sealed partial class WorkStage
     private void OnOverdue(IActorContext context, WorkSlot slot, long id)
     {
         if (slot.AssignmentId != id) return;
-        _timedOut += slot.Tasks.Count;
+        TakeBack(context, slot);
+        context.Unwatch(slot.Worker!);
+        context.Stop(slot.Worker!);
+        List<WorkTask> tasks = End(context, slot);
+        var late = new TimeoutException($"no answer within {Definition.Timeout!.Value * tasks.Count}");
+        _timedOut++;
+        if (tasks.Count > 1) TryEachAlone(tasks);
+        else Fail(context, tasks[0], late);
+        if (!_failed) Hire(context, slot);
+    }
+
+    private static void TakeBack(IActorContext context, WorkSlot slot)
+    {
         slot.Recall();
-        Dismiss(context, slot, new TimeoutException($"no answer within {Definition.Timeout!.Value * slot.Tasks.Count}"));
+        context.Send(slot.Worker!, TakenBack.Instance);
+    }
+
+    /// <summary>The run ends: a worker that waits for what may never come must not hold it up.</summary>
+    private void TakeBackAll(IActorContext context)
+    {
+        foreach (WorkSlot slot in _slots)
+            if (slot.AssignmentId is not null) TakeBack(context, slot);
+        _failed = true;
     }
 
     private void OnTerminated(IActorContext context, ActorRef worker)
     {
-        if (_slots.FirstOrDefault(s => s.Worker?.Id == worker.Id) is not { } slot) return;
+        if (SlotOf(worker) is not { } slot) return;
         if (_sentinelsGiven)
         {
+            slot.Worker = null;
             _stopped++;
             return;
         }
 
         _lost++;
-        Dismiss(context, slot, new WorkerLostException($"the worker {worker.Name} was lost"));
+        if (!slot.IsReady) slot.LostAtStart++;
+        if (slot.AssignmentId is not null) OnLost(context, End(context, slot), new WorkerLostException($"{worker.Name} of {_wiring.Name} was lost"));
+        if (slot.LostAtStart >= MaxLostAtStart) Close(context, slot);
+        else if (!_failed) Hire(context, slot);
     }
 
-    /// <summary>The worker of a slot is not to be counted on any more: another takes its place, and what it held has failed.</summary>
-    private void Dismiss(IActorContext context, WorkSlot slot, Exception cause)
+    private void OnLost(IActorContext context, List<WorkTask> tasks, WorkerLostException loss)
     {
-        context.Unwatch(slot.Worker!);
-        context.Stop(slot.Worker!);
-        (List<WorkTask> tasks, SimTime begun) = slot.AssignmentId is null ? ([], context.Now) : slot.End();
-        _atWork -= tasks.Count;
-        _busy += context.Now - begun;
-        for (int i = tasks.Count - 1; i >= 0; i--) Fail(context, tasks[i], cause);
-        if (!_failed) Hire(context, slot);
+        if (tasks.Count > 1) TryEachAlone(tasks);
+        else if (++tasks[0].Losses < Math.Max(MaxLosses, Definition.Retry.Attempts)) DoAgain(tasks[0]);
+        else GiveUp(context, tasks[0], loss);
+    }
+
+    /// <summary>No worker can be had in this place any more. The others go on, unless keys belong to it.</summary>
+    private void Close(IActorContext context, WorkSlot slot)
+    {
+        slot.Worker = null;
+        slot.IsReady = false;
+        _stopped++;
+        if (_stopped == _slots.Length || Definition.Order == ItemOrder.PerKey)
+            FailRun(context, new WorkerLostException($"worker-{slot.Index + 1} of {_wiring.Name} cannot be started: {MaxLostAtStart} in a row were lost before they were ready"));
+    }
+
+    /// <summary>One of several items has made an attempt fail. Which one shows when each is tried by itself; for the others this was no attempt.</summary>
+    private void TryEachAlone(List<WorkTask> tasks)
+    {
+        for (int i = tasks.Count - 1; i >= 0; i--)
+        {
+            tasks[i].IsSuspect = true;
+            DoAgain(tasks[i]);
+        }
+    }
+
+    /// <summary>It is the next to be handed out: what came behind it stays behind.</summary>
+    private void DoAgain(WorkTask task)
+    {
+        _retried++;
+        QueueOf(task).PutBack(task);
     }
 }
 

@@ -2,6 +2,7 @@ using ActorLab.Core.Actors;
 using ActorLab.Pipelines.Definition;
 using ActorLab.Pipelines.Functions;
 using ActorLab.Pipelines.Items;
+using ActorLab.Pipelines.Nodes;
 
 namespace ActorLab.Pipelines.Actors;
 
@@ -22,14 +23,14 @@ internal sealed partial class WorkStage : IActor
     private readonly Inlets _inlets;
     private readonly Outlet _outlet;
     private readonly Queue<Inlet> _waiting = new();
-    private readonly Queue<WorkTask> _ready = new();
+    private readonly TaskQueue _ready = new();
     private readonly WorkSlot[] _slots;
     private readonly FinishedRing _finished;
     private readonly GivenUpItems _givenUp;
     private readonly ProgressBeat _beat = new();
     private long _entries, _assignments;
-    private int _inFlight, _atWork, _stopped;
-    private long _filtered, _added, _retried, _timedOut, _lost;
+    private int _inFlight, _atWork, _backingOff, _stopped;
+    private long _filtered, _added, _retried, _timedOut, _lost, _notComputed;
     private SimDuration _busy;
     private bool _sentinelsGiven, _ended, _failed;
 
@@ -55,6 +56,7 @@ internal sealed partial class WorkStage : IActor
                 _inlets.Keep(context, (IItemMessage)message);
                 break;
             case WorkDone done: OnDone(context, done); break;
+            case ReadyForWork: OnReady(context.Sender!); break;
             case Credit credit when _givenUp.IsFrom(context.Sender): _givenUp.OnCredit(context, credit); break;
             case Credit credit: _outlet.OnCredit(context, credit); break;
             case Again(var task): OnDue(task); break;
@@ -62,6 +64,9 @@ internal sealed partial class WorkStage : IActor
             case Terminated(var worker): OnTerminated(context, worker); break;
             case Connect connect: _inlets.OnConnect(context, connect); return;
             case EndOfStream: _inlets.OnEnd(context); break;
+            case TakenBack:
+                TakeBackAll(context);
+                return;
             case Ask:
                 context.Send(_wiring.Root, Figures());
                 return;
@@ -104,30 +109,42 @@ internal sealed partial class WorkStage : IActor
     /// <summary>What cannot be handed out at once stays in the queue, whose length is part of what is studied. With keys it must be taken to know whose it is.</summary>
     private bool HasRoom => _inFlight < _options.InFlight && (Definition.Order == ItemOrder.PerKey || _atWork + _ready.Count < _slots.Length * Definition.BatchSize);
 
-    private void Ready(WorkTask task)
-    {
-        if (Definition.Order == ItemOrder.PerKey) SlotOf(task).Own.Add(task);
-        else _ready.Enqueue(task);
-    }
+    private void Ready(WorkTask task) => QueueOf(task).Add(task);
+
+    private TaskQueue QueueOf(WorkTask task) => Definition.Order == ItemOrder.PerKey ? SlotOf(task).Own : _ready;
 
     private WorkSlot SlotOf(WorkTask task) => _slots[StableHash.Of(task.Item.Key ?? "") % (ulong)_slots.Length];
 
     private void HandOut(IActorContext context, WorkSlot slot)
     {
-        List<WorkTask> tasks = Definition.Order == ItemOrder.PerKey ? slot.Own.Take(Definition.BatchSize) : Next(Definition.BatchSize);
+        List<WorkTask> tasks = TakeFor(context, slot);
         if (tasks.Count == 0) return;
-        var order = new WorkOrder(++_assignments, [.. tasks.Select(t => Piece(context, t))]) { StopsAtFailure = Definition.Order == ItemOrder.PerKey, Recall = new Recall() };
+        var order = new WorkOrder(++_assignments, [.. tasks.Select(t => Piece(context, t))])
+        {
+            StopsAtFailure = Definition.Order == ItemOrder.PerKey,
+            HasTimeLimit = Definition.Timeout is not null,
+            Recall = new Recall(),
+        };
         slot.Begin(order, tasks, context.Now);
         _atWork += tasks.Count;
         context.Send(slot.Worker!, order);
         if (Definition.Timeout is { } timeout) slot.Timer = context.SendLater(context.Self, new Overdue(slot.Index, order.Id), timeout * tasks.Count);
     }
 
-    private List<WorkTask> Next(int most)
+    /// <summary>The next for a worker: as many as a batch may have, or as one message to its process can carry. One that is too large by itself is given up.</summary>
+    private List<WorkTask> TakeFor(IActorContext context, WorkSlot slot)
     {
-        var tasks = new List<WorkTask>();
-        while (tasks.Count < most && _ready.TryDequeue(out WorkTask? task)) tasks.Add(task);
-        return tasks;
+        bool travels = Definition.Execution == WorkerKind.Processes;
+        TaskQueue queue = Definition.Order == ItemOrder.PerKey ? slot.Own : _ready;
+        while (!_failed)
+        {
+            MessageLoad? load = travels ? new MessageLoad() : null;
+            List<WorkTask> tasks = queue.Take(Definition.BatchSize, t => load is null || load.TryAdd(t.Item));
+            if (tasks.Count > 0 || queue.TakeFirst() is not { } refused) return tasks;
+            GiveUp(context, refused, new StageFunctionException(MessageLoad.Refusal));
+        }
+
+        return [];
     }
 
     private WorkPiece Piece(IActorContext context, WorkTask task)
@@ -135,7 +152,11 @@ internal sealed partial class WorkStage : IActor
         SimDuration cost = Definition.Cost?.Sample(context.Random) ?? SimDuration.Zero;
         SimDuration busy = Definition.Operation is BusyOperation(var time) ? time.Sample(context.Random) : SimDuration.Zero;
         SimDuration wait = Definition.Operation is DelayOperation(var delay) ? delay.Sample(context.Random) : SimDuration.Zero;
-        return new WorkPiece(task.Item, task.Attempt, cost, busy, wait, FailureOf(context, task));
+        // What is longer than a whole batch may take is waited for only until it is taken back, or a worker that was replaced would hold up the end of the run.
+        bool takesTooLong = Definition.Timeout is { } timeout && (wait > timeout * Definition.BatchSize || busy > timeout * Definition.BatchSize);
+        return takesTooLong
+            ? new WorkPiece(task.Item, task.Attempt, cost, SimDuration.Zero, SimDuration.Zero, FailureKind.Hang)
+            : new WorkPiece(task.Item, task.Attempt, cost, busy, wait, FailureOf(context, task));
     }
 
     /// <summary>By the seed, the item and the attempt, not by what happened before: the same items fail on every engine.</summary>
@@ -143,7 +164,7 @@ internal sealed partial class WorkStage : IActor
     {
         if (Definition.Operation is not FailSomeOperation some) return null;
         if (some.Every is { } every) return task.Item.Number % every == 0 ? some.How : null;
-        ulong hash = StableHash.Combine(StableHash.Combine(context.Random.Seed, task.Item.Fingerprint), (ulong)task.Attempt);
+        ulong hash = StableHash.Combine(StableHash.Combine(context.Random.Seed, task.Item.Fingerprint), (ulong)(task.Attempt + task.Losses));
         return (hash >> 11) * (1.0 / (1UL << 53)) < some.Share ? some.How : null;
     }
 
@@ -185,7 +206,7 @@ internal sealed partial class WorkStage : IActor
         if (!_sentinelsGiven)
         {
             _sentinelsGiven = true;
-            foreach (WorkSlot slot in _slots.Take(sentinels)) context.Send(slot.Worker!, Sentinel.Instance);
+            foreach (WorkSlot slot in _slots.Where(s => s.Worker is not null).Take(sentinels)) context.Send(slot.Worker!, Sentinel.Instance);
         }
 
         return _stopped == _slots.Length;
@@ -203,7 +224,13 @@ internal sealed partial class WorkStage : IActor
         Retried = _retried,
         TimedOut = _timedOut,
         LostWorkers = _lost,
+        NotComputed = _notComputed,
+        SentinelsLeft = _sentinelsGiven ? Math.Max(0, Definition.Queue.Sentinels!.Value - _slots.Length) : 0,
         Held = _inFlight,
+        IsBusy = _atWork > 0 || _backingOff > 0 || _slots.Any(s => s.IsStarting),
+        NoInputFrom = [.. _inlets.Open],
+        NoRoomAt = [.. _outlet.NoRoomAt, .. _givenUp.NoRoomAt],
+        NoSentinelFor = _sentinelsGiven ? [.. _slots.Where(s => s.Worker is not null).Select(s => s.Worker!.Name)] : [],
         PeakWaiting = _inlets.PeakWaiting,
         Busy = _busy,
         In = [.. _inlets.Accounts],

@@ -17,6 +17,12 @@ internal sealed class WorkTask(long entry, PipelineItem item)
     /// <summary>Attempts that have failed.</summary>
     public int Attempt { get; set; }
 
+    /// <summary>Workers that were lost over it. The loss of a worker is no attempt.</summary>
+    public int Losses { get; set; }
+
+    /// <summary>It was handed out with others when the worker was lost or took too long, and nobody knows over which: it is handed out by itself now.</summary>
+    public bool IsSuspect { get; set; }
+
     /// <summary>What came of it; only once it is finished.</summary>
     public Outcome Outcome { get; set; }
 }
@@ -31,18 +37,29 @@ internal sealed class WorkSlot(int index)
 
     public ActorRef? Worker { get; set; }
 
+    /// <summary>Workers that have had this place.</summary>
+    public int Hired { get; set; }
+
+    /// <summary>Its worker has said that it is there. Before, nothing is given to it: the start of a process is not to count against a time-out.</summary>
+    public bool IsReady { get; set; }
+
+    /// <summary>Workers in a row that were lost before they were ready.</summary>
+    public int LostAtStart { get; set; }
+
     /// <summary>Fires when the worker takes too long.</summary>
     public IScheduledSend? Timer { get; set; }
 
     /// <summary>Items with the keys of this worker, where keys have workers.</summary>
-    public KeyQueue Own { get; } = new();
+    public TaskQueue Own { get; } = new();
 
     /// <summary>What the worker works on.</summary>
     public List<WorkTask> Tasks { get; private set; } = [];
 
     public long? AssignmentId => _order?.Id;
 
-    public bool IsFree => _order is null && Worker is not null;
+    public bool IsFree => _order is null && IsReady;
+
+    public bool IsStarting => Worker is not null && !IsReady;
 
     public void Begin(WorkOrder order, List<WorkTask> tasks, SimTime now)
     {
@@ -63,14 +80,16 @@ internal sealed class WorkSlot(int index)
         return (tasks, _begun);
     }
 
-    public void Recall() => _order!.Recall!.Call();
+    public void Recall() => _order?.Recall.Call();
 }
 
-/// <summary>Items of one worker in their order; closed while one that goes ahead of them is not due.</summary>
-internal sealed class KeyQueue
+/// <summary>Items that can be handed out, in their order; closed while one that goes ahead of them is not due.</summary>
+internal sealed class TaskQueue
 {
     private readonly LinkedList<WorkTask> _tasks = new();
     private int _blocks;
+
+    public int Count => _tasks.Count;
 
     public void Add(WorkTask task) => _tasks.AddLast(task);
 
@@ -80,16 +99,26 @@ internal sealed class KeyQueue
 
     public void Unblock() => _blocks--;
 
-    public List<WorkTask> Take(int most)
+    /// <summary>The next ones, unless it is closed: a suspect alone, others as far as they fit.</summary>
+    public List<WorkTask> Take(int most, Func<WorkTask, bool> fits)
     {
         var taken = new List<WorkTask>();
-        while (_blocks == 0 && taken.Count < most && _tasks.First is { } first)
+        while (_blocks == 0 && taken.Count < most && _tasks.First is { Value: var first } && (taken.Count == 0 || !first.IsSuspect) && fits(first))
         {
-            taken.Add(first.Value);
+            taken.Add(first);
             _tasks.RemoveFirst();
+            if (first.IsSuspect) break;
         }
 
         return taken;
+    }
+
+    /// <summary>The next one, whatever it is; null if there is none or it is closed.</summary>
+    public WorkTask? TakeFirst()
+    {
+        if (_blocks > 0 || _tasks.First is not { Value: var first }) return null;
+        _tasks.RemoveFirst();
+        return first;
     }
 }
 

@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using ActorLab.Core.Actors;
-using ActorLab.Core.Machine;
 using ActorLab.Core.Model;
 using ActorLab.Core.Verify;
 using ActorLab.Pipelines.Actors;
 using ActorLab.Pipelines.Definition;
 using ActorLab.Pipelines.Functions;
 using ActorLab.Pipelines.Items;
+using ActorLab.Pipelines.Nodes;
 
 namespace ActorLab.Pipelines.Planning;
 
@@ -93,7 +93,7 @@ internal sealed class PipelineLayout
         private ActorRef SpawnOwn(bool isAlone)
         {
             Wiring wiring = OwnWiring(isAlone);
-            return Make(wiring, () => stage.Operation switch
+            ActorRef actor = Make(wiring, () => stage.Operation switch
             {
                 SourceOperation source => new SourceStage(wiring, source),
                 SinkOperation sink => new SinkStage(wiring, sink, layout.Promised(stage)),
@@ -101,6 +101,8 @@ internal sealed class PipelineLayout
                 _ when StageKind.IsInline(stage) => new InlineStage(wiring, () => StageFunctions.Make(stage.Operation, layout._catalog)),
                 _ => new WorkStage(wiring, WorkOptions(wiring)),
             });
+            if (stage is { IsSource: false, IsSink: false, Operation.IsGrouping: false } && !StageKind.IsInline(stage)) spawned.WithWorkers.Add(actor);
+            return actor;
         }
 
         private Wiring OwnWiring(bool isAlone)
@@ -162,26 +164,17 @@ internal sealed class PipelineLayout
             spawned.AddEntry(stage, _givers[port], new OutletWiring(actor.Name, actor, port, restores ? null : stage.Queue.Capacity));
         }
 
-        private WorkStageOptions WorkOptions(Wiring wiring)
+        private WorkStageOptions WorkOptions(Wiring wiring) => new()
         {
-            DispatcherPolicy dispatcher = Dispatcher();
-            Occupancy occupancy = stage.Execution == WorkerKind.Async ? Occupancy.Asynchronous : Occupancy.Synchronous;
-            return new WorkStageOptions
-            {
-                Definition = stage,
-                InFlight = StageKind.InFlight(stage),
-                Worker = (own, _) => new ActorProps(() => new PipelineWorker(own, new WorkBody(StageFunctions.Make(stage.Operation, layout._catalog)), occupancy)) { Dispatcher = dispatcher },
-                DeadLetters = stage.DeadLetters is { } sink
-                    ? wiring with { Outlets = [spawned.Entry(layout._graph.Find(sink)!, stage)], Window = null, Restorers = 0, PassesSkipped = false }
-                    : null,
-            };
-        }
-
-        /// <summary>A worker that may be given up because it takes too long has a thread of its own, or it would keep its successor from having one.</summary>
-        private DispatcherPolicy Dispatcher() =>
-            stage.Execution == WorkerKind.Async ? DispatcherPolicy.EventLoop(stage.Dispatcher ?? stage.Name)
-            : stage.Timeout is not null ? DispatcherPolicy.Pinned
-            : DispatcherPolicy.ForkJoin(stage.Dispatcher ?? stage.Name, layout.ThreadsOf(stage.Dispatcher ?? stage.Name));
+            Definition = stage,
+            InFlight = StageKind.InFlight(stage),
+            Worker = stage.Execution == WorkerKind.Processes
+                ? (own, index) => ActorProps.OnNode(PipelineNodes.NameOf(stage, index), PipelineNodes.WorkerRole, new PipelineWorkerArguments(stage.Name, own))
+                : (own, _) => WorkerProps.Of(own, stage, layout._catalog, layout.ThreadsOf(stage.Dispatcher ?? stage.Name)),
+            DeadLetters = stage.DeadLetters is { } sink
+                ? wiring with { Outlets = [spawned.Entry(layout._graph.Find(sink)!, stage)], Window = null, Restorers = 0, PassesSkipped = false }
+                : null,
+        };
 
         private ActorRef Make(Wiring wiring, Func<IActor> create)
         {

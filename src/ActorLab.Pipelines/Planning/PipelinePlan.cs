@@ -5,6 +5,7 @@ using ActorLab.Core.Plan;
 using ActorLab.Pipelines.Actors;
 using ActorLab.Pipelines.Definition;
 using ActorLab.Pipelines.Functions;
+using ActorLab.Pipelines.Nodes;
 
 namespace ActorLab.Pipelines.Planning;
 
@@ -15,17 +16,24 @@ public static class PipelinePlan
     /// <param name="catalog">The functions that its stages name.</param>
     /// <param name="machine">What it runs on.</param>
     /// <param name="seed">Of all chance.</param>
-    public static ScenarioPlan Build(PipelineDefinition definition, FunctionCatalog catalog, MachineProfile machine, ulong seed)
+    /// <param name="options">How it is watched over; null for not at all, which fits virtual time.</param>
+    /// <exception cref="ArgumentException">It has workers in processes, and a path in it is relative.</exception>
+    public static ScenarioPlan Build(PipelineDefinition definition, FunctionCatalog catalog, MachineProfile machine, ulong seed, PipelineRunOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(catalog);
         var layout = new PipelineLayout(definition, catalog);
+        ImmutableArray<NodePlan> nodes = PipelineNodes.Of(definition);
         return new ScenarioPlan
         {
             Name = $"pipeline/{definition.Name}",
             Seed = seed,
             Machine = machine,
-            Root = outside => new ActorProps(() => new PipelineRoot(outside, layout)),
+            Nodes = nodes,
+            Roles = ImmutableSortedDictionary.Create<string, NodeRole>(StringComparer.Ordinal).Add(PipelineNodes.WorkerRole, PipelineNodes.Role(definition, catalog)),
+            // Functions of a program's own do not travel.
+            Origin = nodes.IsEmpty || catalog != FunctionCatalog.BuiltIn ? null : PipelineNodes.OriginOf(definition, machine),
+            Root = outside => new ActorProps(() => new PipelineRoot(outside, layout, options ?? new PipelineRunOptions())),
         };
     }
 }

@@ -14,6 +14,9 @@ internal sealed class SpawnedPipeline
 
     public List<ActorRef> Sources { get; } = [];
 
+    /// <summary>The stages whose work is done by workers.</summary>
+    public List<ActorRef> WithWorkers { get; } = [];
+
     public void AddEntry(StageDefinition to, StageDefinition from, OutletWiring entry) => _entries.Add((to.Name, from.Name), entry);
 
     public OutletWiring Entry(StageDefinition to, StageDefinition from) => _entries[(to.Name, from.Name)];

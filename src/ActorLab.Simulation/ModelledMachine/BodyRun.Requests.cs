@@ -1,4 +1,6 @@
 using ActorLab.Core.Machine;
+using ActorLab.Simulation.Events;
+using ActorLab.Simulation.Processes;
 
 namespace ActorLab.Simulation.ModelledMachine;
 
@@ -19,6 +21,7 @@ internal sealed partial class BodyRun
     private SimulatedLock? _lock;
     private SimDuration _duration;
     private string _service = "";
+    private string? _line;
 
     public ValueTask<ThreadIdentity> Identify()
     {
@@ -135,8 +138,27 @@ internal sealed partial class BodyRun
         ArgumentNullException.ThrowIfNull(service);
         BeginStep(StepKind.Request);
         _service = service.Name;
+        _line = null;
         Charge(run.StepCost);
         return new ValueTask<ReadOnlyMemory<byte>>(this, _token);
+    }
+
+    public ValueTask<ProgramAnswer> Request(ExternalProgram program, string line, Cost cost)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        ArgumentNullException.ThrowIfNull(line);
+        BeginStep(StepKind.Request);
+        _line = line;
+        Charge(cost.OnReferenceCore.Nanoseconds);
+        return new ValueTask<ProgramAnswer>(this, _token);
+    }
+
+    public ValueTask Crash()
+    {
+        if (Process.Id == SimulatedProcess.RootId) throw new MachineFailureException(StepKind.Identify, "crash", "this is the process of the root, and the run would end with it");
+        run.Pending.Add(new ProcessLoss(Process), run.Now, EventPriority.Fault, Owner.Id);
+        // Whatever else is to happen at this time comes before; the body does nothing more.
+        return Sleep(SimDuration.FromSeconds(1));
     }
 
     private void BeginStep(StepKind kind, LockHandle handle)

@@ -57,6 +57,9 @@ internal sealed partial class BodyRun
                 BeginWait(WaitKind.Sleep);
                 Wake(_duration);
                 break;
+            case StepKind.Request when _line is not null:
+                Done();
+                break;
             case StepKind.Request:
                 UseService();
                 break;

@@ -32,4 +32,8 @@ internal abstract class ForwardingMachine(IMachine inner) : IMachine
     public virtual ValueTask Sleep(SimDuration duration) => Inner.Sleep(duration);
 
     public virtual ValueTask<ReadOnlyMemory<byte>> Request(Service service, ReadOnlyMemory<byte> request) => Inner.Request(service, request);
+
+    public virtual ValueTask<ProgramAnswer> Request(ExternalProgram program, string line, Cost cost) => Inner.Request(program, line, cost);
+
+    public virtual ValueTask Crash() => Inner.Crash();
 }

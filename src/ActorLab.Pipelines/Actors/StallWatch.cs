@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace ActorLab.Pipelines.Actors;
+
+/// <summary>Notices that a pipeline stands still although nobody is at work. Virtual time sees that by itself; a real engine cannot know what will still come.</summary>
+/// <param name="after">How long nothing may have happened.</param>
+internal sealed class StallWatch(SimDuration after)
+{
+    /// <summary>So many looks come into the time after which it is a stall.</summary>
+    private const int Looks = 4;
+
+    private readonly Dictionary<string, StageFigures> _seen = new(StringComparer.Ordinal);
+    private (int Ended, long Done)? _last;
+    private SimTime _since;
+
+    /// <summary>Between two looks.</summary>
+    public SimDuration Pause { get; } = new(Math.Max(1, after.Nanoseconds / Looks));
+
+    public bool IsLooking { get; private set; }
+
+    /// <summary>Whether an actor has answered in this look.</summary>
+    public bool HasSeen(string name) => _seen.ContainsKey(name);
+
+    public void Begin()
+    {
+        _seen.Clear();
+        IsLooking = true;
+    }
+
+    /// <summary>How far one is that has not ended.</summary>
+    public void Add(StageFigures figures)
+    {
+        if (IsLooking) _seen[figures.Name] = figures;
+    }
+
+    /// <summary>Ends a look.</summary>
+    /// <param name="ended">How many have come to their end.</param>
+    /// <param name="now">The time.</param>
+    public bool IsStalled(int ended, SimTime now)
+    {
+        IsLooking = false;
+        var standing = (ended, _seen.Values.Sum(f => f.Taken + f.Passed + f.Filtered + f.Dropped + f.DeadLettered + f.Retried + f.LostWorkers));
+        if (_last == standing && !_seen.Values.Any(f => f.IsBusy)) return now - _since >= after;
+        _last = standing;
+        _since = now;
+        return false;
+    }
+
+    /// <summary>Who waits for what.</summary>
+    /// <param name="names">Of all, in the order in which they are to be named.</param>
+    public string Diagnosis(IEnumerable<string> names)
+    {
+        var text = new StringBuilder($"nothing has moved for {after} and nobody is at work");
+        foreach (string name in names)
+            if (_seen.TryGetValue(name, out StageFigures? figures)) text.Append("; ").Append(name).Append(' ').AppendJoin(" and ", WaitsOf(figures));
+        return text.ToString();
+    }
+
+    private static ImmutableArray<string> WaitsOf(StageFigures figures)
+    {
+        var waits = ImmutableArray.CreateBuilder<string>();
+        if (!figures.NoSentinelFor.IsEmpty) waits.Add($"waits for the end of {string.Join(", ", figures.NoSentinelFor)}, for whom there is no sentinel");
+        if (!figures.NoRoomAt.IsEmpty) waits.Add($"has items for {string.Join(", ", figures.NoRoomAt)}, where there is no room");
+        if (!figures.NoInputFrom.IsEmpty) waits.Add($"waits for items from {string.Join(", ", figures.NoInputFrom)}");
+        if (waits.Count == 0) waits.Add($"holds {figures.Held} items");
+        return waits.ToImmutable();
+    }
+}
+
+/// <summary>The stages of a pipeline wait for each other, or for what will not come.</summary>
+public sealed class PipelineStalledException : Exception
+{
+    /// <summary>Stands where a failure names its stage: it is nobody's alone.</summary>
+    public const string Place = "pipeline";
+
+    public PipelineStalledException(string message) : base(message)
+    {
+    }
+
+    public PipelineStalledException(string message, Exception inner) : base(message, inner)
+    {
+    }
+
+    public PipelineStalledException()
+    {
+    }
+}

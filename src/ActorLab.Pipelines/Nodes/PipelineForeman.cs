@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using ActorLab.Core.Actors;
+using ActorLab.Pipelines.Actors;
+using ActorLab.Pipelines.Functions;
+
+namespace ActorLab.Pipelines.Nodes;
+
+/// <summary>Stands for a worker on the worker's own node: hands on what goes between it and the stage, and calls back what the stage has taken back, which a worker in the middle of its body
+/// could not hear.</summary>
+/// <param name="stage">On the root's node.</param>
+/// <param name="worker">Makes the worker, given whom it answers.</param>
+internal sealed class PipelineForeman(ActorRef stage, Func<ActorRef, ActorProps> worker) : IActor
+{
+    private static readonly SupervisionPolicy StopIt = new() { Directive = SupervisionDirective.Stop };
+
+    private ActorRef? _worker;
+    private Recall? _recall;
+
+    public void Receive(IActorContext context, IMessage message)
+    {
+        switch (message)
+        {
+            case Started:
+                _worker = context.Spawn(worker(context.Self) with { Name = "worker", Supervision = StopIt });
+                context.Watch(_worker);
+                break;
+            case WorkOrder order:
+                _recall = order.Recall;
+                context.Send(_worker!, order);
+                break;
+            case WorkDone done: context.Send(stage, Sendable(done)); break;
+            case ReadyForWork: context.Send(stage, message); break;
+            case Sentinel: context.Send(_worker!, message); break;
+            case TakenBack: _recall?.Call(); break;
+            case Terminated: context.Stop(context.Self); break;
+            case Stopping: break;
+            default: context.Unhandled(message); break;
+        }
+    }
+
+    /// <summary>As much of the results as one message can carry; the stage has the rest done again. A result that is too large by itself is a failure.</summary>
+    private static WorkDone Sendable(WorkDone done)
+    {
+        var results = ImmutableArray.CreateBuilder<WorkResult>(done.Results.Length);
+        var load = new MessageLoad();
+        foreach (WorkResult result in done.Results)
+        {
+            if (load.TryAdd(result))
+            {
+                results.Add(result);
+                continue;
+            }
+
+            if (results.Count == 0) results.Add(new WorkResult(Outcome.None, new StageFunctionException(MessageLoad.Refusal)));
+            break;
+        }
+
+        return results.Count == done.Results.Length ? done with { Results = results.ToImmutable() } : new WorkDone(done.Id, results.ToImmutable());
+    }
+}

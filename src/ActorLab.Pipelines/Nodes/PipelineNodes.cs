@@ -1,0 +1,97 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using ActorLab.Core.Actors;
+using ActorLab.Core.Machine;
+using ActorLab.Core.Plan;
+using ActorLab.Pipelines.Actors;
+using ActorLab.Pipelines.Definition;
+using ActorLab.Pipelines.Functions;
+using ActorLab.Pipelines.Planning;
+using ActorLab.Wire;
+
+namespace ActorLab.Pipelines.Nodes;
+
+/// <summary>Workers in processes: a node for each, and what the process of such a node must know to be one.</summary>
+public static class PipelineNodes
+{
+    /// <summary>Stands in the origins of plans of pipelines.</summary>
+    public const string Experiment = "pipeline";
+
+    /// <summary>The role of a worker on its node.</summary>
+    internal const string WorkerRole = "pipeline-worker";
+
+    private const string InterpreterLock = "interpreterLock", SwitchInterval = "switchInterval", Pipeline = "pipeline";
+
+    /// <summary>Whether an origin is that of a pipeline.</summary>
+    public static bool IsOrigin(PlanOrigin origin)
+    {
+        ArgumentNullException.ThrowIfNull(origin);
+        return origin.Experiment == Experiment;
+    }
+
+    /// <summary>Makes the plan that another process has made before, with the functions that are built in and what of the machine concerns a real node.</summary>
+    /// <exception cref="FormatException">It is none of a pipeline.</exception>
+    public static ScenarioPlan Build(PlanOrigin origin)
+    {
+        ArgumentNullException.ThrowIfNull(origin);
+        if (!IsOrigin(origin)) throw new FormatException($"'{origin.Experiment}' is no pipeline");
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(origin.Definition);
+            JsonElement root = document.RootElement;
+            var machine = new MachineProfile
+            {
+                Name = "node",
+                InterpreterLock = root.GetProperty(InterpreterLock).GetBoolean(),
+                SwitchInterval = new SimDuration(root.GetProperty(SwitchInterval).GetInt64()),
+            };
+            PipelineDefinition definition = PipelineForm.Read(JsonMarshal.GetRawUtf8Value(root.GetProperty(Pipeline)));
+            return PipelinePlan.Build(definition, FunctionCatalog.BuiltIn, machine, seed: 1) with { Origin = origin };
+        }
+        catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new FormatException($"the definition of a pipeline is broken: {broken.Message}", broken);
+        }
+    }
+
+    /// <summary>Adds the messages that go between a stage and its workers in processes.</summary>
+    /// <returns>The table.</returns>
+    public static WireTable AddMessages(WireTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return PipelineMessages.AddTo(table);
+    }
+
+    /// <exception cref="ArgumentException">A path is relative.</exception>
+    internal static PlanOrigin OriginOf(PipelineDefinition definition, MachineProfile machine)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(bytes))
+        {
+            writer.WriteStartObject();
+            writer.WriteBoolean(InterpreterLock, machine.InterpreterLock);
+            writer.WriteNumber(SwitchInterval, machine.SwitchInterval.Nanoseconds);
+            writer.WritePropertyName(Pipeline);
+            writer.WriteRawValue(PipelineForm.Write(definition), skipInputValidation: true);
+            writer.WriteEndObject();
+        }
+
+        return new PlanOrigin(Experiment, bytes.WrittenMemory);
+    }
+
+    internal static ImmutableArray<NodePlan> Of(PipelineDefinition definition) =>
+        [.. definition.Stages.Where(HasNodes).SelectMany(s => Enumerable.Range(0, s.Workers).Select(i => new NodePlan(NameOf(s, i))))];
+
+    internal static string NameOf(StageDefinition stage, int worker) => $"{stage.Name}-{worker + 1}";
+
+    internal static NodeRole Role(PipelineDefinition definition, FunctionCatalog catalog) => (_, arguments) =>
+    {
+        var (name, boss) = (PipelineWorkerArguments)arguments;
+        StageDefinition stage = definition.Stages.FirstOrDefault(s => s.Name == name) ?? throw new InvalidOperationException($"the pipeline has no stage '{name}'");
+        return new ActorProps(() => new PipelineForeman(boss, own => WorkerProps.Of(own, stage, catalog, threads: 1)));
+    };
+
+    private static bool HasNodes(StageDefinition stage) => stage.Execution == WorkerKind.Processes;
+}
