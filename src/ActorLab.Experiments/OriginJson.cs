@@ -4,6 +4,7 @@ using ActorLab.Experiments.Contexts;
 using ActorLab.Experiments.Daemon;
 using ActorLab.Experiments.LargeState;
 using ActorLab.Experiments.LineCopy;
+using ActorLab.Experiments.PipelineShapes;
 using ActorLab.Experiments.ProcessQueue;
 using ActorLab.Experiments.QueueWorkers;
 using ActorLab.Experiments.Tasks;
@@ -17,6 +18,7 @@ namespace ActorLab.Experiments;
 [JsonSerializable(typeof(DaemonDefinition))]
 [JsonSerializable(typeof(LargeStateDefinition))]
 [JsonSerializable(typeof(ContextsDefinition))]
+[JsonSerializable(typeof(PipelineShapesDefinition))]
 [JsonSerializable(typeof(ProcessQueueDefinition))]
 [JsonSerializable(typeof(QueueWorkersDefinition))]
 [JsonSerializable(typeof(TasksOrigin))]

@@ -27,6 +27,7 @@ public sealed class BuilderSpec
         ("experiment = process-queue, process-queue { items = 20, capacity = 2 }", Cases("process-queue", new CaseOptions { Items = 20, Capacity = 2 })),
         ("experiment = queue-workers", Cases("queue-workers", CaseExperiments.Find("queue-workers")!.Defaults)),
         ("experiment = queue-workers, queue-workers { cases = [right], items = 20, capacity = 2, patience = 5 s }", Cases("queue-workers", new CaseOptions { Cases = ["right"], Items = 20, Capacity = 2 })),
+        ("experiment = pipeline-shapes, pipeline-shapes.cases = [multistage]", Cases("pipeline-shapes", new CaseOptions { Cases = ["multistage"] })),
         ("experiment = idle", new IdleExperimentDefinition()),
         ("experiment = calc-pi", new CalcPiExperimentDefinition()),
         ("experiment = calc-pi, engine = simulation, seed = 3, calc-pi { model = processes, workers = [1, 2], work = [1e2, 10000], start = forkserver, interpreter-lock = off, cores = 3 }",

@@ -17,7 +17,7 @@ public sealed class ExperimentFilesSpec
 
     private static readonly string[] OfTasks = ["E11", "E12", "E18", "E19", "E21", "E22", "E23", "E32", "E33"];
 
-    private static readonly string[] OfCases = ["E27"];
+    private static readonly string[] OfCases = ["E27", "E28"];
 
     private static readonly string[] Names = [.. Directory.GetFiles(Folder, "*.conf").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
 

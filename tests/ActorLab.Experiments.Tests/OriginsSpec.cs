@@ -26,6 +26,7 @@ public sealed class OriginsSpec
     [InlineData("contexts")]
     [InlineData("process-queue")]
     [InlineData("queue-workers")]
+    [InlineData("pipeline-shapes")]
     public void A_small_experiment_keeps_its_machine(string name)
     {
         ICaseExperiment experiment = CaseExperiments.Find(name)!;
