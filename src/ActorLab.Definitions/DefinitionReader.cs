@@ -41,9 +41,9 @@ public sealed class DefinitionReader
         ExperimentDefinition? definition = reader.Definition();
         // A section that was no object for a while has lost its defaults: what is missing then is told as well.
         if (definition is null && problems.Count == 0) problems.AddAll(reader._again);
-        if (problems.Count > 0) return new DefinitionReading(null, problems.ToImmutable(), []);
+        if (problems.Count > 0) return new DefinitionReading(null, problems.ToImmutable(), []) { Pipeline = reader._chosen.Pipeline };
         Invariant.Check(definition is not null, "nothing is wrong with a definition that cannot be made");
-        return new DefinitionReading(definition, [], ConfiguredValues.In(root));
+        return new DefinitionReading(definition, [], ConfiguredValues.In(root)) { Pipeline = reader._chosen.Pipeline };
     }
 
     /// <summary>That it is the wrong kind of file says more than that each of its settings is unknown.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorLab.Pipelines.Definition;
 
 namespace ActorLab.Definitions;
 
@@ -6,7 +7,11 @@ namespace ActorLab.Definitions;
 /// <param name="Definition">Null if anything is wrong.</param>
 /// <param name="Diagnostics">Each with its place.</param>
 /// <param name="Values">Every setting that has a value, in the order of the schema; empty if anything is wrong.</param>
-public sealed record DefinitionReading(ExperimentDefinition? Definition, ImmutableArray<Diagnostic> Diagnostics, IEnumerable<ConfiguredValue> Values);
+public sealed record DefinitionReading(ExperimentDefinition? Definition, ImmutableArray<Diagnostic> Diagnostics, IEnumerable<ConfiguredValue> Values)
+{
+    /// <summary>The pipeline as far as it could be read, whatever is wrong with it; null where there is none.</summary>
+    public PipelineDefinition? Pipeline { get; init; }
+}
 
 /// <summary>A setting as it is in the end.</summary>
 /// <param name="Key">Its path.</param>

@@ -15,7 +15,7 @@ internal sealed class ActorLabCommand : LabCommand
     /// <param name="helpWidthColumns">Where the help breaks its rows.</param>
     public ActorLabCommand(int helpWidthColumns)
         : base("actorlab", "A laboratory for concurrency: run one workload under many models, and see which of them keep its order.",
-            ["actorlab run line-copy", "actorlab run line-copy --engine simulation --seed 7 --json", "actorlab run E5", "actorlab list"])
+            ["actorlab run line-copy", "actorlab run line-copy --engine simulation --seed 7 --json", "actorlab run E5", "actorlab new pipeline shop", "actorlab list"])
     {
         var help = new HelpOption();
         var usual = (HelpAction)help.Action!;
@@ -26,6 +26,8 @@ internal sealed class ActorLabCommand : LabCommand
         Subcommands.Add(new RunCommand());
         Subcommands.Add(new CheckCommand());
         Subcommands.Add(new ConfigCommand());
+        Subcommands.Add(new GraphCommand());
+        Subcommands.Add(new NewCommand());
         Subcommands.Add(new VerifyCommand());
         Subcommands.Add(new TraceCommand());
         Subcommands.Add(new ExportCommand());

@@ -1,3 +1,5 @@
+using ActorLab.Cli.Terminal;
+
 namespace ActorLab.Cli.CommandLine;
 
 /// <summary>Where a command writes: data to one place, what is about the run to another.</summary>
@@ -5,4 +7,11 @@ namespace ActorLab.Cli.CommandLine;
 /// <param name="Error">Standard error: progress, notes, what went wrong.</param>
 /// <param name="ErrorIsTerminal">Whether a person watches <paramref name="Error"/>.</param>
 /// <param name="WidthColumns">Where rows of tables are broken.</param>
-internal sealed record CommandIo(TextWriter Out, TextWriter Error, bool ErrorIsTerminal, int WidthColumns);
+internal sealed record CommandIo(TextWriter Out, TextWriter Error, bool ErrorIsTerminal, int WidthColumns)
+{
+    /// <summary>Where progress of several rows can be shown; null where nothing must move.</summary>
+    public Screen? ErrorScreen { get; init; }
+
+    /// <summary>Whether what is written to <see cref="Out"/> stands on the same terminal.</summary>
+    public bool OutIsTerminal { get; init; }
+}

@@ -19,6 +19,7 @@ internal sealed class CheckCommand : LabCommand
             "actorlab check hocon/experiments/E5.conf",
             "actorlab check hocon/experiments/pipeline.conf --set line-copy.workers=4",
             "actorlab check hocon/machines/laptop.conf",
+            "actorlab check shop.conf",
         ])
     {
         Arguments.Add(_file);

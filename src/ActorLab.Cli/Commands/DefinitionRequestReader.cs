@@ -16,7 +16,8 @@ internal sealed class DefinitionRequestReader(RunOptions options, CommandCall ca
     {
         IReadOnlyList<string> sets = call.Texts(options.Set);
         // Which options mean something depends on the experiment, which the options themselves do not choose.
-        ExperimentDefinition known = DefinitionFile.Read(path, sets, []).Definition ?? new LineCopyExperimentDefinition();
+        DefinitionReading first = DefinitionFile.Read(path, sets, []);
+        ExperimentDefinition known = first.Definition ?? (first.Pipeline is { } pipeline ? new PipelineExperimentDefinition { Pipeline = pipeline } : new LineCopyExperimentDefinition());
         ExperimentChoice choice = ExperimentChoice.Find(known.Experiment)[0];
         Option[] foreign = [.. options.All.Except(options.Of(choice)).Where(call.IsGiven)];
         foreach (Option option in foreign) call.Problems.Add(Problem.NotApplicable(option.Name, choice.Name));

@@ -5,6 +5,7 @@ using ActorLab.Cli.CommandLine;
 using ActorLab.Cli.Runs;
 using ActorLab.Core.Definition;
 using ActorLab.Core.Report;
+using ActorLab.Pipelines.Functions;
 using ActorLab.Reporting;
 
 namespace ActorLab.Cli.Commands;
@@ -14,13 +15,25 @@ internal sealed class ListCommand : LabCommand
 {
     private readonly Option<bool> _json = new("--json") { Description = "Print one object as JSON." };
 
+    private readonly Option<bool> _functions = new("--functions") { Description = "List the functions that stages of pipelines can name, instead." };
+
     public ListCommand()
-        : base("list", "List the experiments and their rows, the models and the engines.", ["actorlab list", "actorlab list --json"]) => Options.Add(_json);
+        : base("list", "List the experiments and their rows, the models and the engines.", ["actorlab list", "actorlab list --json", "actorlab list --functions"])
+    {
+        Options.Add(_json);
+        Options.Add(_functions);
+    }
 
     public override Task<int> RunAsync(CommandCall call)
     {
         if (call.Problems.Count > 0) return Task.FromResult(call.Reject());
-        call.Out.Write(call.IsSet(_json) ? JsonText.Write(WriteJson) : Text(call.Io.WidthColumns));
+        call.Out.Write((call.IsSet(_functions), call.IsSet(_json)) switch
+        {
+            (true, true) => FunctionList.Json(FunctionCatalog.BuiltIn),
+            (true, false) => FunctionList.Text(FunctionCatalog.BuiltIn, call.Io.WidthColumns),
+            (false, true) => JsonText.Write(WriteJson),
+            _ => Text(call.Io.WidthColumns),
+        });
         return Task.FromResult(ExitCode.Holds);
     }
 

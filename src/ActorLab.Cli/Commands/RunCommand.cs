@@ -30,6 +30,9 @@ internal sealed class RunCommand : LabCommand
             "actorlab run E5 --engine simulation --check-determinism",
             "actorlab run idle",
             "actorlab run hocon/experiments/E5.conf --set line-copy.lines=200",
+            "actorlab run shop.conf",
+            "actorlab run shop.conf --engine simulation --set pipeline.stages.priced.workers=8",
+            "actorlab run shop.conf --json --report shop.json",
         ])
     {
         Arguments.Add(_options.Experiment);
@@ -49,6 +52,7 @@ internal sealed class RunCommand : LabCommand
             SeedsRequest seeds => await new SeedsRun(seeds, call).RunAsync().ConfigureAwait(false),
             DeterminismRequest twice => await new DeterminismCheck([.. twice.Arguments], twice.Json, call).RunAsync().ConfigureAwait(false),
             TasksRequest tasks => await new TasksRun(tasks, call).RunAsync().ConfigureAwait(false),
+            PipelineRequest pipeline => await new PipelineFileRun(pipeline, call).RunAsync().ConfigureAwait(false),
             CheckFaultsRequest faults => CheckFaultsRun.Run(faults, call),
             _ => throw new InvariantViolatedException($"no way to run a {request.GetType().Name}"),
         };

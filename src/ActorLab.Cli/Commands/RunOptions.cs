@@ -10,6 +10,8 @@ namespace ActorLab.Cli.Commands;
 /// <summary>The options of <c>actorlab run</c>. Values are taken as text and read by ActorLab, so that all mistakes are reported alike and at once.</summary>
 internal sealed class RunOptions
 {
+    public const string ReportOption = "--report";
+
     public const int MaxSeeds = 1_000_000;
 
     public Argument<string> Experiment { get; } = new("experiment")
@@ -62,7 +64,13 @@ internal sealed class RunOptions
         Description = "Run under an interpreter lock, as CPython does. calc-pi and sleep-or-crunch do so in virtual time unless --gil false.",
     };
 
-    public Option<bool> Json { get; } = new("--json") { Description = "Print an array of runs as JSON." };
+    public Option<bool> Json { get; } =
+        new("--json") { Description = "Print an array of runs as JSON: on standard output, or on standard error where a pipeline writes its items to standard output." };
+
+    public Option<string> Report { get; } = Valued(ReportOption, "file", "Write what came of a pipeline to this file, which is replaced, instead of printing it.");
+
+    /// <summary>For the processes of <see cref="CheckDeterminism"/>, which run at the same time.</summary>
+    public Option<bool> DiscardFiles { get; } = new("--discard-files") { Description = "Keep nothing that the sinks of a simulated pipeline write to files.", Hidden = true };
 
     /// <summary>For definitions in files, whatever their experiment.</summary>
     public Option<string[]> Set { get; } = DefinitionFile.SetOption();
@@ -75,7 +83,7 @@ internal sealed class RunOptions
         Engine.CompletionSources.Add(_ => Engines.All.Select(e => new System.CommandLine.Completions.CompletionItem(e.Name)));
     }
 
-    public IReadOnlyList<Option> All => [Model, Workers, Lines, Megabytes, Work, Seconds, Vary, Start, Input, Output, Trace, Engine, Cores, Seed, Seeds, CheckDeterminism, InterpreterLock, Json];
+    public IReadOnlyList<Option> All => [Model, Workers, Lines, Megabytes, Work, Seconds, Vary, Start, Input, Output, Trace, Engine, Cores, Seed, Seeds, CheckDeterminism, InterpreterLock, Json, Report, DiscardFiles];
 
     /// <summary>Those that mean something to an experiment.</summary>
     public IReadOnlyList<Option> Of(ExperimentChoice experiment)
@@ -83,6 +91,7 @@ internal sealed class RunOptions
         if (experiment == ExperimentChoice.LineCopy) return [Model, Workers, Lines, Input, Output, Trace, Engine, Cores, Seed, Seeds, CheckDeterminism, InterpreterLock, Json];
         if (experiment == ExperimentChoice.CalcPi) return [Model, Workers, Work, Vary, Start, Trace, Engine, Cores, Seed, CheckDeterminism, InterpreterLock, Json];
         if (experiment == ExperimentChoice.SleepOrCrunch) return [Model, Workers, Work, Seconds, Trace, Engine, Cores, Seed, CheckDeterminism, InterpreterLock, Json];
+        if (experiment == ExperimentChoice.Pipeline) return [Trace, Engine, Seed, CheckDeterminism, Json, Report, DiscardFiles];
         if (experiment.Cases is not { } cases) return experiment == ExperimentChoice.Idle ? [Trace, Json] : [Json];
         return cases.HasSize ? [Workers, Megabytes, Trace, Engine, Seed, CheckDeterminism, Json] : [Trace, Engine, Seed, CheckDeterminism, Json];
     }

@@ -6,6 +6,7 @@ using ActorLab.Core.Definition;
 using ActorLab.Experiments.Cases;
 using ActorLab.Experiments.Idle;
 using ActorLab.Experiments.LineCopy;
+using ActorLab.Pipelines.Definition;
 
 namespace ActorLab.Cli.Commands;
 
@@ -28,6 +29,7 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
         RunRequest? request = first == ExperimentChoice.LineCopy ? ReadLineCopy(word is null ? null : PublishedRow.FindAll(word).FirstOrDefault())
             : first == ExperimentChoice.Idle ? new IdleRequest(new IdleDefinition(), ReadPath(options.Trace), call.IsSet(options.Json))
             : first == ExperimentChoice.CheckFaults ? new CheckFaultsRequest(call.IsSet(options.Json))
+            : first == ExperimentChoice.Pipeline ? RejectNamedPipeline()
             : first.HasTasks ? ReadTasks(first, PublishedRow.FindAll(word!))
             : ReadCases([.. experiments.Select(e => e.Cases!)]);
         return Finished(request);
@@ -42,6 +44,7 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
     private RunRequest? ReadDefinition(string path)
     {
         RunRequest? request = new DefinitionRequestReader(options, call).Read(path, ReadPath(options.Trace));
+        if (request is PipelineRequest pipeline) return pipeline with { Report = ReadPath(options.Report), KeepsFiles = !call.IsSet(options.DiscardFiles) };
         if (request is not LineCopyRequest lineCopy || !call.IsGiven(options.Seeds)) return request;
         return ReadSeeds(lineCopy.Definitions[0].Seed, lineCopy.Engine) is { } several
             ? new SeedsRequest(lineCopy.Definitions, lineCopy.Engine, several, lineCopy.Json) { Nodes = lineCopy.Nodes }
@@ -51,7 +54,7 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
     /// <summary>The same command line once more, for other processes.</summary>
     private DeterminismRequest Twice(RunRequest? request)
     {
-        Option[] excluded = [options.Trace, options.Output, options.Seeds];
+        Option[] excluded = [options.Trace, options.Output, options.Seeds, options.Report];
         foreach (Option option in excluded.Where(call.IsGiven))
             call.Problems.Add(Problem.Excluded(option.Name, $"expected without {options.CheckDeterminism.Name}, which compares runs and keeps nothing", "Leave one of them out."));
         RequireSimulation(options.CheckDeterminism, request switch
@@ -59,8 +62,11 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
             LineCopyRequest lineCopy => lineCopy.Engine,
             CasesRequest cases => cases.Engine,
             TasksRequest tasks => tasks.Engine,
+            PipelineRequest pipeline => pipeline.Engine,
             _ => null,
         });
+        if (request is PipelineRequest { Pipeline: var read } && read.Stages.FirstOrDefault(s => s.Operation is StdinSource) is { } stdin)
+            call.Problems.Add(Problem.Excluded(options.CheckDeterminism.Name, $"expected without {stdin.Name}, which reads standard input: two processes cannot both have it", "Read a file instead."));
         var arguments = ImmutableArray.CreateBuilder<string>();
         arguments.AddRange("run", call.Text(options.Experiment) ?? "");
         foreach (Option option in options.All.Except([options.CheckDeterminism, options.Json]).Where(call.IsGiven))
@@ -70,8 +76,15 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
         }
 
         foreach (string set in call.Texts(options.Set)) arguments.AddRange(options.Set.Name, set);
+        if (request is PipelineRequest) arguments.Add(options.DiscardFiles.Name);
         arguments.Add(options.Json.Name);
         return new DeterminismRequest(arguments.ToImmutable(), call.IsSet(options.Json));
+    }
+
+    private RunRequest? RejectNamedPipeline()
+    {
+        call.Problems.Add(Problem.Excluded(options.Experiment.Name, "expected a file with a pipeline, got none", "actorlab new pipeline NAME writes one to start with; actorlab run NAME.conf runs it."));
+        return null;
     }
 
     private void RequireSimulation(Option option, EngineChoice? engine)

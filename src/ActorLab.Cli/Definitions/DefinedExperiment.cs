@@ -13,7 +13,7 @@ namespace ActorLab.Cli.Definitions;
 /// <summary>What the command line does with one kind of definition: which settings its options stand for, how it is run, and how it is shown. A further kind is one more of these.</summary>
 internal abstract class DefinedExperiment
 {
-    public static readonly ImmutableArray<DefinedExperiment> All = [new DefinedLineCopy(), new DefinedCalcPi(), new DefinedSleepOrCrunch(), new DefinedCases(), new DefinedIdle()];
+    public static readonly ImmutableArray<DefinedExperiment> All = [new DefinedLineCopy(), new DefinedCalcPi(), new DefinedSleepOrCrunch(), new DefinedCases(), new DefinedIdle(), new DefinedPipeline()];
 
     public static DefinedExperiment Of(ExperimentDefinition definition) =>
         All.FirstOrDefault(d => d.IsFor(definition)) ?? throw new InvariantViolatedException($"nothing is done with a {definition.GetType().Name}");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorLab.Definitions.Schema;
 using ActorLab.Experiments.Cases;
 using ActorLab.Experiments.Idle;
 using ActorLab.Experiments.LineCopy;
@@ -25,8 +26,10 @@ internal sealed record ExperimentChoice(string Name, ImmutableArray<string> Rows
     public static readonly ExperimentChoice SleepOrCrunch =
         new(TasksExperiment.SleepOrCrunch, PublishedRow.NamesOf(TasksExperiment.SleepOrCrunch), "four tasks that wait and four that compute, one after another, in threads and in processes") { HasTasks = true };
 
+    public static readonly ExperimentChoice Pipeline = new(PipelineSettings.Name, [], "stages of your own with queues between them, from a file (actorlab new pipeline NAME writes one)");
+
     public static readonly ImmutableArray<ExperimentChoice> All =
-        [LineCopy, Idle, CheckFaults, CalcPi, SleepOrCrunch, .. CaseExperiments.All.Select(e => new ExperimentChoice(e.Name, [e.Row], e.Summary) { Cases = e })];
+        [LineCopy, Idle, CheckFaults, CalcPi, SleepOrCrunch, Pipeline, .. CaseExperiments.All.Select(e => new ExperimentChoice(e.Name, [e.Row], e.Summary) { Cases = e })];
 
     /// <summary>Null for the experiments that are more than a few cases side by side.</summary>
     public ICaseExperiment? Cases { get; private init; }

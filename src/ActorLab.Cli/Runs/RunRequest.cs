@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
+using ActorLab.Core.Machine;
 using ActorLab.Definitions;
 using ActorLab.Experiments.Cases;
 using ActorLab.Experiments.Idle;
 using ActorLab.Experiments.LineCopy;
 using ActorLab.Experiments.Tasks;
+using ActorLab.Pipelines.Definition;
+using ActorLab.Pipelines.Results;
 
 namespace ActorLab.Cli.Runs;
 
@@ -48,3 +51,29 @@ internal sealed record SeedsRequest(ImmutableArray<LineCopyDefinition> Definitio
 /// <param name="Arguments">Of <c>actorlab</c>.</param>
 /// <param name="Json">For programs, not people.</param>
 internal sealed record DeterminismRequest(ImmutableArray<string> Arguments, bool Json) : RunRequest(Json);
+
+/// <summary>A pipeline.</summary>
+/// <param name="Pipeline">Nothing is wrong with it.</param>
+/// <param name="Machine">The one to simulate.</param>
+/// <param name="Seed">Of all chance.</param>
+/// <param name="Engine">Where it runs.</param>
+/// <param name="Trace">Where the trace goes, as it was typed; null for none.</param>
+/// <param name="Json">For programs, not people.</param>
+internal sealed record PipelineRequest(PipelineDefinition Pipeline, MachineProfile Machine, ulong Seed, EngineChoice Engine, string? Trace, bool Json) : RunRequest(Json)
+{
+    /// <summary>Where the report goes, as it was typed; null for the usual place.</summary>
+    public string? Report { get; init; }
+
+    /// <summary>False for a simulated run of which nothing is kept.</summary>
+    public bool KeepsFiles { get; init; } = true;
+
+    public PipelineRun ToRun() => new() { Definition = Pipeline, Machine = Machine, Seed = Seed, KeepsFiles = KeepsFiles, ReadStdin = ReadStdin };
+
+    private static ReadOnlyMemory<byte> ReadStdin()
+    {
+        using Stream input = Console.OpenStandardInput();
+        using var bytes = new MemoryStream();
+        input.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+}

@@ -1,6 +1,5 @@
 using ActorLab.Cli.CommandLine;
 using ActorLab.Core.Report;
-using ActorLab.Experiments.LineCopy;
 using ActorLab.Reporting;
 
 namespace ActorLab.Cli.Runs;
@@ -80,25 +79,5 @@ internal sealed class TraceFiles : IDisposable
     private string PathOf(int run) =>
         _several ? Path.Combine(Path.GetDirectoryName(_path) ?? "", $"{Path.GetFileNameWithoutExtension(_path)}-{run}{Path.GetExtension(_path)}") : _path;
 
-    private FileStream Create(int run)
-    {
-        string path = PathOf(run);
-        if (Directory.Exists(path)) throw new IOException($"{path} is a folder");
-        // By its name first: where neither exists yet, opening one would make both.
-        if (_untouchable.FirstOrDefault(u => Path.GetFullPath(u) == Path.GetFullPath(path)) is { } same) throw new IOException($"{path} is the same file as {same}, which this run needs itself");
-        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        try
-        {
-            FileIdentity identity = FileIdentity.Of(path);
-            if (_untouchable.FirstOrDefault(u => File.Exists(u) && FileIdentity.Of(u) == identity) is { } linked) throw new IOException($"{path} is the same file as {linked}, which this run needs itself");
-            // What a device or a pipe has taken stays taken.
-            if (identity.IsRegular) file.SetLength(0);
-            return file;
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
+    private FileStream Create(int run) => KeptFile.Create(PathOf(run), _untouchable);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -13,7 +14,7 @@ internal sealed class OutputFailedException(IOException inner) : Exception(inner
 /// <remarks>The console's own stream swallows a broken pipe, so a writer behind <c>head</c> would go on for ever; and on a terminal it first sends control
 /// sequences that set up a keyboard nobody asked for. A file that both streams share (<c>&gt;log 2&gt;&amp;1</c>) still needs it, since it writes at the
 /// shared position and not at one of its own.</remarks>
-internal sealed class StandardOutput(Stream inner) : WriteOnlyStream
+internal sealed partial class StandardOutput(Stream inner) : WriteOnlyStream
 {
     private const int OutputDescriptor = 1;
     private const int ErrorDescriptor = 2;
@@ -25,6 +26,14 @@ internal sealed class StandardOutput(Stream inner) : WriteOnlyStream
 
     /// <summary>Standard error, from any thread. That nobody reads it any more is no reason to stop.</summary>
     public static TextWriter OpenErrorWriter() => TextWriter.Synchronized(WriterOn(new UnreadStream(Open(ErrorDescriptor, Console.OpenStandardError))));
+
+    /// <summary>Whether standard output is a pipe that nobody reads any more; for those who write it by another way.</summary>
+    public static bool IsUnread()
+    {
+        if (OperatingSystem.IsWindows()) return false;
+        var asked = new Polled { Descriptor = OutputDescriptor };
+        return Poll(ref asked, 1, timeoutMilliseconds: 0) > 0 && (asked.Happened & Polled.Error) != 0;
+    }
 
     private static StreamWriter WriterOn(Stream stream) => new(stream, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
 
@@ -45,6 +54,21 @@ internal sealed class StandardOutput(Stream inner) : WriteOnlyStream
         {
             throw failure.HResult == BrokenPipe ? new ReaderGoneException(failure) : new OutputFailedException(failure);
         }
+    }
+
+    [LibraryImport("libc", EntryPoint = "poll")]
+    private static partial int Poll(ref Polled polled, nuint count, int timeoutMilliseconds);
+
+    /// <summary>The kernel's <c>struct pollfd</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Polled
+    {
+        /// <summary>POLLERR: the other end of a pipe is closed.</summary>
+        public const short Error = 8;
+
+        public int Descriptor;
+        public short Wanted;
+        public short Happened;
     }
 
     /// <summary>What cannot be told to anybody is dropped.</summary>

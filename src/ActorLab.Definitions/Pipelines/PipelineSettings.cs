@@ -64,6 +64,7 @@ internal sealed class PipelineReader(PipelineSettings settings, ChosenValues cho
             Stages = [.. named.Keys.Take(PipelineLimits.MaxStages + 1).Select(name => ReadStage(name, stages[name]))],
             Places = new StagePlaces(PlaceOf),
         };
+        chosen.Pipeline = definition;
         ImmutableArray<Diagnostic> findings = PipelineChecks.Find(definition, FunctionCatalog.BuiltIn, _unread);
         foreach (Diagnostic finding in findings) chosen.Found(finding);
         return findings.IsEmpty && _unread.Count == 0 ? definition : null;

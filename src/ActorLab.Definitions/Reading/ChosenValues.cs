@@ -1,5 +1,6 @@
 using ActorLab.Definitions.Schema;
 using ActorLab.Hocon;
+using ActorLab.Pipelines.Definition;
 
 namespace ActorLab.Definitions;
 
@@ -15,6 +16,9 @@ internal sealed class ChosenValues(DefinitionSources sources, HoconField root, R
 
     /// <summary>Whether the text has mistakes or substitutions that lead nowhere, so that values may be missing.</summary>
     public bool HasGaps => problems.HasGaps;
+
+    /// <summary>The pipeline as far as it could be read; null where there is none.</summary>
+    public PipelineDefinition? Pipeline { get; set; }
 
     public HoconField FieldOf(SchemaNode node) => node.In(root);
 

@@ -17,8 +17,8 @@ public static class DotDrawing
                 DrawnShape.Sink => ", shape=parallelogram",
                 _ => "",
             };
-            string note = stage.Note.Length > 0 ? "\n" + stage.Note : "";
-            text.Append($"  {Quoted(stage.Name)} [label={Quoted($"{stage.Name}\n{stage.Summary}{note}")}{shape}];\n");
+            string note = stage.Note.Length > 0 ? "\n" + DrawnText.Cut(stage.Note) : "";
+            text.Append($"  {Quoted(stage.Name)} [label={Quoted($"{DrawnText.Cut(stage.Name)}\n{DrawnText.Cut(stage.Summary)}{note}")}, tooltip={Quoted(stage.Summary)}{shape}];\n");
         }
 
         foreach (DrawnQueue queue in drawing.Queues)

@@ -20,8 +20,8 @@ public static class MermaidDrawing
                 DrawnShape.Sink => ("[/", "/]"),
                 _ => ("[", "]"),
             };
-            text.Append($"  {id}{open}\"{Escaped(stage.Name)}<br/>{Escaped(stage.Summary)}");
-            if (stage.Note.Length > 0) text.Append($"<br/>{Escaped(stage.Note)}");
+            text.Append($"  {id}{open}\"{Escaped(DrawnText.Cut(stage.Name))}<br/>{Escaped(DrawnText.Cut(stage.Summary))}");
+            if (stage.Note.Length > 0) text.Append($"<br/>{Escaped(DrawnText.Cut(stage.Note))}");
             text.Append($"\"{close}\n");
         }
 

@@ -16,14 +16,24 @@ public sealed record PipelineDrawing(string Name, ImmutableArray<DrawnStage> Sta
         ImmutableArray<StageDefinition> stages = [.. graph.InFlow, .. graph.Stages.Except(graph.InFlow)];
         return new PipelineDrawing(
             definition.Name,
-            [.. stages.Select(s => new DrawnStage(s.Name, ShapeOf(s), s.Operation.Summary, NoteOf(s)))],
+            [.. stages.Select(s => new DrawnStage(s.Name, ShapeOf(s), SummaryOf(s.Operation), NoteOf(s)))],
             [.. stages.SelectMany(s => QueuesBefore(graph, s))]);
     }
 
     private static DrawnShape ShapeOf(StageDefinition stage) => stage.IsSource ? DrawnShape.Source : stage.IsSink ? DrawnShape.Sink : DrawnShape.Stage;
 
+    /// <summary>Files by their names alone: where they are differs from machine to machine, and would fill the box.</summary>
+    internal static string SummaryOf(StageOperation operation) => operation switch
+    {
+        LinesSource(var path) => new LinesSource(NameOf(path)).Summary,
+        FileSink(var path) => new FileSink(NameOf(path)).Summary,
+        _ => operation.Summary,
+    };
+
+    private static string NameOf(string path) => Path.GetFileName(path) is { Length: > 0 } name ? name : path;
+
     /// <summary>What is not as everywhere.</summary>
-    private static string NoteOf(StageDefinition stage)
+    internal static string NoteOf(StageDefinition stage)
     {
         var parts = new List<string>();
         if (stage.Workers > 1 || stage.Execution != WorkerKind.Threads) parts.Add($"{stage.Workers} {Workers(stage)}");

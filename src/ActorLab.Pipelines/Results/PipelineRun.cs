@@ -25,6 +25,9 @@ public sealed record PipelineRun
     /// <summary>The standard input of a simulated machine; asked for only if a source reads it.</summary>
     public Func<ReadOnlyMemory<byte>> ReadStdin { get; init; } = static () => default;
 
+    /// <summary>False keeps nothing of what the sinks of a simulated machine wrote to files, for runs that are only compared or measured.</summary>
+    public bool KeepsFiles { get; init; } = true;
+
     /// <summary>Files that sinks write are made or emptied first.</summary>
     /// <param name="engine">What to run it on.</param>
     /// <param name="onProgress">Called a few times a second, on any thread; null for none.</param>
@@ -35,12 +38,14 @@ public sealed record PipelineRun
         bool modelled = engine.Capabilities.HasFlag(EngineCapabilities.VirtualTime);
         try
         {
-            ScenarioPlan plan = PipelinePlan.Build(Definition, Catalog, Machine, Seed);
-            foreach (string path in SinkPaths) Empty(path);
+            ScenarioPlan plan = PipelinePlan.Build(Definition, Catalog, Machine, Seed, PipelineRunOptions.For(engine.Capabilities));
+            bool writes = KeepsFiles || !modelled;
+            if (writes)
+                foreach (string path in SinkPaths) Empty(path);
             if (modelled) plan = plan with { Files = ModelledFiles() };
             var options = new EngineOptions { OnOutbox = message => Show(message, onProgress) };
             RunResult result = await engine.RunAsync(plan, options, interrupt);
-            if (modelled)
+            if (modelled && writes)
                 foreach (string path in SinkPaths) await File.WriteAllBytesAsync(path, result.Files[path], CancellationToken.None);
             return Report(engine, result, modelled);
         }
