@@ -15,18 +15,23 @@ public sealed partial class FuzzSpec
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
     private static readonly string[] Keys =
-        [.. DefinitionSettings.Root.Settings.Concat(MachineSettings.Machine.Settings.Where(s => s != MachineSettings.Name)).Select(s => s.Parent == MachineSettings.Machine ? $"machine.{s.Key}" : s.Path), "machine", "machine.services", "machine.services.a", "machine.services.a.latency", "machines.x", "machines", "machine.cores", "machine.disk-flush", "line-copy", "idle", "wrokers", "\"\"", "a.b", "seed.x"];
+        [.. DefinitionSettings.Root.Settings.Concat(MachineSettings.Machine.Settings.Where(s => s != MachineSettings.Name)).Select(s => s.Parent == MachineSettings.Machine ? $"machine.{s.Key}" : s.Path), "machine", "machine.services", "machine.services.a", "machine.services.a.latency", "machines.x", "machines", "machine.cores", "machine.disk-flush", "line-copy", "idle", "wrokers", "\"\"", "a.b", "seed.x",
+            .. DefinitionSettings.Pipeline.Stage.Nodes.SelectMany(n => n is Section section ? section.Nodes.Select(below => $"{n.Key}.{below.Key}").Append(n.Key) : [n.Key]).SelectMany(k => new[] { $"pipeline.stages.a.{k}", $"pipeline.stages.b.{k}" }),
+            "pipeline", "pipeline.stages", "pipeline.stages.a", "pipeline.stages.\"A b\"", "pipeline.defaults", "pipeline.defaults.queue"];
 
     private static readonly string[] Values =
     [
         "1", "0", "-1", "4294967296", "1e9", "1e999", "\"1,000\"", "NaN", "on", "off", "null", "\"\"", "serial", "pipeline", "local", "simulation", "laptop", "published", "idle", "daemon", "large-state", "line-copy", "[]", "[joined]", "[joined, joined]",
         "{}", "{ cores = 2 }", "{ min = 1ms, max = 2ms }", "{ min = 3ms, max = 2ms }", "5 ms", "1 parsec", "64 MiB", "${machines.laptop}", "${machines.laptop} { cores = 3 }", "${?HOME}", "${nope}", "${line-copy}", "${machine}", "x.txt", "\"\\u0000\"", "[[1]]",
+        "a", "[a, b]", "add(10)", "\"field(1, ',')\"", "words", "square", "\"exponential(1 ms)\"", "zip", "broadcast", "per-key", "input", "{ range.to = 3 }", "{ from = a, count = on }", "${pipeline.defaults}", "${pipeline.stages.a}", "{ a = 1 }", "0.5", "drop-head", "processes",
     ];
 
     private static readonly string[] Fitting =
     [
         "experiment = daemon", "experiment = idle", "experiment = calc-pi", "experiment = sleep-or-crunch", "calc-pi.work = [1, 2, 3]", "sleep-or-crunch { cases = [sleep], sleep = 1 ms }", "engine = simulation", "seed = 18446744073709551615", "machine = laptop", "machine { cores = 4, disk-flush = 1 ms }", "machine = ${machines.laptop} { cores = 3 }", "line-copy { lines = 5, workers = 2 }",
         "line-copy.model = async", "line-copy.input = ${?HOME}x", "large-state.size = 3m", "daemon.cases = [joined] [daemon]", "idle.window = 5 s", "machines.x { compute = yes }", "line-copy.cores = null", "machine.services.a { latency = 1 ms, capacity = 2 }", "nodes.heartbeat-interval = 50 ms", "process-queue.items = 1e3",
+        "pipeline.stages.a { range.to = 3 }", "pipeline.stages.b { from = a, map = square }", "pipeline.stages.c { from = b, count = on }", "pipeline.stages.d { from = [a, b], verify = on }", "pipeline.defaults.queue.capacity = 3",
+        "pipeline.stages { a { range.to = 3 }, b { from = a, map = square, workers = 3 }, c { from = b, count = on, order = input } }",
     ];
 
     private static readonly string[] Sets = ["seed = 2", "line-copy.workers=4", "machine { cores = 2 }", "seed", "a b", "line-copy.lines = ${seed}", "include \"x\"", "", "machine = ${machines.laptop}", "]"];
