@@ -54,6 +54,18 @@ public sealed class LocalTraceSpec : IDisposable
     [Theory]
     [InlineData(Occupancy.Synchronous)]
     [InlineData(Occupancy.Asynchronous)]
+    public async Task What_is_asked_of_a_program_waits_like_any_other_request(Occupancy occupancy)
+    {
+        using var program = new ExternalProgram(["cat"]);
+        await RunBodies(1, occupancy, new ScriptBody(async machine => Assert.Equal("line", (await machine.Request(program, "line", Cost.Free)).Line)));
+        TraceEvent step = Assert.Single(Steps());
+        Assert.Equal("Request", step.Detail);
+        Assert.Single(WaitsIn(step), w => w.Detail == nameof(WaitKind.Network));
+    }
+
+    [Theory]
+    [InlineData(Occupancy.Synchronous)]
+    [InlineData(Occupancy.Asynchronous)]
     public async Task A_body_that_finds_the_lock_taken_waits_for_it_and_the_first_one_does_not(Occupancy occupancy)
     {
         var handle = new LockHandle("guard");

@@ -32,6 +32,9 @@ public sealed class ProcessMessagesSpec
         ["done-failed"] = new WorkDone(8, [new WorkResult(Outcome.None, new StageFunctionException("expected a text, got '1'"))]),
         ["sentinel"] = Sentinel.Instance,
         ["ready"] = ReadyForWork.Instance,
+        ["let-go"] = LetGo.Instance,
+        ["let-gone"] = new LetGone(null),
+        ["let-gone-failed"] = new LetGone(new InvalidOperationException("too much")),
         ["taken-back"] = TakenBack.Instance,
     };
 

@@ -25,7 +25,8 @@ public sealed class ProgramSpec
             real: true);
         Assert.Equal(VerdictStatus.Holds, run.Verdict.Status);
         Assert.Equal(Enumerable.Range(1, 300).Select(n => $"<{n}>"), await File.ReadAllLinesAsync(file.Path));
-        Assert.Equal((0, 300), (run["ask"].NotComputed, run.Result.Steps[StepKind.Request]));
+        // The end of each program counts as a request too.
+        Assert.Equal((0, 300 + 3), (run["ask"].NotComputed, run.Result.Steps[StepKind.Request]));
     }
 
     [Fact]
@@ -38,6 +39,7 @@ public sealed class ProgramSpec
             Stage("out", new CountSink(), "odd")));
         Assert.Equal((5, 10), (run["out"].Passed, run["ask"].NotComputed));
         Assert.Equal(SimDuration.FromMilliseconds(30), run.Ended!.Elapsed);
+        Assert.EndsWith("; 10 answers of programs not computed", run.Verdict.Checks[0].Summary, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,8 +106,17 @@ public sealed class ProgramSpec
     {
         // The second answer comes when nobody asks, together with the first, or when the program is let go: never silently as the answer to another line.
         PipelineOutcome run = await AskShellAsync("echo $l; echo $l", 7, s => s with { OnFailure = FailureAction.DeadLetter });
-        string told = run.Result.Failure ?? Assert.Single(run["ask"].GivenUp);
+        string told = run.Ended!.Failure?.Cause.Message ?? Assert.Single(run["ask"].GivenUp);
         Assert.Matches("nobody asked for|more than one line", told);
+    }
+
+    [Fact]
+    public async Task A_program_that_says_more_at_its_end_than_it_was_asked_makes_the_run_fail()
+    {
+        PipelineOutcome run = await RunAsync(
+            Of(Stage("numbers", new NumberRangeSource(1, 10)), Program("sh", "-c", "while read l; do echo $l; done; echo done") with { Workers = 2 }, Stage("out", new CountSink(), "ask")),
+            real: true);
+        Assert.Equal(("ask", "sh: it gave output that nobody asked for"), (run.Ended!.Failure!.Stage, run.Ended.Failure.Cause.Message));
     }
 
     [Fact]

@@ -52,6 +52,10 @@ public interface IMachine
     /// <param name="cost">What a simulated machine charges for it, and does instead.</param>
     ValueTask<ProgramAnswer> Request(ExternalProgram program, string line, Cost cost);
 
+    /// <summary>Closes the input of a program and waits a moment for it to end. It counts as a request, and fails if the program has given more than it was asked for: then nobody knows which of its
+    /// answers were answers.</summary>
+    ValueTask Close(ExternalProgram program);
+
     /// <summary>Kills the process that the body runs in, to see what becomes of its work. It never returns. The process of the root cannot be killed so: the run would end without a word.</summary>
     ValueTask Crash();
 }

@@ -9,16 +9,22 @@ internal sealed partial class LocalMachine
 
     public async ValueTask<ProgramAnswer> Request(ExternalProgram program, string line, Cost cost)
     {
+        ArgumentNullException.ThrowIfNull(line);
+        string answer = await With(program, local => local.Ask(line), local => local.AskAsync(line));
+        return new ProgramAnswer(answer, Computation.Computed);
+    }
+
+    public async ValueTask Close(ExternalProgram program) => await With(program, local => Done(local.Close), static local => Task.Run(() => Done(local.Close)));
+
+    private async ValueTask<T> With<T>(ExternalProgram program, Func<LocalProgram, T> here, Func<LocalProgram, Task<T>> elsewhere)
+    {
         ArgumentNullException.ThrowIfNull(program);
         Count(StepKind.Request);
         LocalProgram local = program.StateOf(() => Keep(new LocalProgram(program.Command)));
         interpreterLock?.Release();
         try
         {
-            string answer = _asynchronous
-                ? await NoteElsewhere(WaitKind.Network, local.AskAsync(line))
-                : NoteHere(WaitKind.Network, () => local.Ask(line));
-            return new ProgramAnswer(answer, Computation.Computed);
+            return _asynchronous ? await NoteElsewhere(WaitKind.Network, elsewhere(local)) : NoteHere(WaitKind.Network, () => here(local));
         }
         finally
         {

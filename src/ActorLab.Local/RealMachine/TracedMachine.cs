@@ -36,6 +36,8 @@ internal sealed class TracedMachine(LocalMachine machine, ActorTrace trace) : IM
 
     public ValueTask<ProgramAnswer> Request(ExternalProgram program, string line, Cost cost) => Note(StepKind.Request, () => machine.Request(program, line, cost));
 
+    public ValueTask Close(ExternalProgram program) => Note(StepKind.Request, () => machine.Close(program));
+
     public ValueTask Crash() => machine.Crash();
 
     private async ValueTask<T> Note<T>(StepKind kind, Func<ValueTask<T>> step)

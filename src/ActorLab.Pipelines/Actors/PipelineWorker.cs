@@ -12,9 +12,10 @@ internal sealed class PipelineWorker(ActorRef stage, IBody body, Occupancy occup
     {
         switch (message)
         {
-            case WorkOrder: context.Execute(body, message, occupancy); break;
+            case WorkOrder or LetGo: context.Execute(body, message, occupancy); break;
             case BodyCompleted(_, var done): context.Send(stage, done); break;
             case BodyFailed(_, InvariantViolatedException bug): throw bug;
+            case BodyFailed(LetGo, var cause): context.Send(stage, new LetGone(cause)); break;
             case BodyFailed(var item, var cause):
                 var order = (WorkOrder)item;
                 context.Send(stage, new WorkDone(order.Id, [.. order.Pieces.Select(_ => new WorkResult(Outcome.None, cause))]));

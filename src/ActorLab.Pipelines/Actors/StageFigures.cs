@@ -34,9 +34,10 @@ public sealed record StageFigures : IMessage
     /// <summary>Items that were given up.</summary>
     public long DeadLettered { get; init; }
 
-    /// <summary>Attempts that failed and were made again.</summary>
+    /// <summary>How often an item was handed out again: because it failed, or because its worker was lost or took too long.</summary>
     public long Retried { get; init; }
 
+    /// <summary>How often a worker was replaced because it took too long.</summary>
     public long TimedOut { get; init; }
 
     /// <summary>Workers that were lost.</summary>

@@ -15,6 +15,7 @@ internal sealed class WorkBody(StageFunction function, ExternalProgram? program 
 
     public async ValueTask<IMessage> RunAsync(IMachine machine, IMessage item)
     {
+        if (item is LetGo) return await Close(machine);
         var order = (WorkOrder)item;
         if (program is not null) order.Recall.Then(program.Dispose);
         var results = ImmutableArray.CreateBuilder<WorkResult>(order.Pieces.Length);
@@ -27,6 +28,12 @@ internal sealed class WorkBody(StageFunction function, ExternalProgram? program 
         }
 
         return new WorkDone(order.Id, results.ToImmutable());
+    }
+
+    private async ValueTask<IMessage> Close(IMachine machine)
+    {
+        if (program is not null) await machine.Close(program);
+        return new LetGone(null);
     }
 
     private async ValueTask<WorkResult> Do(IMachine machine, WorkPiece piece, WorkOrder order)

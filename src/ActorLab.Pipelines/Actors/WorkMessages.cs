@@ -88,6 +88,16 @@ internal sealed record TakenBack : IMessage
 /// <summary>Back from the worker: a result for each piece that it tried, in their order.</summary>
 internal sealed record WorkDone(long Id, ImmutableArray<WorkResult> Results) : IMessage;
 
+/// <summary>To a worker with a program: let it go. Answered with <see cref="LetGone"/>.</summary>
+internal sealed record LetGo : IMessage
+{
+    public static readonly LetGo Instance = new();
+}
+
+/// <summary>From a worker whose program has ended.</summary>
+/// <param name="Failure">What was wrong with what it gave; null if nothing was.</param>
+internal sealed record LetGone(Exception? Failure) : IMessage;
+
 /// <summary>To a worker: there is no more work.</summary>
 internal sealed record Sentinel : IMessage
 {

@@ -144,6 +144,30 @@ internal sealed partial class WorkStage
         if (!_failed) Hire(context, slot);
     }
 
+    /// <summary>Only at the end of its program does a worker know that none of its answers belonged to another item.</summary>
+    private bool AllHaveLetGo(IActorContext context)
+    {
+        if (!_letGo)
+        {
+            _letGo = true;
+            foreach (WorkSlot slot in _slots)
+            {
+                if (slot.Worker is null) continue;
+                slot.IsLettingGo = true;
+                context.Send(slot.Worker, LetGo.Instance);
+            }
+        }
+
+        return !_slots.Any(s => s.IsLettingGo);
+    }
+
+    private void OnLetGone(IActorContext context, Exception? failure)
+    {
+        if (SlotOf(context.Sender!) is not { } slot) return;
+        slot.IsLettingGo = false;
+        if (failure is not null) FailRun(context, failure);
+    }
+
     private static void TakeBack(IActorContext context, WorkSlot slot)
     {
         slot.Recall();
@@ -169,6 +193,13 @@ internal sealed partial class WorkStage
         }
 
         _lost++;
+        if (slot.IsLettingGo)
+        {
+            slot.IsLettingGo = false;
+            FailRun(context, new WorkerLostException($"{worker.Name} of {_wiring.Name} was lost before its program had ended, so nobody knows whether its answers were in their places"));
+            return;
+        }
+
         if (!slot.IsReady) slot.LostAtStart++;
         if (slot.AssignmentId is not null) OnLost(context, End(context, slot), new WorkerLostException($"{worker.Name} of {_wiring.Name} was lost"));
         if (slot.LostAtStart >= MaxLostAtStart) Close(context, slot);

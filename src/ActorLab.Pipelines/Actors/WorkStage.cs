@@ -32,7 +32,7 @@ internal sealed partial class WorkStage : IActor
     private int _inFlight, _atWork, _backingOff, _stopped;
     private long _filtered, _added, _retried, _timedOut, _lost, _notComputed;
     private SimDuration _busy;
-    private bool _sentinelsGiven, _ended, _failed;
+    private bool _letGo, _sentinelsGiven, _ended, _failed;
 
     public WorkStage(Wiring wiring, WorkStageOptions options)
     {
@@ -56,6 +56,7 @@ internal sealed partial class WorkStage : IActor
                 _inlets.Keep(context, (IItemMessage)message);
                 break;
             case WorkDone done: OnDone(context, done); break;
+            case LetGone(var failure): OnLetGone(context, failure); break;
             case ReadyForWork: OnReady(context.Sender!); break;
             case Credit credit when _givenUp.IsFrom(context.Sender): _givenUp.OnCredit(context, credit); break;
             case Credit credit: _outlet.OnCredit(context, credit); break;
@@ -117,7 +118,9 @@ internal sealed partial class WorkStage : IActor
 
     private void HandOut(IActorContext context, WorkSlot slot)
     {
-        List<WorkTask> tasks = TakeFor(context, slot);
+        TaskQueue queue = Definition.Order == ItemOrder.PerKey ? slot.Own : _ready;
+        if (!queue.HasNext) return;
+        List<WorkTask> tasks = TakeFor(context, queue);
         if (tasks.Count == 0) return;
         var order = new WorkOrder(++_assignments, [.. tasks.Select(t => Piece(context, t))])
         {
@@ -132,19 +135,14 @@ internal sealed partial class WorkStage : IActor
     }
 
     /// <summary>The next for a worker: as many as a batch may have, or as one message to its process can carry. One that is too large by itself is given up.</summary>
-    private List<WorkTask> TakeFor(IActorContext context, WorkSlot slot)
+    private List<WorkTask> TakeFor(IActorContext context, TaskQueue queue)
     {
-        bool travels = Definition.Execution == WorkerKind.Processes;
-        TaskQueue queue = Definition.Order == ItemOrder.PerKey ? slot.Own : _ready;
-        while (!_failed)
+        while (true)
         {
-            MessageLoad? load = travels ? new MessageLoad() : null;
-            List<WorkTask> tasks = queue.Take(Definition.BatchSize, t => load is null || load.TryAdd(t.Item));
-            if (tasks.Count > 0 || queue.TakeFirst() is not { } refused) return tasks;
-            GiveUp(context, refused, new StageFunctionException(MessageLoad.Refusal));
+            List<WorkTask> tasks = queue.Take(Definition.BatchSize, Definition.Execution == WorkerKind.Processes ? new MessageLoad() : null);
+            if (tasks.Count > 0 || _failed || !queue.HasNext) return tasks;
+            GiveUp(context, queue.TakeFirst(), new StageFunctionException(MessageLoad.Refusal));
         }
-
-        return [];
     }
 
     private WorkPiece Piece(IActorContext context, WorkTask task)
@@ -192,6 +190,7 @@ internal sealed partial class WorkStage : IActor
     private void EndIfDone(IActorContext context)
     {
         if (_ended || !_inlets.AllEnded || _waiting.Count > 0 || _inFlight > 0) return;
+        if (Definition.Operation is ProgramOperation && !AllHaveLetGo(context)) return;
         if (Definition.Queue.Sentinels is { } sentinels && !AllStopped(context, sentinels)) return;
         _outlet.End(context);
         _givenUp.End(context);
@@ -227,7 +226,7 @@ internal sealed partial class WorkStage : IActor
         NotComputed = _notComputed,
         SentinelsLeft = _sentinelsGiven ? Math.Max(0, Definition.Queue.Sentinels!.Value - _slots.Length) : 0,
         Held = _inFlight,
-        IsBusy = _atWork > 0 || _backingOff > 0 || _slots.Any(s => s.IsStarting),
+        IsBusy = _atWork > 0 || _backingOff > 0 || _slots.Any(s => s.IsStarting || s.IsLettingGo),
         NoInputFrom = [.. _inlets.Open],
         NoRoomAt = [.. _outlet.NoRoomAt, .. _givenUp.NoRoomAt],
         NoSentinelFor = _sentinelsGiven ? [.. _slots.Where(s => s.Worker is not null).Select(s => s.Worker!.Name)] : [],

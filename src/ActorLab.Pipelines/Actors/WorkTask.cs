@@ -59,6 +59,9 @@ internal sealed class WorkSlot(int index)
 
     public bool IsFree => _order is null && IsReady;
 
+    /// <summary>Its worker has yet to say that its program has ended.</summary>
+    public bool IsLettingGo { get; set; }
+
     public bool IsStarting => Worker is not null && !IsReady;
 
     public void Begin(WorkOrder order, List<WorkTask> tasks, SimTime now)
@@ -81,45 +84,6 @@ internal sealed class WorkSlot(int index)
     }
 
     public void Recall() => _order?.Recall.Call();
-}
-
-/// <summary>Items that can be handed out, in their order; closed while one that goes ahead of them is not due.</summary>
-internal sealed class TaskQueue
-{
-    private readonly LinkedList<WorkTask> _tasks = new();
-    private int _blocks;
-
-    public int Count => _tasks.Count;
-
-    public void Add(WorkTask task) => _tasks.AddLast(task);
-
-    public void PutBack(WorkTask task) => _tasks.AddFirst(task);
-
-    public void Block() => _blocks++;
-
-    public void Unblock() => _blocks--;
-
-    /// <summary>The next ones, unless it is closed: a suspect alone, others as far as they fit.</summary>
-    public List<WorkTask> Take(int most, Func<WorkTask, bool> fits)
-    {
-        var taken = new List<WorkTask>();
-        while (_blocks == 0 && taken.Count < most && _tasks.First is { Value: var first } && (taken.Count == 0 || !first.IsSuspect) && fits(first))
-        {
-            taken.Add(first);
-            _tasks.RemoveFirst();
-            if (first.IsSuspect) break;
-        }
-
-        return taken;
-    }
-
-    /// <summary>The next one, whatever it is; null if there is none or it is closed.</summary>
-    public WorkTask? TakeFirst()
-    {
-        if (_blocks > 0 || _tasks.First is not { Value: var first }) return null;
-        _tasks.RemoveFirst();
-        return first;
-    }
 }
 
 /// <summary>Items that are finished and wait for one that was taken before them.</summary>

@@ -29,8 +29,8 @@ internal sealed class PipelineForeman(ActorRef stage, Func<ActorRef, ActorProps>
                 context.Send(_worker!, order);
                 break;
             case WorkDone done: context.Send(stage, Sendable(done)); break;
-            case ReadyForWork: context.Send(stage, message); break;
-            case Sentinel: context.Send(_worker!, message); break;
+            case ReadyForWork or LetGone: context.Send(stage, message); break;
+            case Sentinel or LetGo: context.Send(_worker!, message); break;
             case TakenBack: _recall?.Call(); break;
             case Terminated: context.Stop(context.Self); break;
             case Stopping: break;

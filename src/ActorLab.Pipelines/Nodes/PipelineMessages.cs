@@ -27,6 +27,9 @@ internal static class PipelineMessages
     public const uint ReadyTag = 208;
     public const uint TakenBackTag = 209;
 
+    public const uint LetGoTag = 210;
+    public const uint LetGoneTag = 211;
+
     private const int NotToFail = 0;
 
     public static WireTable AddTo(WireTable table) => table
@@ -39,7 +42,9 @@ internal static class PipelineMessages
         .Add<WorkDone>(DoneTag, Write, ReadDone)
         .Add<Sentinel>(SentinelTag, static (_, _) => { }, static _ => Sentinel.Instance)
         .Add<ReadyForWork>(ReadyTag, static (_, _) => { }, static _ => ReadyForWork.Instance)
-        .Add<TakenBack>(TakenBackTag, static (_, _) => { }, static _ => TakenBack.Instance);
+        .Add<TakenBack>(TakenBackTag, static (_, _) => { }, static _ => TakenBack.Instance)
+        .Add<LetGo>(LetGoTag, static (_, _) => { }, static _ => LetGo.Instance)
+        .Add<LetGone>(LetGoneTag, static (m, w) => WriteFailure(m.Failure, w), static r => new LetGone(ReadFailure(r)));
 
     private static void Write(ListValue list, FieldWriter writer)
     {
@@ -169,15 +174,16 @@ internal static class PipelineMessages
         writer.Int64(done.Results.Length);
         foreach (WorkResult result in done.Results)
         {
-            writer.Boolean(result.Failure is not null);
-            if (result.Failure is not null) Write(result.Failure, writer);
-            else Write(result, writer);
+            WriteFailure(result.Failure, writer);
+            if (result.Failure is null) Write(result, writer);
         }
     }
 
     /// <summary>The same words again for a failure that has come from elsewhere already.</summary>
-    private static void Write(Exception failure, FieldWriter writer)
+    private static void WriteFailure(Exception? failure, FieldWriter writer)
     {
+        writer.Boolean(failure is not null);
+        if (failure is null) return;
         var remote = failure as RemoteFailureException;
         writer.Text(remote?.Kind ?? failure.GetType().Name);
         writer.Text(remote is null ? failure.Message : failure.Message[(remote.Kind.Length + 2)..]);
@@ -192,9 +198,11 @@ internal static class PipelineMessages
 
     private static WorkDone ReadDone(FieldReader reader) => new(reader.Int64(), Many(reader, ReadResult));
 
+    private static RemoteFailureException? ReadFailure(FieldReader reader) => reader.Boolean() ? new RemoteFailureException(reader.Text(), reader.Text()) : null;
+
     private static WorkResult ReadResult(FieldReader reader)
     {
-        if (reader.Boolean()) return new WorkResult(Outcome.None, new RemoteFailureException(reader.Text(), reader.Text()));
+        if (ReadFailure(reader) is { } failure) return new WorkResult(Outcome.None, failure);
         bool isNotComputed = reader.Boolean();
         return new WorkResult(Outcome.Of(Many(reader, Item)), null, isNotComputed);
     }

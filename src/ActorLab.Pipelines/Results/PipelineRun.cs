@@ -22,6 +22,9 @@ public sealed record PipelineRun
 
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>On an engine that sees no deadlock: how long nothing may move, although nobody is at work, before the run ends with a diagnosis. Null for the usual time.</summary>
+    public SimDuration? StallAfter { get; init; }
+
     /// <summary>The standard input of a simulated machine; asked for only if a source reads it.</summary>
     public Func<ReadOnlyMemory<byte>> ReadStdin { get; init; } = static () => default;
 
@@ -38,7 +41,7 @@ public sealed record PipelineRun
         bool modelled = engine.Capabilities.HasFlag(EngineCapabilities.VirtualTime);
         try
         {
-            ScenarioPlan plan = PipelinePlan.Build(Definition, Catalog, Machine, Seed, PipelineRunOptions.For(engine.Capabilities));
+            ScenarioPlan plan = PipelinePlan.Build(Definition, Catalog, Machine, Seed, PipelineRunOptions.For(engine.Capabilities, StallAfter));
             bool writes = KeepsFiles || !modelled;
             if (writes)
                 foreach (string path in SinkPaths) Empty(path);

@@ -33,6 +33,7 @@ public static class PipelineVerdict
         long made = figures.Where(f => f.In.IsEmpty).Sum(f => f.Taken), delivered = figures.Where(IsSink).Sum(f => f.Passed);
         long dropped = figures.Sum(f => f.Dropped), givenUp = figures.Sum(f => f.DeadLettered);
         string summary = $"{made} made, {delivered} delivered, {dropped} dropped by a queue or a join, {givenUp} given up";
+        if (figures.Sum(f => f.NotComputed) is > 0 and var notComputed) summary += $"; {notComputed} answers of programs not computed";
         VerdictStatus status = broken.Count > 0 ? VerdictStatus.Violated : cutReason is null ? VerdictStatus.Holds : VerdictStatus.Unknown;
         return new CheckResult(Accounting, status, status == VerdictStatus.Unknown ? $"{summary}; {cutReason}" : summary, [.. broken.Take(CheckResult.MaxEvidence)])
         {

@@ -153,6 +153,8 @@ internal sealed partial class BodyRun
         return new ValueTask<ProgramAnswer>(this, _token);
     }
 
+    public async ValueTask Close(ExternalProgram program) => await Request(program, "", Cost.Free);
+
     public ValueTask Crash()
     {
         if (Process.Id == SimulatedProcess.RootId) throw new MachineFailureException(StepKind.Identify, "crash", "this is the process of the root, and the run would end with it");

@@ -35,5 +35,7 @@ internal abstract class ForwardingMachine(IMachine inner) : IMachine
 
     public virtual ValueTask<ProgramAnswer> Request(ExternalProgram program, string line, Cost cost) => Inner.Request(program, line, cost);
 
+    public virtual ValueTask Close(ExternalProgram program) => Inner.Close(program);
+
     public virtual ValueTask Crash() => Inner.Crash();
 }
