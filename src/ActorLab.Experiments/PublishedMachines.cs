@@ -47,6 +47,9 @@ public static class PublishedMachines
         TransferCostPerMebibyte = SimDuration.FromMilliseconds(1),
     };
 
+    /// <summary>The same without the lock. Pipelines run on it where no machine is chosen: their stages are no interpreter's, and several can compute at the same time.</summary>
+    public static readonly MachineProfile LaptopWithoutLock = Laptop with { Name = "laptop-without-lock", InterpreterLock = false };
+
     /// <summary>Another laptop, with an older interpreter. Calibrated on row E33: four processes needed 63 ms more than a quarter of the serial run. Nothing is charged for the struggle for the
     /// interpreter lock, so what threads lose to it beyond taking turns is not predicted.</summary>
     public static readonly MachineProfile SleepOrCrunchLaptop = Laptop with

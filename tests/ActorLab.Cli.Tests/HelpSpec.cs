@@ -13,6 +13,8 @@ public sealed partial class HelpSpec
     [InlineData("verify")]
     [InlineData("trace")]
     [InlineData("export")]
+    [InlineData("graph")]
+    [InlineData("new")]
     [InlineData("list")]
     [InlineData("completions")]
     public async Task Every_command_has_help_with_examples(params string[] command)

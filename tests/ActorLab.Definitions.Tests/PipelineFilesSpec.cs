@@ -38,7 +38,7 @@ public sealed class PipelineFilesSpec : IDisposable
                 upper   { from = lines, map = upper, workers = 4, execution = async, batch-size = 8, order = input }
                 split   { from = lines, flat-map = "split(', ')", queue { capacity = 5, sentinels = 3, overflow = drop-head }, workers = 3, retry.attempts = 1 }
                 some    { from = [upper, split], filter = not-empty, fan-in = zip, dispatcher = shared, cost = null }
-                keyed   { from = made, key-by = self }
+                keyed   { from = made, key-by = self, retry.attempts = 1 }
                 counted { from = keyed, count-by-key {}, order = per-key, workers = 2 }
                 lists   { from = numbers, batch { size = 2, within = 1 s } }
                 windows { from = lists, window.size = 3 }
@@ -67,7 +67,7 @@ public sealed class PipelineFilesSpec : IDisposable
             .Stage("upper", s => Work(s.From("lines").Map("upper")).Workers(4).Execution(WorkerKind.Async).BatchSize(8).Order(ItemOrder.Input))
             .Stage("split", s => s.From("lines").FlatMap("split(', ')").Queue(5, OverflowPolicy.DropHead, 3).Workers(3).Cost(cost))
             .Stage("some", s => s.From("upper", "split").Filter("not-empty").FanIn(FanIn.Zip).Dispatcher("shared").Queue(32).Retry(2, maxBackOff: longest))
-            .Stage("keyed", s => Work(s.From("made").KeyBy("self")))
+            .Stage("keyed", s => s.From("made").KeyBy("self").Queue(32).Cost(cost))
             .Stage("counted", s => Work(s.From("keyed").CountByKey()).Order(ItemOrder.PerKey).Workers(2))
             .Stage("lists", s => s.From("numbers").Batch(2, SimDuration.FromSeconds(1)).Queue(32))
             .Stage("windows", s => s.From("lists").Window(3).Queue(32))
@@ -128,7 +128,25 @@ public sealed class PipelineFilesSpec : IDisposable
             """;
         Assert.Equal(
             """
-            x
+            test.conf:6:55: pipeline.stages.words.workers: expected a whole number from 1 to 1000, got 'many' [AL0203]
+            test.conf:6:69: pipeline.stages.words.order: expected one of arrival, per-key, input, got 'inptu'. Did you mean input? [AL0203]
+            test.conf:8:20: expected a setting, got pipeline.stages.count.form. Did you mean from? [AL0202]
+            test.conf:10:42: pipeline.stages.lists.batch.size: expected a whole number from 1 to 1000000, got 0 [AL0203]
+            test.conf:10:59: pipeline.stages.lists.execution: expected one of threads, async, processes, got 'process'. Did you mean processes? [AL0203]
+            test.conf:13:47: pipeline.stages.both.fail-some.share: expected a number from 0 to 1, got 2 [AL0203]
+            test.conf:13:70: pipeline.stages.both.cost: expected a duration, or a distribution such as exponential(5 ms), got 'never' [AL0203]
+            test.conf:13:85: pipeline.stages.both.delay: expected a distribution such as exponential(5 ms) (expected normal(mean, standard deviation), got 1 arguments in 'normal(1 ms)'), got 'normal(1 ms)' [AL0203]
+            test.conf:14:13: pipeline.stages.bad: expected an object, got 5 [AL0203]
+            test.conf:15:66: pipeline.stages.out.verify[0]: expected one of order, key-order, once, got 'ordre'. Did you mean order? [AL0203]
+            test.conf:3:11: expected a setting of pipeline, got pipeline.windw. Did you mean pipeline.window? [AL0202]
+            test.conf:7:56: pipeline.stages.keyed.map: expected one thing to do, got key-by and map [AL0204]
+            test.conf:9:11: pipeline.stages.lost: expected one of lines, stdin, range, generate, map, filter, flat-map, key-by, count-by-key, batch, window, delay, busy, pass, fail-some, program, file, stdout, count, verify, got none of them [AL0204]
+            test.conf:12:37: pipeline.stages.some.fail-some: expected share, of the attempts that fail, or every, for those at some of the items, got neither [AL0204]
+            test.conf:13:85: pipeline.stages.both.delay: expected one thing to do, got fail-some and delay [AL0204]
+            test.conf:2:10: name: expected a name of small letters, digits and single hyphens that begins with a letter, got 'Word Count' [AL0301]
+            test.conf:6:20: words.from: expected the name of a stage, got 'linse'. Did you mean lines? [AL0302]
+            test.conf:5:39: lines.workers: expected nothing for a source, got 2 [AL0307]
+            test.conf:6:38: words.flat-map: expected the name of a splitting function, got 'wrods'. Did you mean words? [AL0305]
             """,
             string.Join('\n', Problems(Read(text))));
     }
@@ -165,7 +183,7 @@ public sealed class PipelineFilesSpec : IDisposable
     {
         string reference = EmbeddedFiles.Text(EmbeddedFiles.ReferenceName);
         Assert.All(FunctionCatalog.BuiltIn.All, f => Assert.Contains(f.Parameters.IsEmpty ? f.Name : $"{f.Name}({string.Join(", ", f.Parameters)})", reference, StringComparison.Ordinal));
-        Assert.All(Schema.DefinitionSettings.Pipeline.Stage.Nodes, n => Assert.Contains($"{n.Key} ", reference, StringComparison.Ordinal));
+        Assert.All(Schema.DefinitionSettings.Pipeline.Stage.Nodes, n => Assert.Contains(n.Key, reference, StringComparison.Ordinal));
         string[] keywords = [.. typeof(StageOperation).GetCustomAttributes(typeof(System.Text.Json.Serialization.JsonDerivedTypeAttribute), false)
             .Select(a => (string)((System.Text.Json.Serialization.JsonDerivedTypeAttribute)a).TypeDiscriminator!)];
         Assert.Equal(keywords, Schema.DefinitionSettings.Pipeline.Stage.Operations.Keys);

@@ -26,7 +26,7 @@ public sealed class ReaderSpec : IDisposable
         var definition = Good<LineCopyExperimentDefinition>(reading);
         Assert.Equal((14, 13, 12, 11UL, false), (definition.Lines, definition.Workers, definition.Cores, definition.Seed, definition.InterpreterLock));
         Assert.Equal(
-            ["--lines", "--set line-copy.workers = 13:1:21", "environment CONFIG_FORCE_line__copy_cores", "test.conf:1:99", "reference.conf:68:22"],
+            ["--lines", "--set line-copy.workers = 13:1:21", "environment CONFIG_FORCE_line__copy_cores", "test.conf:1:99", "reference.conf:69:22"],
             new[] { "line-copy.lines", "line-copy.workers", "line-copy.cores", "seed", "line-copy.interpreter-lock" }.Select(k => reading.Values.Single(v => v.Key == k).Origin));
         Assert.Equal(["line-copy.interpreter-lock"], reading.Values.Where(v => v.IsDefault && v.Key is "line-copy.interpreter-lock" or "line-copy.cores" or "seed").Where(v => v.IsDefault).Select(v => v.Key));
     }
@@ -169,7 +169,7 @@ public sealed class ReaderSpec : IDisposable
 
     [Fact]
     public void A_wrong_value_that_came_by_a_substitution_is_told_with_both_places() => Assert.Equal(
-        ["reference.conf:5:14 (used at test.conf:3:10): engine: expected one of local, simulation, got 'line-copy' [AL0203]",
+        ["reference.conf:6:14 (used at test.conf:3:10): engine: expected one of local, simulation, got 'line-copy' [AL0203]",
             "test.conf:1:24 (used at test.conf:2:11): machine.cores: expected a whole number from 1 to 1024, got 0 [AL0203]",
             "test.conf:1:24: machines.bad.cores: expected a whole number from 1 to 1024, got 0 [AL0203]",
             "test.conf:1:38 (used at test.conf:2:11): expected a setting, got machine.computed. Did you mean compute? [AL0202]",

@@ -32,7 +32,7 @@ public sealed class OriginsSpec
         ICaseExperiment experiment = CaseExperiments.Find(name)!;
         Assert.Equal(experiment.CaseNames.Length, experiment.Origins(new CaseOptions()).Length);
         Assert.All(experiment.Origins(new CaseOptions { Machine = Machine }), AssertKept);
-        Assert.All(experiment.Origins(new CaseOptions()), origin => Assert.Equal(PublishedMachines.Laptop, ExperimentCatalog.Build(origin).Machine));
+        Assert.All(experiment.Origins(new CaseOptions()), origin => Assert.Equal(experiment.DefaultMachine, ExperimentCatalog.Build(origin).Machine));
     }
 
     [Fact]

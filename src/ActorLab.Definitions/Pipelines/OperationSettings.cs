@@ -40,8 +40,9 @@ public sealed class OperationSettings
     /// <summary>The keys, in the order in which they are explained.</summary>
     public IEnumerable<string> Keys => _entries.Select(e => e.Node.Key);
 
-    /// <summary>Those that a stage has.</summary>
-    internal IReadOnlyList<string> KeysIn(HoconField stage) => [.. _entries.Where(e => e.IsChosen(stage[e.Node.Key])).Select(e => e.Node.Key)];
+    /// <summary>Those that a stage has, as they were written.</summary>
+    internal IReadOnlyList<string> KeysIn(HoconField stage) =>
+        stage.Value is HoconObject settings ? [.. settings.Keys.Where(key => _entries.Any(e => e.Node.Key == key && e.IsChosen(stage[key])))] : [];
 
     /// <returns>Null if it is wrong.</returns>
     internal StageOperation? Read(string key, HoconField stage, ReadingProblems problems) => _entries.First(e => e.Node.Key == key).Read(stage[key], problems);

@@ -27,6 +27,9 @@ public interface ICaseExperiment
     /// <summary>What is chosen where nobody chooses.</summary>
     CaseOptions Defaults => new();
 
+    /// <summary>What is simulated where no machine is chosen.</summary>
+    MachineProfile DefaultMachine => PublishedMachines.Laptop;
+
     /// <summary>What other processes would be told to make the plans of the cases that are to run. A file that has no name yet is called <c>output</c>.</summary>
     ImmutableArray<PlanOrigin> Origins(CaseOptions options);
 
@@ -56,7 +59,7 @@ public sealed record CaseOptions
     /// <summary>1 to <see cref="MaxWorkers"/>.</summary>
     public int Workers { get; init; } = DefaultWorkers;
 
-    /// <summary>The machine to simulate; null for the tutorials' laptop.</summary>
+    /// <summary>The machine to simulate; null for <see cref="ICaseExperiment.DefaultMachine"/>.</summary>
     public MachineProfile? Machine { get; init; }
 
     /// <summary>The cases to run; empty for all. A name that the experiment does not have means nothing.</summary>

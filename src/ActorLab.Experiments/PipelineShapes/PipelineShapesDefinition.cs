@@ -11,14 +11,14 @@ namespace ActorLab.Experiments.PipelineShapes;
 /// <summary>One case of the experiment.</summary>
 /// <param name="Case">One of <see cref="Shapes"/>.</param>
 /// <param name="Seed">Of the run.</param>
-/// <param name="Machine">Null for the tutorials' laptop.</param>
+/// <param name="Machine">Null for the tutorials' laptop without its interpreter lock.</param>
 internal sealed record PipelineShapesDefinition(string Case, ulong Seed, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MachineProfile? Machine = null)
 {
     [JsonIgnore]
     public PlanOrigin Origin => new PlanOrigin(PipelineShapesExperiment.CanonicalName, JsonSerializer.SerializeToUtf8Bytes(this, OriginJson.Default.PipelineShapesDefinition));
 
     [JsonIgnore]
-    public MachineProfile Profile => Machine ?? PublishedMachines.Laptop;
+    public MachineProfile Profile => Machine ?? PublishedMachines.LaptopWithoutLock;
 
     /// <exception cref="JsonException">There is no such case.</exception>
     [JsonIgnore]

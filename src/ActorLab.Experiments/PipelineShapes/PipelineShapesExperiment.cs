@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ActorLab.Core.Engine;
+using ActorLab.Core.Machine;
 using ActorLab.Core.Plan;
 using ActorLab.Core.Report;
 using ActorLab.Core.Verify;
@@ -24,6 +25,8 @@ internal sealed class PipelineShapesExperiment : ICaseExperiment
     public string Summary => "a producer and a consumer, an asynchronous task queue, and several stages in a row";
 
     public bool HasSize => false;
+
+    public MachineProfile DefaultMachine => PublishedMachines.LaptopWithoutLock;
 
     public ImmutableArray<string> CaseNames => Shapes.All;
 
@@ -54,7 +57,7 @@ internal sealed class PipelineShapesExperiment : ICaseExperiment
             Seed = report.Seed,
             Outcome = report.Outcome,
             Elapsed = report.Elapsed,
-            Figures = report.Stages.IsEmpty ? [] : Figures(report),
+            Figures = report.Stages.IsEmpty ? [] : Figures(definition, report),
             Events = [.. report.Stages.Select(s => new Happening(SimTime.Zero + report.Elapsed, s.Name, InWords(s, report)))],
             Verdict = new Verdict(Verdict.WorstOf(checks), null, StreamFigures.None, checks),
             Failure = report.Failure,
@@ -71,10 +74,10 @@ internal sealed class PipelineShapesExperiment : ICaseExperiment
         return CaseRun.Check("bound", queues.All(q => q.Waited <= q.Capacity), $"{fullest.Waited} items waited at most before {fullest.Stage}, {fullest.Capacity} may");
     }
 
-    private static ImmutableArray<Figure> Figures(PipelineReport report) =>
+    private static ImmutableArray<Figure> Figures(PipelineShapesDefinition definition, PipelineReport report) =>
     [
         new Figure("made", report.Made, FigureUnit.Count),
-        new Figure("delivered", report.Delivered, FigureUnit.Count),
+        new Figure("delivered", report.Delivered - report.Stages.Where(s => definition.Pipeline.Stages.Any(d => d.DeadLetters == s.Name)).Sum(s => s.Passed), FigureUnit.Count),
         new Figure("tried again", report.Stages.Sum(s => s.Retried), FigureUnit.Count),
         new Figure("given up", report.Stages.Sum(s => s.DeadLettered), FigureUnit.Count),
         new Figure(Waited, report.Stages.Max(s => s.PeakWaiting), FigureUnit.Count),
@@ -83,7 +86,8 @@ internal sealed class PipelineShapesExperiment : ICaseExperiment
 
     private static string InWords(StageFigures stage, PipelineReport report)
     {
-        string taken = stage.In.IsEmpty ? $"makes {stage.Taken} items" : stage.Out.IsEmpty ? $"is given {stage.Taken} items" : $"takes {stage.Taken} items and passes {stage.Passed} on";
+        string items = stage.Taken == 1 ? "1 item" : $"{stage.Taken} items";
+        string taken = stage.In.IsEmpty ? $"makes {items}" : stage.Out.IsEmpty ? $"is given {items}" : $"takes {items} and passes {stage.Passed} on";
         string waited = stage.PeakWaiting > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {stage.PeakWaiting} waited at most") : "";
         string busy = report.UtilisationOf(stage) is { } share ? string.Create(CultureInfo.InvariantCulture, $"; at work {100 * share:0} % of the time") : "";
         return taken + waited + busy;

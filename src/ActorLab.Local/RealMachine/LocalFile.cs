@@ -35,6 +35,7 @@ internal sealed class LocalFile : FileHandle
     /// <summary>Closes the file if no body does.</summary>
     public LocalMachine Opener { get; }
 
+    /// <summary>Opens a file; <c>/dev/stdin</c> for reading and <c>/dev/stdout</c> for appending are the streams of this process, wherever they stand.</summary>
     /// <exception cref="MachineFailureException">It cannot be opened.</exception>
     public static LocalFile Open(string path, OpenMode mode, BufferPool pool, LocalMachine opener)
     {

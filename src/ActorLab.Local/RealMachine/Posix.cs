@@ -9,6 +9,8 @@ internal static partial class Posix
 {
     private const int OpenForReading = 0x80000; // O_RDONLY | O_CLOEXEC
     private const int OpenForAppending = 0x1 | 0x40 | 0x400 | 0x80000; // O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC
+    private const int StandardInput = 0, StandardOutput = 1;
+    private const int DuplicateAndCloseOnExec = 1030; // F_DUPFD_CLOEXEC
     private const int CurrentDirectory = -100;
     private const uint LinkCountMask = 0x4;
     private const int KillSignal = 9;
@@ -18,10 +20,14 @@ internal static partial class Posix
     private const int StatxLinkCountOffset = 16;
 
     /// <returns>A descriptor, or −1 with the error number set.</returns>
-    public static int OpenRead(string path) => Open(path, OpenForReading, 0);
+    public static int OpenRead(string path) => path == "/dev/stdin" ? Duplicate(StandardInput) : Open(path, OpenForReading, 0);
 
     /// <returns>A descriptor, or −1 with the error number set.</returns>
-    public static int OpenAppend(string path) => Open(path, OpenForAppending, 0b110_100_100);
+    public static int OpenAppend(string path) => path == "/dev/stdout" ? Duplicate(StandardOutput) : Open(path, OpenForAppending, 0b110_100_100);
+
+    /// <summary>The streams that this process was given, at the places that it shares with others: opened anew, a file would be read from its beginning again, and what is written
+    /// would be written over by whoever writes next.</summary>
+    private static int Duplicate(int descriptor) => Control(descriptor, DuplicateAndCloseOnExec, 0);
 
     /// <summary>Whether the last call failed because the file has no places to read from, as a pipe has none.</summary>
     public static bool HasNoPlaces => Marshal.GetLastPInvokeError() == 29; // ESPIPE
@@ -143,6 +149,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Control(int descriptor, int command, int argument);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     private static unsafe partial nint ReadOnce(int descriptor, byte* buffer, nint count);

@@ -8,6 +8,9 @@ namespace ActorLab.Pipelines.Actors;
 /// <remarks>An actor asks <see cref="IsOpen"/> before it takes an item, so what is kept is at most what came of one item (or of what was under way when credit ran out).</remarks>
 internal sealed class Outlet
 {
+    /// <summary>What has no room when all receivers have: too many items are on their way to where their order is restored.</summary>
+    private const string WindowName = "the window of items whose order is to be restored";
+
     private readonly OutletTarget[] _targets;
     private readonly FanOut _fanOut;
     private readonly Window? _window;
@@ -38,7 +41,10 @@ internal sealed class Outlet
     public bool HasEnded => _ended;
 
     /// <summary>The receivers for whose sake items are kept.</summary>
-    public IEnumerable<string> NoRoomAt => IsOpen ? [] : _targets.Where(t => !t.HasCredit).Select(t => t.To);
+    public IEnumerable<string> NoRoomAt => IsOpen ? [] : _targets.All(t => t.HasCredit) ? [WindowName] : WithoutCredit;
+
+    /// <summary>The receivers that take nothing for now.</summary>
+    public IEnumerable<string> WithoutCredit => _targets.Where(t => !t.HasCredit).Select(t => t.To);
 
     public IEnumerable<EdgeAccount> Accounts => _targets.Select(t => new EdgeAccount(t.To, t.Sent, t.Sum));
 

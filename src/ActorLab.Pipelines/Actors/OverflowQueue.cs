@@ -104,7 +104,7 @@ internal sealed class OverflowQueue(Wiring wiring, int capacity, OverflowPolicy 
         Held = _held.Count,
         PeakWaiting = _peak,
         NoInputFrom = [.. _inlets.Open],
-        NoRoomAt = [.. _outlet.NoRoomAt],
+        NoRoomAt = _held.Count > 0 ? [.. _outlet.WithoutCredit] : [],
         In = [.. _inlets.Accounts],
         Out = [.. _outlet.Accounts],
     };

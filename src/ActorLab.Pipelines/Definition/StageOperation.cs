@@ -203,7 +203,7 @@ public sealed record FailSomeOperation(FailureKind How, double Share, int? Every
 {
     public override string Keyword => "fail-some";
 
-    public override string Summary => Every is { } every ? $"fail every {every}th" : $"fail {Share:P0}";
+    public override string Summary => Every is { } every ? $"fail 1 in {every}" : $"fail {Share:P0}";
 }
 
 public enum FailureKind
@@ -265,6 +265,9 @@ public sealed record CountSink : SinkOperation
 /// <param name="Checks">Some of <c>order</c>, <c>key-order</c>, <c>once</c>; empty for those that the pipeline promises here.</param>
 public sealed record VerifierSink(ImmutableArray<string> Checks) : SinkOperation
 {
+    /// <summary>The check that no item comes twice.</summary>
+    public const string Once = "once";
+
     public override string Keyword => "verify";
 
     public override string Summary => Checks.IsEmpty ? "verify" : $"verify {string.Join(", ", Checks)}";

@@ -7,9 +7,7 @@ namespace ActorLab.Pipelines.Planning;
 /// <summary>Whether what a stage does can be done: its function, its numbers, its paths.</summary>
 internal sealed class OperationChecks(StageDefinition stage, FunctionCatalog catalog, PipelineFindings findings)
 {
-    private const string Once = "once";
-
-    private static readonly string[] SinkChecks = [CheckCatalog.Order, CheckCatalog.KeyOrder, Once];
+    private static readonly string[] SinkChecks = [CheckCatalog.Order, CheckCatalog.KeyOrder, VerifierSink.Once];
 
     /// <summary>The function that an operation names; null if it names none.</summary>
     public static (FunctionCall Call, FunctionRole Role)? CallOf(StageOperation operation) => operation switch

@@ -14,6 +14,9 @@ namespace ActorLab.Pipelines.Results;
 /// <summary>A run of a pipeline that nothing is wrong with.</summary>
 public sealed record PipelineRun
 {
+    /// <summary>How long a run may go on after it has told its figures: a worker that was given up because it took too long may still be at it, and no engine can end a function that does not return.</summary>
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(3);
+
     public required PipelineDefinition Definition { get; init; }
 
     public FunctionCatalog Catalog { get; init; } = FunctionCatalog.BuiltIn;
@@ -46,8 +49,18 @@ public sealed record PipelineRun
             if (writes)
                 foreach (string path in SinkPaths) Empty(path);
             if (modelled) plan = plan with { Files = ModelledFiles() };
-            var options = new EngineOptions { OnOutbox = message => Show(message, onProgress) };
-            RunResult result = await engine.RunAsync(plan, options, interrupt);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
+            var options = new EngineOptions
+            {
+                OnOutbox = message =>
+                {
+                    if (message is PipelineEnded && !modelled) end.CancelAfter(EndPatience);
+                    Show(message, onProgress);
+                },
+            };
+            RunResult result = await engine.RunAsync(plan, options, end.Token);
+            // Only a worker that nobody waits for any more was interrupted.
+            if (result.Outcome == RunOutcome.Interrupted && !interrupt.IsCancellationRequested) result = result with { Outcome = RunOutcome.Completed, Failure = null };
             if (modelled && writes)
                 foreach (string path in SinkPaths) await File.WriteAllBytesAsync(path, result.Files[path], CancellationToken.None);
             return Report(engine, result, modelled);
