@@ -1,6 +1,6 @@
 namespace ActorLab.Conformance;
 
-/// <summary>Bodies, G25 to G29 and G31: when they run, what they occupy, and what keeps them apart or does not.</summary>
+/// <summary>Bodies, G25 to G29, G31, G53 and G54: when they run, what they occupy, and what keeps them apart or does not.</summary>
 public abstract class BodiesConformance(EngineFixture fixture) : EngineConformance(fixture)
 {
     private static readonly DispatcherPolicy Loop = DispatcherPolicy.EventLoop("loop");
@@ -304,6 +304,48 @@ public abstract class BodiesConformance(EngineFixture fixture) : EngineConforman
             }),
             DispatcherPolicy.Shared);
         Assert.Equal((42, 42), (seen, cell.Value));
+    }
+
+    [Theory]
+    [InlineData(Occupancy.Synchronous)]
+    [InlineData(Occupancy.Asynchronous)]
+    public async Task G53_a_program_answers_each_line_with_one_and_what_was_not_computed_says_so(Occupancy occupancy)
+    {
+        var answers = new Journal();
+        using var program = new ExternalProgram(["cat"]);
+        RunResult result = await RunWorkers(
+            1,
+            new ScriptBody(async machine =>
+            {
+                foreach (string line in (string[])["one", "", "zwölf"])
+                {
+                    (string answer, Computation computation) = await machine.Request(program, line, Cost.Free);
+                    answers.Add($"'{answer}' {computation}");
+                }
+
+                await machine.Close(program);
+            }),
+            Loop,
+            occupancy);
+        Computation how = Fixture.CreateEngine().Capabilities.HasFlag(EngineCapabilities.VirtualTime) ? Computation.NotComputed : Computation.Computed;
+        Assert.Equal([$"'one' {how}", $"'' {how}", $"'zwölf' {how}"], answers.Entries);
+        Assert.Equal(4, result.Steps[StepKind.Request]);
+    }
+
+    [Fact]
+    public async Task G54_a_body_cannot_end_the_process_of_the_root()
+    {
+        var seen = new Journal();
+        await RunWorkers(
+            2,
+            new ScriptBody(async machine =>
+            {
+                seen.Add(await Fails(machine.Crash) ? "refused" : "passed over");
+                await machine.Sleep(SimDuration.FromMilliseconds(1));
+                seen.Add("goes on");
+            }),
+            DispatcherPolicy.Shared);
+        Assert.Equal(["goes on", "goes on", "refused", "refused"], seen.Entries.Order(StringComparer.Ordinal));
     }
 
     /// <summary>Whether a step fails, at once or when it is awaited.</summary>

@@ -87,6 +87,35 @@ public sealed class ProgramSpec
     }
 
     [Fact]
+    public async Task A_program_that_somebody_else_kills_is_started_again_and_nothing_is_lost()
+    {
+        int killed = 0;
+        FunctionCatalog catalog = FunctionCatalog.BuiltIn.With(new FunctionEntry("kill", FunctionRole.Map, [], "kills the program at 50", _ => DelegateFunction.Map(value =>
+        {
+            if (value is NumberValue(50))
+            {
+                foreach (int id in SystemProcesses.With("4717.4717"))
+                {
+                    System.Diagnostics.Process.GetProcessById(id).Kill();
+                    killed++;
+                }
+            }
+
+            return value;
+        })));
+        PipelineOutcome run = await RunAsync(
+            Of(
+                Stage("numbers", new NumberRangeSource(1, 100)),
+                Program("sh", "-c", "while read l; do echo $l; done # 4717.4717") with { From = ["killer"], Queue = new QueueDefinition(8), Retry = new RetryDefinition(3, SimDuration.Zero, SimDuration.Zero) },
+                Stage("killer", new MapOperation(Call("kill")), "numbers"),
+                Stage("out", new CountSink(), "ask")),
+            real: true,
+            catalog: catalog);
+        Assert.Equal((1, 1, 100), (killed, run["ask"].Retried, run["out"].Passed));
+        Assert.Equal(VerdictStatus.Holds, run.Verdict.Status);
+    }
+
+    [Fact]
     public async Task A_failure_of_a_program_ends_the_run_unless_it_is_to_go_on()
     {
         PipelineOutcome run = await AskShellAsync("exit 3", 20, s => s);

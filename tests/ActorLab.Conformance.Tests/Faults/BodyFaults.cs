@@ -1,6 +1,6 @@
 namespace ActorLab.Conformance.Tests.Faults;
 
-/// <summary>Faults of bodies and their machine: G25 to G32.</summary>
+/// <summary>Faults of bodies and their machine: G25 to G32, G53 and G54.</summary>
 internal static class BodyFaults
 {
     public static readonly ImmutableArray<Planted> All =
@@ -34,6 +34,10 @@ internal static class BodyFaults
         new("G32", "a kind of step is not counted", () => new Wrong(result: r => r with { Steps = Changed(r.Steps, StepKind.Request, -3) })),
         new("G32", "observers are counted", () => new Wrong(props: p => p with { Observer = false })),
         new("G32", "slices count as steps", () => new Wrong(machine: m => new StepPerSlice(m))),
+        new("G53", "an answer is that to the line before", () => new Wrong(machine: m => new LateAnswers(m))),
+        new("G53", "what was not computed counts as computed", () => new Wrong(machine: m => new ClaimedAnswers(m))),
+        new("G53", "the end of a program is not counted", () => new Wrong(machine: m => new KeptPrograms(m))),
+        new("G54", "a crash of the root's process is passed over", () => new Wrong(machine: m => new NoCrash(m))),
     ];
 
     private static Wrong Machine(Func<MachineProfile, MachineProfile> change) => new(plan: p => p with { Machine = change(p.Machine) });
@@ -103,6 +107,34 @@ internal static class BodyFaults
     private sealed class OtherOccupancy(IActorContext inner, Occupancy always) : ForwardingContext(inner)
     {
         public override void Execute(IBody body, IMessage item, Occupancy occupancy = Occupancy.Synchronous) => base.Execute(body, item, always);
+    }
+
+    private sealed class LateAnswers(IMachine inner) : ForwardingMachine(inner)
+    {
+        private string _last = "";
+
+        public override async ValueTask<ProgramAnswer> Request(ExternalProgram program, string line, Cost cost)
+        {
+            ProgramAnswer answer = await Inner.Request(program, line, cost);
+            (string last, _last) = (_last, answer.Line);
+            return answer with { Line = last };
+        }
+    }
+
+    private sealed class ClaimedAnswers(IMachine inner) : ForwardingMachine(inner)
+    {
+        public override async ValueTask<ProgramAnswer> Request(ExternalProgram program, string line, Cost cost) =>
+            (await Inner.Request(program, line, cost)) with { Computation = Computation.Computed };
+    }
+
+    private sealed class KeptPrograms(IMachine inner) : ForwardingMachine(inner)
+    {
+        public override ValueTask Close(ExternalProgram program) => ValueTask.CompletedTask;
+    }
+
+    private sealed class NoCrash(IMachine inner) : ForwardingMachine(inner)
+    {
+        public override ValueTask Crash() => ValueTask.CompletedTask;
     }
 
     private sealed class NoLocks(IMachine inner) : ForwardingMachine(inner)
