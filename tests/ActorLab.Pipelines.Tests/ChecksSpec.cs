@@ -149,6 +149,25 @@ public sealed class ChecksSpec
     public void More_stages_than_anybody_writes_are_not_looked_at() => AssertFinds(
         ["stages: stages: expected at most 100 stages, got 101 [AL0306]"], [Numbers, .. Enumerable.Range(0, 100).Select(i => Work($"a-{i}", "x"))]);
 
+    [Theory]
+    [InlineData(FanOut.Broadcast, FanIn.Zip)]
+    [InlineData(FanOut.Broadcast, FanIn.OrderedMerge)]
+    [InlineData(FanOut.RoundRobin, FanIn.Zip)]
+    public void The_widest_pipeline_that_is_looked_at_is_looked_at_in_a_moment(FanOut fanOut, FanIn fanIn)
+    {
+        // Layers in which everybody takes from everybody.
+        const int layers = 5, width = 7;
+        StageDefinition[] stages = [
+            .. Enumerable.Range(0, width).Select(i => Stage($"s-{i}", new NumberRangeSource(1, 3)) with { FanOut = fanOut }),
+            .. Enumerable.Range(1, layers - 1).SelectMany(l => Enumerable.Range(0, width).Select(i =>
+                Work($"w-{l}-{i}", [.. Enumerable.Range(0, width).Select(j => l == 1 ? $"s-{j}" : $"w-{l - 1}-{j}")]) with { FanIn = fanIn, FanOut = fanOut })),
+            Out($"w-{layers - 1}-0")];
+        Assert.InRange(stages.Sum(s => s.From.Length), 190, PipelineLimits.MaxConnections);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        PipelineChecks.Find(Of(stages), FunctionCatalog.BuiltIn);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 256 << 20);
+    }
+
     internal static StageDefinition Work(string name, params string[] from) => Stage(name, new PassOperation(), from);
 
     internal static StageDefinition Out(params string[] from) => Stage("out", new CountSink(), from);

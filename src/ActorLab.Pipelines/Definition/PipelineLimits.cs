@@ -8,6 +8,9 @@ public static class PipelineLimits
     /// <summary>Stages that one takes from.</summary>
     public const int MaxInputs = 32;
 
+    /// <summary>Of all stages together.</summary>
+    public const int MaxConnections = 200;
+
     public const int MaxNameLength = 64;
 
     /// <summary>Items between a place where order is lost and the place where it is restored.</summary>

@@ -93,7 +93,7 @@ internal sealed class ConnectionChecks(PipelineDefinition definition, Graph grap
 
     private void CheckOutput(StageDefinition stage)
     {
-        if (stage.IsSink || !graph.Takers(stage).IsEmpty || unread.Contains(stage.Name) || unread.Any(n => graph.Find(n)?.From.IsEmpty != false)) return;
+        if (stage.IsSink || definition.Stages.Any(s => s.From.Contains(stage.Name)) || unread.Contains(stage.Name) || unread.Any(n => graph.Find(n)?.From.IsEmpty != false)) return;
         findings.Add(PipelineFindings.Connection, stage, "", "a stage that takes from it", "none", $"A sink with from = {stage.Name} would.");
     }
 

@@ -21,53 +21,93 @@ internal sealed class DeadlockChecks
     /// <summary>From a stage to all that get something of it, itself included.</summary>
     private readonly Dictionary<string, HashSet<string>> _reached = new(StringComparer.Ordinal);
 
+    /// <summary>The same by queues that make those before them wait.</summary>
+    private readonly Dictionary<string, HashSet<string>> _blocking = new(StringComparer.Ordinal);
+
+    /// <summary>The inputs that a full way from a fork by one of its takers ends at, and whether that way is one for one.</summary>
+    private readonly Dictionary<(string Fork, string Taker), ImmutableArray<(Input Blocked, bool IsOneForOne)>> _fullWays = [];
+
     public DeadlockChecks(Graph graph, PipelineFindings findings)
     {
         _graph = graph;
         _findings = findings;
         _analysis = new StreamAnalysis(graph);
         foreach (StageDefinition stage in graph.InFlow.Reverse())
-            _reached[stage.Name] = [stage.Name, .. graph.Takers(stage).Where(t => _reached.ContainsKey(t.Name)).SelectMany(t => _reached[t.Name])];
+        {
+            ImmutableArray<StageDefinition> takers = TakersInFlow(stage);
+            _reached[stage.Name] = [stage.Name, .. takers.SelectMany(t => _reached[t.Name])];
+            _blocking[stage.Name] = MakesWait(stage) ? [stage.Name, .. takers.SelectMany(t => _blocking[t.Name])] : [];
+        }
     }
 
     /// <summary>An input of a join.</summary>
     private readonly record struct Input(StageDefinition Join, int Index)
     {
         public string From => Join.From[Index];
+
+        // By name: a stage is a large record.
+        public bool Equals(Input other) => ReferenceEquals(Join, other.Join) && Index == other.Index;
+
+        public override int GetHashCode() => HashCode.Combine(Join.Name, Index);
     }
 
     /// <summary>A join waits for one of its inputs, and that stands still because a stage above it cannot give to another way, which leads to an input of a join too.</summary>
-    private sealed record Wait(Input Waiting, StageDefinition Fork, StageDefinition Starved, StageDefinition Full, Input Blocked)
-    {
-        public bool ClosesAlone => Waiting.Join == Blocked.Join;
-    }
+    private sealed record Wait(Input Waiting, StageDefinition Fork, Input Blocked, bool MovesInStep);
 
     /// <param name="stages">Those of which it is known what they get.</param>
     public void Check(ImmutableArray<StageDefinition> stages)
     {
-        ImmutableArray<StageDefinition> joins = [.. stages.Where(StageKind.HasJoin)];
+        ImmutableArray<Input> inputs = [.. stages.Where(StageKind.HasJoin).SelectMany(j => Enumerable.Range(0, j.From.Length).Select(i => new Input(j, i)))];
         ImmutableArray<StageDefinition> forks = [.. stages.Where(s => s.FanOut != FanOut.Balance && _graph.Takers(s).Length > 1)];
-        if (joins.IsEmpty || forks.IsEmpty) return;
-        List<Wait> waits = [.. joins.SelectMany(j => Enumerable.Range(0, j.From.Length).Select(i => new Input(j, i))).SelectMany(i => WaitsOf(i, forks, joins))];
-        foreach (StageDefinition join in joins)
+        if (inputs.IsEmpty || forks.IsEmpty) return;
+        foreach (StageDefinition fork in forks)
+            foreach (StageDefinition taker in TakersInFlow(fork))
+                _fullWays[(fork.Name, taker.Name)] = [.. inputs.Where(i => Blocks(fork, taker, i)).Select(i => (i, Way(taker, i).All(IsOneForOne)))];
+        ILookup<Input, Wait> waits = inputs.SelectMany(i => WaitsOf(i, forks)).ToLookup(w => w.Waiting);
+        bool found = false;
+        foreach (IGrouping<StageDefinition, Input> join in inputs.GroupBy(i => i.Join))
         {
-            Wait? closing = waits.Find(w => w.Waiting.Join == join && w.ClosesAlone && CanFollow(w.Blocked, w.Waiting) && !MovesInStep(w));
-            if (closing is not null) Report(closing);
+            Wait? closing = join.SelectMany(i => waits[i]).FirstOrDefault(w => CanFollow(w.Blocked, w.Waiting) && !w.MovesInStep);
+            if (closing is null) continue;
+            Report(closing);
+            found = true;
         }
 
-        if (!waits.Exists(w => w.ClosesAlone && CanFollow(w.Blocked, w.Waiting) && !MovesInStep(w))) CheckLongRings(waits);
+        if (!found) CheckLongRings(inputs, waits);
     }
 
-    private IEnumerable<Wait> WaitsOf(Input waiting, ImmutableArray<StageDefinition> forks, ImmutableArray<StageDefinition> joins)
+    /// <summary>What can keep an input of a join empty: for each input at the end of a full way one wait, in step if there is no other.</summary>
+    private ImmutableArray<Wait> WaitsOf(Input waiting, ImmutableArray<StageDefinition> forks)
     {
-        foreach (StageDefinition fork in forks.Where(f => _reached[f.Name].Contains(waiting.From)))
+        var waits = new OrderedDictionary<Input, Wait>();
+        foreach (StageDefinition fork in forks.Where(f => _reached[f.Name].Contains(waiting.From))) AddWaits(waiting, fork, waits);
+        return [.. waits.Values];
+    }
+
+    private void AddWaits(Input waiting, StageDefinition fork, OrderedDictionary<Input, Wait> waits)
+    {
+        ImmutableArray<StageDefinition> takers = TakersInFlow(fork);
+        ImmutableArray<(StageDefinition Taker, bool InStep)> starved = [.. takers.Where(t => Leads(fork, t, waiting)).Select(t => (t, Way(t, waiting).All(s => IsOneForOne(s) && !Withholds(s, fork))))];
+        foreach (StageDefinition full in takers)
         {
-            ImmutableArray<StageDefinition> takers = [.. _graph.Takers(fork).Where(t => _reached.ContainsKey(t.Name))];
-            foreach (StageDefinition starved in takers.Where(t => Leads(fork, t, waiting)))
-                foreach (StageDefinition full in takers.Where(t => t != starved))
-                    foreach (Input blocked in joins.SelectMany(j => Enumerable.Range(0, j.From.Length).Select(i => new Input(j, i))).Where(b => b != waiting && Blocks(fork, full, b)))
-                        yield return new Wait(waiting, fork, starved, full, blocked);
+            if (!starved.Any(s => s.Taker != full)) continue;
+            bool starvedInStep = starved.All(s => s.Taker == full || s.InStep);
+            foreach ((Input blocked, bool isOneForOne) in _fullWays[(fork.Name, full.Name)])
+            {
+                if (blocked == waiting || (waits.TryGetValue(blocked, out Wait? known) && !known.MovesInStep)) continue;
+                bool inStep = starvedInStep && isOneForOne && KeepsStep(waiting, fork, blocked);
+                if (known is null || !inStep) waits[blocked] = new Wait(waiting, fork, blocked, inStep);
+            }
         }
+    }
+
+    /// <summary>Whether a join takes, and a fork gives, in equal parts.</summary>
+    private static bool KeepsStep(Input waiting, StageDefinition fork, Input blocked)
+    {
+        FanIn fanIn = waiting.Join.FanIn;
+        if (fanIn == FanIn.Concat || fork.FanOut == FanOut.ConsistentHash) return false;
+        // Beyond one join and one fork, only what happens one for one everywhere is in step.
+        return waiting.Join == blocked.Join || (fanIn == FanIn.Zip && fork.FanOut == FanOut.Broadcast);
     }
 
     /// <summary>Whether what a stage gives to one that takes from it comes to an input of a join.</summary>
@@ -76,34 +116,13 @@ internal sealed class DeadlockChecks
 
     /// <summary>The same by queues that make those before them wait.</summary>
     private bool Blocks(StageDefinition fork, StageDefinition taker, Input input) =>
-        Leads(fork, taker, input) && (taker == input.Join ? MakesWait(taker) : MakesWait(input.Join) && BlockingWay(taker, input.From));
-
-    private bool BlockingWay(StageDefinition from, string to)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var open = new Stack<StageDefinition>([from]);
-        while (open.TryPop(out StageDefinition? at))
-        {
-            if (!MakesWait(at) || !seen.Add(at.Name) || !_reached.TryGetValue(at.Name, out HashSet<string>? reached) || !reached.Contains(to)) continue;
-            if (at.Name == to) return true;
-            foreach (StageDefinition next in _graph.Takers(at)) open.Push(next);
-        }
-
-        return false;
-    }
+        MakesWait(input.Join) && (taker == input.Join ? input.From == fork.Name : _blocking[taker.Name].Contains(input.From));
 
     private static bool MakesWait(StageDefinition stage) => stage.Queue.Overflow == OverflowPolicy.Block;
 
     /// <summary>Whether a join that does not take from one input can be waiting for another. A concat takes the inputs in turn.</summary>
     private static bool CanFollow(Input blocked, Input waiting) =>
         blocked.Join == waiting.Join && blocked.Index != waiting.Index && (waiting.Join.FanIn != FanIn.Concat || waiting.Index < blocked.Index);
-
-    private bool MovesInStep(Wait wait)
-    {
-        if (wait.Waiting.Join.FanIn == FanIn.Concat || wait.Fork.FanOut == FanOut.ConsistentHash) return false;
-        if (!wait.ClosesAlone && (wait.Waiting.Join.FanIn != FanIn.Zip || wait.Fork.FanOut != FanOut.Broadcast)) return false;
-        return Way(wait.Starved, wait.Waiting).All(s => IsOneForOne(s) && !Withholds(s, wait.Fork)) && Way(wait.Full, wait.Blocked).All(IsOneForOne);
-    }
 
     /// <summary>The stages between a fork and a join, neither included.</summary>
     private IEnumerable<StageDefinition> Way(StageDefinition taker, Input input) =>
@@ -115,36 +134,40 @@ internal sealed class DeadlockChecks
     /// <summary>Whether a stage waits for an item that the fork has still to give while it holds later ones.</summary>
     private bool Withholds(StageDefinition stage, StageDefinition fork) => _analysis.Restores(stage) && _analysis.After(fork).Kind != OrderKind.InOrder;
 
-    /// <summary>Rings through several joins: one is enough, as what breaks it may break others.</summary>
-    private void CheckLongRings(List<Wait> waits)
-    {
-        foreach (Wait loose in waits.Where(w => !MovesInStep(w)))
-        {
-            var seen = new HashSet<Input>();
-            var open = new Stack<Input>([loose.Blocked]);
-            while (open.TryPop(out Input at))
-            {
-                if (!seen.Add(at)) continue;
-                foreach (Wait next in waits.Where(w => CanFollow(at, w.Waiting)))
-                {
-                    if (next == loose)
-                    {
-                        Report(loose);
-                        return;
-                    }
+    private ImmutableArray<StageDefinition> TakersInFlow(StageDefinition stage) => [.. _graph.Takers(stage).Where(t => _reached.ContainsKey(t.Name))];
 
-                    open.Push(next.Blocked);
-                }
-            }
+    /// <summary>Rings through several joins: one is enough, as what breaks it may break others.</summary>
+    private void CheckLongRings(ImmutableArray<Input> inputs, ILookup<Input, Wait> waits)
+    {
+        ILookup<Input, Wait> next = inputs.SelectMany(b => inputs.Where(w => CanFollow(b, w)).SelectMany(w => waits[w]).Select(w => (At: b, Wait: w))).ToLookup(w => w.At, w => w.Wait);
+        foreach (Input end in inputs)
+        {
+            HashSet<Input> reached = ReachedFrom(end, next);
+            Wait? loose = reached.SelectMany(b => next[b]).FirstOrDefault(w => w.Blocked == end && !w.MovesInStep);
+            if (loose is null) continue;
+            Report(loose);
+            return;
         }
+    }
+
+    private static HashSet<Input> ReachedFrom(Input start, ILookup<Input, Wait> next)
+    {
+        var reached = new HashSet<Input>();
+        var open = new Stack<Input>([start]);
+        while (open.TryPop(out Input at))
+        {
+            if (!reached.Add(at)) continue;
+            foreach (Wait wait in next[at]) open.Push(wait.Blocked);
+        }
+
+        return reached;
     }
 
     private void Report(Wait wait)
     {
-        string starved = wait.Waiting.From, full = wait.Blocked.From;
-        string where = wait.ClosesAlone ? "" : $" to '{wait.Blocked.Join.Name}'";
+        string where = wait.Waiting.Join == wait.Blocked.Join ? "" : $" to '{wait.Blocked.Join.Name}'";
         _findings.Add(
             PipelineFindings.Deadlock, wait.Waiting.Join, "fan-in", "buffers that cannot deadlock", StageWords<FanIn>.Of(wait.Waiting.Join.FanIn),
-            $"It can wait for '{starved}' while '{wait.Fork.Name}' gives it nothing, because the way by '{full}'{where} is full. A queue there that drops, or may-deadlock = on, lets it run.");
+            $"It can wait for '{wait.Waiting.From}' while '{wait.Fork.Name}' gives it nothing, because the way by '{wait.Blocked.From}'{where} is full. A queue there that drops, or may-deadlock = on, lets it run.");
     }
 }

@@ -24,12 +24,7 @@ public static class PipelineChecks
         var findings = new PipelineFindings(definition);
         if (!PipelineLimits.IsName(definition.Name)) findings.Add(PipelineFindings.Name, "name", NameExpected, $"'{definition.Name}'");
         if (definition.Window is < 1 or > PipelineLimits.MaxWindow) findings.Add(PipelineFindings.Range, "window", $"1 to {PipelineLimits.MaxWindow} items", $"{definition.Window}");
-        if (definition.Stages.Length > PipelineLimits.MaxStages)
-        {
-            // More than this would take its time to look at, and nobody has written it.
-            findings.Add(PipelineFindings.Range, "stages", $"at most {PipelineLimits.MaxStages} stages", $"{definition.Stages.Length}");
-            return findings.ToImmutable();
-        }
+        if (IsTooLarge(definition, findings)) return findings.ToImmutable();
 
         var graph = new Graph(definition);
         var connections = new ConnectionChecks(definition, graph, unread, findings);
@@ -41,6 +36,16 @@ public static class PipelineChecks
         new OrderChecks(graph, findings).Check(sound);
         if (!definition.MayDeadlock) new DeadlockChecks(graph, findings).Check(sound);
         return findings.ToImmutable();
+    }
+
+    /// <summary>Looking at more than this would take its time, and nobody has written it.</summary>
+    private static bool IsTooLarge(PipelineDefinition definition, PipelineFindings findings)
+    {
+        int connections = definition.Stages.Sum(s => s.From.Length);
+        if (definition.Stages.Length > PipelineLimits.MaxStages) findings.Add(PipelineFindings.Range, "stages", $"at most {PipelineLimits.MaxStages} stages", $"{definition.Stages.Length}");
+        else if (connections > PipelineLimits.MaxConnections) findings.Add(PipelineFindings.Range, "stages", $"at most {PipelineLimits.MaxConnections} connections", $"{connections}");
+        else return false;
+        return true;
     }
 
     internal const string NameExpected = "a name of small letters, digits and single hyphens that begins with a letter";
