@@ -11,11 +11,7 @@ internal static class WorkerProps
     /// <param name="boss">Whom it answers.</param>
     /// <param name="stage">Whose work it does.</param>
     /// <param name="catalog">Knows the function of the stage.</param>
-<<<<<<< HEAD
-    /// <param name="threads">Of the dispatcher that it shares with the others; a process has one for itself.</param>
-=======
     /// <param name="threads">Of its dispatcher, if that is shared.</param>
->>>>>>> pipe-cli
     public static ActorProps Of(ActorRef boss, StageDefinition stage, FunctionCatalog catalog, int threads)
     {
         Occupancy occupancy = stage.Execution == WorkerKind.Async ? Occupancy.Asynchronous : Occupancy.Synchronous;
@@ -30,10 +26,6 @@ internal static class WorkerProps
     {
         { Execution: WorkerKind.Async } => DispatcherPolicy.EventLoop(stage.Dispatcher ?? stage.Name),
         { Timeout: not null } => DispatcherPolicy.Pinned,
-<<<<<<< HEAD
-        { Execution: WorkerKind.Processes } => DispatcherPolicy.ForkJoin(stage.Name, threads),
-=======
->>>>>>> pipe-cli
         _ => DispatcherPolicy.ForkJoin(stage.Dispatcher ?? stage.Name, threads),
     };
 }
