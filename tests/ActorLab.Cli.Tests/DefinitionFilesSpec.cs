@@ -165,7 +165,9 @@ public sealed class DefinitionFilesSpec : IDisposable
         Assert.True(DefinitionSettings.Experiments.Length >= 8);
         foreach (ExperimentSettings experiment in DefinitionSettings.Experiments)
         {
-            Answer answer = await Lab.Call("check", _folder.Write("my.conf", $"experiment = {experiment.Key}"));
+            // A pipeline is nothing without stages.
+            string stages = experiment == DefinitionSettings.Pipeline ? "\npipeline.stages { a { range.to = 9 }, b { from = a, count = on } }" : "";
+            Answer answer = await Lab.Call("check", _folder.Write("my.conf", $"experiment = {experiment.Key}{stages}"));
             Assert.Equal((0, ""), (answer.ExitCode, answer.Error));
             Assert.StartsWith($"  {experiment.Key}: ", answer.Out.Split('\n')[1]);
             Assert.Single(ExperimentChoice.Find(experiment.Key));
@@ -271,7 +273,7 @@ public sealed class DefinitionFilesSpec : IDisposable
         string file = _folder.Write("my.conf", "seed = 4\nmachine { cores = 2 }");
         Assert.Equal(new Answer(0, $"seed = 7  # --set seed=7:1:6\nmachine.cores = 2  # {file}:2:19\n", ""), await Lab.Call("config", file, "--set", "seed=7"));
         Answer resolved = await Lab.Call("config", file, "--resolved");
-        Assert.Contains("\nline-copy.lines = 10000  # reference.conf:59:11\n", resolved.Out);
+        Assert.Contains("\nline-copy.lines = 10000  # reference.conf:60:11\n", resolved.Out);
         Assert.Contains("\nmachines.laptop.cores = 4  # machines/laptop.conf:3:9 (included from reference.conf:", resolved.Out);
     }
 

@@ -102,6 +102,7 @@ internal sealed partial class WorkStage : IActor
             IItemMessage next = _inlets.Take(context, inlet);
             var task = new WorkTask(_entries++, next as PipelineItem ?? ((Skipped)next).Item);
             _inFlight++;
+            if (_beat.IsDue(context)) context.Send(_wiring.Outside, new StageProgress(_wiring.Name, _inlets.Taken, _outlet.Passed, _inlets.Waiting, _inFlight, _busy));
             if (next is Skipped) Finish(context, task, Outcome.None);
             else Ready(task);
         }
@@ -184,7 +185,6 @@ internal sealed partial class WorkStage : IActor
         _inFlight--;
         if (task.Outcome.Count == 0) _outlet.Skip(context, task.Item);
         for (int i = 0; i < task.Outcome.Count; i++) _outlet.Pass(context, task.Outcome[i]);
-        if (_beat.IsDue(context)) context.Send(_wiring.Outside, new StageProgress(_wiring.Name, _inlets.Taken, _outlet.Passed, _inlets.Waiting, _inFlight, _busy));
     }
 
     private void EndIfDone(IActorContext context)

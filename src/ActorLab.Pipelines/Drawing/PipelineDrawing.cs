@@ -25,6 +25,8 @@ public sealed record PipelineDrawing(string Name, ImmutableArray<DrawnStage> Sta
     /// <summary>Files by their names alone: where they are differs from machine to machine, and would fill the box.</summary>
     internal static string SummaryOf(StageOperation operation) => operation switch
     {
+        DelayOperation(ConstantDistribution always) => $"{operation.Keyword} {always.Value}",
+        BusyOperation(ConstantDistribution always) => $"{operation.Keyword} {always.Value}",
         LinesSource(var path) => new LinesSource(NameOf(path)).Summary,
         FileSink(var path) => new FileSink(NameOf(path)).Summary,
         _ => operation.Summary,
