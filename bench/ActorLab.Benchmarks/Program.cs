@@ -86,4 +86,13 @@ if (Wanted("order-verifier"))
     }
 }
 
+if (Wanted("pipeline-memory"))
+{
+    Console.WriteLine();
+    Console.WriteLine("| queues of 16 before a slower consumer | seconds | most that waited | MiB in use after a tenth | at the end |");
+    Console.WriteLine("|---|---|---|---|---|");
+    PipelineMemoryTable.Row r = PipelineMemoryTable.Run(toy);
+    Console.WriteLine($"| pipeline-memory, {r.Items} items | {r.Seconds:f1} | {r.PeakWaiting} | {r.EarlyMebibytes:f2} | {r.LateMebibytes:f2} |");
+}
+
 return 0;

@@ -3,7 +3,7 @@ namespace ActorLab.Benchmarks;
 /// <summary>The workloads, at full size or at a toy size that only shows that they still work.</summary>
 internal static class Suite
 {
-    public static readonly string[] Names = ["ping-pong", "counting", "thread-ring", "phold", "single-server", "hocon-parse", "line-copy", "node-messages", "tracing", "order-verifier"];
+    public static readonly string[] Names = ["ping-pong", "counting", "thread-ring", "phold", "single-server", "hocon-parse", "line-copy", "node-messages", "tracing", "order-verifier", "pipeline-stages", "pipeline-memory"];
 
     public static IReadOnlyList<Comparison> Messages(bool toy)
     {
@@ -21,6 +21,7 @@ internal static class Suite
             new("single-server, M/M/1, 80 % busy", () => SingleServer.Actors(toy ? n : 2_000_000), "PriorityQueue", () => SingleServer.Queue(toy ? n : 2_000_000), 4),
             new("thread-ring, 100 actors, 3 M hops", () => ThreadRing.Actors(100, toy ? n : 3_000_000), "Channel", () => ThreadRing.Channels(100, toy ? n : 1_000_000), 60),
             .. HoconParse.Comparisons(toy ? 20 : 20_000),
+            .. PipelineStages.Comparisons(toy),
         ];
     }
 

@@ -21,7 +21,7 @@ internal sealed class Inlets
 
     public int PeakWaiting { get; private set; }
 
-    public long Taken { get; private set; }
+    public long Taken => _inlets.Sum(i => i.Taken);
 
     /// <summary>The inputs that have not ended and from which nothing waits.</summary>
     public IEnumerable<string> Open => _inlets.Where(i => !i.HasEnded && i.Kept.Count == 0).Select(i => i.From);
@@ -54,7 +54,6 @@ internal sealed class Inlets
     {
         Inlet inlet = Of(context);
         inlet.Count(item);
-        Taken++;
         inlet.Take(context);
     }
 
@@ -77,7 +76,6 @@ internal sealed class Inlets
         IItemMessage next = inlet.Kept.Dequeue();
         if (next is not PipelineItem) return next;
         Waiting--;
-        Taken++;
         inlet.Take(context);
         return next;
     }
@@ -87,8 +85,10 @@ internal sealed class Inlets
 internal sealed class Inlet(InletWiring wiring)
 {
     private readonly int? _capacity = wiring.Capacity;
-    private long _taken;
     private long _granted = wiring.Capacity ?? long.MaxValue;
+
+    /// <summary>How many must be taken before credit is given anew.</summary>
+    private long _grantAt = wiring.Capacity is { } capacity ? HalfOf(capacity) : long.MaxValue;
 
     public string From { get; } = wiring.From;
 
@@ -102,20 +102,24 @@ internal sealed class Inlet(InletWiring wiring)
 
     public Queue<IItemMessage> Kept { get; } = new();
 
+    public long Taken { get; private set; }
+
     public void Count(PipelineItem item)
     {
         Received++;
         Sum = unchecked(Sum + item.Fingerprint);
-        Invariant.Check(Received <= _granted, $"{From} sends item {Received} with credit for {_granted}");
+        // Nothing is made ready for the message: this is done for every item.
+        if (Received > _granted) throw new InvariantViolatedException($"{From} sends item {Received} with credit for {_granted}");
     }
 
     public void Take(IActorContext context)
     {
-        _taken++;
-        if (_capacity is not { } capacity || HasEnded) return;
-        long upTo = _taken + capacity;
-        if ((upTo - _granted) * 2 < capacity) return;
-        _granted = upTo;
-        context.Send(Source!, new Credit(upTo));
+        if (++Taken < _grantAt || HasEnded) return;
+        int capacity = _capacity!.Value;
+        _granted = Taken + capacity;
+        _grantAt = Taken + HalfOf(capacity);
+        context.Send(Source!, new Credit(_granted));
     }
+
+    private static int HalfOf(int capacity) => (capacity + 1) / 2;
 }

@@ -14,7 +14,7 @@ internal sealed class InlineStage(Wiring wiring, Func<StageFunction> create) : I
 
     /// <summary>Items and skipped ones of all inputs, as they came.</summary>
     private readonly Queue<Inlet> _order = new();
-    private long _filtered, _added;
+    private long _filtered, _added, _failed;
     private bool _ended;
 
     public void Receive(IActorContext context, IMessage message)
@@ -69,24 +69,24 @@ internal sealed class InlineStage(Wiring wiring, Func<StageFunction> create) : I
         catch (Exception failure)
         {
             // What may fail and go on has workers; here the run is over.
-            _outlet.Skip(context, item);
+            _failed++;
             context.Send(wiring.Root, new StageFailed(wiring.Name, failure));
             return;
         }
 
-        int count = outcome.Count;
-        if (count == 0)
-        {
-            _filtered++;
-            _outlet.Skip(context, item);
-        }
-        else
-        {
-            _added += count - 1;
-            for (int i = 0; i < count; i++) _outlet.Pass(context, outcome[i]);
-        }
-
+        if (outcome.Only is { } only) _outlet.Pass(context, only);
+        else PassAll(context, item, outcome);
         if (_beat.IsDue(context)) context.Send(wiring.Outside, new StageProgress(wiring.Name, _inlets.Taken, _outlet.Passed, _inlets.Waiting, 0, SimDuration.Zero));
+    }
+
+    private void PassAll(IActorContext context, PipelineItem item, Outcome outcome)
+    {
+        int count = outcome.Count;
+        _added += Math.Max(0, count - 1);
+        for (int i = 0; i < count; i++) _outlet.Pass(context, outcome[i]);
+        if (count > 0) return;
+        _filtered++;
+        _outlet.Skip(context, item);
     }
 
     private void EndIfDone(IActorContext context)
@@ -106,6 +106,7 @@ internal sealed class InlineStage(Wiring wiring, Func<StageFunction> create) : I
         Passed = _outlet.Passed,
         Filtered = _filtered,
         Added = _added,
+        Held = _failed,
         PeakWaiting = _inlets.PeakWaiting,
         NoInputFrom = [.. _inlets.Open],
         NoRoomAt = [.. _outlet.NoRoomAt],

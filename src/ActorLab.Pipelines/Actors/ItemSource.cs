@@ -118,7 +118,7 @@ internal sealed class LineItems(string path) : ItemSource
         if (rest.IsEmpty)
         {
             _atEnd = true;
-            if (_begun.Count > 0) AddLine([]);
+            if (_begun.Count > 0) _lines.Enqueue(Encoding.UTF8.GetString([.. _begun]));
             return;
         }
 
@@ -133,10 +133,16 @@ internal sealed class LineItems(string path) : ItemSource
 
     private void AddLine(ReadOnlySpan<byte> end)
     {
-        _begun.AddRange(end);
-        if (_begun is [.., (byte)'\r']) _begun.RemoveAt(_begun.Count - 1);
-        _lines.Enqueue(Encoding.UTF8.GetString([.. _begun]));
-        _begun.Clear();
+        if (_begun.Count > 0)
+        {
+            // The line lies in several pieces.
+            _begun.AddRange(end);
+            end = _begun.ToArray();
+            _begun.Clear();
+        }
+
+        if (end is [.., (byte)'\r']) end = end[..^1];
+        _lines.Enqueue(Encoding.UTF8.GetString(end));
     }
 
     /// <summary>Reads on where it stopped; the piece is valid until it reads again.</summary>

@@ -134,9 +134,11 @@ internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
         return true;
     }
 
-    /// <summary>By place in the source; parts of one item by their paths.</summary>
+    /// <summary>By place in the source; those of one place by their paths, so that of two streams from one stage neither runs ahead.</summary>
     private static bool IsBefore(PipelineItem a, PipelineItem b) =>
-        a.Origin != b.Origin ? a.Origin < b.Origin : a.Split is not null && b.Split is not null && a.Split < b.Split;
+        a.Origin != b.Origin ? a.Origin < b.Origin
+        : a.Number != b.Number ? a.Number < b.Number
+        : a.Path < b.Path;
 
     private void PassNext(IActorContext context, Inlet inlet)
     {

@@ -16,6 +16,9 @@ internal sealed class Outlet
     private readonly Window? _window;
     private readonly bool _passesSkipped;
 
+    /// <summary>The only receiver, where nothing but its credit limits what is sent; null otherwise.</summary>
+    private readonly OutletTarget? _only;
+
     /// <summary>Items, and skipped ones in their places.</summary>
     private readonly Queue<IItemMessage> _kept = new();
     private int _turn;
@@ -27,6 +30,7 @@ internal sealed class Outlet
         _fanOut = wiring.FanOut;
         _window = wiring.Window is { } size ? new Window(size, wiring.Restorers) : null;
         _passesSkipped = wiring.PassesSkipped;
+        _only = _window is null && _targets.Length == 1 ? _targets[0] : null;
     }
 
     /// <summary>Whether nothing is kept, so that more may be made.</summary>
@@ -56,8 +60,7 @@ internal sealed class Outlet
     public void Pass(IActorContext context, PipelineItem item)
     {
         Passed++;
-        if (_kept.Count == 0 && TrySend(context, item)) return;
-        _kept.Enqueue(item);
+        if (_kept.Count > 0 || !TrySend(context, item)) _kept.Enqueue(item);
     }
 
     /// <summary>Nothing came of an item.</summary>
@@ -113,6 +116,7 @@ internal sealed class Outlet
 
     private bool TrySend(IActorContext context, PipelineItem item)
     {
+        if (_only is not null) return TryGive(context, _only, item);
         if (_window is not null && !_window.Admits(item.Number)) return false;
         if (_targets.Length == 1) return TryGive(context, _targets[0], item);
         switch (_fanOut)

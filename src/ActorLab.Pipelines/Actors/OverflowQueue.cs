@@ -4,7 +4,7 @@ using ActorLab.Pipelines.Items;
 
 namespace ActorLab.Pipelines.Actors;
 
-/// <summary>A queue that takes whatever is sent and drops what does not fit, by a policy. The stage behind it wants one item at a time, so what waits waits here.</summary>
+/// <summary>A queue that takes whatever is sent and drops what does not fit, by a policy. The stage behind it is sent one item ahead, which is no longer dropped; all others that wait, wait here.</summary>
 internal sealed class OverflowQueue(Wiring wiring, int capacity, OverflowPolicy overflow) : IActor
 {
     private readonly Inlets _inlets = new(wiring);
@@ -22,7 +22,7 @@ internal sealed class OverflowQueue(Wiring wiring, int capacity, OverflowPolicy 
                 _inlets.TakeNow(context, item);
                 Add(context, item);
                 break;
-            case Skipped: break;
+            case Skipped skipped: _outlet.Skip(context, skipped.Item); break;
             case Credit credit:
                 _outlet.OnCredit(context, credit);
                 Deliver(context);

@@ -26,7 +26,7 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, Pipe
     private SpawnedPipeline? _pipeline;
     private SimTime _begun;
     private StageFailed? _failure;
-    private bool _interrupted, _asked;
+    private bool _interrupted, _asked, _over;
 
     public void Receive(IActorContext context, IMessage message)
     {
@@ -95,6 +95,8 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, Pipe
 
     private void EndIfComplete(IActorContext context)
     {
+        // Whoever was asked may come to its end as well, and say so again.
+        if (_over) return;
         if (_figures.Count < _pipeline!.Actors.Count)
         {
             // One that ends during a look does not answer it.
@@ -102,6 +104,7 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, Pipe
             return;
         }
 
+        _over = true;
         context.Send(outside, new PipelineEnded(context.Now - _begun, [.. _pipeline.Actors.Keys.Reverse().Select(name => _figures[name])], _failure, _interrupted));
         context.Stop(context.Self);
     }

@@ -16,9 +16,10 @@ internal sealed class ProgressBeat
     private int _stride = 1, _untilLook = 1, _told;
 
     /// <summary>One more item.</summary>
-    public bool IsDue(IActorContext context)
+    public bool IsDue(IActorContext context) => --_untilLook <= 0 && Look(context);
+
+    private bool Look(IActorContext context)
     {
-        if (--_untilLook > 0) return false;
         SimTime now = context.Now;
         _stride = now - _lastLook < Fast ? Math.Min(_stride * 2, MaxStride) : 1;
         _untilLook = _stride;

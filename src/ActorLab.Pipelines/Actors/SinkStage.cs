@@ -9,7 +9,7 @@ using ActorLab.Pipelines.Items;
 namespace ActorLab.Pipelines.Actors;
 
 /// <summary>Takes items, checks their order, and writes them as lines if they are to be written.</summary>
-/// <remarks>What has come while it wrote is written in one piece. Items count as passed once they are written, and only then room for others is given.</remarks>
+/// <remarks>What has come while it wrote is written in one piece. Items count as passed once they are written.</remarks>
 internal sealed class SinkStage : IActor
 {
     private const int MaxBufferBytes = 64 * 1024;

@@ -28,7 +28,7 @@ public sealed record StageFigures : IMessage
     /// <summary>Items that went into lists with others, or that no full list was made of.</summary>
     public long Grouped { get; init; }
 
-    /// <summary>Items that a full queue dropped.</summary>
+    /// <summary>Items that a full queue dropped, or that a zip had no partner for.</summary>
     public long Dropped { get; init; }
 
     /// <summary>Items that were given up.</summary>

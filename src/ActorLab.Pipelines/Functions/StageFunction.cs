@@ -29,6 +29,9 @@ public readonly record struct Outcome
 
     public PipelineItem this[int index] => _items as PipelineItem ?? ((IReadOnlyList<PipelineItem>)_items!)[index];
 
+    /// <summary>The item, if there is just one.</summary>
+    public PipelineItem? Only => _items as PipelineItem;
+
     public static Outcome One(PipelineItem item) => new(item);
 
     /// <summary>Each value as a part of <paramref name="item"/>.</summary>

@@ -155,6 +155,7 @@ internal sealed class PipelineLayout
                     Outside = outside,
                     Inlets = [new InletWiring(_givers[port].Name, null)],
                     Outlets = [new OutletWiring(actor.Name, actor, port, restores ? null : 1)],
+                    PassesSkipped = restores || layout._passesSkipped.Contains(stage.Name),
                 };
                 ActorRef queue = Make(wiring, () => new OverflowQueue(wiring, stage.Queue.Capacity, stage.Queue.Overflow));
                 spawned.AddEntry(stage, _givers[port], new OutletWiring(wiring.Name, queue, 0, null));

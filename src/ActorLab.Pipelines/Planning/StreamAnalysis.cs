@@ -40,7 +40,7 @@ internal sealed class StreamAnalysis
         StreamOrder order = After(source);
         ImmutableArray<StageDefinition> receivers = _graph.Takers(source);
         if (source.FanOut != FanOut.Broadcast && receivers.Length > 1)
-            order = order with { Shares = order.Shares.Add(new Share(source.Name, receivers.IndexOf(stage), receivers.Length)) };
+            order = order with { Shares = order.Shares.Add(new Share(source.Name, receivers.IndexOf(stage), receivers.Length, source.FanOut == FanOut.ConsistentHash)) };
         return stage.Queue.Overflow is OverflowPolicy.Block or OverflowPolicy.Fail ? order : order with { DropsAt = order.DropsAt ?? stage.Name };
     }
 
@@ -65,7 +65,8 @@ internal sealed class StreamAnalysis
         string? dropsAt = inputs.Select(i => i.DropsAt).FirstOrDefault(d => d is not null);
         if (!AreAllShares(inputs)) return new StreamOrder { Kind = OrderKind.Scattered, Numbering = null, ScatteredBy = stage.Name, DropsAt = dropsAt, FalseSince = first.FalseSince, HasKeys = hasKeys };
         // Shared by key, the items of one key have taken one way.
-        return first with { Kind = OrderKind.Scattered, Shares = first.Shares[..^1], ScatteredBy = stage.Name, DropsAt = dropsAt, HasKeys = hasKeys };
+        bool keepsKeys = inputs.All(i => i.Shares[^1].ByKey && i.Kind != OrderKind.Scattered);
+        return first with { Kind = keepsKeys ? OrderKind.KeysInOrder : OrderKind.Scattered, Shares = first.Shares[..^1], ScatteredBy = stage.Name, DropsAt = dropsAt, HasKeys = hasKeys };
     }
 
     /// <summary>Whether the inputs are all the parts that one stage divided its stream into.</summary>
@@ -97,7 +98,7 @@ internal sealed class StreamAnalysis
         if (stage.Operation.IsGrouping) return Numbered(stage, [input], hasKeys: false);
         StreamOrder after = Worked(stage, input);
         if (stage.Operation is not KeyByOperation) return after;
-        return after with { HasKeys = true, Kind = after.Kind == OrderKind.InOrder ? OrderKind.InOrder : OrderKind.Scattered, ScatteredBy = after.Kind == OrderKind.InOrder ? after.ScatteredBy : after.ScatteredBy ?? stage.Name };
+        return after with { HasKeys = true, Shares = [.. after.Shares.Select(s => s with { ByKey = false })], Kind = after.Kind == OrderKind.InOrder ? OrderKind.InOrder : OrderKind.Scattered, ScatteredBy = after.Kind == OrderKind.InOrder ? after.ScatteredBy : after.ScatteredBy ?? stage.Name };
     }
 
     private static StreamOrder Worked(StageDefinition stage, StreamOrder input)

@@ -48,7 +48,11 @@ internal sealed record StreamOrder
 }
 
 /// <summary>One of the parts that a stage divides its stream into.</summary>
-internal sealed record Share(string Stage, int Index, int Count);
+/// <param name="Stage">The one that divides it.</param>
+/// <param name="Index">Which part, from 0.</param>
+/// <param name="Count">Of how many.</param>
+/// <param name="ByKey">Whether items with the same key, as they have it now, are all in the same part.</param>
+internal sealed record Share(string Stage, int Index, int Count, bool ByKey);
 
 internal enum OrderKind
 {
