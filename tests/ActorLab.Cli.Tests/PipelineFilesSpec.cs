@@ -76,7 +76,7 @@ public sealed class PipelineFilesSpec : IDisposable
         Assert.Equal(
             new Answer(0, $"""
                 {file}: ok
-                  pipeline: prices, 5 stages, on simulation (laptop-without-lock, 4 CPUs), seed 1, may deadlock
+                  pipeline: prices, 5 stages, on simulation (laptop, 4 CPUs), seed 1, may deadlock
                     n: 5 numbers
                     a: busy 1 ms; from n (queue of 64 round-robin); 2 workers, within 1 s; what fails goes to lost
                     b: delay 1 ms; from n (queue of 64 round-robin); what fails is counted and gone

@@ -99,7 +99,7 @@ public sealed partial class PipelinesDocumentSpec : IDisposable
 
     private static string Squeezed(string text) => Blank().Replace(text, " ").Trim();
 
-    [GeneratedRegex(@"^```conf\n# (?<name>\S+)\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline, MatchMilliseconds)]
+    [GeneratedRegex(@"^```conf\n(?<text># (?<name>\S+)\n.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline, MatchMilliseconds)]
     private static partial Regex Definition();
 
     [GeneratedRegex(@"^```console\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline, MatchMilliseconds)]
