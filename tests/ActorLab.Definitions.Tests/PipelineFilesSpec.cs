@@ -155,19 +155,24 @@ public sealed class PipelineFilesSpec : IDisposable
     public void Findings_have_the_places_of_their_settings_wherever_those_were_written()
     {
         const string text = """
-            pipeline.defaults { workers = 4 }
+            pipeline.defaults { dispatcher = My }
             pipeline.stages {
               a { generate { count = 3, keys = 2 } }
               b { from = a, count-by-key = on }
               c { from = b, count = on, queue { overflow = block } }
             }
             """;
+        const string name = "expected a name of small letters, digits and single hyphens that begins with a letter, got";
+        Assert.Equal([$"test.conf:1:34: b.dispatcher: {name} 'My' [AL0301]"], Problems(Read(text)));
         Assert.Equal(
-            ["test.conf:1:31: b.order: expected per-key for count-by-key with several workers, got arrival. A key must belong to one worker, or each counts its own. [AL0307]"],
-            Problems(Read(text)).Select(p => p.Replace("test.conf:4:5", "test.conf:1:31", StringComparison.Ordinal)));
+            [
+                "--set pipeline.stages.b.workers=2:1:27: b.order: expected per-key for count-by-key with several workers, got arrival. A key must belong to one worker, or each counts its own. [AL0307]",
+                "--set pipeline.stages.c.order=input:1:25: c.order: expected an order that its items can have, got input. Impossible: 'c' mixes streams. [AL0308]",
+            ],
+            Problems(Read(text, "pipeline.defaults.dispatcher=null", "pipeline.stages.b.workers=2", "pipeline.stages.d.range.to=3", "pipeline.stages.c.from=[b, d]", "pipeline.stages.c.order=input")));
         Assert.Equal(
-            ["--set pipeline.stages.c.order=input:1:25: c.order: expected an order that its items can have, got input. Impossible: 'd' mixes streams. [AL0308]"],
-            Problems(Read(text, "pipeline.stages.b.workers=1", "pipeline.stages.d.range.to=3", "pipeline.stages.c.from=[b, d]", "pipeline.stages.c.order=input")).Select(p => p.Replace("'c' mixes", "'d' mixes", StringComparison.Ordinal)));
+            ["test.conf:1:39: a: expected a stage that takes from it, got none. A sink with from = a would. [AL0303]", "test.conf:1:19 (used at test.conf:1:68): b.from: expected the name of a stage, got 'numbers'. Known: a. [AL0302]"],
+            Problems(Read("pipeline { name = numbers, stages { a { range.to = 3 }, b { from = ${pipeline.name}, count = on } } }")));
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class PipelineFormSpec
         new FileSink("/out.txt"),
         new StdoutSink(),
         new CountSink(),
-        new VerifierSink(["order", "once"]),
+        new VerifierSink(["order", "key-order"]),
     ];
 
     [Fact]

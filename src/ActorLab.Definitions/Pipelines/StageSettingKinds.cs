@@ -1,4 +1,3 @@
-using ActorLab.Core.Verify;
 using ActorLab.Hocon;
 using ActorLab.Pipelines.Definition;
 
@@ -117,8 +116,6 @@ public sealed class ShareSetting : Setting<double?>
 /// <summary>Some checks, or on for those that hold where they stand.</summary>
 public sealed class ChecksSetting : Setting<IReadOnlyList<string>>
 {
-    private static readonly string[] s_words = [CheckCatalog.Order, CheckCatalog.KeyOrder, "once"];
-
     internal ChecksSetting(string key) : base(key)
     {
     }
@@ -131,8 +128,8 @@ public sealed class ChecksSetting : Setting<IReadOnlyList<string>>
         var words = new List<string>();
         foreach (HoconField element in elements)
         {
-            HoconReading<string> word = element.AsWord(s_words);
-            if (word.Problem is not null) problems.Unfit(word.Problem, s_words);
+            HoconReading<string> word = element.AsWord([.. VerifierSink.Known]);
+            if (word.Problem is not null) problems.Unfit(word.Problem, VerifierSink.Known);
             else if (words.Contains(word.Value!)) problems.Unfit(element.Expected("each word once"));
             else words.Add(word.Value!);
         }

@@ -10,6 +10,9 @@ internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
 {
     private readonly Inlets _inlets = new(wiring);
     private readonly Outlet _outlet = new(wiring);
+
+    /// <summary>What an ordered merge took last from each input.</summary>
+    private readonly PipelineItem?[] _merged = new PipelineItem?[wiring.Inlets.Length];
     private int _current;
     private long _made, _grouped, _dropped;
     private bool _ended;
@@ -112,27 +115,28 @@ internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
 
     private bool TryMerge(IActorContext context)
     {
-        Inlet? least = null;
+        int least = -1;
         PipelineItem? first = null;
         for (int i = 0; i < _inlets.Count; i++)
         {
-            Inlet inlet = _inlets[i];
-            if (inlet.Kept.Count == 0)
-            {
-                if (inlet.HasEnded) continue;
-                return false;
-            }
-
-            var next = (PipelineItem)inlet.Kept.Peek();
+            if (_inlets[i].Kept.Count == 0) continue;
+            var next = (PipelineItem)_inlets[i].Kept.Peek();
             if (first is not null && !IsBefore(next, first)) continue;
-            least = inlet;
+            least = i;
             first = next;
         }
 
-        if (least is null) return false;
-        PassNext(context, least);
+        if (first is null) return false;
+        for (int i = 0; i < _inlets.Count; i++)
+            if (MayBringEarlier(i, first)) return false;
+        _merged[least] = first;
+        PassNext(context, _inlets[least]);
         return true;
     }
+
+    /// <summary>Whether an input that has nothing now may still bring what comes before an item. Its own last one tells: without that, two streams of one stage would wait for each other where there is room for one item.</summary>
+    private bool MayBringEarlier(int index, PipelineItem item) =>
+        _inlets[index] is { Kept.Count: 0, HasEnded: false } && (_merged[index] is not { } last || IsBefore(last, item));
 
     /// <summary>By place in the source; those of one place by their paths, so that of two streams from one stage neither runs ahead.</summary>
     private static bool IsBefore(PipelineItem a, PipelineItem b) =>

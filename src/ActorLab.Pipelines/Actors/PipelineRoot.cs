@@ -37,9 +37,10 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, Pipe
                 _pipeline = layout.Spawn(context, outside);
                 if (_watch is not null) context.SendAfter(context.Self, Look.Instance, _watch.Pause);
                 break;
-            case StageFigures { HasEnded: false } soFar when !_asked:
-                _watch!.Add(soFar);
-                Judge(context);
+            // The answer to a look comes before that to the last question, and would be out of date there.
+            case StageFigures { HasEnded: false } soFar when _watch is { IsLooking: true } && !_watch.HasSeen(soFar.Name):
+                _watch.Add(soFar);
+                if (!_asked) Judge(context);
                 break;
             case StageFigures figures:
                 _figures[figures.Name] = figures;

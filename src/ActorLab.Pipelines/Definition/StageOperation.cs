@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using ActorLab.Core.Verify;
 
 namespace ActorLab.Pipelines.Definition;
 
@@ -262,11 +263,14 @@ public sealed record CountSink : SinkOperation
 }
 
 /// <summary>Checks the stream of its items and forgets them.</summary>
-/// <param name="Checks">Some of <c>order</c>, <c>key-order</c>, <c>once</c>; empty for those that the pipeline promises here.</param>
+/// <param name="Checks">Some of <see cref="Known"/>; empty for those that the pipeline promises here.</param>
 public sealed record VerifierSink(ImmutableArray<string> Checks) : SinkOperation
 {
     /// <summary>The check that no item comes twice.</summary>
     public const string Once = "once";
+
+    /// <summary>The checks that there are.</summary>
+    public static readonly ImmutableArray<string> Known = [CheckCatalog.Order, CheckCatalog.KeyOrder, Once];
 
     public override string Keyword => "verify";
 

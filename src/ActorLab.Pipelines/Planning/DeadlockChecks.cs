@@ -9,7 +9,8 @@ namespace ActorLab.Pipelines.Planning;
 /// <para>A stage that shares items out waits while a queue of its choice is full; a join waits while an input of its choice is empty. A deadlock is a ring of such waits: along full queues from a stage that shares to a join,
 /// from there against the flow along empty queues to a stage that shares, and so on until it closes. Merging takes whatever comes, and <c>balance</c> gives to whoever has room: neither waits for one of several, so no
 /// ring turns there. A queue that drops never makes anybody wait.</para>
-/// <para>A ring does not close where its ways move in step: one item in, one item out, and one of each taken by the join. Then as many items are under way on one way as on the other, and none of them is empty while the other is full.</para>
+/// <para>A ring does not close where its ways move in step: one item out for one in on the way that would have to be empty, no more than one on the way that would have to be full, and one of each taken by the join. Then there is
+/// never less under way on the first than on the second.</para>
 /// <para>After Li, Agrawal, Buhler and Chamberlain, Deadlock Avoidance for Streaming Computations with Filtering (SPAA 2010), whose channels wait in the same two ways.</para>
 /// </remarks>
 internal sealed class DeadlockChecks
@@ -24,8 +25,8 @@ internal sealed class DeadlockChecks
     /// <summary>The same by queues that make those before them wait.</summary>
     private readonly Dictionary<string, HashSet<string>> _blocking = new(StringComparer.Ordinal);
 
-    /// <summary>The inputs that a full way from a fork by one of its takers ends at, and whether that way is one for one.</summary>
-    private readonly Dictionary<(string Fork, string Taker), ImmutableArray<(Input Blocked, bool IsOneForOne)>> _fullWays = [];
+    /// <summary>The inputs that a full way from a fork by one of its takers ends at, and whether no more comes out of that way than goes in.</summary>
+    private readonly Dictionary<(string Fork, string Taker), ImmutableArray<(Input Blocked, bool AddsNothing)>> _fullWays = [];
 
     public DeadlockChecks(Graph graph, PipelineFindings findings)
     {
@@ -62,7 +63,7 @@ internal sealed class DeadlockChecks
         if (inputs.IsEmpty || forks.IsEmpty) return;
         foreach (StageDefinition fork in forks)
             foreach (StageDefinition taker in TakersInFlow(fork))
-                _fullWays[(fork.Name, taker.Name)] = [.. inputs.Where(i => Blocks(fork, taker, i)).Select(i => (i, Way(taker, i).All(IsOneForOne)))];
+                _fullWays[(fork.Name, taker.Name)] = [.. inputs.Where(i => Blocks(fork, taker, i)).Select(i => (i, Way(taker, i).All(AddsNothing)))];
         ILookup<Input, Wait> waits = inputs.SelectMany(i => WaitsOf(i, forks)).ToLookup(w => w.Waiting);
         bool found = false;
         foreach (IGrouping<StageDefinition, Input> join in inputs.GroupBy(i => i.Join))
@@ -92,10 +93,10 @@ internal sealed class DeadlockChecks
         {
             if (!starved.Any(s => s.Taker != full)) continue;
             bool starvedInStep = starved.All(s => s.Taker == full || s.InStep);
-            foreach ((Input blocked, bool isOneForOne) in _fullWays[(fork.Name, full.Name)])
+            foreach ((Input blocked, bool addsNothing) in _fullWays[(fork.Name, full.Name)])
             {
                 if (blocked == waiting || (waits.TryGetValue(blocked, out Wait? known) && !known.MovesInStep)) continue;
-                bool inStep = starvedInStep && isOneForOne && KeepsStep(waiting, fork, blocked);
+                bool inStep = starvedInStep && addsNothing && KeepsStep(waiting, fork, blocked);
                 if (known is null || !inStep) waits[blocked] = new Wait(waiting, fork, blocked, inStep);
             }
         }
@@ -130,6 +131,8 @@ internal sealed class DeadlockChecks
 
     private bool IsOneForOne(StageDefinition stage) =>
         stage.Operation.IsOneToOne && stage.OnFailure == FailureAction.Fail && MakesWait(stage) && stage.From.Length == 1 && (stage.FanOut == FanOut.Broadcast || _graph.Takers(stage).Length < 2);
+
+    private static bool AddsNothing(StageDefinition stage) => stage.Operation is not FlatMapOperation && stage.From.Length == 1;
 
     /// <summary>Whether a stage waits for an item that the fork has still to give while it holds later ones.</summary>
     private bool Withholds(StageDefinition stage, StageDefinition fork) => _analysis.Restores(stage) && _analysis.After(fork).Kind != OrderKind.InOrder;

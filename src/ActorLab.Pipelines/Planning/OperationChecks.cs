@@ -1,4 +1,3 @@
-using ActorLab.Core.Verify;
 using ActorLab.Pipelines.Definition;
 using ActorLab.Pipelines.Functions;
 
@@ -7,8 +6,6 @@ namespace ActorLab.Pipelines.Planning;
 /// <summary>Whether what a stage does can be done: its function, its numbers, its paths.</summary>
 internal sealed class OperationChecks(StageDefinition stage, FunctionCatalog catalog, PipelineFindings findings)
 {
-    private static readonly string[] SinkChecks = [CheckCatalog.Order, CheckCatalog.KeyOrder, VerifierSink.Once];
-
     /// <summary>The function that an operation names; null if it names none.</summary>
     public static (FunctionCall Call, FunctionRole Role)? CallOf(StageOperation operation) => operation switch
     {
@@ -88,8 +85,8 @@ internal sealed class OperationChecks(StageDefinition stage, FunctionCatalog cat
 
     private void CheckVerifier(VerifierSink verifier)
     {
-        foreach (string check in verifier.Checks.Where(c => !SinkChecks.Contains(c)))
-            findings.Add(PipelineFindings.Range, stage, "verify", $"some of {string.Join(", ", SinkChecks)}", $"'{check}'", Spelling.Suggest(check, SinkChecks));
+        foreach (string check in verifier.Checks.Where(c => !VerifierSink.Known.Contains(c)))
+            findings.Add(PipelineFindings.Range, stage, "verify", $"some of {string.Join(", ", VerifierSink.Known)}", $"'{check}'", Spelling.Suggest(check, VerifierSink.Known));
     }
 
     private void Within(string setting, long value, long least, long most)

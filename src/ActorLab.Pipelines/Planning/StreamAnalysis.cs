@@ -52,7 +52,7 @@ internal sealed class StreamAnalysis
         ImmutableArray<StreamOrder> inputs = [.. stage.From.Where(f => _graph.Find(f) is not null).Select(f => Input(stage, f)), .. _graph.GivingUp(stage).Select(GivenUp)];
         if (inputs.IsEmpty) return new StreamOrder { Kind = OrderKind.Scattered, Numbering = null, ScatteredBy = stage.Name };
         if (inputs.Length == 1) return inputs[0];
-        return StageKind.HasJoin(stage) ? Numbered(stage, inputs, inputs.All(i => i.HasKeys) && stage.FanIn != FanIn.Zip) : Merged(stage, inputs);
+        return StageKind.HasJoin(stage) ? Numbered(stage, inputs) : Merged(stage, inputs);
     }
 
     /// <summary>What a stage gave up: some of its items, in no order.</summary>
@@ -82,20 +82,20 @@ internal sealed class StreamAnalysis
     }
 
     /// <summary>A stage that numbers anew: true numbers if what it takes is in a true order.</summary>
-    private static StreamOrder Numbered(StageDefinition stage, ImmutableArray<StreamOrder> inputs, bool hasKeys) => new()
+    private static StreamOrder Numbered(StageDefinition stage, ImmutableArray<StreamOrder> inputs) => new()
     {
         Kind = OrderKind.InOrder,
         Numbering = stage.Name,
         FalseSince = inputs.Select(i => i.FalseSince ?? (i.Kind == OrderKind.InOrder ? null : stage.Name)).FirstOrDefault(f => f is not null),
-        HasKeys = hasKeys,
+        // A list has a key only if its items have the same.
+        HasKeys = stage is { Operation.IsGrouping: false, FanIn: not FanIn.Zip } && inputs.All(i => i.HasKeys),
     };
 
     private StreamOrder After(StageDefinition stage, StreamOrder before)
     {
         if (stage.IsSource) return before;
         StreamOrder input = Restores(stage) ? before with { Kind = OrderKind.InOrder, ScatteredBy = null } : before;
-        // A list has a key only if all its items have the same.
-        if (stage.Operation.IsGrouping) return Numbered(stage, [input], hasKeys: false);
+        if (stage.Operation.IsGrouping) return Numbered(stage, [input]);
         StreamOrder after = Worked(stage, input);
         if (stage.Operation is not KeyByOperation) return after;
         return after with { HasKeys = true, Shares = [.. after.Shares.Select(s => s with { ByKey = false })], Kind = after.Kind == OrderKind.InOrder ? OrderKind.InOrder : OrderKind.Scattered, ScatteredBy = after.Kind == OrderKind.InOrder ? after.ScatteredBy : after.ScatteredBy ?? stage.Name };
