@@ -8,8 +8,12 @@ using static ActorLab.Pipelines.Tests.Pipelines;
 namespace ActorLab.Pipelines.Tests;
 
 /// <summary>A source that is faster than what follows it is held back, so memory does not grow with the number of items. <c>bench</c> does the same with 10⁷.</summary>
+[Collection(Name)]
 public sealed class BoundedMemorySpec
 {
+    /// <summary>The memory of the process is measured, so no other test may run in it meanwhile.</summary>
+    internal const string Name = "memory of the process";
+
     private const long MaxGrowthBytes = 1 << 20;
 
     private static PipelineDefinition Through(int capacity, long items, Distribution? cost = null) => Of(
@@ -55,3 +59,6 @@ public sealed class BoundedMemorySpec
             return Outcome.One(item);
         })));
 }
+
+[CollectionDefinition(BoundedMemorySpec.Name, DisableParallelization = true)]
+public sealed class BoundedMemoryCollection;

@@ -13,6 +13,8 @@ internal sealed class PipelineWorker(ActorRef stage, IBody body, Occupancy occup
         switch (message)
         {
             case WorkOrder or LetGo: context.Execute(body, message, occupancy); break;
+            // Nobody waits for it any more.
+            case BodyCompleted(WorkOrder { Recall.IsCalled: true }, _) or BodyFailed(WorkOrder { Recall.IsCalled: true }, not InvariantViolatedException): break;
             case BodyCompleted(_, var done): context.Send(stage, done); break;
             case BodyFailed(_, InvariantViolatedException bug): throw bug;
             case BodyFailed(LetGo, var cause): context.Send(stage, new LetGone(cause)); break;

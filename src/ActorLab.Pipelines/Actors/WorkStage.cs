@@ -190,6 +190,8 @@ internal sealed partial class WorkStage : IActor
     private void EndIfDone(IActorContext context)
     {
         if (_ended || !_inlets.AllEnded || _waiting.Count > 0 || _inFlight > 0) return;
+        // Who has just been hired is about to say that he is there.
+        if (_slots.Any(s => s.IsStarting)) return;
         if (Definition.Operation is ProgramOperation && !AllHaveLetGo(context)) return;
         if (Definition.Queue.Sentinels is { } sentinels && !AllStopped(context, sentinels)) return;
         _outlet.End(context);
