@@ -1,6 +1,7 @@
 using ActorLab.Core.Engine;
 using ActorLab.Core.Verify;
 using ActorLab.Pipelines.Definition;
+using ActorLab.Pipelines.Results;
 using static ActorLab.Pipelines.Tests.Pipelines;
 
 namespace ActorLab.Pipelines.Tests;
@@ -46,5 +47,22 @@ public sealed class FlowSpec
         Assert.True(run["out.order"].PeakWaiting > 1, "nothing was out of order");
         Assert.Equal(VerdictStatus.Holds, run.Verdict.Status);
         Assert.Contains(run["out"].Checks, c => c is { Name: "order", Status: VerdictStatus.Holds });
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_item_that_a_stage_without_retries_fails_at_ends_the_run_and_is_still_accounted_for(bool real)
+    {
+        PipelineOutcome run = await RunAsync(
+            Of(
+                Stage("words", new GeneratorSource(5, GeneratedKind.Words)),
+                Stage("more", new MapOperation(Call("add", "1")), "words"),
+                Stage("out", new CountSink(), "more")),
+            real);
+        Assert.Equal("more", run.Ended!.Failure!.Stage);
+        Assert.True(run["more"].Held > 0);
+        CheckResult accounting = PipelineVerdict.Of(run.Ended, "it failed").Checks.Single(c => c.Name == PipelineVerdict.Accounting);
+        Assert.Equal((VerdictStatus.Unknown, 0), (accounting.Status, accounting.Evidence.Length));
     }
 }

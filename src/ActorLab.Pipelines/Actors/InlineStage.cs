@@ -101,7 +101,7 @@ internal sealed class InlineStage(Wiring wiring, Func<StageFunction> create) : I
     private StageFigures Figures() => new()
     {
         Name = wiring.Name,
-        HasEnded = _ended,
+        HasEnded = _ended && _failed == 0,
         Taken = _inlets.Taken,
         Passed = _outlet.Passed,
         Filtered = _filtered,
