@@ -1,5 +1,6 @@
 using ActorLab.Core.Actors;
 using ActorLab.Core.Primitives;
+using ActorLab.Core.Trace;
 
 namespace ActorLab.Benchmarks;
 
@@ -20,10 +21,11 @@ internal sealed record Phold(int Processes, int EventsEach, long Events)
     private long WarmUp => 2L * Processes * EventsEach;
 
     /// <summary>Through the API of the engine: actors, messages sent later, a stream for each.</summary>
-    public Measurement Actors()
+    /// <param name="trace">Takes the events of the run; null for no trace.</param>
+    public Measurement Actors(ITraceSink? trace = null)
     {
         var count = new EventCount(WarmUp, Events);
-        SimulatedRuns.Run(_ => new Root(this, count), Seed);
+        SimulatedRuns.Run(_ => new Root(this, count), Seed, trace);
         return count.Result(_sum ??= BareSum());
     }
 

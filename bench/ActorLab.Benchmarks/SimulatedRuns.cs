@@ -3,14 +3,18 @@ using ActorLab.Core.Engine;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Plan;
 using ActorLab.Core.Primitives;
+using ActorLab.Core.Trace;
 using ActorLab.Simulation;
 
 namespace ActorLab.Benchmarks;
 
-/// <summary>Runs a workload of plain actors in virtual time, without a trace.</summary>
+/// <summary>Runs a workload of plain actors in virtual time.</summary>
 internal static class SimulatedRuns
 {
-    public static RunResult Run(Func<ActorRef, IActor> root, ulong seed)
+    /// <param name="root">Makes the first actor, which is given the outside.</param>
+    /// <param name="seed">Of all streams.</param>
+    /// <param name="trace">Takes the events; null for no trace.</param>
+    public static RunResult Run(Func<ActorRef, IActor> root, ulong seed, ITraceSink? trace = null)
     {
         var plan = new ScenarioPlan
         {
@@ -19,7 +23,7 @@ internal static class SimulatedRuns
             Root = outside => new ActorProps(() => root(outside)),
             Seed = seed,
         };
-        RunResult result = new SimulationEngine().RunAsync(plan, EngineOptions.Default, CancellationToken.None).GetAwaiter().GetResult();
+        RunResult result = new SimulationEngine().RunAsync(plan, EngineOptions.Default with { Trace = trace }, CancellationToken.None).GetAwaiter().GetResult();
         return result.Outcome == RunOutcome.Completed ? result : throw new InvalidOperationException(result.Failure);
     }
 }

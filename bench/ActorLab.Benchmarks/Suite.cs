@@ -28,6 +28,6 @@ internal static class Suite
     private static Comparison Phold(int processes, int eventsEach, bool toy, double goal)
     {
         var phold = new Phold(toy ? Math.Min(processes, 64) : processes, eventsEach, toy ? 2_000 : 5_000_000);
-        return new Comparison($"phold, {processes:n0} × {eventsEach} events", phold.Actors, "PriorityQueue", phold.Queue, goal);
+        return new Comparison($"phold, {processes:n0} × {eventsEach} events", () => phold.Actors(), "PriorityQueue", phold.Queue, goal);
     }
 }

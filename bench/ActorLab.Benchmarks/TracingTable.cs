@@ -27,7 +27,18 @@ internal static class TracingTable
         Measure("ping-pong, 1 pair, 1 in flight", messages, rounds, trace => PingPong.Actors(1, 1, messages, trace).Seconds),
         Measure("ping-pong, 8 pairs, 100 in flight", messages, rounds, trace => PingPong.Actors(8, 100, messages / 8, trace).Seconds),
         Measure("line-copy pipeline", lines, rounds, trace => LineCopy(lines, trace)),
+        Phold(1_024, 1, messages, rounds),
+        Phold(1_024, 16, messages, rounds),
+        Phold(16_384, 1, messages, rounds),
+        Phold(16_384, 16, messages, rounds),
     ];
+
+    /// <summary>In virtual time. An operation is an event, which is a send and a turn in a trace.</summary>
+    private static Row Phold(int processes, int eventsEach, long events, int rounds)
+    {
+        var phold = new Phold(events < 10_000 ? Math.Min(processes, 64) : processes, eventsEach, events);
+        return Measure($"phold, {phold.Processes:n0} × {eventsEach} events", events, rounds, trace => phold.Actors(trace).Seconds);
+    }
 
     private static Row Measure(string workload, long operations, int rounds, Func<ITraceSink?, double> run)
     {

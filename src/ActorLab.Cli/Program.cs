@@ -27,7 +27,7 @@ internal static class Program
 
             using var interruption = new Interruption();
             await using TextWriter output = StandardOutput.OpenWriter();
-            var io = new CommandIo(output, error, !Console.IsErrorRedirected, TerminalWidth.Columns()) { ErrorScreen = Screen.OfError(), OutIsTerminal = !Console.IsOutputRedirected };
+            var io = new CommandIo(output, error, !Console.IsErrorRedirected, TerminalWidth.Columns(), TerminalGraphics.DrawsUnicode()) { ErrorScreen = Screen.OfError(), OutIsTerminal = !Console.IsOutputRedirected };
             return await RunAsync(arguments, io, interruption.Token);
         }
         catch (ReaderGoneException)

@@ -58,12 +58,24 @@ public static class ExperimentCatalog
     {
         try
         {
-            TDefinition definition = JsonSerializer.Deserialize(origin.Definition.Span, form) ?? throw new JsonException("nothing is defined");
-            return build(definition);
+            return build(Parse(origin, form));
         }
         catch (JsonException broken)
         {
             throw new FormatException($"the definition of {origin.Experiment} is broken: {broken.Message}", broken);
+        }
+    }
+
+    private static TDefinition Parse<TDefinition>(PlanOrigin origin, JsonTypeInfo<TDefinition> form)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(origin.Definition.Span, form) ?? throw new JsonException("nothing is defined");
+        }
+        catch (ArgumentException outOfRange)
+        {
+            // A machine refuses what is out of its range.
+            throw new JsonException(outOfRange.Message, outOfRange);
         }
     }
 }

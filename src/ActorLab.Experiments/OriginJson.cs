@@ -13,7 +13,7 @@ namespace ActorLab.Experiments;
 
 /// <summary>Definitions as they travel in a <see cref="Core.Plan.PlanOrigin"/>: the members in the order of their declaration, without blanks, so that equal definitions have equal bytes.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
-    IgnoreReadOnlyProperties = true, Converters = [typeof(DurationJson)])]
+    IgnoreReadOnlyProperties = true, Converters = [typeof(DurationJson), typeof(DistributionJson)])]
 [JsonSerializable(typeof(LineCopyOrigin))]
 [JsonSerializable(typeof(DaemonDefinition))]
 [JsonSerializable(typeof(LargeStateDefinition))]
@@ -30,4 +30,13 @@ internal sealed class DurationJson : JsonConverter<SimDuration>
     public override SimDuration Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetInt64());
 
     public override void Write(Utf8JsonWriter writer, SimDuration value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Nanoseconds);
+}
+
+/// <summary>A distribution as its text.</summary>
+internal sealed class DistributionJson : JsonConverter<Distribution>
+{
+    public override Distribution Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Distribution.TryParse(reader.GetString() ?? "", out Distribution? distribution, out string? error) ? distribution : throw new JsonException(error);
+
+    public override void Write(Utf8JsonWriter writer, Distribution value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
 }

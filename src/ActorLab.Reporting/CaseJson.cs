@@ -6,18 +6,20 @@ namespace ActorLab.Reporting;
 /// <summary>The cases of small experiments for programs: an array with one object per case. It holds nothing but the studies, so equal reports give equal bytes.</summary>
 public static class CaseJson
 {
-    public static string Render(IReadOnlyList<CaseStudy> studies) => JsonText.Write(json =>
+    /// <param name="studies">In the order in which they are shown.</param>
+    /// <param name="published">What was published of each case of the only study; empty where nothing was.</param>
+    public static string Render(IReadOnlyList<CaseStudy> studies, params IReadOnlyList<PublishedComparison> published) => JsonText.Write(json =>
     {
         json.WriteStartArray();
         foreach (CaseStudy study in studies)
         {
-            foreach (CaseReport report in study.Cases) WriteCase(json, report, study);
+            for (int i = 0; i < study.Cases.Length; i++) WriteCase(json, study.Cases[i], study, published.Count > i ? published[i] : null);
         }
 
         json.WriteEndArray();
     });
 
-    private static void WriteCase(Utf8JsonWriter json, CaseReport report, CaseStudy study)
+    private static void WriteCase(Utf8JsonWriter json, CaseReport report, CaseStudy study, PublishedComparison? published)
     {
         json.WriteStartObject();
         json.WriteString("experiment", report.Experiment);
@@ -25,6 +27,7 @@ public static class CaseJson
         json.WriteString("case", report.Case);
         json.WriteString("engine", report.Engine);
         if (report.Machine is { } machine) json.WriteString("machine", machine);
+        if (published is not null) PublishedJson.WriteMember(json, published);
         json.WriteNumber("seed", report.Seed);
         json.WriteString("outcome", RunTable.OutcomeName(report.Outcome));
         JsonText.WriteSeconds(json, "elapsedSeconds", report.Elapsed);

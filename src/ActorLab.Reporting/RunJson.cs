@@ -7,14 +7,16 @@ namespace ActorLab.Reporting;
 /// <summary>Runs for programs: an array with one object per run. It holds nothing but the report, so equal reports give equal bytes.</summary>
 public static class RunJson
 {
-    public static string Render(IReadOnlyList<RunReport> runs) => JsonText.Write(json =>
+    /// <param name="runs">In the order in which they are shown.</param>
+    /// <param name="published">What was published of the only run, if it is one of the tutorials'.</param>
+    public static string Render(IReadOnlyList<RunReport> runs, PublishedComparison? published = null) => JsonText.Write(json =>
     {
         json.WriteStartArray();
-        foreach (RunReport run in runs) WriteRun(json, run);
+        foreach (RunReport run in runs) WriteRun(json, run, published);
         json.WriteEndArray();
     });
 
-    private static void WriteRun(Utf8JsonWriter json, RunReport run)
+    private static void WriteRun(Utf8JsonWriter json, RunReport run, PublishedComparison? published)
     {
         json.WriteStartObject();
         json.WriteString("experiment", run.Experiment);
@@ -33,6 +35,7 @@ public static class RunJson
         foreach (long item in run.GivenUp) json.WriteNumberValue(item);
         json.WriteEndArray();
         if (run.Machine is { } machine) json.WriteString("machine", machine);
+        if (published is not null) PublishedJson.WriteMember(json, published);
         json.WriteNumber("seed", run.Seed);
         json.WriteString("outcome", RunTable.OutcomeName(run.Outcome));
         WriteSteps(json, run.Steps);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Engine;
 using ActorLab.Core.Machine;
@@ -61,10 +62,10 @@ internal sealed class SimulationRun
         _options = options;
         _random = new RandomStream(plan.Seed);
         Machine = plan.Machine;
-        DelayedSends = new DelayedSends(this);
         StepCost = Math.Max(0, plan.Machine.StepCost.Nanoseconds);
         Trace = new RunTrace(options.Trace);
         Files = new FileSystem(plan.Files);
+        ComputeCosts = new ComputeCosts(plan.Machine.ComputeVariation, _random.Split("compute"));
         Disk = new Station(Math.Max(1, plan.Machine.DiskCapacity), _random.Split("disk"));
         Processors = new Processors(this, plan.Machine);
         _rootProcess = SimulatedProcess.OfRoot(this);
@@ -94,9 +95,9 @@ internal sealed class SimulationRun
 
     public PendingEvents Pending { get; } = new();
 
-    public DelayedSends DelayedSends { get; }
-
     public Processors Processors { get; }
+
+    public ComputeCosts ComputeCosts { get; }
 
     public Station Disk { get; }
 
@@ -104,8 +105,7 @@ internal sealed class SimulationRun
 
     public RunTrace Trace { get; }
 
-    /// <summary>The actor that has a turn just now.</summary>
-    public SimulatedActor? InTurn { get; set; }
+    public TurnInHand Turn { get; } = new();
 
     /// <summary>The body that the loop runs just now.</summary>
     public BodyRun? ActiveBody { get; set; }
@@ -163,15 +163,13 @@ internal sealed class SimulationRun
     }
 
     /// <param name="sender">Who asked for it.</param>
-    /// <param name="receiver">An actor of this run, or the outside.</param>
+    /// <param name="target">Null for the outside.</param>
     /// <param name="message">What.</param>
     /// <param name="number">Of the message among the sender's.</param>
     /// <param name="turn">Of the sender, in which it asked for it.</param>
-    public void Send(SimulatedActor sender, ActorRef receiver, IMessage message, long number, long turn)
+    public void Send(SimulatedActor sender, SimulatedActor? target, IMessage message, long number, long turn)
     {
-        SimulatedActor? target = Require(receiver);
-        _sends++;
-        Trace.RecordSend(Now, sender, receiver, message, number, turn);
+        CountSend(sender, target, message, number, turn);
         if (target is null)
         {
             SendOutside(message);
@@ -182,24 +180,32 @@ internal sealed class SimulationRun
         target.Post(message, sender, number);
     }
 
-    /// <summary>Sends a message whose delay has passed. Nobody has a turn now.</summary>
-    public void SendDue(SimulatedActor sender, ActorRef receiver, IMessage message, long number, long turn)
+    /// <summary>Sends a message whose delay has passed. Nobody has a turn now, and no thread is about to take up an actor.</summary>
+    public void SendDue(SimulatedActor sender, in DelayedSend due)
     {
-        _sends++;
-        Trace.Place = sender.Process.TimerPlace;
-        Trace.RecordSend(Now, sender, receiver, message, number, turn);
-        if (receiver is not SimulatedActor target) SendOutside(message);
-        else if (_readyThreads.Count == 0) target.PostToIdle(message, sender, number);
-        else target.Post(message, sender, number);
+        if (Trace.IsOn) Trace.Place = sender.Process.TimerPlace;
+        if (due.Target is not null)
+        {
+            due.Target.SendDue(sender, due.Message, due.Number, due.Turn);
+            return;
+        }
+
+        CountSend(sender, null, due.Message, due.Number, due.Turn);
+        SendOutside(due.Message);
     }
 
     /// <returns>The actor, or null for the outside.</returns>
     /// <exception cref="ArgumentException">It belongs to another run.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public SimulatedActor? Require(ActorRef reference)
     {
         if (reference is SimulatedActor actor && actor.Run == this) return actor;
-        return reference == _outside ? null : throw new ArgumentException($"{reference} is not an actor of this run", nameof(reference));
+        if (reference != _outside) Refuse(reference);
+        return null;
     }
+
+    [DoesNotReturn]
+    private static void Refuse(ActorRef reference) => throw new ArgumentException($"{reference} is not an actor of this run", nameof(reference));
 
     public void DeadLetter(DeadLetterReason reason, ActorRef? sender, ActorRef receiver, IMessage message, long number, long turn = 0)
     {
@@ -208,10 +214,30 @@ internal sealed class SimulationRun
         if (_deadLetters.Count < RunResult.MaxDeadLettersKept) _deadLetters.Add(new DeadLetter(reason, sender?.Path, receiver.Path, message));
     }
 
-    public void CountTurn(SimulatedActor actor, ActorId peer, IMessage message, long number, long item)
+    public void CountSend(SimulatedActor sender, SimulatedActor? target, IMessage message, long number, long turn)
     {
-        Trace.RecordTurn(Now, actor, peer, message, number, item);
-        if (++_turns >= _lookAtTurn) LookForStandstill(actor, $"handles {Trace.TagOf(message)}");
+        _sends++;
+        Trace.RecordSend(Now, sender, target?.Id ?? _outside.Id, message, number, turn);
+    }
+
+    public void CountTurn(SimulatedActor actor, ActorId peer, IMessage message, long number)
+    {
+        Trace.RecordTurn(Now, actor, peer, message, number);
+        if (++_turns >= _lookAtTurn) LookAt(actor, message);
+    }
+
+    /// <summary>A message is sent and handled at once.</summary>
+    /// <param name="sender">Who sends it.</param>
+    /// <param name="receiver">Who handles it.</param>
+    /// <param name="message">What.</param>
+    /// <param name="number">Of the message among the sender's.</param>
+    /// <param name="turn">Of the sender, in which it asked for it.</param>
+    /// <param name="thread">That handles it, and does what follows.</param>
+    public void CountDelivery(SimulatedActor sender, SimulatedActor receiver, IMessage message, long number, long turn, SimulatedThread thread)
+    {
+        _sends++;
+        Trace.RecordDelivery(Now, sender, receiver, message, number, turn, thread);
+        if (++_turns >= _lookAtTurn) LookAt(receiver, message);
     }
 
     /// <summary>A body begins or goes on after a step.</summary>
@@ -246,6 +272,15 @@ internal sealed class SimulationRun
 
     public void Fail(string failure, Exception cause) => End(RunOutcome.Failed, failure, cause);
 
+    /// <summary>The time so many nanoseconds after another. The run ends where virtual time cannot hold it: that is the scenario's doing.</summary>
+    public long TimeAfter(long time, long nanoseconds, SimulatedActor actor)
+    {
+        long after = unchecked(time + nanoseconds);
+        if (after >= time) return after;
+        End(RunOutcome.Failed, $"virtual time ends 292 years after the start of a run, and {actor.Path} asks at {new SimTime(Now)} for {new SimDuration(nanoseconds)} more", null);
+        return long.MaxValue;
+    }
+
     /// <summary>The scenario does what no body may do; nothing after it would mean anything.</summary>
     public void BreakRule(string rule) => Fail(rule, new InvalidOperationException(rule));
 
@@ -262,7 +297,7 @@ internal sealed class SimulationRun
     private SimulatedActor Place(SimulatedActor? parent, ActorProps props, Placement placement, string path, string name)
     {
         if (parent is null) throw new ArgumentException("the root is on a node of its own and cannot be placed on another");
-        PlacedActor placed = _nodes!.Place(props, placement, name);
+        PlacedActor placed = _nodes!.Place(parent.Process, props, placement, name);
         SimulatedActor actor = Add(parent, placed.Props, path, placed.Dispatcher);
         if (placed.Process.IsLost) actor.BeAbsent();
         else if (!placed.Process.IsUp) placed.Process.AwaitStart(actor);
@@ -280,24 +315,33 @@ internal sealed class SimulationRun
     {
         for (long turn = 0; !IsOver; turn++)
         {
-            if (turn % InterruptCheckInterval == 0 && interrupt.IsCancellationRequested) Interrupt();
+            if ((turn & (InterruptCheckInterval - 1)) == 0 && interrupt.IsCancellationRequested) Interrupt();
             if (_interrupted && _windUpLeft-- == 0) End(RunOutcome.Interrupted, "the run did not wind up in time", null);
-            else if (_readyThreads.TryDequeue(out SimulatedThread? thread)) thread.Actor!.Begin(thread);
-            else if (TryTakeEvent(out PendingEvent? due)) due.Happen();
+            else if (_readyThreads.Count > 0) BeginReady();
+            else if (Pending.TryGetNext(out EventKey next)) LetHappen(next);
             else if (!_interrupted && interrupt.IsCancellationRequested) Interrupt();
             else EndWithoutEvents();
         }
     }
 
-    private bool TryTakeEvent([NotNullWhen(true)] out PendingEvent? due)
+    private void BeginReady()
     {
-        if (!Pending.TryTake(out due, out long time)) return false;
-        // Guarded: the message must cost nothing here, once per event.
-        if (time < Now) Invariant.Check(false, $"an event of {time} ns comes at {Now} ns");
-        Now = time;
-        Trace.Place = null;
-        return true;
+        SimulatedThread thread = _readyThreads.Dequeue();
+        thread.Actor!.Begin(thread);
     }
+
+    private void LetHappen(EventKey next)
+    {
+        if (next.Time < Now) ReportPast(next);
+        Now = next.Time;
+        if (Trace.IsOn) Trace.Place = null;
+        PendingEvent? due = Pending.Take(next, out SimulatedActor? sender, out DelayedSend send);
+        if (due is null) SendDue(sender!, send);
+        else due.Happen();
+    }
+
+    /// <summary>Apart, like whatever makes a text, so that those who call it once per event stay short.</summary>
+    private void ReportPast(EventKey next) => Invariant.Check(false, $"an event of {next.Time} ns comes at {Now} ns");
 
     private void Interrupt()
     {
@@ -311,6 +355,8 @@ internal sealed class SimulationRun
         string report = DeadlockReport.Of([.. Living()], new SimTime(Now));
         End(_interrupted ? RunOutcome.Interrupted : RunOutcome.Deadlocked, report, null);
     }
+
+    private void LookAt(SimulatedActor actor, IMessage message) => LookForStandstill(actor, $"handles {Trace.TagOf(message)}");
 
     private void LookForStandstill(SimulatedActor actor, string what)
     {

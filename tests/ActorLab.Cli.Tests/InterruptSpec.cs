@@ -32,6 +32,18 @@ public sealed class InterruptSpec : IDisposable
     }
 
     [Fact]
+    public async Task Of_many_runs_those_that_were_done_are_told()
+    {
+        Answer answer = await Lab.Shell(
+            $"timeout --preserve-status -k 4 -s INT 3 env --default-signal=INT {Lab.ShellCommand} run E5 --engine simulation --lines 1000 --replications 1000000 --json");
+        Assert.Equal((130, ""), (answer.ExitCode, answer.Error));
+        using JsonDocument json = JsonDocument.Parse(answer.Out);
+        JsonElement runs = Assert.Single(json.RootElement.EnumerateArray());
+        Assert.InRange(runs.GetProperty("runs").GetInt32(), 1, 999_999);
+        Assert.Equal((0, 0), (runs.GetProperty("unfinished").GetInt32(), runs.GetProperty("order").GetProperty("unknown").GetInt32()));
+    }
+
+    [Fact]
     public async Task After_a_signal_no_other_model_is_started()
     {
         Answer answer = await Interrupt(LongRun, "kill -INT $!");

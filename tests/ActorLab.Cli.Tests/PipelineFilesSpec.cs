@@ -187,6 +187,26 @@ public sealed class PipelineFilesSpec : IDisposable
         Assert.Equal((0, ""), (verified.ExitCode, verified.Error));
     }
 
+    [Fact]
+    public async Task The_workers_of_a_stage_are_swept_to_see_what_size_it_should_have()
+    {
+        string file = _folder.Write("my.conf", "machine.cores = 4\n" + Squares);
+        Answer answer = await Lab.Call("run", file, "--engine", "simulation", "--sweep", "pipeline.stages.s.workers=1,2,4", "--replications", "2", "--json");
+        Assert.Equal((0, ""), (answer.ExitCode, answer.Error));
+        using JsonDocument json = JsonDocument.Parse(answer.Out);
+        JsonElement[] values = [.. json.RootElement[0].GetProperty("values").EnumerateArray()];
+        Assert.Equal(["1", "2", "4"], values.Select(v => v.GetProperty("value").ToString()));
+        double[] speedUps = [.. values.Select(v => v.GetProperty("speedUp").GetDouble())];
+        Assert.True(speedUps[0] == 1 && speedUps[1] is > 1.9 and < 2.1 && speedUps[2] is > 3.6 and < 4.1, string.Join(", ", speedUps));
+        Assert.False(File.Exists(_folder.File("out.txt")), "what is only measured keeps nothing");
+    }
+
+    [Theory]
+    [InlineData("local", "in, which reads standard input: several runs cannot all have it")]
+    [InlineData("simulation", "in, which reads standard input: several runs cannot all have it")]
+    public async Task Several_runs_cannot_share_the_standard_streams(string engine, string why) => Assert.Equal(
+        new Answer(2, "", $"actorlab: --replications: expected without {why}. Use a file instead. [AL0004]\n"), await Lab.Call("run", _folder.Write("my.conf", Upper), "--engine", engine, "--replications", "2"));
+
     [Theory]
     [InlineData("mermaid", "flowchart LR\n  s1([\"n<br/>1 to 500\"])\n")]
     [InlineData("dot", "digraph \"squares\" {\n")]

@@ -63,15 +63,6 @@ public sealed class TasksSpec
     }
 
     [Fact]
-    public async Task Varied_work_and_varied_workers_are_a_run_each()
-    {
-        JsonElement[] work = await CasesAsync("simulation", "run", "calc-pi", "--model", "processes", "--workers", "4", "--vary", "work=10^2,10^3,5000", "--engine", "simulation", "--json");
-        Assert.Equal([100, 1_000, 5_000], work.Select(c => c.GetProperty("figures").GetProperty("points").GetInt64()));
-        JsonElement[] workers = await CasesAsync("simulation", "run", "calc-pi", "--work", "10^6", "--vary", "workers=1,2,4,8,16", "--engine", "simulation", "--json");
-        Assert.Equal([1, 1, 2, 4, 8, 16, 1, 2, 4, 8, 16], workers.Select(c => c.GetProperty("figures").GetProperty("tasks").GetInt32()));
-    }
-
-    [Fact]
     public async Task Start_methods_differ_in_what_they_cost_in_virtual_time()
     {
         var seconds = new List<double>();
@@ -102,11 +93,6 @@ public sealed class TasksSpec
     [InlineData("run sleep-or-crunch --work 10^10", "--work: expected a whole number from 1 to 2500000000, got 10^10 [AL0003]")]
     [InlineData("run calc-pi --work 10^-1", "--work: expected a whole number from 1 to 10000000000, got 10^-1 [AL0003]")]
     [InlineData("run calc-pi --work 2^^3", "--work: expected a whole number from 1 to 10000000000, got 2^^3 [AL0003]")]
-    [InlineData("run calc-pi --vary workers=1,x", "--vary: expected a whole number from 1 to 64, got x [AL0003]")]
-    [InlineData("run calc-pi --vary wrk=1", "--vary: expected something to vary, got wrk. Did you mean work? [AL0001]")]
-    [InlineData("run calc-pi --vary 5", "--vary: expected work= or workers= and up to 32 values with commas between them, got 5 [AL0002]")]
-    [InlineData("run calc-pi --vary work=5 --work 5", "--work: expected without --vary work. Leave one of them out. [AL0004]")]
-    [InlineData("run calc-pi --vary workers=5 --workers 5", "--workers: expected without --vary workers. Leave one of them out. [AL0004]")]
     [InlineData("run calc-pi --cores 2", "--cores: expected with --engine simulation alone. This machine has the CPUs that it has. [AL0004]")]
     [InlineData("run E12 --model serial", "--model: expected without E12, which has its models. Use run calc-pi --model instead. [AL0004]")]
     [InlineData("run sleep-or-crunch --seconds 0", "--seconds: expected seconds, more than 0 and up to 86400, got 0 [AL0003]")]

@@ -40,6 +40,19 @@ public sealed class TraceSpec : IDisposable
     }
 
     [Fact]
+    public async Task What_each_item_spent_its_time_with_adds_up_to_its_time_in_the_system()
+    {
+        Answer answer = await Lab.Call("trace", s_run, "--json");
+        using var json = JsonDocument.Parse(answer.Out);
+        JsonElement items = json.RootElement.GetProperty("items");
+        JsonElement[] each = [.. items.GetProperty("each").EnumerateArray()];
+        Assert.Equal(Enumerable.Range(1, 180).Select(i => (long)i), each.Select(i => i.GetProperty("item").GetInt64()));
+        Assert.All(each, i => Assert.Equal(i.GetProperty("inSystemNs").GetInt64(), i.GetProperty("timesNs").EnumerateObject().Sum(t => t.Value.GetInt64())));
+        Assert.Equal(["compute", "queue", "core", "disk", "unattributed"], items.GetProperty("kinds").EnumerateObject().Select(k => k.Name));
+        Assert.Equal(180, items.GetProperty("inSystem").GetProperty("count").GetInt64());
+    }
+
+    [Fact]
     public async Task The_story_of_an_item_has_its_way_its_steps_and_its_causes()
     {
         Answer answer = await Lab.Call("trace", s_run, "--item", "5", "--json");

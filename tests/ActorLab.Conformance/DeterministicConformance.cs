@@ -8,7 +8,7 @@ public abstract class DeterministicConformance(EngineFixture fixture) : EngineCo
 {
     private static readonly MachineProfile Jittery = TwoCores with
     {
-        DiskFlush = new LatencyRange(SimDuration.FromMicroseconds(10), SimDuration.FromMicroseconds(900)),
+        DiskFlush = Latency.Between(SimDuration.FromMicroseconds(10), SimDuration.FromMicroseconds(900)),
         InterpreterLock = true,
         SwitchCost = SimDuration.FromNanoseconds(700),
     };

@@ -121,7 +121,7 @@ public abstract class FilesConformance(EngineFixture fixture) : EngineConformanc
             content = await Read(machine, reader);
             await machine.Close(reader);
         });
-        MachineProfile slowDisk = TwoCores with { DiskFlush = LatencyRange.Constant(SimDuration.FromMicroseconds(50)) };
+        MachineProfile slowDisk = TwoCores with { DiskFlush = Latency.Constant(SimDuration.FromMicroseconds(50)) };
         await RunWorkers(writers, write, DispatcherPolicy.ForkJoin("pool", writers), machine: slowDisk);
         string[] rows = content.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(writers * records, rows.Length);
@@ -185,7 +185,7 @@ public abstract class FilesConformance(EngineFixture fixture) : EngineConformanc
     {
         const int workers = 3;
         using var server = new ReplyServer(request: Bytes("question"), reply: Bytes("answer"));
-        var profile = new ServiceProfile(LatencyRange.Constant(SimDuration.FromMicroseconds(10)), 1, [.. "answer"u8]);
+        var profile = new ServiceProfile(Latency.Constant(SimDuration.FromMicroseconds(10)), 1, [.. "answer"u8]);
         MachineProfile machine = TwoCores with { Services = TwoCores.Services.Add(server.Service.Name, profile) };
         int finished = 0;
         var failures = new List<Exception>();

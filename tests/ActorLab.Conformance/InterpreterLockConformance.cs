@@ -126,17 +126,60 @@ public abstract class InterpreterLockConformance(EngineFixture fixture) : Engine
         Assert.Equal(["computer", "sleeper"], journal.Entries);
     }
 
+    [Fact]
+    public async Task G29_work_that_is_free_of_the_interpreter_is_done_beside_what_its_lock_is_held_for()
+    {
+        var freeHasBegun = new Gate();
+        var holderIsIn = new Gate();
+        long end = Deadline();
+        int bodies = 0;
+        bool side = false;
+        var body = new ScriptBody(async machine =>
+        {
+            if (Interlocked.Increment(ref bodies) == 1)
+            {
+                await machine.Compute(LongCost, new FreeLoop(() =>
+                {
+                    freeHasBegun.Open();
+                    side = holderIsIn.IsOpen;
+                    return HasRealThreads && !side && Stopwatch.GetTimestamp() < end;
+                }));
+                return;
+            }
+
+            if (HasRealThreads) await freeHasBegun.Pass(machine);
+            await machine.Compute(LongCost, new SlicedLoop(() =>
+            {
+                holderIsIn.Open();
+                return false;
+            }));
+        });
+        // Nobody is ever made to hand over.
+        RunResult result = await RunWorkers(2, body, DispatcherPolicy.ForkJoin("pool", 2), machine: Locked with { SwitchInterval = SimDuration.FromSeconds(3_600) });
+        if (HasRealThreads) Assert.True(side, "the holder computed only when the free work was done");
+        else Assert.True(result.Elapsed < LongCost.OnReferenceCore * 2, $"no overlap: {result.Elapsed}");
+    }
+
     /// <summary>Work that a real machine goes on with until the other body is done; a simulated one charges its cost instead.</summary>
     private SlicedLoop LongWork(Gate begun, Gate otherIsDone)
     {
         if (!HasRealThreads) return new SlicedLoop(() => false);
-        long end = Stopwatch.GetTimestamp() + (long)(Fixture.SafetyNet.TotalSeconds / 3 * Stopwatch.Frequency);
+        long end = Deadline();
         return new SlicedLoop(() =>
         {
             begun.Open();
             Thread.SpinWait(50);
             return !otherIsDone.IsOpen && Stopwatch.GetTimestamp() < end;
         });
+    }
+
+    private long Deadline() => Stopwatch.GetTimestamp() + (long)(Fixture.SafetyNet.TotalSeconds / 3 * Stopwatch.Frequency);
+
+    private sealed class FreeLoop(Func<bool> slice) : ISlicedWork
+    {
+        public bool NeedsInterpreter => false;
+
+        public bool RunSlice() => slice();
     }
 
     private async Task RunPair(Func<IMachine, ValueTask> first, Func<IMachine, ValueTask> second, MachineProfile? machine = null)

@@ -109,13 +109,13 @@ public sealed class BuilderSpec
     }
 
     [Fact]
-    public void Spawning_costs_what_the_machine_says_and_the_other_methods_what_they_cost_on_the_laptop()
+    public void Processes_are_started_by_the_method_that_was_chosen_at_the_cost_that_the_machine_names()
     {
-        Assert.Equal(SimDuration.FromMilliseconds(7), Cost("machine.process-start = 7 ms"));
-        Assert.Equal(StartMethod.Fork.Cost, Cost("machine.process-start = 7 ms, calc-pi.start = fork"));
-        Assert.Equal(StartMethod.Spawn.Cost, Cost("machine = published"));
+        MachineProfile machine = Machine("machine.process-start = 7 ms, machine.fork-start = 3 ms, calc-pi.start = fork");
+        Assert.Equal((ProcessStartMethod.Fork, SimDuration.FromMilliseconds(7), SimDuration.FromMilliseconds(3)), (machine.StartMethod, machine.ProcessStart, machine.ForkStart));
+        Assert.Equal(ProcessStartMethod.Spawn, Machine("machine.process-start = 7 ms").StartMethod);
 
-        static SimDuration Cost(string text) => Good<CalcPiExperimentDefinition>(Read($"experiment = calc-pi, engine = simulation, {text}")).Runs[0].ChosenMachine.ProcessStart;
+        static MachineProfile Machine(string text) => Good<CalcPiExperimentDefinition>(Read($"experiment = calc-pi, engine = simulation, {text}")).Runs[0].ChosenMachine;
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class BuilderSpec
         static LineCopyExperimentDefinition With(string service) => Good<LineCopyExperimentDefinition>(Read($"machine.services.web {{ {service} }}"));
         PlanOrigin origin = With("latency = 1ms, capacity = 2, reply = yes").Runs.Select(r => LineCopyExperiment.OriginOf(r with { Lines = 3 })).First();
         ServiceProfile service = ExperimentCatalog.Build(origin).Machine.Services["web"];
-        Assert.Equal((LatencyRange.Constant(SimDuration.FromMilliseconds(1)), 2), (service.Latency, service.Capacity));
+        Assert.Equal((Latency.Constant(SimDuration.FromMilliseconds(1)), 2), (service.Latency, service.Capacity));
         Assert.Equal("yes"u8.ToArray(), service.Reply);
         Assert.Equal(3, new[] { "latency = 1ms, capacity = 2", "latency = 2ms, capacity = 2", "latency = 1ms, capacity = 2, reply = x" }.Select(s => With(s).Digest).Distinct().Count());
     }

@@ -80,7 +80,7 @@ public sealed class ReaderSpec : IDisposable
             test.conf:6:25: machines.mine.cores: expected a whole number from 1 to 1024, got 0 [AL0203]
             test.conf:6:58: machines.mine.disk-flush.max: expected at least min, which is 5 ms, got '1ms' [AL0203]
             test.conf:6:78: machines.mine.time-slice: expected a duration such as 10ms, 1.5 s or 2 days, got '1 parsec' [AL0203]
-            test.conf:6:100: machines.mine.disk-read: expected a duration, or { min = …, max = … }, got an array [AL0203]
+            test.conf:6:100: machines.mine.disk-read: expected a duration, { min = …, max = … }, { values = […] } or a distribution such as exponential(5 ms), got an array [AL0203]
             test.conf:6:123: expected a setting, got machines.mine.disk-open.mni. Did you mean min? [AL0202]
             test.conf:1:13: expected a setting, got experimnt. Did you mean experiment? [AL0202]
             test.conf:3:11: expected a setting, got workers. Did you mean line-copy.workers? [AL0202]
@@ -239,9 +239,9 @@ public sealed class ReaderSpec : IDisposable
         Assert.Equal(laptop with { Cores = 8 }, Machine("machine = ${machines.laptop} { cores = 8 }"));
         Assert.Equal(laptop with { Cores = 8, Name = "big" }, Machine("machines.big = ${machines.laptop} { name = big, cores = 8 }\nmachine = big"));
         Assert.Equal(new MachineProfile { Name = "plain", Cores = 8 }, Machine("machine { cores = 8 }"));
-        Assert.Equal(LatencyRange.Constant(SimDuration.FromMilliseconds(2)), Machine("machine.disk-read = 2ms")!.DiskRead);
+        Assert.Equal(Latency.Constant(SimDuration.FromMilliseconds(2)), Machine("machine.disk-read = 2ms")!.DiskRead);
         Assert.Equal(
-            new LatencyRange(SimDuration.FromMicroseconds(1_500), SimDuration.FromMilliseconds(2)), Machine("machine.disk-read { min = 1.5ms, max = 2ms }")!.DiskRead);
+            Latency.Between(SimDuration.FromMicroseconds(1_500), SimDuration.FromMilliseconds(2)), Machine("machine.disk-read { min = 1.5ms, max = 2ms }")!.DiskRead);
 
         static MachineProfile? Machine(string text) => Good<LineCopyExperimentDefinition>(Read(text)).Machine;
     }
@@ -258,8 +258,8 @@ public sealed class ReaderSpec : IDisposable
         MachineProfile machine = Good<LineCopyExperimentDefinition>(reading).Machine!;
         var inRecord = new Dictionary<string, ServiceProfile>
         {
-            ["a.b"] = new(LatencyRange.Constant(SimDuration.FromSeconds(2)), 1, []),
-            ["web"] = new(new LatencyRange(SimDuration.FromMilliseconds(1), SimDuration.FromMilliseconds(3)), 4, [.. "grüezi"u8]),
+            ["a.b"] = new(Latency.Constant(SimDuration.FromSeconds(2)), 1, []),
+            ["web"] = new(Latency.Between(SimDuration.FromMilliseconds(1), SimDuration.FromMilliseconds(3)), 4, [.. "grüezi"u8]),
         };
         Assert.Equal(inRecord.Keys, machine.Services.Keys);
         Assert.All(inRecord, s => Assert.Equal((s.Value.Latency, s.Value.Capacity), (machine.Services[s.Key].Latency, machine.Services[s.Key].Capacity)));
@@ -284,7 +284,7 @@ public sealed class ReaderSpec : IDisposable
     [Fact]
     public void A_service_has_a_latency_and_a_capacity_in_their_ranges_whether_its_machine_is_used_or_not() => Assert.Equal(
         ["test.conf:1:27: machines.x.services.web.capacity: expected a whole number from 1 to 1000000, got nothing [AL0203]",
-            "test.conf:1:27: machines.x.services.web.latency: expected a duration, or { min = …, max = … }, got nothing [AL0203]",
+            "test.conf:1:27: machines.x.services.web.latency: expected a duration, { min = …, max = … }, { values = […] } or a distribution such as exponential(5 ms), got nothing [AL0203]",
             "test.conf:2:41: machines.x.services.b.capacity: expected a whole number from 1 to 1000000, got 0 [AL0203]",
             "test.conf:2:53: expected a setting, got machines.x.services.b.reeply. Did you mean reply? [AL0202]"],
         Problems(Read("machines.x { services.web { }\nservices.b { latency = 1 ms, capacity = 0, reeply = 1 } }")).Order(StringComparer.Ordinal));

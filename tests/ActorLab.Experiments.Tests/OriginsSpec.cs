@@ -13,8 +13,8 @@ public sealed class OriginsSpec
     {
         Name = "mine",
         Cores = 7,
-        DiskFlush = new LatencyRange(SimDuration.FromMicroseconds(1), SimDuration.FromSeconds(2)),
-        Services = PublishedMachines.Laptop.Services.Add("dns", new ServiceProfile(LatencyRange.Constant(SimDuration.FromMilliseconds(3)), 4, [1, 2, 255])),
+        DiskFlush = Latency.Between(SimDuration.FromMicroseconds(1), SimDuration.FromSeconds(2)),
+        Services = PublishedMachines.Laptop.Services.Add("dns", new ServiceProfile(Latency.Constant(SimDuration.FromMilliseconds(3)), 4, [1, 2, 255])),
     };
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class OriginsSpec
         ScenarioPlan plan = ExperimentCatalog.Build(origin);
         Assert.Equal(origin.Digest, plan.Origin!.Digest);
         ServiceProfile service = Assert.Single(plan.Machine.Services).Value;
-        Assert.Equal((SimDuration.FromMilliseconds(3), 4), (service.Latency.Maximum, service.Capacity));
+        Assert.Equal((SimDuration.FromMilliseconds(3), 4), (((ConstantDistribution)service.Latency).Value, service.Capacity));
         Assert.Equal<byte>([1, 2, 255], service.Reply.AsEnumerable());
         Assert.Equal(Machine, plan.Machine with { Services = Machine.Services });
     }

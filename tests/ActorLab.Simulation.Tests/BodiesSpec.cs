@@ -160,7 +160,7 @@ public sealed class BodiesSpec
     [Fact]
     public void An_observer_costs_nothing_and_is_not_counted()
     {
-        MachineProfile machine = s_twoCores with { Cores = 1, DiskOpen = LatencyRange.Constant(Scenario.Ms(1)), DiskRead = LatencyRange.Constant(Scenario.Ms(1)) };
+        MachineProfile machine = s_twoCores with { Cores = 1, DiskOpen = Latency.Constant(Scenario.Ms(1)), DiskRead = Latency.Constant(Scenario.Ms(1)) };
         bool computed = false;
         Job observer = new("eye", async m =>
         {

@@ -6,19 +6,23 @@ public sealed class CoresAgainstBruteForceSpec
     [Fact]
     public void Random_computations_end_when_a_round_robin_by_the_millisecond_says()
     {
-        int contended = 0;
-        for (ulong seed = 1; seed <= 200; seed++)
+        int contended = 0, coarse = 0;
+        for (ulong seed = 1; seed <= 400; seed++)
         {
             var random = new RandomStream(seed);
             int cores = (int)random.NextInt64(1, 4), count = (int)random.NextInt64(1, 12);
             long[] work = [.. Enumerable.Range(0, count).Select(_ => random.NextInt64(1, 9))];
             Job[] jobs = [.. work.Select((ms, i) => new Job($"{i}", async m => await m.Crunch(ms)))];
-            string[] ends = Scenario.Ends(Scenario.Machine with { Cores = cores }, jobs);
-            Assert.True(RoundRobin(cores, work).SequenceEqual(ends), $"seed {seed}: {cores} cores, work {string.Join(' ', work)}: {string.Join(' ', ends)}");
+            long slice = random.NextInt64(1, 3), tick = random.NextInt64(0, 4);
+            string[] ends = Scenario.Ends(Scenario.Machine with { Cores = cores, TimeSlice = Scenario.Ms(slice), SchedulerTick = Scenario.Ms(tick) }, jobs);
+            Assert.True(
+                RoundRobin(cores, work, slice, tick).SequenceEqual(ends),
+                $"seed {seed}: {cores} cores, work {string.Join(' ', work)}, slice {slice}, tick {tick}: {string.Join(' ', ends)}");
             if (count > cores) contended++;
+            if (count > cores && tick > slice) coarse++;
         }
 
-        Assert.True(contended > 100);
+        Assert.True(contended > 200 && coarse > 80, $"{contended} contended, {coarse} of them with a tick longer than the slice");
     }
 
     [Fact]
@@ -54,10 +58,10 @@ public sealed class CoresAgainstBruteForceSpec
     private static (long Compute, long Sleep)[] Phases(RandomStream random) =>
         [.. Enumerable.Range(0, (int)random.NextInt64(1, 5)).Select(_ => (random.NextInt64(0, 12), random.NextInt64(0, 12)))];
 
-    /// <summary>Every millisecond, whoever has a core and is not done makes room for whoever waits.</summary>
-    private static List<string> RoundRobin(int cores, long[] work)
+    /// <summary>Every millisecond, whoever has had a core for a slice and is not done makes room for whoever waits, if it is a millisecond with a tick.</summary>
+    private static List<string> RoundRobin(int cores, long[] work, long slice, long tick)
     {
-        long[] left = [.. work];
+        long[] left = [.. work], since = new long[work.Length];
         var running = new SortedSet<int>(Enumerable.Range(0, Math.Min(cores, work.Length)));
         var waiting = new Queue<int>(Enumerable.Range(running.Count, work.Length - running.Count));
         var ends = new List<string>();
@@ -66,10 +70,12 @@ public sealed class CoresAgainstBruteForceSpec
             foreach (int i in running.ToArray())
             {
                 if (--left[i] == 0) ends.Add($"{i}@{ms * 1_000_000}");
-                else if (waiting.Count > 0) waiting.Enqueue(i);
+                else if (waiting.Count > 0 && ms - since[i] >= slice && (tick == 0 || ms % tick == 0)) waiting.Enqueue(i);
                 else continue;
                 running.Remove(i);
-                if (waiting.TryDequeue(out int next)) running.Add(next);
+                if (!waiting.TryDequeue(out int next)) continue;
+                running.Add(next);
+                since[next] = ms;
             }
         }
 

@@ -45,6 +45,51 @@ public sealed class CoresSpec
     }
 
     [Fact]
+    public void The_end_of_a_slice_is_noticed_at_the_next_tick() =>
+        // Slices of 1 ms and a tick every 4 ms: a 0-4, b 4-8, a 8-10, b 10-12.
+        Assert.Equal(["a@10000000", "b@12000000"], Scenario.Ends(s_machine with { SchedulerTick = Scenario.Ms(4) }, Computes("a", 6), Computes("b", 6)));
+
+    [Fact]
+    public void A_late_comer_waits_for_the_next_tick_however_long_the_slice_has_been_used_up() =>
+        Assert.Equal(
+            ["b@13000000", "a@14000000"],
+            Scenario.Ends(s_machine with { SchedulerTick = Scenario.Ms(4) }, new Job("b", async m => { await m.Sleep(Scenario.Ms(10)); await m.Crunch(1); }), Computes("a", 13)));
+
+    [Fact]
+    public void A_tick_that_falls_into_a_step_too_short_to_be_cut_counts_at_the_end_of_it()
+    {
+        // Reads of 700 ns: the tick at 10 us falls into the fifteenth, so b computes from 10.5 us on, and a has its last five reads after that.
+        MachineProfile machine = s_machine with { StepCost = new SimDuration(700), TimeSlice = SimDuration.FromMicroseconds(1), SchedulerTick = SimDuration.FromMicroseconds(10) };
+        var cell = new Cell<int>(0);
+        string[] ends = Scenario.Ends(
+            machine,
+            new Job("a", async m =>
+            {
+                for (int i = 0; i < 20; i++) await m.Read(cell);
+            }),
+            new Job("b", MicrosecondsOf(5)));
+        Assert.Equal(["b@15500", "a@19000"], ends);
+    }
+
+    [Fact]
+    public void A_tick_between_a_read_and_a_write_on_one_core_loses_an_update()
+    {
+        // Both read 0: the slice of a ends between its read and its write.
+        var counter = new Cell<int>(0);
+        MachineProfile machine = s_machine with { StepCost = SimDuration.FromMicroseconds(2), SchedulerTick = Scenario.Ms(1) };
+        Scenario.Ends(machine, Increments("a"), Increments("b"));
+        Assert.Equal(1, counter.Value);
+
+        Job Increments(string name) => new(name, async m =>
+        {
+            await m.Compute(new Cost(SimDuration.FromMicroseconds(997)), new Slices(1));
+            int value = await m.Read(counter);
+            await m.Identify();
+            await m.Write(counter, value + 1);
+        });
+    }
+
+    [Fact]
     public void A_thread_that_waits_leaves_its_core_to_others() =>
         Assert.Equal(
             ["b@2000000", "a@10000000"],

@@ -43,7 +43,7 @@ public sealed class FilesSpec
     [Fact]
     public void A_long_append_lands_in_pieces_of_the_buffer_and_others_may_land_between_them()
     {
-        MachineProfile machine = Scenario.Machine with { DiskFlush = LatencyRange.Constant(Scenario.Ms(2)) };
+        MachineProfile machine = Scenario.Machine with { DiskFlush = Latency.Constant(Scenario.Ms(2)) };
         RunResult result = Run(
             machine,
             new Job("long", async m =>
@@ -68,7 +68,7 @@ public sealed class FilesSpec
     public void The_file_has_the_order_of_the_flushes_and_each_lands_at_its_end()
     {
         // a appends and begins its flush first, but b has flushed before a's second record.
-        MachineProfile machine = Scenario.Machine with { DiskFlush = LatencyRange.Constant(Scenario.Ms(2)) };
+        MachineProfile machine = Scenario.Machine with { DiskFlush = Latency.Constant(Scenario.Ms(2)) };
         RunResult result = Run(
             machine,
             new Job("a", async m =>

@@ -101,8 +101,10 @@ public sealed class NodeLossSpec
             result.DeadLetters.Select(d => (d.Reason, ((Number)d.Message).Value)));
     }
 
-    [Fact]
-    public void Locks_that_the_dead_held_or_waited_for_go_to_the_living()
+    [Theory]
+    [InlineData(LockFairness.Fifo)]
+    [InlineData(LockFairness.Barging)]
+    public void Locks_that_the_dead_held_or_waited_for_go_to_the_living(LockFairness fairness)
     {
         var guard = new LockHandle("guard");
         NodeRole locks = Nodes.Executes(async (machine, _, number) =>
@@ -113,7 +115,7 @@ public sealed class NodeLossSpec
             await machine.Release(guard);
         }, DispatcherPolicy.ForkJoin("workers", 4));
         // a has the lock at 10 ms; then a, b, a and b wait for it, in this order; a dies at 30 ms.
-        string[] ends = Nodes.Marks(Nodes.Plan(s_machine, locks, (context, message, outside) =>
+        string[] ends = Nodes.Marks(Nodes.Plan(s_machine with { LockFairness = fairness }, locks, (context, message, outside) =>
         {
             if (message is Started)
             {
@@ -132,8 +134,10 @@ public sealed class NodeLossSpec
         Assert.Equal(["b2@130000000", "b4@230000000"], ends);
     }
 
-    [Fact]
-    public void A_lock_on_its_way_to_the_dead_goes_on_to_the_next()
+    [Theory]
+    [InlineData(LockFairness.Fifo)]
+    [InlineData(LockFairness.Barging)]
+    public void A_lock_on_its_way_to_the_dead_goes_on_to_the_next(LockFairness fairness)
     {
         var guard = new LockHandle("guard");
         NodeRole locks = Nodes.Executes(async (machine, _, number) =>
@@ -144,7 +148,7 @@ public sealed class NodeLossSpec
             await machine.Release(guard);
         });
         // b0 releases at 20 ms, and the hand-over to a takes until 25 ms; it dies at 22 ms, and c has the lock at 27 ms.
-        string[] ends = Nodes.Marks(Nodes.Plan(s_machine with { LockHandOver = Scenario.Ms(5) }, locks, (context, message, outside) =>
+        string[] ends = Nodes.Marks(Nodes.Plan(s_machine with { LockHandOver = Scenario.Ms(5), LockFairness = fairness }, locks, (context, message, outside) =>
         {
             if (message is Started)
             {
@@ -167,7 +171,7 @@ public sealed class NodeLossSpec
             if (number.Value == 0) await machine.Crunch(10);
             else await machine.Open("f", OpenMode.Append);
         }, DispatcherPolicy.ForkJoin("workers", 4));
-        MachineProfile machine = s_machine with { Cores = 1, TimeSlice = Scenario.Ms(1), DiskCapacity = 1, DiskOpen = LatencyRange.Constant(Scenario.Ms(10)) };
+        MachineProfile machine = s_machine with { Cores = 1, TimeSlice = Scenario.Ms(1), DiskCapacity = 1, DiskOpen = Latency.Constant(Scenario.Ms(10)) };
         // The one core serves a, a and b in slices of a millisecond: by 14.5 ms b has had one. The disk serves a, then a, then b.
         string[] ends = Nodes.Marks(Nodes.Plan(machine, works, (context, message, outside) =>
         {

@@ -109,7 +109,7 @@ public sealed class PendingEventsAtRandomSpec
         {
             for (int i = 0; i < times; i++)
             {
-                Assert.True(set.TryTake(out PendingEvent? what, out long time));
+                Assert.True(set.TryTakeEvent(out PendingEvent? what, out long time));
                 set.Add(what, time + Delay(load, random, 0), EventPriority.Timer, new ActorId(i % 100));
             }
         }
@@ -148,7 +148,7 @@ public sealed class PendingEventsAtRandomSpec
         public void Take()
         {
             Assert.Equal(_model.Count, Events.Count);
-            bool some = Events.TryTake(out PendingEvent? what, out long time);
+            bool some = Events.TryTakeEvent(out PendingEvent? what, out long time);
             Assert.True(some == _model.Count > 0, $"{name}: {_model.Count} expected");
             if (!some) return;
             (long Time, int Priority, long Source, int Order) first = _model.Min;
@@ -187,7 +187,7 @@ public sealed class PendingEventsAtRandomSpec
         public void CheckEmpty()
         {
             Assert.Empty(_model);
-            Assert.False(Events.TryTake(out _, out _));
+            Assert.False(Events.TryTakeEvent(out _, out _));
         }
 
         private void TakeBack(int order)

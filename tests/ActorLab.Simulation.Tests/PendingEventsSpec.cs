@@ -49,7 +49,7 @@ public sealed class PendingEventsSpec
             else
             {
                 var first = model.MinBy(e => (e.Time, e.Priority, e.Source, e.Order));
-                Assert.True(pending.TryTake(out PendingEvent? what, out long time));
+                Assert.True(pending.TryTakeEvent(out PendingEvent? what, out long time));
                 Assert.True(first.Event == what && first.Time == time, $"seed {seed}, step {i}: expected {first.Event.Name}");
                 model.Remove(first);
                 taken++;
@@ -94,7 +94,7 @@ public sealed class PendingEventsSpec
     private static List<string> Drain(PendingEvents pending)
     {
         var names = new List<string>();
-        while (pending.TryTake(out PendingEvent? what, out _)) names.Add(((Named)what).Name);
+        while (pending.TryTakeEvent(out PendingEvent? what, out _)) names.Add(((Named)what).Name);
         return names;
     }
 

@@ -18,7 +18,7 @@ public sealed class ProcessPoolSpec
         TimeSlice = Scenario.Ms(3),
         StepCost = SimDuration.Zero,
         TransferCost = SimDuration.FromMicroseconds(225),
-        DiskFlush = LatencyRange.Constant(SimDuration.FromMicroseconds(779)),
+        DiskFlush = Latency.Constant(SimDuration.FromMicroseconds(779)),
     };
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class ProcessPoolSpec
     public void Slices_that_cut_a_line_in_two_let_the_processes_wait_for_the_disk_together()
     {
         // Whoever shares the cores evenly comes to the disk at the same time, and meanwhile a core has nothing to do: with random waits, 14.35 s in the limit of short slices.
-        LatencyRange varies = new(SimDuration.FromMicroseconds(300), SimDuration.FromMicroseconds(1_258));
+        Distribution varies = Latency.Between(SimDuration.FromMicroseconds(300), SimDuration.FromMicroseconds(1_258));
         RunResult whole = Scenario.Run(Pool(s_machine with { DiskFlush = varies }, 3, Items)), cut = Scenario.Run(Pool(s_machine with { DiskFlush = varies, TimeSlice = Scenario.Ms(1) }, 3, Items));
         Assert.InRange(whole.Elapsed.TotalSeconds, 13.54, 13.55);
         Assert.InRange(cut.Elapsed.TotalSeconds, 14.3, 14.8);

@@ -41,7 +41,7 @@ internal sealed class RandomScene(ulong seed) : ITraceSink
             TransferCost = SimDuration.FromMicroseconds(random.NextInt64(0, 300)),
             LockHandOver = SimDuration.FromMicroseconds(random.NextInt64(0, 200)),
             DiskCapacity = 1,
-            DiskFlush = new LatencyRange(SimDuration.FromMicroseconds(100), Scenario.Ms(1)),
+            DiskFlush = Latency.Between(SimDuration.FromMicroseconds(100), Scenario.Ms(1)),
         };
         ScenarioPlan plan = Nodes.Plan(machine, Nodes.Acts((context, message, _) => Receive(context, message)), Root) with { Seed = seed };
         return Scenario.Run(plan, new EngineOptions { Trace = this }, faults);

@@ -9,7 +9,7 @@ public sealed class RunSpec
         Cores = 2,
         StepCost = SimDuration.FromNanoseconds(200),
         DiskCapacity = 2,
-        DiskOpen = new LatencyRange(Scenario.Ms(1), Scenario.Ms(3)),
+        DiskOpen = Latency.Between(Scenario.Ms(1), Scenario.Ms(3)),
     };
 
     [Fact]

@@ -45,8 +45,8 @@ public sealed class SpeedSpec
         {
             StepCost = SimDuration.FromNanoseconds(200),
             InterpreterLock = true,
-            DiskOpen = LatencyRange.Constant(SimDuration.FromMicroseconds(300)),
-            DiskFlush = new LatencyRange(SimDuration.FromMicroseconds(200), SimDuration.FromMicroseconds(700)),
+            DiskOpen = Latency.Constant(SimDuration.FromMicroseconds(300)),
+            DiskFlush = Latency.Between(SimDuration.FromMicroseconds(200), SimDuration.FromMicroseconds(700)),
         };
         int given = 0;
         var counter = new Cell<int>(0);

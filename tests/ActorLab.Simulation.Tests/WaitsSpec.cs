@@ -49,7 +49,7 @@ public sealed class WaitsSpec
     [Fact]
     public void A_disk_works_on_as_many_requests_as_it_can_and_makes_the_others_wait()
     {
-        MachineProfile machine = Scenario.Machine with { DiskCapacity = 2, DiskOpen = LatencyRange.Constant(Scenario.Ms(3)) };
+        MachineProfile machine = Scenario.Machine with { DiskCapacity = 2, DiskOpen = Latency.Constant(Scenario.Ms(3)) };
         RunResult result = Scenario.Run(Scenario.Bodies(machine, [.. Enumerable.Range(0, 5).Select(i => new Job($"r{i}", async m => await m.Open("f", OpenMode.Read)))], files: ["f"]));
         Assert.Equal(["r0@3000000", "r1@3000000", "r2@6000000", "r3@6000000", "r4@9000000"], Scenario.Marks(result));
     }
@@ -60,7 +60,7 @@ public sealed class WaitsSpec
         MachineProfile machine = Scenario.Machine with
         {
             Services = ImmutableSortedDictionary<string, ServiceProfile>.Empty.Add(
-                "echo", new ServiceProfile(LatencyRange.Constant(Scenario.Ms(4)), 1, [.. "pong"u8])),
+                "echo", new ServiceProfile(Latency.Constant(Scenario.Ms(4)), 1, [.. "pong"u8])),
         };
         var service = new Service("echo", "localhost", 1);
         string[] ends = Scenario.Ends(machine, Asks("a"), Asks("b"));

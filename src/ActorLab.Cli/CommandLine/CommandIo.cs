@@ -7,7 +7,8 @@ namespace ActorLab.Cli.CommandLine;
 /// <param name="Error">Standard error: progress, notes, what went wrong.</param>
 /// <param name="ErrorIsTerminal">Whether a person watches <paramref name="Error"/>.</param>
 /// <param name="WidthColumns">Where rows of tables are broken.</param>
-internal sealed record CommandIo(TextWriter Out, TextWriter Error, bool ErrorIsTerminal, int WidthColumns)
+/// <param name="DrawsUnicode">Whether curves may be drawn with more than ASCII.</param>
+internal sealed record CommandIo(TextWriter Out, TextWriter Error, bool ErrorIsTerminal, int WidthColumns, bool DrawsUnicode = false)
 {
     /// <summary>Where progress of several rows can be shown; null where nothing must move.</summary>
     public Screen? ErrorScreen { get; init; }

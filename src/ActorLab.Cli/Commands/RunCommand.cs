@@ -20,18 +20,23 @@ internal sealed class RunCommand : LabCommand
             "actorlab run line-copy --model pipeline --trace pipeline.trace",
             "actorlab run E5",
             "actorlab run E10 --engine simulation --cores 4",
-            "actorlab run calc-pi --model processes --vary workers=1,2,4 --engine simulation",
-            "actorlab run calc-pi --vary work=10^4,10^6 --model processes --workers 2",
+            "actorlab run calc-pi --model processes --sweep workers=1,2,4,8,16 --engine simulation",
+            "actorlab run calc-pi --sweep work=10^4,10^6 --model processes --workers 2",
+            "actorlab run E10 --engine simulation --sweep machine.cores=1..4",
+            "actorlab run line-copy --model pipeline --replications 10 --sweep workers=1..8*2",
+            "actorlab run E10 --engine simulation --set machine.cores=24",
             "actorlab run E12 --engine simulation --gil false",
             "actorlab run sleep-or-crunch --seconds 0.2",
             "actorlab run large-state --megabytes 16 --engine simulation",
             "actorlab run daemon --engine simulation",
-            "actorlab run E5 --engine simulation --seeds 1000 --lines 100",
+            "actorlab run E5 --engine simulation --replications 1000 --lines 100",
+            "actorlab run line-copy --model threads --engine simulation --warm-up auto",
             "actorlab run E5 --engine simulation --check-determinism",
             "actorlab run idle",
             "actorlab run hocon/experiments/E5.conf --set line-copy.lines=200",
             "actorlab run shop.conf",
             "actorlab run shop.conf --engine simulation --set pipeline.stages.priced.workers=8",
+            "actorlab run shop.conf --engine simulation --sweep pipeline.stages.priced.workers=1,2,4,8",
             "actorlab run shop.conf --json --report shop.json",
         ])
     {
@@ -42,14 +47,15 @@ internal sealed class RunCommand : LabCommand
 
     public override async Task<int> RunAsync(CommandCall call)
     {
-        RunRequest? request = new RunRequestReader(_options, call).Read();
+        call = CoresSetting.Restate(_options, call);
+        RunRequest? request = new QuestionReader(_options, call).Read();
         return request switch
         {
             null => call.Reject(),
             LineCopyRequest lineCopy => await new LineCopyRun(lineCopy, call).RunAsync().ConfigureAwait(false),
             IdleRequest idle => await IdleRun.RunAsync(idle, call).ConfigureAwait(false),
             CasesRequest cases => await CasesRun.RunAsync(cases, call).ConfigureAwait(false),
-            SeedsRequest seeds => await new SeedsRun(seeds, call).RunAsync().ConfigureAwait(false),
+            QuestionRequest question => await new QuestionRun(question, call).RunAsync().ConfigureAwait(false),
             DeterminismRequest twice => await new DeterminismCheck([.. twice.Arguments], twice.Json, call).RunAsync().ConfigureAwait(false),
             TasksRequest tasks => await new TasksRun(tasks, call).RunAsync().ConfigureAwait(false),
             PipelineRequest pipeline => await new PipelineFileRun(pipeline, call).RunAsync().ConfigureAwait(false),

@@ -12,7 +12,7 @@ internal sealed class RunOptions
 {
     public const string ReportOption = "--report";
 
-    public const int MaxSeeds = 1_000_000;
+    public const int MaxReplications = 1_000_000;
 
     public Argument<string> Experiment { get; } = new("experiment")
     {
@@ -39,8 +39,15 @@ internal sealed class RunOptions
 
     public Option<string> Seed { get; } = Valued("--seed", "seed", "Seed of all that is left to chance. [default: 1]");
 
-    public Option<string> Seeds { get; } =
-        Valued("--seeds", "n", $"Run so many seeds, from --seed on, and count how often lines are swapped, duplicated and skipped: 1 to {MaxSeeds}. On the simulation.");
+    public Option<string> Replications { get; } = Valued(
+        ["--replications", "--repeats", "--seeds"], "n",
+        $"Run so often: in virtual time with the seeds from --seed on, for real again and again. Prints means, 95 % intervals and how often lines are swapped, duplicated and skipped: 1 to {MaxReplications}.");
+
+    public Option<string> Sweep { get; } = Valued(
+        ["--sweep", "--vary"], "values",
+        "One run, or --replications of them, for each value: workers=1,2,4,8 or work=10^2,10^4, lines, cores, gil=true,false, a range (1..16, 1..16*2), and with a file any key such as pipeline.stages.priced.workers.");
+
+    public Option<string> WarmUp { get; } = Valued("--warm-up", "items", "The latency of an item after the first items, so many of them or auto, with an interval from the batches of a single run.");
 
     public Option<bool> CheckDeterminism { get; } =
         new("--check-determinism") { Description = "Run in two processes with different cultures, time zones and memory, and compare every event. On the simulation." };
@@ -54,8 +61,6 @@ internal sealed class RunOptions
         Valued("--work", "n", "Points of calc-pi, in all tasks together, or turns of each loop of sleep-or-crunch: 1 to 10^10 in all. [default: 10^7]");
 
     public Option<string> Seconds { get; } = Valued("--seconds", "seconds", $"How long a task of sleep-or-crunch sleeps, such as 0.05. [default: {TasksDefinition.DefaultSleep.TotalSeconds}]");
-
-    public Option<string> Vary { get; } = Valued("--vary", "values", "One run of calc-pi for each value: work=10^2,10^4 or workers=1,2,4.");
 
     public Option<string> Start { get; } = Valued("--start", "method", "How calc-pi starts processes: spawn, fork or forkserver. A real run spawns. [default: spawn]");
 
@@ -83,18 +88,23 @@ internal sealed class RunOptions
         Engine.CompletionSources.Add(_ => Engines.All.Select(e => new System.CommandLine.Completions.CompletionItem(e.Name)));
     }
 
-    public IReadOnlyList<Option> All => [Model, Workers, Lines, Megabytes, Work, Seconds, Vary, Start, Input, Output, Trace, Engine, Cores, Seed, Seeds, CheckDeterminism, InterpreterLock, Json, Report, DiscardFiles];
+    public IReadOnlyList<Option> All => [Model, Workers, Lines, Megabytes, Work, Seconds, Start, Input, Output, Trace, Engine, Cores, Seed, Replications, Sweep, WarmUp, CheckDeterminism, InterpreterLock, Json, Report, DiscardFiles];
 
     /// <summary>Those that mean something to an experiment.</summary>
     public IReadOnlyList<Option> Of(ExperimentChoice experiment)
     {
-        if (experiment == ExperimentChoice.LineCopy) return [Model, Workers, Lines, Input, Output, Trace, Engine, Cores, Seed, Seeds, CheckDeterminism, InterpreterLock, Json];
-        if (experiment == ExperimentChoice.CalcPi) return [Model, Workers, Work, Vary, Start, Trace, Engine, Cores, Seed, CheckDeterminism, InterpreterLock, Json];
-        if (experiment == ExperimentChoice.SleepOrCrunch) return [Model, Workers, Work, Seconds, Trace, Engine, Cores, Seed, CheckDeterminism, InterpreterLock, Json];
-        if (experiment == ExperimentChoice.Pipeline) return [Trace, Engine, Seed, CheckDeterminism, Json, Report, DiscardFiles];
+        if (experiment == ExperimentChoice.LineCopy) return [Model, Workers, Lines, Input, Output, Trace, Engine, Cores, Seed, Replications, Sweep, WarmUp, CheckDeterminism, InterpreterLock, Json];
+        if (experiment == ExperimentChoice.CalcPi) return [Model, Workers, Work, Start, Trace, Engine, Cores, Seed, Replications, Sweep, CheckDeterminism, InterpreterLock, Json];
+        if (experiment == ExperimentChoice.SleepOrCrunch) return [Model, Workers, Work, Seconds, Trace, Engine, Cores, Seed, Replications, Sweep, CheckDeterminism, InterpreterLock, Json];
+        if (experiment == ExperimentChoice.Pipeline) return [Trace, Engine, Seed, Replications, Sweep, CheckDeterminism, Json, Report, DiscardFiles];
         if (experiment.Cases is not { } cases) return experiment == ExperimentChoice.Idle ? [Trace, Json] : [Json];
-        return cases.HasSize ? [Workers, Megabytes, Trace, Engine, Seed, CheckDeterminism, Json] : [Trace, Engine, Seed, CheckDeterminism, Json];
+        return cases.HasSize ? [Workers, Megabytes, Trace, Engine, Seed, Replications, Sweep, CheckDeterminism, Json] : [Trace, Engine, Seed, Replications, Sweep, CheckDeterminism, Json];
     }
 
-    private static Option<string> Valued(string name, string valueName, string description) => new(name) { Description = description, HelpName = valueName };
+    private static Option<string> Valued(string name, string valueName, string description) => Valued([name], valueName, description);
+
+    /// <param name="names">The first is the one that is told; the others mean the same.</param>
+    /// <param name="valueName">What stands for the value in the help.</param>
+    /// <param name="description">One line for the help.</param>
+    private static Option<string> Valued(string[] names, string valueName, string description) => new(names[0], names[1..]) { Description = description, HelpName = valueName };
 }

@@ -44,17 +44,13 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
     private RunRequest? ReadDefinition(string path)
     {
         RunRequest? request = new DefinitionRequestReader(options, call).Read(path, ReadPath(options.Trace));
-        if (request is PipelineRequest pipeline) return pipeline with { Report = ReadPath(options.Report), KeepsFiles = !call.IsSet(options.DiscardFiles) };
-        if (request is not LineCopyRequest lineCopy || !call.IsGiven(options.Seeds)) return request;
-        return ReadSeeds(lineCopy.Definitions[0].Seed, lineCopy.Engine) is { } several
-            ? new SeedsRequest(lineCopy.Definitions, lineCopy.Engine, several, lineCopy.Json) { Nodes = lineCopy.Nodes }
-            : null;
+        return request is PipelineRequest pipeline ? pipeline with { Report = ReadPath(options.Report), KeepsFiles = !call.IsSet(options.DiscardFiles) } : request;
     }
 
     /// <summary>The same command line once more, for other processes.</summary>
     private DeterminismRequest Twice(RunRequest? request)
     {
-        Option[] excluded = [options.Trace, options.Output, options.Seeds, options.Report];
+        Option[] excluded = [options.Trace, options.Output, options.Replications, options.Sweep, options.WarmUp, options.Report];
         foreach (Option option in excluded.Where(call.IsGiven))
             call.Problems.Add(Problem.Excluded(option.Name, $"expected without {options.CheckDeterminism.Name}, which compares runs and keeps nothing", "Leave one of them out."));
         RequireSimulation(options.CheckDeterminism, request switch
@@ -110,14 +106,13 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
         return new CasesRequest(experiments, chosen, engine, trace, call.IsSet(options.Json));
     }
 
-    private RunRequest? ReadLineCopy(PublishedRow? row)
+    private LineCopyRequest? ReadLineCopy(PublishedRow? row)
     {
         ImmutableArray<ExecutionModel> models = ReadModels(row);
         int? workers = (int?)Problem.ReadInteger(options.Workers.Name, call.Text(options.Workers), 1, LineCopyDefinition.MaxWorkers, call.Problems);
         int? lines = (int?)Problem.ReadInteger(options.Lines.Name, call.Text(options.Lines), 1, LineCopyDefinition.MaxLines, call.Problems);
         ulong? seed = Problem.ReadSeed(options.Seed.Name, call.Text(options.Seed), call.Problems);
         EngineChoice? engine = ReadEngine();
-        int? seeds = ReadSeeds(seed, engine);
         int? cores = ReadCores(engine);
         string? input = ReadPath(options.Input);
         string? output = ReadPath(options.Output);
@@ -139,22 +134,7 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
             Cores = cores,
         };
         ImmutableArray<LineCopyDefinition> definitions = [.. models.Select(m => common with { Model = m, Workers = WorkersOf(m, workers ?? row?.Workers) })];
-        return seeds is { } several
-            ? new SeedsRequest(definitions, engine, several, call.IsSet(options.Json))
-            : new LineCopyRequest(definitions, engine, row, trace, call.IsSet(options.Json));
-    }
-
-    private int? ReadSeeds(ulong? first, EngineChoice? engine)
-    {
-        int? seeds = (int?)Problem.ReadInteger(options.Seeds.Name, call.Text(options.Seeds), 1, RunOptions.MaxSeeds, call.Problems);
-        if (!call.IsGiven(options.Seeds)) return null;
-        RequireSimulation(options.Seeds, engine);
-        Option[] excluded = [options.Trace, options.Output];
-        foreach (Option option in excluded.Where(call.IsGiven))
-            call.Problems.Add(Problem.Excluded(option.Name, $"expected without {options.Seeds.Name}, which keeps figures alone", "Leave one of them out."));
-        if (seeds is { } n && first > ulong.MaxValue - (ulong)n)
-            call.Problems.Add(Problem.Excluded(options.Seed.Name, $"expected a seed after which there are {n} more, got {first}", "Choose a smaller one."));
-        return seeds;
+        return new LineCopyRequest(definitions, engine, row, trace, call.IsSet(options.Json));
     }
 
     private static int WorkersOf(ExecutionModel model, int? wanted) => model.FixedWorkers ? model.DefaultWorkers : wanted ?? model.DefaultWorkers;

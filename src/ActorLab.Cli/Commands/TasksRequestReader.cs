@@ -26,24 +26,23 @@ internal sealed class TasksRequestReader(RunOptions options, CommandCall call)
         ulong? seed = Problem.ReadSeed(options.Seed.Name, call.Text(options.Seed), call.Problems);
         ImmutableArray<ExecutionModel> models = ReadModels(rows);
         StartMethod? start = ReadStart(rows, models, engine);
-        Variation vary = Variation.Read(options, call);
         RefuseWhatRowsHave(rows);
         RefuseWorkersOfSerial(experiment, models, tasks);
         if (call.Problems.Count > 0 || engine is null) return null;
 
         var chosen = new Chosen(models, tasks, work, sleep, start, call.IsGiven(options.InterpreterLock) ? call.IsSet(options.InterpreterLock) : null, cores, engine, seed ?? 1);
-        ImmutableArray<TasksDefinition> definitions = rows.IsEmpty ? Whole(experiment, chosen, vary).Runs : [.. rows.Select(r => OfRow(r.Task!, chosen))];
+        ImmutableArray<TasksDefinition> definitions = rows.IsEmpty ? Whole(experiment, chosen).Runs : [.. rows.Select(r => OfRow(r.Task!, chosen))];
         return new TasksRequest(definitions, engine, rows, trace, call.IsSet(options.Json));
     }
 
     /// <summary>The experiment as a definition without a file.</summary>
-    private static TasksExperimentDefinition Whole(string experiment, Chosen chosen, Variation vary)
+    private static TasksExperimentDefinition Whole(string experiment, Chosen chosen)
     {
         TasksExperimentDefinition definition = experiment == TasksExperiment.CalcPi
             ? new CalcPiExperimentDefinition
             {
-                Workers = chosen.Tasks is { } one ? [one] : vary.Workers,
-                Work = vary.Works is { IsEmpty: false } works ? works : [chosen.Work ?? TasksDefinition.DefaultWork],
+                Workers = chosen.Tasks is { } one ? [one] : [],
+                Work = [chosen.Work ?? TasksDefinition.DefaultWork],
                 Start = chosen.Start ?? StartMethod.Spawn,
             }
             : new SleepOrCrunchExperimentDefinition
@@ -105,14 +104,11 @@ internal sealed class TasksRequestReader(RunOptions options, CommandCall call)
 
     private void RefuseWhatRowsHave(ImmutableArray<PublishedRow> rows)
     {
-        if (rows is [var row, ..])
-        {
-            if (call.IsGiven(options.Vary)) call.Problems.Add(Problem.NotApplicable(options.Vary.Name, row.Name));
-            if (call.IsGiven(options.Seconds) && row.Task!.Kind != TaskKind.Sleep) call.Problems.Add(Problem.NotApplicable(options.Seconds.Name, row.Name));
-            bool variesWork = rows.Select(r => r.Task!.Work).Distinct().Count() > 1, variesTasks = rows.Select(r => r.Task!.Tasks).Distinct().Count() > 1;
-            if (call.IsGiven(options.Workers) && variesTasks) call.Problems.Add(Problem.NotApplicable(options.Workers.Name, row.Name));
-            if (call.IsGiven(options.Work) && (variesWork || row.Task!.Kind == TaskKind.Sleep)) call.Problems.Add(Problem.NotApplicable(options.Work.Name, row.Name));
-        }
+        if (rows is not [var row, ..]) return;
+        if (call.IsGiven(options.Seconds) && row.Task!.Kind != TaskKind.Sleep) call.Problems.Add(Problem.NotApplicable(options.Seconds.Name, row.Name));
+        bool variesWork = rows.Select(r => r.Task!.Work).Distinct().Count() > 1, variesTasks = rows.Select(r => r.Task!.Tasks).Distinct().Count() > 1;
+        if (call.IsGiven(options.Workers) && variesTasks) call.Problems.Add(Problem.NotApplicable(options.Workers.Name, row.Name));
+        if (call.IsGiven(options.Work) && (variesWork || row.Task!.Kind == TaskKind.Sleep)) call.Problems.Add(Problem.NotApplicable(options.Work.Name, row.Name));
     }
 
     /// <summary>One serial task throws all points; four sleeps or loops are four, whoever does them.</summary>

@@ -105,7 +105,9 @@ internal sealed class TraceCommand : LabCommand
     private int PrintWhole(CommandCall call, GivenTrace trace)
     {
         TraceModel? model = trace.Model;
-        var findings = new TraceFindings(trace.Summary, model is null ? null : CriticalPath.Of(model), model is null ? null : new MailboxDepths(model).Peaks(), model?.Clocks, trace.Evidence);
+        TraceFindings findings = model is null
+            ? new TraceFindings(trace.Summary, null, null, null, null, trace.Evidence)
+            : new TraceFindings(trace.Summary, CriticalPath.Of(model), new MailboxDepths(model).Peaks(), model.Clocks, [.. ItemTimes.Of(model)], trace.Evidence);
         call.Out.Write(call.IsSet(_json) ? TraceSummaryJson.Render(findings) : TraceSummaryText.Render(findings, call.Io.WidthColumns));
         return CodeOf(trace.Evidence);
     }

@@ -5,7 +5,6 @@ using ActorLab.Cli.Runs;
 using ActorLab.Definitions.Schema;
 using ActorLab.Definitions;
 using ActorLab.Experiments.Tasks;
-using ActorLab.Hocon;
 using ActorLab.Reporting;
 
 namespace ActorLab.Cli.Definitions;
@@ -44,20 +43,8 @@ internal sealed class DefinedCalcPi : DefinedTasks
     protected override IEnumerable<(Option<string> Option, Setting Setting, string Unit)> Settings(RunOptions options) =>
         [(options.Model, s_settings.Model, ""), (options.Workers, s_settings.Workers, ""), (options.Start, s_settings.Start, ""), (options.Cores, s_settings.Cores, "")];
 
-    protected override IEnumerable<FlagValue> OtherFlags(RunOptions options, CommandCall call)
-    {
-        Variation vary = Variation.Read(options, call);
-        return
-        [
-            .. Amount(options.Work, s_settings.Work, call),
-            .. Several(s_settings.Work, vary.Works, options),
-            .. Several(s_settings.Workers, vary.Workers.Select(w => (long)w), options),
-            .. Switch(options.InterpreterLock, s_settings.InterpreterLock, call),
-        ];
-    }
-
-    private static IEnumerable<FlagValue> Several(IntegersSetting setting, IEnumerable<long> values, RunOptions options) =>
-        values.Any() ? [new FlagValue(setting, new HoconArray(values.Select(v => new HoconNumber($"{v}"))), options.Vary.Name)] : [];
+    protected override IEnumerable<FlagValue> OtherFlags(RunOptions options, CommandCall call) =>
+        [.. Amount(options.Work, s_settings.Work, call), .. Switch(options.InterpreterLock, s_settings.InterpreterLock, call)];
 }
 
 /// <summary>Sleep-or-crunch.</summary>

@@ -69,7 +69,7 @@ internal sealed class LineCopyRun(LineCopyRequest request, CommandCall call)
     {
         if (request.Json)
         {
-            call.Out.Write(RunJson.Render(runs));
+            call.Out.Write(RunJson.Render(runs, request.Row is { } published ? PublishedRowText.Compare(published, request.Definitions[0], runs[0]) : null));
             return;
         }
 

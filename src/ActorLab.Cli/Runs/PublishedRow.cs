@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorLab.Core.Definition;
+using ActorLab.Core.Report;
 using ActorLab.Experiments.LineCopy;
 using ActorLab.Experiments.Tasks;
 
@@ -49,6 +50,20 @@ internal sealed record PublishedRow(string Name, ExecutionModel Model, long Amou
 
     /// <summary>All runs of a row; empty where there is no such row.</summary>
     public static ImmutableArray<PublishedRow> FindAll(string name) => [.. All.Where(r => string.Equals(r.Name, name, StringComparison.OrdinalIgnoreCase))];
+
+    /// <summary>Beside the same here.</summary>
+    /// <param name="asPublished">Whether the run was the row's in all that matters to its time.</param>
+    /// <param name="machine">Name of the simulated machine; null for a real one.</param>
+    /// <param name="here">What it took; null if it came to no end.</param>
+    public PublishedComparison Compare(bool asPublished, string? machine, SimDuration? here)
+    {
+        PublishedBasis basis = Published is null ? PublishedBasis.NotPublished
+            : !asPublished ? PublishedBasis.OtherParameters
+            : machine is null ? PublishedBasis.RealMachine
+            : PredictedFrom is null ? PublishedBasis.Calibrated
+            : PublishedBasis.Predicted;
+        return new PublishedComparison(Name, Published, here, basis, basis == PublishedBasis.Predicted ? PredictedFrom : null);
+    }
 
     private static SimDuration Seconds(int whole, int milliseconds) => SimDuration.FromMilliseconds((whole * 1000L) + milliseconds);
 }

@@ -12,8 +12,7 @@ internal static class PublishedRowText
         var table = new PlainTable("", ">published", ">here", "");
         table.Add("makespan", row.Published is { } published ? FigureText.Time(published) : FigureText.None, FigureText.Time(run.Makespan), Note(row, run));
         table.Add("per line", PublishedPerLine(row), Measured(run), "");
-        bool asPublished = run.Items == row.Amount && run.Workers == row.Workers && definition is { Cores: null, InputPath: null };
-        string basis = Basis(row, asPublished, run.Machine, run.Makespan);
+        string basis = Basis(Compare(row, definition, run), run.Machine);
         return table.Render(widthColumns)
             + $"published: {row.Result}\n"
             + $"here: {Here(run)}\n"
@@ -21,19 +20,30 @@ internal static class PublishedRowText
             + $"lesson of {row.Name}: {row.Lesson}\n";
     }
 
-    /// <summary>Whether the simulated machine was made to fit this row or has to stand the test of it; nothing for a real run, or where no time was published.</summary>
-    /// <param name="row">With a published time or without.</param>
-    /// <param name="asPublished">Whether the run was the row's in all that matters to its time.</param>
-    /// <param name="machine">Name of the simulated machine.</param>
-    /// <param name="makespan">What it took there.</param>
-    public static string Basis(PublishedRow row, bool asPublished, string? machine, SimDuration makespan)
+    /// <summary>The runs of a row, of which several may have one name, as they were published and as they were here on average.</summary>
+    /// <param name="runs">Each with its name and what came of it.</param>
+    /// <param name="row">One of them.</param>
+    /// <param name="widthColumns">Width of the terminal in character cells, or <see cref="PlainTable.Unbounded"/>.</param>
+    public static string RenderSeveral(IEnumerable<(string Name, PublishedComparison Comparison, string? Machine)> runs, PublishedRow row, int widthColumns)
     {
-        if (machine is null || row.Published is not { } published) return "";
-        if (!asPublished) return $"predicted for {machine}: nothing was published for that";
-        string basis = row.PredictedFrom is { } rows ? $"predicted from {rows}" : "calibrated: the machine's figures were taken from this row";
-        double deviation = ((double)makespan.Nanoseconds / published.Nanoseconds) - 1;
+        var table = new PlainTable("case", ">published", ">here", "");
+        foreach ((string name, PublishedComparison comparison, string? machine) in runs) table.Add(name, Time(comparison.Published), Time(comparison.Here), Basis(comparison, machine));
+        return $"{table.Render(widthColumns)}published: {row.Result}\n";
+    }
+
+    public static PublishedComparison Compare(PublishedRow row, LineCopyDefinition definition, RunReport run) =>
+        row.Compare(run.Items == row.Amount && run.Workers == row.Workers && definition is { Cores: null, InputPath: null }, run.Machine, run.Makespan);
+
+    /// <summary>Whether the simulated machine was made to fit this row or has to stand the test of it; nothing for a real run, or where no time was published.</summary>
+    private static string Basis(PublishedComparison comparison, string? machine)
+    {
+        if (machine is null || comparison.Here is null || comparison.Basis == PublishedBasis.NotPublished) return "";
+        if (comparison.Deviation is not { } deviation) return $"predicted for {machine}: nothing was published for that";
+        string basis = comparison.PredictedFrom is { } rows ? $"predicted from {rows}" : "calibrated: the machine's figures were taken from this row";
         return $"{basis}; {Math.Abs(deviation * 100):0.0} % {(deviation < 0 ? "less" : "more")} than published";
     }
+
+    private static string Time(SimDuration? time) => time is { } known ? FigureText.Time(known) : FigureText.None;
 
     private static string Note(PublishedRow row, RunReport run)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorLab.Core.Machine;
+using ActorLab.Core.Report;
 using ActorLab.Definitions;
 using ActorLab.Experiments.Cases;
 using ActorLab.Experiments.Idle;
@@ -40,12 +41,25 @@ internal sealed record IdleRequest(IdleDefinition Definition, string? Trace, boo
 
 internal sealed record CheckFaultsRequest(bool Json) : RunRequest(Json);
 
-/// <summary>Line-copy with many seeds.</summary>
-/// <param name="Definitions">Of the models, each with the first seed.</param>
-/// <param name="Engine">A deterministic one.</param>
-/// <param name="Seeds">How many; at least 1.</param>
+/// <summary>Runs that are told in figures alone: several of the same, or one for each value of something.</summary>
+/// <param name="Points">At least one; what is run with each value.</param>
+/// <param name="Swept">What is varied; null where nothing is.</param>
+/// <param name="Replications">How many runs of each; at least 1.</param>
+/// <param name="WarmUp">Of a single run that is cut into batches; null for none.</param>
 /// <param name="Json">For programs, not people.</param>
-internal sealed record SeedsRequest(ImmutableArray<LineCopyDefinition> Definitions, EngineChoice Engine, int Seeds, bool Json) : RunRequest(Json);
+internal sealed record QuestionRequest(ImmutableArray<QuestionPoint> Points, SweptSetting? Swept, int Replications, WarmUpChoice? WarmUp, bool Json) : RunRequest(Json);
+
+/// <param name="Value">As it was typed; empty where nothing is varied.</param>
+/// <param name="Number">The same as a number; null if it is none.</param>
+/// <param name="Request">What it makes of the call.</param>
+internal sealed record QuestionPoint(string Value, double? Number, RunRequest Request);
+
+/// <param name="Key">As it was typed.</param>
+/// <param name="Kind">Whether speed-up means something.</param>
+internal sealed record SweptSetting(string Key, SweepKind Kind);
+
+/// <param name="Items">How many are left out; null to find out.</param>
+internal sealed record WarmUpChoice(int? Items);
 
 /// <summary>The same run twice, in different processes.</summary>
 /// <param name="Arguments">Of <c>actorlab</c>.</param>

@@ -25,6 +25,10 @@ internal sealed class TasksRun(TasksRequest request, CommandCall call)
         return ExitCode.Gravest([.. cases.Select(c => c.ExitCode), isCut ? ExitCode.Interrupted : ExitCode.Holds, traces?.Report(call.Error) ?? ExitCode.Holds]);
     }
 
+    /// <summary>Null for a case that was not completed, which has none.</summary>
+    public static SimDuration? MakespanOf(CaseReport report) =>
+        report.Figures.Where(f => f.Name == TasksExperiment.Makespan).Select(f => (SimDuration?)new SimDuration(f.Value)).FirstOrDefault();
+
     private async Task<ImmutableArray<CaseReport>> RunAllAsync(TraceFiles? traces)
     {
         var cases = ImmutableArray.CreateBuilder<CaseReport>();
@@ -50,9 +54,15 @@ internal sealed class TasksRun(TasksRequest request, CommandCall call)
         }
 
         var published = new CaseStudy(row.Name, cases, row.Lesson);
-        if (request.Json) call.Out.Write(CaseJson.Render([published]));
-        else call.Out.Write(Text(published with { Lesson = "" }) + "\n" + Published(row, cases, own));
+        ImmutableArray<PublishedComparison> comparisons =
+            [.. cases.Zip(request.Rows, request.Definitions).Select(c => c.Second.Compare(IsAsPublished(c.Second, c.Third, c.First.Machine is null), c.First.Machine, MakespanOf(c.First)))];
+        if (request.Json) call.Out.Write(CaseJson.Render([published], comparisons));
+        else call.Out.Write(Text(published with { Lesson = "" }) + "\n" + Published(row, cases, comparisons, own));
     }
+
+    /// <summary>Whether a run is that of a row in all that matters to its time. That a real machine has no interpreter lock is a matter of the machine.</summary>
+    public static bool IsAsPublished(PublishedRow row, TasksDefinition definition, bool isReal) =>
+        definition with { Seed = row.Task!.Seed, InterpreterLock = isReal ? row.Task.InterpreterLock : definition.InterpreterLock } == row.Task;
 
     private string Text(CaseStudy study)
     {
@@ -60,22 +70,8 @@ internal sealed class TasksRun(TasksRequest request, CommandCall call)
         return CaseText.Render(study, call.Io.WidthColumns);
     }
 
-    private string Published(PublishedRow row, ImmutableArray<CaseReport> cases, string own)
-    {
-        var table = new PlainTable("case", ">published", ">here", "");
-        foreach (var (report, one, definition) in cases.Zip(request.Rows, request.Definitions))
-        {
-            // A case that was not completed has no makespan.
-            SimDuration? makespan = report.Figures.Where(f => f.Name == TasksExperiment.Makespan).Select(f => (SimDuration?)new SimDuration(f.Value)).FirstOrDefault();
-            bool asPublished = definition with { Seed = one.Task!.Seed } == one.Task;
-            table.Add(report.Case, Time(one.Published), Time(makespan), makespan is { } here ? PublishedRowText.Basis(one, asPublished, report.Machine, here) : "");
-        }
-
-        return table.Render(call.Io.WidthColumns)
-            + $"published: {row.Result}\n"
-            + (own.Length > 0 ? $"here: {own}\n" : "")
-            + $"lesson of {row.Name}: {row.Lesson}\n";
-    }
-
-    private static string Time(SimDuration? time) => time is { } known ? FigureText.Time(known) : FigureText.None;
+    private string Published(PublishedRow row, ImmutableArray<CaseReport> cases, ImmutableArray<PublishedComparison> comparisons, string own) =>
+        PublishedRowText.RenderSeveral(cases.Zip(comparisons).Select(c => (c.First.Case, c.Second, c.First.Machine)), row, call.Io.WidthColumns)
+        + (own.Length > 0 ? $"here: {own}\n" : "")
+        + $"lesson of {row.Name}: {row.Lesson}\n";
 }

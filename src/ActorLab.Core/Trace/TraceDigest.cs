@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace ActorLab.Core.Trace;
 
@@ -27,14 +28,28 @@ public sealed class TraceDigest : ITraceSink
     /// <summary>The same with all of an event that counts here: its peer is the default unless it is the sender or receiver of a message.</summary>
     public void Record(TraceKind kind, SimTime time, ActorId actor, ActorId peer, string detail, long amount)
     {
-        ulong state = Value;
-        ulong first = Fold(((ulong)kind << 56) ^ (ulong)time.Nanoseconds ^ FirstKey, ((ulong)actor.Value << 32) ^ (ulong)peer.Value ^ state);
-        ulong second = Fold(HashOf(detail) ^ SecondKey, (ulong)amount ^ state);
-        Value = first + BitOperations.RotateLeft(second, 32);
+        Value = Next(Value, kind, time, actor, peer, HashOf(detail), (ulong)amount);
         EventCount++;
     }
 
+    /// <summary>The same as to record a send, and then the turn of the receiver that it leads to.</summary>
+    public void RecordDelivery(SimTime time, ActorId sender, ActorId receiver, string detail)
+    {
+        ulong hash = HashOf(detail);
+        ulong sent = Next(Value, TraceKind.Send, time, sender, receiver, hash, 0);
+        Value = Next(sent, TraceKind.Turn, time, receiver, sender, hash, 0);
+        EventCount += 2;
+    }
+
     public override string ToString() => $"{Value:x16}";
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Next(ulong state, TraceKind kind, SimTime time, ActorId actor, ActorId peer, ulong detail, ulong amount)
+    {
+        ulong first = Fold(((ulong)kind << 56) ^ (ulong)time.Nanoseconds ^ FirstKey, ((ulong)actor.Value << 32) ^ (ulong)peer.Value ^ state);
+        ulong second = Fold(detail ^ SecondKey, amount ^ state);
+        return first + BitOperations.RotateLeft(second, 32);
+    }
 
     private ulong HashOf(string detail)
     {

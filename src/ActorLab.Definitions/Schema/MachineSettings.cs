@@ -7,32 +7,35 @@ namespace ActorLab.Definitions.Schema;
 /// <summary>The settings of a machine. What each means stands with the property of <see cref="MachineProfile"/> that has the same name.</summary>
 public static class MachineSettings
 {
-    private const int MaxCores = 1_024;
-    private const int MaxThreads = 1_000_000;
-
-    private static readonly SimDuration Longest = SimDuration.FromSeconds(3_600);
-
     public static readonly Section Machine = new("");
 
     public static readonly TextSetting Name = Machine.Add(new TextSetting("name"));
-    public static readonly IntegerSetting Cores = Machine.Add(new IntegerSetting("cores", 1, MaxCores));
+    public static readonly IntegerSetting Cores = Machine.Add(new IntegerSetting("cores", 1, MachineProfile.MaxCores));
     public static readonly BooleanSetting InterpreterLock = Machine.Add(new BooleanSetting("interpreter-lock"));
-    public static readonly DurationSetting SwitchInterval = Machine.Add(new DurationSetting("switch-interval", SimDuration.FromMicroseconds(1), Longest));
-    public static readonly DurationSetting TimeSlice = Machine.Add(new DurationSetting("time-slice", SimDuration.FromMicroseconds(1), Longest));
+    public static readonly DurationSetting SwitchInterval = Machine.Add(new DurationSetting("switch-interval", SimDuration.FromMicroseconds(1), Latency.Longest));
+    public static readonly DurationSetting InterpreterHandOver = Machine.Add(UpTo("interpreter-hand-over"));
+    public static readonly DurationSetting TimeSlice = Machine.Add(new DurationSetting("time-slice", SimDuration.FromMicroseconds(1), Latency.Longest));
+    public static readonly DurationSetting SchedulerTick = Machine.Add(UpTo("scheduler-tick"));
+    public static readonly NumberSetting ComputeVariation = Machine.Add(new NumberSetting("compute-variation", 0, MachineProfile.MaxComputeVariation));
     public static readonly DurationSetting SwitchCost = Machine.Add(UpTo("switch-cost"));
     public static readonly DurationSetting LockHandOver = Machine.Add(UpTo("lock-hand-over"));
+    public static readonly WordSetting LockFairness = Machine.Add(new WordSetting("lock-fairness", Words<LockFairness>()));
     public static readonly DurationSetting ThreadStart = Machine.Add(UpTo("thread-start"));
+    public static readonly WordSetting StartMethod = Machine.Add(new WordSetting("start-method", Words<ProcessStartMethod>()));
+    public static readonly DurationSetting ProcessLaunch = Machine.Add(UpTo("process-launch"));
     public static readonly DurationSetting ProcessStart = Machine.Add(UpTo("process-start"));
+    public static readonly DurationSetting ForkStart = Machine.Add(UpTo("fork-start"));
+    public static readonly DurationSetting ForkserverStart = Machine.Add(UpTo("forkserver-start"));
     public static readonly DurationSetting TransferCost = Machine.Add(UpTo("transfer-cost"));
     public static readonly DurationSetting TransferCostPerMebibyte = Machine.Add(UpTo("transfer-cost-per-mebibyte"));
     public static readonly DurationSetting StepCost = Machine.Add(UpTo("step-cost"));
-    public static readonly LatencySetting DiskOpen = Machine.Add(new LatencySetting("disk-open", Longest));
-    public static readonly LatencySetting DiskRead = Machine.Add(new LatencySetting("disk-read", Longest));
-    public static readonly LatencySetting DiskFlush = Machine.Add(new LatencySetting("disk-flush", Longest));
-    public static readonly IntegerSetting DiskCapacity = Machine.Add(new IntegerSetting("disk-capacity", 1, MaxThreads));
-    public static readonly IntegerSetting BaseThreads = Machine.Add(new IntegerSetting("base-threads", 1, MaxThreads));
+    public static readonly LatencySetting DiskOpen = Machine.Add(new LatencySetting("disk-open"));
+    public static readonly LatencySetting DiskRead = Machine.Add(new LatencySetting("disk-read"));
+    public static readonly LatencySetting DiskFlush = Machine.Add(new LatencySetting("disk-flush"));
+    public static readonly IntegerSetting DiskCapacity = Machine.Add(new IntegerSetting("disk-capacity", 1, MachineProfile.MaxCount));
+    public static readonly IntegerSetting BaseThreads = Machine.Add(new IntegerSetting("base-threads", 1, MachineProfile.MaxCount));
     public static readonly BooleanSetting Compute = Machine.Add(new BooleanSetting("compute"));
-    public static readonly ServiceSettings Service = new(Longest, MaxThreads);
+    public static readonly ServiceSettings Service = new();
     public static readonly NamedSections Services = Machine.Add(new NamedSections("services", Service));
 
     /// <param name="machine">An object with some settings.</param>
@@ -41,23 +44,33 @@ public static class MachineSettings
     internal static MachineProfile? Read(HoconField machine, HoconField plain, ReadingProblems problems)
     {
         int before = problems.Count;
+        // What does not fit is told, and the profile that is made without it is thrown away.
+        var unset = new MachineProfile { Name = "" };
         var profile = new MachineProfile
         {
             Name = Get(Name) ?? "",
             Cores = (int)(Get(Cores) ?? 1),
             InterpreterLock = Get(InterpreterLock) ?? false,
             SwitchInterval = Get(SwitchInterval) ?? default,
+            InterpreterHandOver = Get(InterpreterHandOver) ?? default,
             TimeSlice = Get(TimeSlice) ?? default,
+            SchedulerTick = Get(SchedulerTick) ?? default,
+            ComputeVariation = Get(ComputeVariation) ?? 0,
             SwitchCost = Get(SwitchCost) ?? default,
             LockHandOver = Get(LockHandOver) ?? default,
+            LockFairness = WordOf<LockFairness>(Get(LockFairness)),
             ThreadStart = Get(ThreadStart) ?? default,
+            StartMethod = WordOf<ProcessStartMethod>(Get(StartMethod)),
+            ProcessLaunch = Get(ProcessLaunch) ?? default,
             ProcessStart = Get(ProcessStart) ?? default,
+            ForkStart = Get(ForkStart) ?? default,
+            ForkserverStart = Get(ForkserverStart) ?? default,
             TransferCost = Get(TransferCost) ?? default,
             TransferCostPerMebibyte = Get(TransferCostPerMebibyte) ?? default,
             StepCost = Get(StepCost) ?? default,
-            DiskOpen = Get(DiskOpen) ?? default,
-            DiskRead = Get(DiskRead) ?? default,
-            DiskFlush = Get(DiskFlush) ?? default,
+            DiskOpen = Get(DiskOpen) ?? unset.DiskOpen,
+            DiskRead = Get(DiskRead) ?? unset.DiskRead,
+            DiskFlush = Get(DiskFlush) ?? unset.DiskFlush,
             DiskCapacity = (int)(Get(DiskCapacity) ?? 1),
             BaseThreads = (int)(Get(BaseThreads) ?? 1),
             Compute = Get(Compute) ?? false,
@@ -76,5 +89,9 @@ public static class MachineSettings
             : none;
     }
 
-    private static DurationSetting UpTo(string key) => new(key, SimDuration.Zero, Longest);
+    private static IEnumerable<string> Words<T>() where T : struct, Enum => Enum.GetNames<T>().Select(n => n.ToLowerInvariant());
+
+    private static T WordOf<T>(string? word) where T : struct, Enum => word is null ? default : Enum.Parse<T>(word, ignoreCase: true);
+
+    private static DurationSetting UpTo(string key) => new(key, SimDuration.Zero, Latency.Longest);
 }

@@ -8,10 +8,10 @@ namespace ActorLab.Definitions.Schema;
 /// <summary>A service that a simulated machine can ask, under a name that the user chose. What each setting means stands with the property of <see cref="ServiceProfile"/> that has the same name.</summary>
 public sealed class ServiceSettings : Section
 {
-    internal ServiceSettings(SimDuration longest, int maxCapacity) : base("")
+    internal ServiceSettings() : base("")
     {
-        Latency = Add(new LatencySetting("latency", longest) { IsRequired = true });
-        Capacity = Add(new IntegerSetting("capacity", 1, maxCapacity) { IsRequired = true });
+        Latency = Add(new LatencySetting("latency") { IsRequired = true });
+        Capacity = Add(new IntegerSetting("capacity", 1, ServiceProfile.MaxCapacity) { IsRequired = true });
         Reply = Add(new TextSetting("reply") { IsOptional = true });
     }
 
@@ -25,10 +25,10 @@ public sealed class ServiceSettings : Section
     /// <returns>Null if anything does not fit.</returns>
     internal ServiceProfile? Read(HoconField service, ReadingProblems problems)
     {
-        LatencyRange? latency = Latency.Read(service[Latency.Key], problems);
+        Distribution? latency = Latency.Read(service[Latency.Key], problems);
         long? capacity = Capacity.Read(service[Capacity.Key], problems);
         string? reply = Reply.Read(service[Reply.Key], problems);
         if (latency is null || capacity is null) return null;
-        return new ServiceProfile(latency.Value, (int)capacity.Value, ImmutableArray.Create(Encoding.UTF8.GetBytes(reply ?? "")));
+        return new ServiceProfile(latency, (int)capacity.Value, ImmutableArray.Create(Encoding.UTF8.GetBytes(reply ?? "")));
     }
 }

@@ -158,6 +158,26 @@ public sealed class IntegersSetting : Setting<IReadOnlyList<long>>
     }
 }
 
+/// <summary>A finite number in a range, both ends included.</summary>
+public sealed class NumberSetting : Setting<double?>
+{
+    private readonly double _least;
+    private readonly double _most;
+
+    internal NumberSetting(string key, double least, double most) : base(key)
+    {
+        _least = least;
+        _most = most;
+    }
+
+    private protected override double? ReadPresent(HoconField field, ReadingProblems problems)
+    {
+        if (field.AsDouble() is { Problem: null } number && number.Value >= _least && number.Value <= _most) return number.Value;
+        problems.Unfit(field.Expected(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"a number from {_least} to {_most}")));
+        return null;
+    }
+}
+
 /// <summary>A whole number from 0 to 2⁶⁴ − 1, in digits alone.</summary>
 public sealed class SeedSetting : Setting<ulong?>
 {
@@ -193,49 +213,6 @@ public sealed class DurationSetting : Setting<SimDuration?>
         if (value >= _least && value <= _most) return value;
         problems.Unfit(field.Expected($"a duration from {_least} to {_most}"));
         return null;
-    }
-}
-
-/// <summary>A latency: a duration, or the bounds of one that varies.</summary>
-public sealed class LatencySetting : Setting<Core.Machine.LatencyRange?>
-{
-    private const string Expected = "a duration, or { min = …, max = … }";
-
-    private readonly DurationSetting _only;
-    private readonly DurationSetting _least;
-    private readonly DurationSetting _most;
-    private readonly Section _bounds = new("");
-
-    internal LatencySetting(string key, SimDuration most) : base(key)
-    {
-        _only = new DurationSetting("", SimDuration.Zero, most);
-        _least = _bounds.Add(new DurationSetting("min", SimDuration.Zero, most));
-        _most = _bounds.Add(new DurationSetting("max", SimDuration.Zero, most));
-    }
-
-    private protected override Core.Machine.LatencyRange? ReadPresent(HoconField field, ReadingProblems problems)
-    {
-        if (field.Value is not HoconObject) return ReadConstant(field, problems);
-        int before = problems.Count;
-        _bounds.Check(field, problems);
-        if (problems.Count > before) return null;
-        SimDuration? least = _least.Read(field[_least.Key], problems);
-        SimDuration? most = _most.Read(field[_most.Key], problems);
-        if (least is null || most is null) return null;
-        if (least <= most) return new Core.Machine.LatencyRange(least.Value, most.Value);
-        problems.Unfit(field[_most.Key].Expected($"at least min, which is {least}"));
-        return null;
-    }
-
-    private Core.Machine.LatencyRange? ReadConstant(HoconField field, ReadingProblems problems)
-    {
-        if (field.Value is HoconArray or HoconBoolean or HoconNull or null)
-        {
-            problems.Unfit(field.Expected(Expected));
-            return null;
-        }
-
-        return _only.Read(field, problems) is { } value ? Core.Machine.LatencyRange.Constant(value) : null;
     }
 }
 

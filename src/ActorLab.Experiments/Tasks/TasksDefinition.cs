@@ -49,13 +49,13 @@ public sealed record TasksDefinition
     /// <summary>The machine to simulate; null for the laptop on which the tutorials ran the tasks.</summary>
     public MachineProfile? Machine { get; init; }
 
-    /// <summary>The machine with all that was chosen about it. Spawning a process costs what the machine says; the other methods cost the same on all.</summary>
+    /// <summary>The machine with all that was chosen about it. What a start of a process costs, by whichever method, the machine says.</summary>
     public MachineProfile ChosenMachine
     {
         get
         {
             MachineProfile machine = Machine ?? (Kind == TaskKind.Pi ? PublishedMachines.Laptop : PublishedMachines.SleepOrCrunchLaptop);
-            if (Start != StartMethod.Spawn) machine = machine with { ProcessStart = Start.Cost };
+            if (Kind == TaskKind.Pi) machine = machine with { StartMethod = Start.Method };
             return machine with { Cores = Cores ?? machine.Cores, InterpreterLock = InterpreterLock };
         }
     }

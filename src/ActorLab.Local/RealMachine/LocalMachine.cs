@@ -93,6 +93,7 @@ internal sealed partial class LocalMachine(InterpreterLock? interpreterLock, Ste
     public ValueTask<Computation> Compute(Cost cost, ISlicedWork work)
     {
         Count(StepKind.Compute);
+        if (!work.NeedsInterpreter && interpreterLock is not null) return new(ComputeFree(work));
         while (work.RunSlice()) Checkpoint();
         Checkpoint();
         return new(Computation.Computed);
@@ -254,6 +255,23 @@ internal sealed partial class LocalMachine(InterpreterLock? interpreterLock, Ste
     }
 
     /// <summary>Does something that waits for the disk: on this thread, or on another while this one is free.</summary>
+    private Computation ComputeFree(ISlicedWork work)
+    {
+        interpreterLock!.Release();
+        try
+        {
+            while (work.RunSlice())
+            {
+            }
+
+            return Computation.Computed;
+        }
+        finally
+        {
+            AcquireInterpreterLock();
+        }
+    }
+
     private ValueTask<T> Wait<T>(Func<T> operation)
     {
         if (_asynchronous) return new ValueTask<T>(WaitElsewhere(operation));

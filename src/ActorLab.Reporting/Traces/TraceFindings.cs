@@ -9,8 +9,9 @@ namespace ActorLab.Reporting.Traces;
 /// <param name="Path">The critical path; null if the trace is too large to hold in memory.</param>
 /// <param name="Peaks">The greatest depth of each mailbox; null if the trace is too large.</param>
 /// <param name="Clocks">The clocks of the nodes; null if the trace is too large.</param>
+/// <param name="Items">The time of each item that events name, by number; null if the trace is too large.</param>
 /// <param name="Evidence">Whether all of it could be read.</param>
-public sealed record TraceFindings(TraceSummary Summary, CriticalPath? Path, ImmutableArray<(ActorId Actor, MailboxDepth Peak)>? Peaks, NodeClocks? Clocks, TraceEvidence Evidence);
+public sealed record TraceFindings(TraceSummary Summary, CriticalPath? Path, ImmutableArray<(ActorId Actor, MailboxDepth Peak)>? Peaks, NodeClocks? Clocks, ImmutableArray<ItemTime>? Items, TraceEvidence Evidence);
 
 /// <param name="IsWhole">Everything that was recorded is there.</param>
 /// <param name="Damage">What could not be read.</param>

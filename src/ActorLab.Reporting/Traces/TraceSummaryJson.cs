@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using ActorLab.Core.Trace;
 using ActorLab.Core.Trace.Analysis;
@@ -24,6 +25,8 @@ public static class TraceSummaryJson
         WriteSpans(json, "steps", summary.Steps);
         WriteSpans(json, "waits", summary.Waits.Select(w => (PathKinds.NameOf(w.Kind), w.Figures)));
         WriteActors(json, findings);
+        if (findings.Items is { } items) WriteItems(json, items);
+        else json.WriteNull("items");
         if (findings.Path is { } path) WritePath(json, path);
         else json.WriteNull("criticalPath");
         WriteClocks(json, findings.Clocks);
@@ -120,6 +123,32 @@ public static class TraceSummaryJson
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>Of each item only the kinds that it has.</summary>
+    private static void WriteItems(Utf8JsonWriter json, ImmutableArray<ItemTime> items)
+    {
+        ItemFigures figures = ItemFigures.Of(items);
+        json.WriteStartObject("items");
+        WriteLatency(json, "inSystem", figures.InSystem);
+        json.WriteStartObject("kinds");
+        foreach ((PathKind kind, LatencyHistogram times) in figures.Kinds) WriteLatency(json, PathKinds.NameOf(kind), times);
+        json.WriteEndObject();
+        json.WriteStartArray("each");
+        foreach (ItemTime item in items)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("item", item.Item);
+            json.WriteNumber("startNs", item.Start);
+            json.WriteNumber("inSystemNs", item.InSystem);
+            json.WriteStartObject("timesNs");
+            foreach (PathKind kind in Enum.GetValues<PathKind>().Where(k => item.Of(k) > 0)) json.WriteNumber(PathKinds.NameOf(kind), item.Of(kind));
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     private static void WritePath(Utf8JsonWriter json, CriticalPath path)

@@ -24,6 +24,7 @@ public static class TraceSummaryText
         AppendTable(text, LatencyByType(summary), widthColumns, summary.LatencyByType.Length);
         AppendTable(text, Spans("step", summary.Steps), widthColumns, summary.Steps.Length);
         AppendTable(text, Spans("wait", [.. summary.Waits.Select(w => (PathKinds.NameOf(w.Kind), w.Figures))]), widthColumns, summary.Waits.Length);
+        if (findings.Items is { Length: > 0 } items) AppendItems(text, ItemFigures.Of(items), widthColumns);
         text.Append('\n');
         if (findings.Path is { } path) AppendPath(text, findings, path, widthColumns);
         else text.Append("critical path: not looked for, the trace has more than ").Append(FigureText.Count(TraceModel.MaxEvents)).Append(" events\n");
@@ -97,6 +98,18 @@ public static class TraceSummaryText
         var table = new PlainTable(what, ">count", ">all together", ">mean", ">longest");
         foreach ((string name, SpanFigures f) in spans) table.Add(VerdictText.Printable(name), FigureText.Count(f.Count), Time(f.Total), Time(f.Total / f.Count), Time(f.Maximum));
         return table;
+    }
+
+    private static void AppendItems(StringBuilder text, ItemFigures items, int widthColumns)
+    {
+        LatencyHistogram all = items.InSystem;
+        var table = new PlainTable("time of an item", ">all together", ">share", ">mean", ">p50", ">p99", ">most");
+        foreach ((PathKind kind, LatencyHistogram times) in items.Kinds) AddRow(PathKinds.NameOf(kind), times);
+        AddRow("in the system", all);
+        text.Append('\n').Append(FigureText.Several(all.Count, "item")).Append(", each from the first event about it to the last:\n").Append(table.Render(widthColumns));
+
+        void AddRow(string name, LatencyHistogram l) =>
+            table.Add(name, Time((long)l.Sum), all.Sum == 0 ? FigureText.None : $"{100.0 * (double)l.Sum / (double)all.Sum:0.0} %", Time(l.Mean), Time(l.Percentile(500)), Time(l.Percentile(990)), Time(l.Maximum));
     }
 
     private static void AppendTable(StringBuilder text, PlainTable table, int widthColumns, int rows)

@@ -20,7 +20,6 @@ internal sealed partial class SimulatedActor
     private long _unnamedChildren;
     private Supervision? _supervision;
     private SimDuration _backOff;
-    private Queue<Exception>? _escalations;
 
     /// <summary>Why it is restarting.</summary>
     private Exception? _failure;
@@ -33,7 +32,7 @@ internal sealed partial class SimulatedActor
 
     private BackOffEnd? _backOffEnd;
 
-    /// <summary>What to do when the last child is gone; <see cref="Life.StoppingChildren"/> only.</summary>
+    /// <summary>What to do when the last child is gone; <see cref="ActorTurns.Life.StoppingChildren"/> only.</summary>
     private AfterChildren _afterChildren;
 
     /// <summary>No children and no bodies any more.</summary>
@@ -67,7 +66,7 @@ internal sealed partial class SimulatedActor
     public void RequestStop(SimulatedActor? by)
     {
         if (_life == Life.Stopped) return;
-        _mailbox.Enqueue(new Envelope(StopRequest.Instance, by, OfEngine: true, Number: 0));
+        Enqueue(new Envelope(StopRequest.Instance, by, OfEngine: true, Number: 0));
         Schedule();
         // There is no instance that could handle what waits; nobody should sit out the back-off for it.
         if (_life != Life.BackingOff) return;
@@ -278,7 +277,7 @@ internal sealed partial class SimulatedActor
     {
         _life = Life.Stopped;
         _instance = null;
-        while (_mailbox.TryDequeue(out Envelope envelope))
+        while (TryDequeue(out Envelope envelope))
         {
             if (envelope.Message is not (StopRequest or Terminated)) Run.DeadLetter(DeadLetterReason.ReceiverStopped, envelope.Sender, this, envelope.Message, envelope.Number);
         }

@@ -8,8 +8,8 @@ namespace ActorLab.Simulation.Cells;
 /// <content>What it means for an actor that there are several processes.</content>
 internal sealed partial class SimulatedActor
 {
-    /// <summary>The message from another process that the actor's thread is unpacking.</summary>
-    private Envelope? _unpacking;
+    /// <summary>The message from another process that the actor's thread is unpacking, if it is.</summary>
+    private Envelope _unpacking;
 
     private long _unpackingSince;
 
@@ -28,13 +28,14 @@ internal sealed partial class SimulatedActor
     /// <summary>Its thread has computed what it had to: for its body, or to unpack a message.</summary>
     public void Computed(SimulatedThread thread)
     {
-        if (_unpacking is not { } envelope)
+        if (!_isUnpacking)
         {
             Machine.Computed();
             return;
         }
 
-        _unpacking = null;
+        Envelope envelope = _unpacking;
+        EndUnpacking();
         Run.Trace.Place = thread.Place;
         Run.Trace.RecordReceive(Run.Now, this, envelope, Run.Now - _unpackingSince);
         Turn(envelope.Message, envelope.Sender, envelope.Number);
@@ -44,7 +45,7 @@ internal sealed partial class SimulatedActor
     /// <summary>The computation is cut here.</summary>
     public void SliceEnded()
     {
-        if (_unpacking is null) Machine.SliceEnded();
+        if (!_isUnpacking) Machine.SliceEnded();
     }
 
     /// <summary>It was placed on a node that is lost for good: it has stopped before it lived, and nobody has to forget it.</summary>
@@ -102,22 +103,29 @@ internal sealed partial class SimulatedActor
         RequestStop(null);
     }
 
-    private bool MustUnpack(in Envelope envelope) =>
-        !IsObserver && envelope.Sender is { } sender && sender.Process != Process && Run.TransferCostOf(envelope.Message) > 0;
+    private bool MustUnpack(SimulatedActor? sender, IMessage message) =>
+        sender is not null && sender.Process != Process && !IsObserver && Run.TransferCostOf(message) > 0;
 
     private void BeginUnpacking(in Envelope envelope, SimulatedThread thread)
     {
         _unpacking = envelope;
+        _isUnpacking = true;
         _unpackingSince = Run.Now;
         Run.Processors.Compute(thread, Run.TransferCostOf(envelope.Message));
+    }
+
+    private void EndUnpacking()
+    {
+        _isUnpacking = false;
+        _unpacking = default;
     }
 
     /// <summary>What waits, and what is being unpacked, is never handled.</summary>
     private void DiscardMailbox(DeadLetterReason reason)
     {
-        if (_unpacking is { } open) Run.DeadLetter(reason, open.Sender, this, open.Message, open.Number);
-        _unpacking = null;
-        while (_mailbox.TryDequeue(out Envelope envelope))
+        if (_isUnpacking) Run.DeadLetter(reason, _unpacking.Sender, this, _unpacking.Message, _unpacking.Number);
+        EndUnpacking();
+        while (TryDequeue(out Envelope envelope))
         {
             if (!envelope.OfEngine) Run.DeadLetter(reason, envelope.Sender, this, envelope.Message, envelope.Number);
         }

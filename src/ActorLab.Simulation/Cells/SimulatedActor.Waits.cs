@@ -9,7 +9,7 @@ internal sealed partial class SimulatedActor
     /// <summary>It has nothing to do, so only a message could make it do something.</summary>
     public bool WaitsForMessage => !_inBody && !_scheduled && _life != Life.StoppingChildren;
 
-    private bool WaitsForThread => _inBody ? Machine.WaitsForThread : _scheduled && _unpacking is null && _life != Life.StoppingChildren;
+    private bool WaitsForThread => _inBody ? Machine.WaitsForThread : _scheduled && !_isUnpacking && _life != Life.StoppingChildren;
 
     private bool KeepsThread => _inBody && Machine.KeepsThread;
 

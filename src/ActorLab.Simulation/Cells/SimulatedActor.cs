@@ -8,90 +8,35 @@ using ActorLab.Simulation.Processes;
 
 namespace ActorLab.Simulation.Cells;
 
-/// <summary>An actor as the simulation holds it: reference, mailbox, and the loop that gives it turns. Its life stands in the other part.</summary>
+/// <summary>An actor as the simulation holds it: reference, mailbox, and the loop that gives it turns. Its life stands in another part.</summary>
 /// <remarks>It is scheduled while it waits for a thread, has one, or has a body under way; a message then only joins the mailbox.</remarks>
-internal sealed partial class SimulatedActor : ActorRef
+internal sealed partial class SimulatedActor : ActorTurns
 {
-    /// <summary>Cache lines of this object that a turn touches.</summary>
-    private const int HotLines = 6;
-
     private readonly SimulatedActor? _parent;
     private readonly ActorProps _props;
-    private readonly ActorContext _context;
-    private readonly SimulatedDispatcher _dispatcher;
-    private readonly Queue<Envelope> _mailbox = new();
     private readonly int _capacity;
-    private readonly int _throughput;
-
-    private IActor? _instance;
-    private Life _life = Life.Alive;
-    private RandomStream? _random;
-
-    /// <summary>A message of the engine that goes ahead of the mailbox.</summary>
-    private IMessage? _front = Core.Actors.Started.Instance;
 
     private BodyRun? _machine;
-    private RequestedBody? _requested;
-    private bool _inBody;
-    private bool _scheduled;
-    private int _counted;
-    private int _turnsLeft;
 
     public SimulatedActor(SimulationRun run, SimulatedActor? parent, ActorProps props, ActorId id, string path, SimulatedDispatcher dispatcher)
-        : base(id, path)
+        : base(run, id, path, dispatcher, props.Dispatcher.Throughput)
     {
-        Run = run;
         _parent = parent;
         _props = props;
-        _dispatcher = dispatcher;
         _capacity = props.Mailbox.Capacity ?? int.MaxValue;
-        _throughput = props.Dispatcher.Throughput;
-        Process = dispatcher.Process;
+        _front = Core.Actors.Started.Instance;
         IsObserver = props.Observer;
-        _context = new ActorContext(run, this);
     }
 
-    private enum Life
-    {
-        Alive,
-
-        /// <summary>Waits for its children to stop, then restarts or stops.</summary>
-        StoppingChildren,
-        BackingOff,
-
-        /// <summary>A fresh instance is due.</summary>
-        Renewing,
-
-        /// <summary>Its last message is the next one.</summary>
-        LastTurn,
-        Stopped,
-    }
-
-    private sealed record RequestedBody(IBody Body, IMessage Item, Occupancy Occupancy);
-
-    public SimulationRun Run { get; }
-
-    public SimulatedProcess Process { get; }
+    public SimulatedProcess Process => _dispatcher.Process;
 
     public bool IsObserver { get; }
-
-    /// <summary>Who sent the message being handled.</summary>
-    public ActorRef? Sender { get; private set; }
-
-    public RandomStream Random => _random ??= new RandomStream(Run.Seed).Split(Path);
 
     /// <summary>The machine that its bodies run on, one at a time.</summary>
     public BodyRun Machine => _machine ??= new BodyRun(Run, this);
 
     /// <summary>When it began to wait for a thread.</summary>
     public long QueuedAt { get; set; }
-
-    private bool HasWork => _life switch
-    {
-        Life.Alive => _front is not null || _mailbox.Count > 0 || _escalations is { Count: > 0 },
-        Life.Renewing or Life.LastTurn => true,
-        _ => false,
-    };
 
     public void Post(IMessage message, SimulatedActor? sender, long number)
     {
@@ -106,49 +51,44 @@ internal sealed partial class SimulatedActor : ActorRef
         else
         {
             _counted++;
-            _mailbox.Enqueue(new Envelope(message, sender, OfEngine: false, number));
+            Enqueue(new Envelope(message, sender, OfEngine: false, number));
             Schedule();
         }
     }
 
-    /// <summary>The same while no thread is about to take up any actor. Then an idle actor would be taken up next, so a free thread handles the message without a detour by the mailbox.</summary>
-    public void PostToIdle(IMessage message, SimulatedActor sender, long number)
+    /// <summary>The same for a message that is sent while no thread is about to take up any actor. Then an idle actor would be taken up next, so a free thread handles the message without a detour by the mailbox.</summary>
+    public void SendDue(SimulatedActor sender, IMessage message, long number, long turn)
     {
         // One that has something waiting is scheduled.
-        if (_scheduled || _life != Life.Alive || !Process.IsUp || !_dispatcher.TryAssignFree(this, out SimulatedThread? thread))
+        if (_scheduled || _life != Life.Alive || !Process.IsUp || MustUnpack(sender, message) || !_dispatcher.TryTakeFree(out SimulatedThread? thread))
         {
+            Run.CountSend(sender, this, message, number, turn);
             Post(message, sender, number);
             return;
         }
 
+        thread.Actor = this;
         _scheduled = true;
-        _counted++;
         _turnsLeft = _throughput - 1;
-        Run.Trace.Place = thread.Place;
-        Handle(new Envelope(message, sender, OfEngine: false, number), thread);
-        if (_unpacking is null) Drive(thread);
-    }
-
-    /// <summary>A message for it comes soon: see <see cref="PendingEvent.Approach"/>.</summary>
-    public void Approach(int step)
-    {
-        if (step == 0)
+        LastTurn++;
+        Run.CountDelivery(sender, this, message, number, turn, thread);
+        Handle(message, sender, number);
+        if (IsIdle && !Run.IsOver)
         {
-            CacheLine.Load(this, HotLines);
-            return;
+            _scheduled = false;
+            _dispatcher.Free(thread);
         }
-
-        CacheLine.Load(_instance);
-        CacheLine.Load(_random);
-        CacheLine.Load(_context);
-        CacheLine.Load(_mailbox);
+        else
+        {
+            Drive(thread);
+        }
     }
 
     /// <summary>Adds a message of the engine in the order of the messages.</summary>
     public void PostOfEngine(IMessage message)
     {
         if (_life == Life.Stopped) return;
-        _mailbox.Enqueue(new Envelope(message, null, OfEngine: true, Number: 0));
+        Enqueue(new Envelope(message, null, OfEngine: true, Number: 0));
         Schedule();
     }
 
@@ -193,7 +133,7 @@ internal sealed partial class SimulatedActor : ActorRef
             }
 
             HandleNext(thread);
-            if (_unpacking is not null) return;
+            if (_isUnpacking) return;
         }
     }
 
@@ -202,13 +142,6 @@ internal sealed partial class SimulatedActor : ActorRef
 
     /// <summary>The wait of an asynchronous body is over: it needs a thread again.</summary>
     public void QueueForThread() => _dispatcher.Enqueue(this);
-
-    public void Execute(IBody body, IMessage item, Occupancy occupancy)
-    {
-        if (_stopping) throw new InvalidOperationException("a stopping actor executes nothing");
-        if (_requested is not null) throw new InvalidOperationException("this turn has asked for a body already");
-        _requested = new RequestedBody(body, item, occupancy);
-    }
 
     private void HandleNext(SimulatedThread thread)
     {
@@ -228,7 +161,8 @@ internal sealed partial class SimulatedActor : ActorRef
         }
         else
         {
-            Handle(_mailbox.Dequeue(), thread);
+            TryDequeue(out Envelope envelope);
+            Handle(envelope, thread);
         }
     }
 
@@ -237,7 +171,7 @@ internal sealed partial class SimulatedActor : ActorRef
         if (!envelope.OfEngine)
         {
             _counted--;
-            if (MustUnpack(envelope)) BeginUnpacking(envelope, thread);
+            if (MustUnpack(envelope.Sender, envelope.Message)) BeginUnpacking(envelope, thread);
             else Turn(envelope.Message, envelope.Sender, envelope.Number);
         }
         else if (envelope.Message is StopRequest)
@@ -252,38 +186,51 @@ internal sealed partial class SimulatedActor : ActorRef
 
     private void Turn(IMessage message, SimulatedActor? sender, long number = 0)
     {
-        Exception? failure = null;
-        Sender = sender;
-        Run.InTurn = this;
-        NoteTurn(message, sender, number);
-        try
-        {
-            _instance!.Receive(_context, message);
-        }
-        catch (Exception thrown)
-        {
-            failure = thrown;
-        }
+        LastTurn++;
+        Run.CountTurn(this, sender?.Id ?? CauseOf(message), message, number);
+        Handle(message, sender, number);
+    }
 
-        Run.InTurn = null;
-        Sender = null;
+    /// <summary>The turn has been counted.</summary>
+    private void Handle(IMessage message, SimulatedActor? sender, long number)
+    {
+        TurnInHand turn = Run.Turn;
+        turn.Begin(sender, message, number);
+        _inTurn = true;
+        Exception? failure = FailureOf(message);
+        _inTurn = false;
         if (failure is not null)
         {
             // What a failed turn asked for last is not begun: nobody would know what to do with the result.
-            _requested = null;
+            turn.Requested = null;
             Run.DeadLetter(DeadLetterReason.ReceiverFailed, sender, this, message, number, LastTurn);
             Fail(failure);
         }
 
         if (_life == Life.LastTurn) Terminate();
-        else if (_requested is { } requested) StartBody(requested);
+        else if (turn.Requested is { } requested) StartBody(requested);
+    }
+
+    /// <summary>Apart, because in a method that catches something nothing stays in a register.</summary>
+    private Exception? FailureOf(IMessage message)
+    {
+        try
+        {
+            _instance!.Receive(this, message);
+            return null;
+        }
+        catch (Exception thrown)
+        {
+            return thrown;
+        }
     }
 
     private void StartBody(RequestedBody requested)
     {
-        _requested = null;
         NoteBody(requested.Item);
         _inBody = true;
         Machine.Begin(requested.Body, requested.Item, requested.Occupancy);
     }
+
+    private RandomStream NewRandom() => _random = new RandomStream(Run.Seed).Split(Path);
 }

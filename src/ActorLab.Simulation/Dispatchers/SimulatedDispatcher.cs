@@ -11,8 +11,12 @@ namespace ActorLab.Simulation.Dispatchers;
 /// <summary>Gives its actors turns on a fixed number of simulated threads, first come, first served. A thread is started when there is work and no other is free.</summary>
 internal sealed class SimulatedDispatcher(SimulationRun run, SimulatedProcess process, DispatcherKind kind, string name, int maxThreads, long threadStart)
 {
-    private readonly Stack<SimulatedThread> _free = new();
     private readonly Queue<SimulatedActor> _ready = new();
+
+    /// <summary>The threads that have nothing to do, the one that became free last on top; those from <see cref="_freeCount"/> on are out of date.</summary>
+    private SimulatedThread[] _free = new SimulatedThread[1];
+
+    private int _freeCount;
     private int _startedThreads;
 
     public SimulatedProcess Process { get; } = process;
@@ -27,7 +31,7 @@ internal sealed class SimulatedDispatcher(SimulationRun run, SimulatedProcess pr
 
     public void Enqueue(SimulatedActor actor)
     {
-        if (_free.TryPop(out SimulatedThread? thread))
+        if (TryTakeFree(out SimulatedThread? thread))
         {
             Assign(thread, actor);
             return;
@@ -38,11 +42,16 @@ internal sealed class SimulatedDispatcher(SimulationRun run, SimulatedProcess pr
         if (_startedThreads < MaxThreads) StartThread(actor);
     }
 
-    /// <summary>Gives the actor a free thread, which does not join those that wait for their turn in the loop.</summary>
-    public bool TryAssignFree(SimulatedActor actor, [NotNullWhen(true)] out SimulatedThread? thread)
+    /// <summary>Takes the thread that became free last.</summary>
+    public bool TryTakeFree([NotNullWhen(true)] out SimulatedThread? thread)
     {
-        if (!_free.TryPop(out thread)) return false;
-        thread.Actor = actor;
+        if (_freeCount == 0)
+        {
+            thread = null;
+            return false;
+        }
+
+        thread = _free[--_freeCount];
         return true;
     }
 
@@ -57,8 +66,9 @@ internal sealed class SimulatedDispatcher(SimulationRun run, SimulatedProcess pr
     /// <summary>The thread takes what is ready. When there is nothing it gives up its core and waits.</summary>
     public void Free(SimulatedThread thread)
     {
-        if (_ready.TryDequeue(out SimulatedActor? next))
+        if (_ready.Count > 0)
         {
+            SimulatedActor next = _ready.Dequeue();
             run.Trace.RecordWait(run.Now, next, WaitKind.Queue, run.Now - next.QueuedAt, thread.Place);
             Assign(thread, next);
             return;
@@ -66,7 +76,10 @@ internal sealed class SimulatedDispatcher(SimulationRun run, SimulatedProcess pr
 
         thread.Actor = null;
         Processors.Release(thread);
-        _free.Push(thread);
+        if (_freeCount == _free.Length) Array.Resize(ref _free, 2 * _freeCount);
+        // Mostly it was the last one to be taken, and writing a reference costs more than reading it.
+        if (_free[_freeCount] != thread) _free[_freeCount] = thread;
+        _freeCount++;
     }
 
     /// <summary>What happens now happens on this thread.</summary>

@@ -7,6 +7,9 @@ namespace ActorLab.Simulation.Events;
 /// many keys share a bin, as after a burst, they are sorted by comparing them.</remarks>
 internal sealed class OpenBucket
 {
+    /// <summary>How far <see cref="RowAhead"/> looks.</summary>
+    public const int Margin = 16;
+
     private const int FewKeys = 12;
     private const int CrowdedBin = 24;
     private const int MaxBins = 1 << 16;
@@ -35,8 +38,8 @@ internal sealed class OpenBucket
 
     public EventKey Take() => _keys[_next++];
 
-    /// <summary>The row of the one that comes so many after the next; −1 if the bucket has not so many left.</summary>
-    public int RowAhead(int distance) => _count - _next > distance ? _keys[_next + distance].Row : -1;
+    /// <summary>The row of the one that comes so many after the next, at most <see cref="Margin"/>; that of another one if the bucket has not so many left.</summary>
+    public int RowAhead(int distance) => _keys[_next + distance].Row;
 
     public void Clear() => _next = _count = 0;
 
@@ -48,9 +51,9 @@ internal sealed class OpenBucket
     {
         _next = 0;
         _count = ring.CountOf(number);
-        if (_count > _keys.Length)
+        if (_count + Margin > _keys.Length)
         {
-            _keys = new EventKey[BitOperations.RoundUpToPowerOf2((uint)_count)];
+            _keys = new EventKey[BitOperations.RoundUpToPowerOf2((uint)(_count + Margin))];
             _unsorted = new EventKey[_keys.Length];
         }
 
@@ -58,12 +61,16 @@ internal sealed class OpenBucket
         {
             ring.Empty(number, _keys);
             SortByInsertion(_keys.AsSpan(0, _count));
-            return;
+        }
+        else
+        {
+            ring.Empty(number, _unsorted);
+            int binBits = Math.Min(BitOperations.Log2((uint)Math.Min(_count, MaxBins)), widthBits);
+            Distribute(widthBits - binBits, 1 << binBits);
         }
 
-        ring.Empty(number, _unsorted);
-        int binBits = Math.Min(BitOperations.Log2((uint)Math.Min(_count, MaxBins)), widthBits);
-        Distribute(widthBits - binBits, 1 << binBits);
+        // Row 0 is as good as any where nothing comes.
+        _keys.AsSpan(_count, Margin).Clear();
     }
 
     /// <param name="shift">Lower bits of a time that its bin does not depend on.</param>
@@ -103,16 +110,26 @@ internal sealed class OpenBucket
 
     private void SortByInsertion(Span<EventKey> keys)
     {
+        if (keys.IsEmpty) return;
+        EventTable table = _table;
+        // What comes before the key at hand; most keys are in their place already.
+        EventKey before = keys[0];
         for (int i = 1; i < keys.Length; i++)
         {
             EventKey key = keys[i];
+            if (!table.IsBefore(key, before))
+            {
+                before = key;
+                continue;
+            }
+
             int place = i;
-            while (place > 0 && _table.IsBefore(key, keys[place - 1]))
+            do
             {
                 keys[place] = keys[place - 1];
                 place--;
             }
-
+            while (place > 0 && table.IsBefore(key, keys[place - 1]));
             keys[place] = key;
         }
     }

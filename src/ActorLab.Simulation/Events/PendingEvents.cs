@@ -1,5 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using ActorLab.Simulation.Cells;
 
 namespace ActorLab.Simulation.Events;
 
@@ -28,6 +29,11 @@ internal sealed class PendingEvents
 
     /// <summary>So many events, and what they touch, stay in the caches of a core without being asked for.</summary>
     private const int CachedEvents = 500;
+
+    /// <summary>How many events before it happens the row of one is loaded, then whom it is for, then what that one consists of: each must have come before the next is asked for.</summary>
+    private const int RowsAhead = 15;
+    private const int TargetsAhead = 10;
+    private const int PartsAhead = 5;
 
     /// <summary>No bucket is in use: all times come before the end of the one that is open.</summary>
     private const long AllOpen = long.MaxValue;
@@ -75,36 +81,56 @@ internal sealed class PendingEvents
     public void Add(PendingEvent what, long time, EventPriority priority, ActorId source)
     {
         Invariant.Check(!what.IsPending, "an event is pending already");
-        if (time < 0) Invariant.Check(false, $"an event is to come at {time} ns, before the run");
+        if (time < 0) ReportTooEarly(time);
         int row = _table.Add(what, priority, source);
         what.Slot = row;
-        Count++;
-        Place(new EventKey(time, row));
-        if (_early.Count > _earlyLimit) FitToSample();
+        Added(new EventKey(time, row));
     }
 
-    public bool TryTake([NotNullWhen(true)] out PendingEvent? what, out long time)
+    /// <summary>Adds a message to be sent at a time, which nobody takes back.</summary>
+    /// <param name="sender">The source, too; with the priority of a timer.</param>
+    /// <param name="send">What to send.</param>
+    /// <param name="time">In nanoseconds; not negative.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(SimulatedActor sender, in DelayedSend send, long time)
+    {
+        if (time < 0) ReportTooEarly(time);
+        Added(new EventKey(time, _table.AddSend(sender, send)));
+    }
+
+    /// <summary>Gives what comes next, which must be taken before anything else is added or given.</summary>
+    public bool TryGetNext(out EventKey next)
     {
         while (Count > 0)
         {
-            EventKey key = TakeKey();
-            what = _table.Release(key.Row);
-            if (what is null)
+            next = TakeKey();
+            if (_table.IsDead(next.Row))
             {
+                _table.Release(next.Row);
                 _dead--;
                 continue;
             }
 
-            what.Slot = -1;
-            time = key.Time;
             Count--;
             if (Count > CachedEvents) LoadAhead();
             return true;
         }
 
-        what = null;
-        time = 0;
+        next = default;
         return false;
+    }
+
+    /// <summary>Takes what <see cref="TryGetNext"/> has given.</summary>
+    /// <param name="next">The key.</param>
+    /// <param name="sender">Of the message, if it is one.</param>
+    /// <param name="send">The message, if it is one.</param>
+    /// <returns>The event, or null if it is a message.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public PendingEvent? Take(EventKey next, out SimulatedActor? sender, out DelayedSend send)
+    {
+        PendingEvent? what = _table.Take(next.Row, out sender, out send);
+        if (what is not null) what.Slot = -1;
+        return what;
     }
 
     /// <summary>Takes an event back.</summary>
@@ -117,12 +143,21 @@ internal sealed class PendingEvents
         return true;
     }
 
-    /// <summary>Takes many events back at once.</summary>
-    public void RemoveWhere(Predicate<PendingEvent> meant)
+    /// <summary>Takes many back at once.</summary>
+    /// <param name="meant">Which events.</param>
+    /// <param name="senders">Whose messages; null for nobody's.</param>
+    public void RemoveWhere(Predicate<PendingEvent> meant, Predicate<SimulatedActor>? senders = null)
     {
         for (int row = 0; row < _table.Length; row++)
         {
-            if (_table[row] is { } what && meant(what)) TakeBack(what);
+            if (_table.EventOf(row) is { } what)
+            {
+                if (meant(what)) TakeBack(what);
+            }
+            else if (_table.SenderOf(row) is { } sender && senders?.Invoke(sender) == true)
+            {
+                TakeBack(row);
+            }
         }
 
         DropDeadKeys();
@@ -135,19 +170,48 @@ internal sealed class PendingEvents
 
     private void TakeBack(PendingEvent what)
     {
-        _table.TakeBack(what.Slot);
+        TakeBack(what.Slot);
         what.Slot = -1;
+    }
+
+    private void TakeBack(int row)
+    {
+        _table.TakeBack(row);
         Count--;
         _dead++;
     }
 
-    /// <summary>The rows of events that come soon are loaded, then the events, then the actor that each is for, then what that actor consists of.</summary>
+    /// <summary>Apart, so that those who call it once per event stay short.</summary>
+    private static void ReportTooEarly(long time) => Invariant.Check(false, $"an event is to come at {time} ns, before the run");
+
+    private void Added(EventKey key)
+    {
+        Count++;
+        long number = key.Time >> _widthBits;
+        if (number > _opened && IsInRing(number))
+        {
+            _ring.Add(number, key);
+            return;
+        }
+
+        Place(key);
+        if (_early.Count > _earlyLimit) FitToSample();
+    }
+
+    /// <summary>The rows of events that come soon are loaded, then what they name, then what that consists of.</summary>
     private void LoadAhead()
     {
-        if (_open.RowAhead(15) is >= 0 and var farthest) _table.LoadAhead(farthest);
-        if (_open.RowAhead(11) is >= 0 and var far) CacheLine.Load(_table[far]);
-        if (_open.RowAhead(7) is >= 0 and var near) _table[near]?.Approach(0);
-        if (_open.RowAhead(3) is >= 0 and var next) _table[next]?.Approach(1);
+        _table.LoadAhead(_open.RowAhead(RowsAhead));
+        _table.Approach(_open.RowAhead(TargetsAhead), 0);
+        _table.Approach(_open.RowAhead(PartsAhead), 1);
+    }
+
+    /// <summary>The same for those that come first in a bucket, all at once.</summary>
+    private void LoadFirst()
+    {
+        for (int i = 0; i < RowsAhead; i++) _table.LoadAhead(_open.RowAhead(i));
+        for (int i = 0; i < TargetsAhead; i++) _table.Approach(_open.RowAhead(i), 0);
+        for (int i = 0; i < PartsAhead; i++) _table.Approach(_open.RowAhead(i), 1);
     }
 
     private void Place(EventKey key)
@@ -161,20 +225,18 @@ internal sealed class PendingEvents
     /// <param name="number">Of a bucket after the open one.</param>
     private bool IsInRing(long number) => (ulong)(number - _opened) <= (ulong)_ring.Length;
 
-    private EventKey TakeKey()
-    {
-        if (_early.Count == 0)
-        {
-            while (_open.IsEmpty)
-            {
-                OpenNext();
-                if (_early.Count > 0) return _early.Take();
-            }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private EventKey TakeKey() => _early.Count == 0 && !_open.IsEmpty ? _open.Take() : TakeKeySlowly();
 
-            return _open.Take();
+    private EventKey TakeKeySlowly()
+    {
+        while (_open.IsEmpty)
+        {
+            if (_early.Count > 0) return _early.Take();
+            OpenNext();
         }
 
-        return _open.IsEmpty || _table.IsBefore(_early.First, _open.First) ? _early.Take() : _open.Take();
+        return _early.Count > 0 && _table.IsBefore(_early.First, _open.First) ? _early.Take() : _open.Take();
     }
 
     /// <summary>Nothing is before the end of the open bucket any more.</summary>
@@ -195,6 +257,7 @@ internal sealed class PendingEvents
 
         _opened = _ring.NextOccupied(_opened + 1);
         _open.Open(_ring, _opened, _widthBits);
+        if (Count > CachedEvents) LoadFirst();
         DrawNear();
     }
 
@@ -315,7 +378,7 @@ internal sealed class PendingEvents
         for (int i = 0; i < all; i++)
         {
             EventKey key = _scratch[i];
-            if (_table[key.Row] is null) _table.Release(key.Row);
+            if (_table.IsDead(key.Row)) _table.Release(key.Row);
             else _scratch[kept++] = key;
         }
 

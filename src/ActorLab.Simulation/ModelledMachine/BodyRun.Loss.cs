@@ -9,7 +9,7 @@ internal sealed partial class BodyRun
     public void LeaveLines()
     {
         if (!_waiting) return;
-        if (_waitKind == WaitKind.Lock) _lock!.Withdraw(this);
+        if (_waitKind == WaitKind.Lock && _lock!.Withdraw(this) is { } next) WakeForLock(next);
         if (_station?.Withdraw(this) == true) _station = null;
     }
 

@@ -36,7 +36,7 @@ internal sealed partial class BodyRun
         ArgumentOutOfRangeException.ThrowIfNegative(cost.OnReferenceCore.Nanoseconds, nameof(cost));
         BeginStep(StepKind.Compute);
         _work = Owner.IsObserver || run.ComputesActions ? work : null;
-        Charge(cost.OnReferenceCore.Nanoseconds);
+        Charge(run.ComputeCosts.Draw(cost.OnReferenceCore.Nanoseconds), work.NeedsInterpreter);
         return new ValueTask<Computation>(this, _token);
     }
 

@@ -22,7 +22,7 @@ internal sealed partial class BodyRun
     }
 
     public void Wake(SimDuration after) =>
-        run.Pending.Add(this, checked(run.Now + Math.Max(0, after.Nanoseconds)), EventPriority.Machine, Owner.Id);
+        run.Pending.Add(this, run.TimeAfter(run.Now, Math.Max(0, after.Nanoseconds), Owner), EventPriority.Machine, Owner.Id);
 
     /// <summary>Between two parts of a computation others may run, so a part of its action is run there too.</summary>
     public void SliceEnded()
@@ -48,7 +48,7 @@ internal sealed partial class BodyRun
                 BufferBytes();
                 break;
             case StepKind.Flush or StepKind.Close:
-                UseDiskOfHandle(_handle!.Mode, _handle.Buffered > 0 ? run.Machine.DiskFlush : LatencyRange.None);
+                UseDiskOfHandle(_handle!.Mode, _handle.Buffered > 0 ? run.Machine.DiskFlush : Latency.None);
                 break;
             case StepKind.Acquire:
                 Take();
@@ -69,10 +69,10 @@ internal sealed partial class BodyRun
         }
     }
 
-    private void Charge(long nanoseconds)
+    private void Charge(long nanoseconds, bool needsInterpreter = true)
     {
         if (Owner.IsObserver) Wake(SimDuration.Zero);
-        else run.Processors.Compute(_thread!, nanoseconds);
+        else run.Processors.Compute(_thread!, nanoseconds, needsInterpreter);
     }
 
     private bool TryRunSlice()
@@ -137,7 +137,7 @@ internal sealed partial class BodyRun
         return true;
     }
 
-    private void UseDiskOfHandle(OpenMode mode, LatencyRange latency)
+    private void UseDiskOfHandle(OpenMode mode, Distribution latency)
     {
         if (MayUseHandle(mode)) UseDisk(latency);
     }
@@ -151,13 +151,13 @@ internal sealed partial class BodyRun
     }
 
     /// <summary>A disk without latency is a cache: the step does not wait at all.</summary>
-    private void UseDisk(LatencyRange latency)
+    private void UseDisk(Distribution latency)
     {
         if (TakesTime(latency)) Visit(run.Disk, latency, WaitKind.Disk);
         else Done();
     }
 
-    private bool TakesTime(LatencyRange latency) => !Owner.IsObserver && latency.Maximum > SimDuration.Zero;
+    private bool TakesTime(Distribution latency) => !Owner.IsObserver && latency is not ConstantDistribution { Value.Nanoseconds: 0 };
 
     private void UseService()
     {
@@ -172,7 +172,7 @@ internal sealed partial class BodyRun
         else Visit(run.StationOf(_service, profile), profile.Latency, WaitKind.Network);
     }
 
-    private void Visit(Station station, LatencyRange latency, WaitKind kind)
+    private void Visit(Station station, Distribution latency, WaitKind kind)
     {
         BeginWait(kind);
         _station = station;
@@ -194,9 +194,21 @@ internal sealed partial class BodyRun
 
     private void PassOn(SimulatedLock passed)
     {
-        if (passed.PassOn() is not { } next) return;
-        next._held.Add(passed);
+        if (passed.PassOn() is { } next) WakeForLock(next);
+    }
+
+    private void WakeForLock(BodyRun next)
+    {
+        if (next._lock!.Holder == next) next._held.Add(next._lock);
         next.Wake(next.Owner.IsObserver ? SimDuration.Zero : run.Machine.LockHandOver);
+    }
+
+    /// <summary>Looks whether the lock it was woken for is its own; under a fair lock it has been since the release.</summary>
+    private bool HasLock()
+    {
+        if (!_lock!.TryTakeAwake(this)) return false;
+        if (!_held.Contains(_lock)) _held.Add(_lock);
+        return true;
     }
 
     private void BeginWait(WaitKind kind)
@@ -210,6 +222,7 @@ internal sealed partial class BodyRun
 
     private void WaitEnded()
     {
+        if (_waitKind == WaitKind.Lock && !HasLock()) return;
         if (!Owner.IsObserver) run.Trace.RecordWait(run.Now, Owner, _waitKind, run.Now - _waitStart, _thread?.Place);
         _waiting = false;
         _station?.Leave();

@@ -31,7 +31,7 @@ internal sealed partial class BodyRun(SimulationRun run, SimulatedActor actor)
     private Exception? _stepFailure;
 
     /// <summary>The actor whose body holds the lock that this one waits for.</summary>
-    public SimulatedActor? WaitsFor => IsWaitingForLock ? _lock!.Holder!.Owner : null;
+    public SimulatedActor? WaitsFor => IsWaitingForLock ? _lock!.Holder?.Owner : null;
 
     /// <summary>The body waits for a thread of its dispatcher, having none.</summary>
     public bool WaitsForThread => _stepUnderWay && !_waiting && _stepDone;
@@ -99,7 +99,7 @@ internal sealed partial class BodyRun(SimulationRun run, SimulatedActor actor)
     public string DescribeWait()
     {
         if (!_waiting) return "waits for a thread to go on with its body";
-        return IsWaitingForLock ? $"waits for lock '{_lock!.Name}', which {_lock.Holder!.Owner.Path} holds" : $"waits ({Recording.RunTrace.NameOf(_waitKind)})";
+        return IsWaitingForLock && _lock!.Holder is { } holder ? $"waits for lock '{_lock.Name}', which {holder.Owner.Path} holds" : $"waits ({Recording.RunTrace.NameOf(_waitKind)})";
     }
 
     public ValueTaskSourceStatus GetStatus(short token)

@@ -9,7 +9,7 @@ namespace ActorLab.Simulation.ModelledMachine;
 /// <remarks>
 /// <para>To compute, a thread needs the interpreter lock first and then a core; both are given first come, first served. It keeps a core until its time slice is used up
 /// while others wait for one, or until it waits for something else; it keeps the interpreter lock until the switch interval has passed while others wait for it. Then it
-/// goes to the end of the line.</para>
+/// goes to the end of the line. On a machine with a tick the end of a slice is noticed at the next tick, the same on all cores, as by the timer interrupt of a real scheduler.</para>
 /// <para>For cores there are two lines: whoever comes from a wait goes before those that have used up a slice, as in the schedulers of real systems. With one line, a thread that
 /// computes little between waits, such as a sink, would wait for a slice of every other thread each time.</para>
 /// <para>A computation is one event as long as nobody waits. Only when a line forms are the ends of the running bursts drawn in to the end of the slice or the interval. No
@@ -26,26 +26,33 @@ internal sealed class Processors
     private readonly long _switchInterval;
     private readonly long _timeSlice;
     private readonly long _switchCost;
+    private readonly long _handOver;
+    private readonly long _tick;
     private int _freeCores;
 
     public Processors(SimulationRun run, MachineProfile profile)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(profile.Cores, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(profile.Cores, 1024);
         _run = run;
         _cores = [.. Enumerable.Range(0, profile.Cores).Select(i => new Core(i))];
         _freeCores = profile.Cores;
         _switchInterval = profile.SwitchInterval.Nanoseconds;
         _timeSlice = profile.TimeSlice.Nanoseconds;
-        _switchCost = Math.Max(0, profile.SwitchCost.Nanoseconds);
+        _switchCost = profile.SwitchCost.Nanoseconds;
+        _handOver = profile.InterpreterHandOver.Nanoseconds;
+        _tick = profile.SchedulerTick.Nanoseconds;
     }
 
     private int CoreQueueLength => _fromWait.Count + _sliceUsed.Count;
 
     /// <summary>Lets the thread compute for so many nanoseconds; its actor hears of the end.</summary>
-    public void Compute(SimulatedThread thread, long nanoseconds)
+    /// <param name="thread">Which.</param>
+    /// <param name="nanoseconds">On a core.</param>
+    /// <param name="needsInterpreter">False if it gives up the interpreter lock for so long.</param>
+    public void Compute(SimulatedThread thread, long nanoseconds, bool needsInterpreter = true)
     {
         thread.Computing.Remaining = nanoseconds;
+        thread.Computing.IsFree = !needsInterpreter;
+        if (!needsInterpreter) ReleaseLock(thread);
         Continue(thread);
     }
 
@@ -54,9 +61,7 @@ internal sealed class Processors
     {
         if (thread.Computing.InBurst) Invariant.Check(false, $"{thread.Name} gives up its core in the middle of a burst");
         if (thread.Computing.Core is not null) GiveUpCore(thread);
-        if (thread.Process.InterpreterLock is not { } held || held.Holder != thread) return;
-        held.Holder = null;
-        if (held.Waiting.TryDequeue(out SimulatedThread? next)) GrantLock(held, next);
+        ReleaseLock(thread);
     }
 
     /// <summary>The process has died with its interpreter lock: its threads leave the lines, and their cores go to others.</summary>
@@ -88,7 +93,7 @@ internal sealed class Processors
 
     private void Continue(SimulatedThread thread)
     {
-        if (thread.Process.InterpreterLock is { } needed && !KeepsOrGetsLock(needed, thread)) return;
+        if (!thread.Computing.IsFree && thread.Process.InterpreterLock is { } needed && !KeepsOrGetsLock(needed, thread)) return;
         if (thread.Computing.Core is null)
         {
             if (_freeCores == 0)
@@ -99,7 +104,7 @@ internal sealed class Processors
 
             Take(FreeCoreFor(thread), thread);
         }
-        else if (CoreQueueLength > 0 && _run.Now - thread.Computing.SliceStart >= _timeSlice)
+        else if (CoreQueueLength > 0 && MustYield(thread.Computing))
         {
             YieldCore(thread);
             return;
@@ -139,6 +144,13 @@ internal sealed class Processors
         needed.Waiting.Enqueue(thread);
     }
 
+    private void ReleaseLock(SimulatedThread thread)
+    {
+        if (thread.Process.InterpreterLock is not { } held || held.Holder != thread) return;
+        held.Holder = null;
+        if (held.Waiting.TryDequeue(out SimulatedThread? next)) GrantLock(held, next);
+    }
+
     private void TakeLock(InterpreterLock free, SimulatedThread thread)
     {
         free.Holder = thread;
@@ -149,6 +161,7 @@ internal sealed class Processors
     {
         TakeLock(free, thread);
         RecordWait(thread, WaitKind.Gil);
+        if (_run.Now > thread.Computing.WaitStart) thread.Computing.HandOver = _handOver;
         Continue(thread);
     }
 
@@ -223,7 +236,9 @@ internal sealed class Processors
     private void StartBurst(SimulatedThread thread)
     {
         ComputingState state = thread.Computing;
-        state.WorkStart = Math.Max(state.WorkStart, _run.Now);
+        state.WorkStart = Math.Max(state.WorkStart, _run.Now) + state.HandOver;
+        if (state.HandOver > 0) thread.Process.InterpreterLock!.Since = state.WorkStart;
+        state.HandOver = 0;
         state.InBurst = true;
         state.BurstEnd = EndOfBurst(thread);
         _run.Pending.Add(thread, state.BurstEnd, EventPriority.Machine, thread.Actor!.Id);
@@ -243,12 +258,23 @@ internal sealed class Processors
     private long EndOfBurst(SimulatedThread thread)
     {
         ComputingState state = thread.Computing;
-        long end = checked(state.WorkStart + state.Remaining);
+        long end = _run.TimeAfter(state.WorkStart, state.Remaining, thread.Actor!);
         long earliest = Math.Max(_run.Now, Math.Min(end, state.WorkStart + Granularity));
-        if (CoreQueueLength > 0) end = Math.Min(end, state.SliceStart + _timeSlice);
+        if (CoreQueueLength > 0) end = Math.Min(end, state.PreemptAt = NextPreemption(state));
+        else state.PreemptAt = long.MaxValue;
         if (thread.Process.InterpreterLock is { Waiting.Count: > 0 } held && held.Holder == thread) end = Math.Min(end, held.Since + _switchInterval);
         return Math.Max(end, earliest);
     }
+
+    /// <summary>When the thread has to give up its core if others wait for one: at the end of its slice, or now if that is over; on a machine with a tick, at the next one then.</summary>
+    private long NextPreemption(ComputingState state)
+    {
+        long end = Math.Max(state.SliceStart + _timeSlice, _run.Now);
+        return _tick == 0 ? end : checked((end + _tick - 1) / _tick * _tick);
+    }
+
+    /// <summary>A tick that fell into a step too short to be cut counts at the end of it.</summary>
+    private bool MustYield(ComputingState state) => _tick == 0 ? _run.Now - state.SliceStart >= _timeSlice : state.PreemptAt <= _run.Now;
 
     private void RecordWait(SimulatedThread thread, WaitKind kind) =>
         _run.Trace.RecordWait(_run.Now, thread.Actor!, kind, _run.Now - thread.Computing.WaitStart, thread.Place);

@@ -1,11 +1,17 @@
+using ActorLab.Core.Machine;
 using ActorLab.Simulation.Events;
 
 namespace ActorLab.Simulation.ModelledMachine;
 
 /// <summary>A lock of one run: one holder, and the others in the order in which they asked.</summary>
-internal sealed class SimulatedLock(string name)
+/// <remarks>Under <see cref="LockFairness.Fifo"/> it never is free while somebody waits. Under <see cref="LockFairness.Barging"/> it is, from its release until the first of those who wait is awake, and
+/// whoever asks in between has it.</remarks>
+internal sealed class SimulatedLock(string name, LockFairness fairness)
 {
     private readonly Queue<BodyRun> _waiting = new();
+
+    /// <summary>Who is being woken since the lock was released, which is the first in the line; under <see cref="LockFairness.Barging"/> only.</summary>
+    private BodyRun? _woken;
 
     public string Name { get; } = name;
 
@@ -23,12 +29,38 @@ internal sealed class SimulatedLock(string name)
         return true;
     }
 
-    /// <summary>The body does not wait for it any more.</summary>
-    public void Withdraw(BodyRun body) => _waiting.RemoveWhere(b => b == body);
+    /// <summary>The body was woken and looks whether it has the lock, or can have it.</summary>
+    /// <returns>False if somebody else was faster: it waits on, where it stood.</returns>
+    public bool TryTakeAwake(BodyRun body)
+    {
+        if (Holder == body) return true;
+        _woken = null;
+        if (Holder is not null) return false;
+        Invariant.Check(_waiting.Dequeue() == body, $"another body than the first that waits for {Name} was woken");
+        Holder = body;
+        return true;
+    }
 
-    /// <summary>The lock goes to who has waited longest, at once: nobody can come between.</summary>
-    /// <returns>The next holder, if there is one.</returns>
-    public BodyRun? PassOn() => Holder = _waiting.TryDequeue(out BodyRun? next) ? next : null;
+    /// <summary>The body does not wait for it any more.</summary>
+    /// <returns>Who is to be woken in its place, if anybody is.</returns>
+    public BodyRun? Withdraw(BodyRun body)
+    {
+        _waiting.RemoveWhere(b => b == body);
+        if (_woken != body) return null;
+        _woken = null;
+        return Holder is null ? WakeFirst() : null;
+    }
+
+    /// <summary>The holder has no use for it any more.</summary>
+    /// <returns>Who is to be woken, if anybody is.</returns>
+    public BodyRun? PassOn()
+    {
+        if (fairness == LockFairness.Fifo) return Holder = _waiting.TryDequeue(out BodyRun? next) ? next : null;
+        Holder = null;
+        return _woken is null ? WakeFirst() : null;
+    }
+
+    private BodyRun? WakeFirst() => _woken = _waiting.TryPeek(out BodyRun? first) ? first : null;
 }
 
 /// <summary>What hangs on a lock handle. The handle may outlive a run; the lock does not.</summary>
@@ -39,7 +71,7 @@ internal sealed class LockSlot
 
     public SimulatedLock LockOf(SimulationRun run, string name)
     {
-        if (_run != run) _lock = new SimulatedLock(name);
+        if (_run != run) _lock = new SimulatedLock(name, run.Machine.LockFairness);
         _run = run;
         return _lock!;
     }

@@ -8,10 +8,10 @@ namespace ActorLab.Simulation.ModelledMachine;
 /// <param name="random">Latencies are drawn from it when the work on a request begins.</param>
 internal sealed class Station(int capacity, RandomStream random)
 {
-    private readonly Queue<(BodyRun Body, LatencyRange Latency)> _waiting = new();
+    private readonly Queue<(BodyRun Body, Distribution Latency)> _waiting = new();
     private int _busy;
 
-    public void Enter(BodyRun body, LatencyRange latency)
+    public void Enter(BodyRun body, Distribution latency)
     {
         if (_busy == capacity)
         {
@@ -20,7 +20,7 @@ internal sealed class Station(int capacity, RandomStream random)
         }
 
         _busy++;
-        body.Wake(latency.Draw(random));
+        body.Wake(latency.Sample(random));
     }
 
     /// <summary>The request is not made after all.</summary>
@@ -30,7 +30,7 @@ internal sealed class Station(int capacity, RandomStream random)
     /// <summary>A request is done, or nobody wants its answer any more; the next one begins.</summary>
     public void Leave()
     {
-        if (_waiting.TryDequeue(out (BodyRun Body, LatencyRange Latency) next)) next.Body.Wake(next.Latency.Draw(random));
+        if (_waiting.TryDequeue(out (BodyRun Body, Distribution Latency) next)) next.Body.Wake(next.Latency.Sample(random));
         else _busy--;
     }
 }

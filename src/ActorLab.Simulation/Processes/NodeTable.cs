@@ -36,11 +36,11 @@ internal sealed class NodeTable
 
     /// <summary>Makes what a new actor on a node consists of. A role that throws, or asks for what cannot be had, is an actor that cannot be made: it fails when it is to have its first turn.</summary>
     /// <exception cref="ArgumentException">The plan has no such node or role.</exception>
-    public PlacedActor Place(ActorProps spawned, Placement placement, string name)
+    public PlacedActor Place(SimulatedProcess parent, ActorProps spawned, Placement placement, string name)
     {
         Node node = Find(placement.Node);
         if (!_plan.Roles.TryGetValue(placement.Role, out NodeRole? role)) throw new ArgumentException($"the plan has no role '{placement.Role}'");
-        SimulatedProcess process = ProcessOf(node);
+        SimulatedProcess process = ProcessOf(node, parent);
         if (process.IsLost) return Absent(process, spawned, name, new InvalidOperationException($"node '{placement.Node}' is lost for good"));
         try
         {
@@ -66,11 +66,11 @@ internal sealed class NodeTable
 
     private Node Find(string name) => _nodes.TryGetValue(name, out Node? node) ? node : throw new ArgumentException($"the plan has no node '{name}'");
 
-    private SimulatedProcess ProcessOf(Node node)
+    private SimulatedProcess ProcessOf(Node node, SimulatedProcess parent)
     {
         if (node.Process is { IsLost: false } running) return running;
         if (node.Process is { } lost && node.Restarts++ >= node.Plan.MaxRestarts) return lost;
-        return node.Process = SimulatedProcess.Start(_run, ++_lastProcessId, node.Plan.Name);
+        return node.Process = parent.Start(++_lastProcessId, node.Plan.Name);
     }
 
     private sealed class Node(NodePlan plan)

@@ -1,3 +1,4 @@
+using ActorLab.Core.Machine;
 using ActorLab.Core.Plan;
 using ActorLab.Core.Trace;
 using ActorLab.Simulation.Cells;
@@ -20,6 +21,12 @@ internal sealed class SimulatedProcess : PendingEvent
     private readonly int _baseThreads;
     private readonly List<SimulatedActor> _awaitStart = [];
     private int _lastThreadNumber;
+
+    /// <summary>When it will have started the last process that it was asked for.</summary>
+    private long _launched;
+
+    /// <summary>When its fork server is up; null while it has none.</summary>
+    private long? _serverUp;
 
     private SimulatedProcess(SimulationRun run, int id, string node, int baseThreads)
     {
@@ -65,14 +72,30 @@ internal sealed class SimulatedProcess : PendingEvent
     public static SimulatedProcess OfRoot(SimulationRun run) =>
         new(run, RootId, "root", run.Machine.BaseThreads) { IsUp = true, _lastThreadNumber = CallingThreadNumber };
 
-    /// <summary>Starts a process. It is up when <see cref="Core.Machine.MachineProfile.ProcessStart"/> has passed.</summary>
-    public static SimulatedProcess Start(SimulationRun run, int id, string node)
+    /// <summary>Starts a process, when this one has started those that it was asked for before. It is up when all that takes has passed.</summary>
+    public SimulatedProcess Start(int id, string node)
     {
-        var process = new SimulatedProcess(run, id, node, baseThreads: 0);
-        long duration = run.Machine.ProcessStart.Nanoseconds;
-        if (duration <= 0) process.IsUp = true;
-        else run.Pending.Add(process, checked(run.Now + duration), EventPriority.ProcessStart, default);
+        var process = new SimulatedProcess(_run, id, node, baseThreads: 0);
+        _launched = checked(Math.Max(_launched, _run.Now) + _run.Machine.ProcessLaunch.Nanoseconds);
+        long up = TimeUp(_run.Machine);
+        if (up <= _run.Now) process.IsUp = true;
+        else _run.Pending.Add(process, up, EventPriority.ProcessStart, default);
         return process;
+    }
+
+    /// <summary>When the process that was launched last is up.</summary>
+    private long TimeUp(MachineProfile machine)
+    {
+        switch (machine.StartMethod)
+        {
+            case ProcessStartMethod.Fork:
+                return checked(_launched + machine.ForkStart.Nanoseconds);
+            case ProcessStartMethod.Forkserver:
+                _serverUp ??= checked(_launched + machine.ProcessStart.Nanoseconds);
+                return checked(Math.Max(_launched, _serverUp.Value) + machine.ForkserverStart.Nanoseconds);
+            default:
+                return checked(_launched + machine.ProcessStart.Nanoseconds);
+        }
     }
 
     public int NextThreadNumber() => ++_lastThreadNumber;
@@ -101,8 +124,9 @@ internal sealed class SimulatedProcess : PendingEvent
         _run.NodeLost(State.Node);
         _run.Trace.Record(TraceKind.Fault, _run.Now, default, default, $"process {Id} of node '{State.Node}' lost");
         List<SimulatedActor> lost = [.. _run.Living().Where(a => a.Process == this)];
-        _run.Pending.RemoveWhere(e => e.Process == this);
         foreach (SimulatedActor actor in lost) actor.LeaveLines();
+        // Leaving a line may wake another of the lost.
+        _run.Pending.RemoveWhere(e => e.Process == this, a => a.Process == this);
         _run.Processors.Abandon(this);
         foreach (SimulatedActor actor in lost) actor.Vanish();
         foreach (SimulatedActor actor in lost) actor.LeaveFamily();

@@ -2,6 +2,7 @@ using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Trace;
 using ActorLab.Simulation.Cells;
+using ActorLab.Simulation.Dispatchers;
 
 namespace ActorLab.Simulation.Recording;
 
@@ -16,11 +17,22 @@ internal sealed class RunTrace(ITraceSink? sink)
     private readonly Dictionary<Type, string> _tags = [];
     private Type? _lastType;
     private string _lastTag = "";
+    private TracePlace? _place;
 
     public ulong Digest => _digest.Value;
 
-    /// <summary>The thread that the loop stands for just now; null where it is none.</summary>
-    public TracePlace? Place { get; set; }
+    /// <summary>Somebody wants the events.</summary>
+    public bool IsOn => sink is not null;
+
+    /// <summary>The thread that the loop stands for just now; null where it is none, and where nobody wants to know.</summary>
+    public TracePlace? Place
+    {
+        get => _place;
+        set
+        {
+            if (sink is not null) _place = value;
+        }
+    }
 
     public static string NameOf(WaitKind kind) => s_waitNames[(int)kind];
 
@@ -43,11 +55,12 @@ internal sealed class RunTrace(ITraceSink? sink)
     /// <param name="message">What.</param>
     /// <param name="number">Of the message among the sender's.</param>
     /// <param name="turn">Of the sender, in which it asked for it.</param>
-    public void RecordSend(long now, SimulatedActor sender, ActorRef receiver, IMessage message, long number, long turn)
+    public void RecordSend(long now, SimulatedActor sender, ActorId receiver, IMessage message, long number, long turn)
     {
         // Sends and turns are most of what happens; without a trace they cost the digest alone.
-        if (sink is null) _digest.Record(TraceKind.Send, new SimTime(now), sender.Id, receiver.Id, TagOf(message), 0);
-        else Record(new TraceEvent(TraceKind.Send, new SimTime(now), sender.Id, receiver.Id, TagOf(message), 0) { Turn = turn, Message = number, Item = ItemOf(message), Place = Place });
+        string tag = TagOf(message);
+        _digest.Record(TraceKind.Send, new SimTime(now), sender.Id, receiver, tag, 0);
+        if (sink is not null) PassSend(now, sender, receiver, message, number, turn);
     }
 
     public void RecordReceive(long now, SimulatedActor receiver, in Envelope envelope, long nanoseconds) =>
@@ -59,10 +72,21 @@ internal sealed class RunTrace(ITraceSink? sink)
             Place = Place,
         });
 
-    public void RecordTurn(long now, SimulatedActor actor, ActorId peer, IMessage message, long number, long item)
+    public void RecordTurn(long now, SimulatedActor actor, ActorId peer, IMessage message, long number)
     {
-        if (sink is null) _digest.Record(TraceKind.Turn, new SimTime(now), actor.Id, number == 0 ? default : peer, TagOf(message), 0);
-        else Record(new TraceEvent(TraceKind.Turn, new SimTime(now), actor.Id, peer, TagOf(message), 0) { Turn = actor.LastTurn, Message = number, Item = item, Place = Place });
+        _digest.Record(TraceKind.Turn, new SimTime(now), actor.Id, number == 0 ? default : peer, TagOf(message), 0);
+        if (sink is not null) PassTurn(now, actor, peer, message, number);
+    }
+
+    /// <summary>A send and the turn that it leads to at once.</summary>
+    public void RecordDelivery(long now, SimulatedActor sender, SimulatedActor receiver, IMessage message, long number, long turn, SimulatedThread thread)
+    {
+        string tag = TagOf(message);
+        _digest.RecordDelivery(new SimTime(now), sender.Id, receiver.Id, tag);
+        if (sink is null) return;
+        PassSend(now, sender, receiver.Id, message, number, turn);
+        Place = thread.Place;
+        PassTurn(now, receiver, sender.Id, message, number);
     }
 
     public void RecordDrop(long now, ActorRef receiver, ActorRef? sender, DeadLetterReason reason, IMessage message, long number, long turn) =>
@@ -85,6 +109,18 @@ internal sealed class RunTrace(ITraceSink? sink)
     }
 
     public static long ItemOf(IMessage message) => message is IItemMessage about ? about.Item : 0;
+
+    private void PassSend(long now, SimulatedActor sender, ActorId receiver, IMessage message, long number, long turn) =>
+        sink!.Record(new TraceEvent(TraceKind.Send, new SimTime(now), sender.Id, receiver, TagOf(message), 0) { Turn = turn, Message = number, Item = ItemOf(message), Place = Place });
+
+    private void PassTurn(long now, SimulatedActor actor, ActorId peer, IMessage message, long number) =>
+        sink!.Record(new TraceEvent(TraceKind.Turn, new SimTime(now), actor.Id, peer, TagOf(message), 0)
+        {
+            Turn = actor.LastTurn,
+            Message = number,
+            Item = actor.ItemOf(message, number),
+            Place = Place,
+        });
 
     private void Record(in TraceEvent traceEvent)
     {

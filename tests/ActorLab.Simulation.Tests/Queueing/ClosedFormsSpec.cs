@@ -95,6 +95,8 @@ public sealed class ClosedFormsSpec
         Assert.Equal(100, run.Stations[2].Sojourns.Count);
         // All come at the beginning: the last leaves the first station after 200 s, the second at 502 and the third at 505.
         Assert.Equal((200, 302, 3), (run.First.Sojourns.Most, run.Stations[1].Sojourns.Most, run.Stations[2].Sojourns.Most));
+        // All of them came and went, so nothing is cut off and Little's law is exact.
+        Assert.All(Enumerable.Range(0, 3), station => Assert.Equal(0, run.LittleError(station), 1e-12));
     }
 
     private static NetworkRun[] Runs(Network network, long seconds, double littleWithin = 0.03)

@@ -5,8 +5,11 @@ namespace ActorLab.Core.Report;
 /// <param name="HalfWidth">t · s ÷ √n; ∞ for a single value, of which nothing can be said.</param>
 /// <param name="Level">The probability, such as 0.95.</param>
 /// <param name="Count">How many values there were.</param>
-public sealed record ConfidenceInterval(double Mean, double HalfWidth, double Level, int Count)
+public sealed record ConfidenceInterval(double Mean, double HalfWidth, double Level, long Count)
 {
+    /// <summary>The most degrees of freedom that are told apart: from here on the quantile is the normal one to ten digits.</summary>
+    private const int MostDegrees = 2_000_000_000;
+
     public double Lower => Mean - HalfWidth;
 
     public double Upper => Mean + HalfWidth;
@@ -17,13 +20,21 @@ public sealed record ConfidenceInterval(double Mean, double HalfWidth, double Le
     /// <param name="level">Above 0 and below 1.</param>
     public static ConfidenceInterval Of(ReadOnlySpan<double> values, double level = 0.95)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(values.Length, nameof(values));
         var moments = new RunningMoments();
         foreach (double value in values) moments.Add(value);
-        double halfWidth = values.Length == 1
+        return Of(moments, level);
+    }
+
+    /// <param name="moments">Of at least one value.</param>
+    /// <param name="level">Above 0 and below 1.</param>
+    public static ConfidenceInterval Of(RunningMoments moments, double level = 0.95)
+    {
+        ArgumentNullException.ThrowIfNull(moments);
+        ArgumentOutOfRangeException.ThrowIfZero(moments.Count, nameof(moments));
+        double halfWidth = moments.Count == 1
             ? double.PositiveInfinity
-            : StudentT.TwoSidedQuantile(level, values.Length - 1) * moments.StandardDeviation / Math.Sqrt(values.Length);
-        return new ConfidenceInterval(moments.Mean, halfWidth, level, values.Length);
+            : StudentT.TwoSidedQuantile(level, (int)Math.Min(moments.Count - 1, MostDegrees)) * moments.StandardDeviation / Math.Sqrt(moments.Count);
+        return new ConfidenceInterval(moments.Mean, halfWidth, level, moments.Count);
     }
 
     public override string ToString() => $"{Mean} ± {HalfWidth} ({Level:p0}, n = {Count})";

@@ -1,20 +1,10 @@
-using ActorLab.Core.Report;
 using ActorLab.Core.Verify;
 
-namespace ActorLab.Reporting;
+namespace ActorLab.Core.Report;
 
-/// <summary>How often the runs of one model went wrong, over many seeds of one machine.</summary>
-public sealed class SeedSummary
+/// <summary>How often the runs of one model lost the order of their stream, and how.</summary>
+public sealed class OrderSummary
 {
-    public SeedSummary(RunReport first)
-    {
-        First = first;
-        Add(first);
-    }
-
-    /// <summary>All others differ from it by their seed alone.</summary>
-    public RunReport First { get; }
-
     public int Runs { get; private set; }
 
     /// <summary>Runs with at least one line that came after a later one.</summary>
@@ -38,12 +28,10 @@ public sealed class SeedSummary
     /// <summary>Runs that came to no end or could not be verified.</summary>
     public int Unknown { get; private set; }
 
-    public int ExitCode { get; private set; }
-
     public void Add(RunReport run)
     {
+        ArgumentNullException.ThrowIfNull(run);
         Runs++;
-        ExitCode = Core.Report.ExitCode.Gravest([ExitCode, run.ExitCode]);
         if (run.Verdict.Status == VerdictStatus.Unknown || run.Failure is not null)
         {
             Unknown++;

@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using ActorLab.Cli.CommandLine;
+using ActorLab.Cli.Runs;
+
+namespace ActorLab.Cli.Commands;
+
+/// <summary><c>--set machine.cores=24</c> is <c>--cores 24</c>: the machine that the run has anyway, with other CPUs. As a setting of the definition it would make a new machine, which has nothing else of that one.</summary>
+internal static class CoresSetting
+{
+    public const string Key = "machine.cores";
+
+    /// <returns>The call in those words; the same call where it does not set the CPUs, sets them by both, or runs what has no such option.</returns>
+    public static CommandCall Restate(RunOptions options, CommandCall call)
+    {
+        ImmutableArray<string> sets = call.Texts(options.Set);
+        if (sets.LastOrDefault(IsCores) is not { } cores || call.IsGiven(options.Cores) || call.Text(options.Experiment) is not { } word) return call;
+        ImmutableArray<string> others = sets.RemoveAll(IsCores);
+        if (QuestionReader.ChoiceOf(word, others) is not { } choice || !options.Of(choice).Contains(options.Cores)) return call;
+        return call.Restated((options.Cores, [cores[(cores.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim()]), (options.Set, others));
+    }
+
+    private static bool IsCores(string set) => set.Split('=') is [var key, _] && key.Trim() == Key;
+}
