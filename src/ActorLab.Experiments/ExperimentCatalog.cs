@@ -6,7 +6,9 @@ using ActorLab.Experiments.Contexts;
 using ActorLab.Experiments.Daemon;
 using ActorLab.Experiments.LargeState;
 using ActorLab.Experiments.LineCopy;
+using ActorLab.Experiments.PipelineShapes;
 using ActorLab.Experiments.ProcessQueue;
+using ActorLab.Experiments.QueueWorkers;
 using ActorLab.Experiments.Tasks;
 using ActorLab.Wire;
 
@@ -28,6 +30,8 @@ public static class ExperimentCatalog
             LargeStateExperiment.CanonicalName => Read(origin, OriginJson.Default.LargeStateDefinition, d => d.Build()),
             ContextsExperiment.CanonicalName => Read(origin, OriginJson.Default.ContextsDefinition, d => d.Build()),
             ProcessQueueExperiment.CanonicalName => Read(origin, OriginJson.Default.ProcessQueueDefinition, d => d.Build()),
+            QueueWorkersExperiment.CanonicalName => Read(origin, OriginJson.Default.QueueWorkersDefinition, d => d.Build()),
+            PipelineShapesExperiment.CanonicalName => Read(origin, OriginJson.Default.PipelineShapesDefinition, d => d.Build()),
             TasksExperiment.CalcPi or TasksExperiment.SleepOrCrunch => Read(origin, OriginJson.Default.TasksOrigin, o => o.Build()),
             _ => throw new FormatException($"there is no experiment '{origin.Experiment}'"),
         };
@@ -45,6 +49,7 @@ public static class ExperimentCatalog
         PassedObject.AddTo(table);
         WorkerSaw.AddTo(table);
         ProcessQueueMessages.AddTo(table);
+        QueueWorkersMessages.AddTo(table);
         TaskMessages.AddTo(table);
         return LargeStateMessages.AddTo(table);
     }

@@ -4,7 +4,9 @@ using ActorLab.Experiments.Contexts;
 using ActorLab.Experiments.Daemon;
 using ActorLab.Experiments.LargeState;
 using ActorLab.Experiments.LineCopy;
+using ActorLab.Experiments.PipelineShapes;
 using ActorLab.Experiments.ProcessQueue;
+using ActorLab.Experiments.QueueWorkers;
 using ActorLab.Experiments.Tasks;
 
 namespace ActorLab.Experiments;
@@ -16,7 +18,9 @@ namespace ActorLab.Experiments;
 [JsonSerializable(typeof(DaemonDefinition))]
 [JsonSerializable(typeof(LargeStateDefinition))]
 [JsonSerializable(typeof(ContextsDefinition))]
+[JsonSerializable(typeof(PipelineShapesDefinition))]
 [JsonSerializable(typeof(ProcessQueueDefinition))]
+[JsonSerializable(typeof(QueueWorkersDefinition))]
 [JsonSerializable(typeof(TasksOrigin))]
 internal sealed partial class OriginJson : JsonSerializerContext;
 

@@ -54,6 +54,9 @@ public static class PublishedMachines
         TransferCostPerMebibyte = SimDuration.FromMilliseconds(1),
     };
 
+    /// <summary>The same without the lock. Pipelines run on it where no machine is chosen: their stages are no interpreter's, and several can compute at the same time.</summary>
+    public static readonly MachineProfile LaptopWithoutLock = Laptop with { Name = "laptop-without-lock", InterpreterLock = false };
+
     /// <summary>Another laptop, with an older interpreter. Calibrated on row E33: four processes needed 63 ms more than a quarter of the serial run. Nothing is charged for handing over the
     /// interpreter lock, so what threads lose to that is not predicted: the one published figure that shows it is the one to predict.</summary>
     public static readonly MachineProfile SleepOrCrunchLaptop = Laptop with

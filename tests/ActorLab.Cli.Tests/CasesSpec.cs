@@ -10,10 +10,14 @@ public sealed class CasesSpec
     [InlineData("large-state", "E14", 3, "simulation")]
     [InlineData("contexts", "E20", 2, "simulation")]
     [InlineData("process-queue", "E20", 1, "simulation")]
+    [InlineData("queue-workers", "E27", 5, "simulation")]
+    [InlineData("pipeline-shapes", "E28", 3, "simulation")]
     [InlineData("daemon", "E13", 4, "local")]
     [InlineData("large-state", "E14", 3, "local")]
     [InlineData("contexts", "E20", 2, "local")]
     [InlineData("process-queue", "E20", 1, "local")]
+    [InlineData("queue-workers", "E27", 5, "local")]
+    [InlineData("pipeline-shapes", "E28", 3, "local")]
     public async Task Every_case_shows_what_it_is_there_to_show(string experiment, string row, int cases, string engine)
     {
         string[] size = experiment == "large-state" ? ["--megabytes", "2", "--workers", "2"] : [];
@@ -25,7 +29,9 @@ public sealed class CasesSpec
         Assert.All(all, c =>
         {
             Assert.Equal((experiment, row, engine), (c.GetProperty("experiment").GetString(), c.GetProperty("row").GetString(), c.GetProperty("engine").GetString()));
-            Assert.Equal(("completed", "holds"), (c.GetProperty("outcome").GetString(), c.GetProperty("verdict").GetProperty("status").GetString()));
+            string[] outcomes = experiment == "queue-workers" ? ["completed", "deadlocked"] : ["completed"];
+            Assert.Contains(c.GetProperty("outcome").GetString(), outcomes);
+            Assert.Equal("holds", c.GetProperty("verdict").GetProperty("status").GetString());
             Assert.NotEqual("", c.GetProperty("lesson").GetString());
         });
     }

@@ -138,6 +138,7 @@ public sealed class DefinitionFilesSpec : IDisposable
     [InlineData("experiment = daemon\ndaemon.cases = [joined]", "--seed 3", "daemon", 1)]
     [InlineData("experiment = contexts\nmachine = ${machines.laptop} { cores = 2 }", "", "contexts", 2)]
     [InlineData("experiment = process-queue\nprocess-queue { items = 7, capacity = 2 }", "", "process-queue", 1)]
+    [InlineData("experiment = queue-workers\nqueue-workers { cases = [right, one-too-many], items = 30, capacity = 2 }", "", "queue-workers", 2)]
     public async Task Small_experiments_run_from_files(string text, string options, string experiment, int cases)
     {
         Answer answer = await Lab.Call(["run", _folder.Write("my.conf", text), "--engine", "simulation", "--json", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);

@@ -10,7 +10,7 @@ public sealed class ListSpec
         Answer answer = await Lab.Call("list");
         Assert.Equal(0, answer.ExitCode);
         Assert.All(
-            (string[])["line-copy", "idle", "check-faults", "E1", "E8", "serial", "thread-per-item", "threads-lock", "processes", "async", "pipeline", "process-pipeline", "processes", "process-pipeline", "with 1 worker", "daemon", "large-state", "contexts", "process-queue", "calc-pi", "sleep-or-crunch", "local", "simulation", "32.62 s"],
+            (string[])["line-copy", "idle", "check-faults", "E1", "E8", "serial", "thread-per-item", "threads-lock", "processes", "async", "pipeline", "process-pipeline", "processes", "process-pipeline", "with 1 worker", "daemon", "large-state", "contexts", "process-queue", "queue-workers", "pipeline-shapes", "calc-pi", "sleep-or-crunch", "local", "simulation", "32.62 s"],
             word => Assert.Contains(word, answer.Out));
     }
 
@@ -38,7 +38,7 @@ public sealed class ListSpec
             ["serial", "thread-per-item", "threads", "threads-lock", "processes", "async", "pipeline", "process-pipeline"],
             json.RootElement.GetProperty("models").EnumerateArray().Select(m => m.GetProperty("name").GetString()));
         Assert.Equal(
-            ["E1", "E10", "E11", "E12", "E13", "E14", "E18", "E19", "E2", "E20", "E20", "E21", "E22", "E23", "E3", "E32", "E33", "E4", "E5", "E6", "E7", "E8", "E9"],
+            ["E1", "E10", "E11", "E12", "E13", "E14", "E18", "E19", "E2", "E20", "E20", "E21", "E22", "E23", "E27", "E28", "E3", "E32", "E33", "E4", "E5", "E6", "E7", "E8", "E9"],
             json.RootElement.GetProperty("experiments").EnumerateArray().SelectMany(e => e.GetProperty("rows").EnumerateArray())
                 .Select(r => r.GetProperty("row").GetString()).Order(StringComparer.Ordinal));
     }

@@ -17,15 +17,19 @@ public sealed class ExperimentFilesSpec
 
     private static readonly string[] OfTasks = ["E11", "E12", "E18", "E19", "E21", "E22", "E23", "E32", "E33"];
 
+    private static readonly string[] OfCases = ["E27", "E28"];
+
     private static readonly string[] Names = [.. Directory.GetFiles(Folder, "*.conf").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
 
     public static TheoryData<string> LineCopyFiles => [.. OfLineCopy];
 
     public static TheoryData<string> TasksFiles => [.. OfTasks];
 
+    public static TheoryData<string> CasesFiles => [.. OfCases];
+
     [Fact]
-    public void Every_row_of_line_copy_both_pipelines_and_every_row_of_tasks_have_a_file() =>
-        Assert.Equal(OfLineCopy.Concat(OfTasks).Order(StringComparer.Ordinal), Names);
+    public void Every_row_of_line_copy_both_pipelines_every_row_of_tasks_and_some_of_cases_have_a_file() =>
+        Assert.Equal(OfLineCopy.Concat(OfTasks).Concat(OfCases).Order(StringComparer.Ordinal), Names);
 
     [Theory]
     [MemberData(nameof(LineCopyFiles))]
@@ -67,5 +71,14 @@ public sealed class ExperimentFilesSpec
             Assert.NotNull(given.TraceDigest);
             Assert.Equal(published.TraceDigest, given.TraceDigest);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(CasesFiles))]
+    public async Task Cases_run_in_virtual_time_and_show_what_they_are_there_to_show(string name)
+    {
+        var definition = Definitions.Good<CasesExperimentDefinition>(DefinitionReader.Read(DefinitionSources.OfFile(Path.Combine(Folder, name + ".conf"))));
+        Assert.Equal(("simulation", name), (definition.Engine, definition.Cases.Row));
+        Assert.All(await definition.Cases.RunAsync(definition.Options, new SimulationEngine(), CancellationToken.None), c => Assert.Equal((0, null), (c.ExitCode, c.Failure)));
     }
 }

@@ -137,7 +137,7 @@ public sealed class PipelineFilesSpec : IDisposable
             test.conf:13:70: pipeline.stages.both.cost: expected a duration, or a distribution such as exponential(5 ms), got 'never' [AL0203]
             test.conf:13:85: pipeline.stages.both.delay: expected a distribution such as exponential(5 ms) (expected normal(mean, standard deviation), got 1 arguments in 'normal(1 ms)'), got 'normal(1 ms)' [AL0203]
             test.conf:14:13: pipeline.stages.bad: expected an object, got 5 [AL0203]
-            test.conf:15:66: pipeline.stages.out.verify[0]: expected one of order, key-order, got 'ordre'. Did you mean order? [AL0203]
+            test.conf:15:66: pipeline.stages.out.verify[0]: expected one of order, key-order, once, got 'ordre'. Did you mean order? [AL0203]
             test.conf:3:11: expected a setting of pipeline, got pipeline.windw. Did you mean pipeline.window? [AL0202]
             test.conf:7:56: pipeline.stages.keyed.map: expected one thing to do, got key-by and map [AL0204]
             test.conf:9:11: pipeline.stages.lost: expected one of lines, stdin, range, generate, map, filter, flat-map, key-by, count-by-key, batch, window, delay, busy, pass, fail-some, program, file, stdout, count, verify, got none of them [AL0204]

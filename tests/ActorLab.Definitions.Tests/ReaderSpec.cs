@@ -39,7 +39,7 @@ public sealed class ReaderSpec : IDisposable
     {
         DefinitionReading reading = ReadIn("", ("CONFIG_FORCE_line__copy_a___b", "x"), ("CONFIG_FORCE_a____b", "x"), ("CONFIG_FORCE_seed", "5"), ("PATH_seed", "7"));
         Assert.Equal(
-            ["environment CONFIG_FORCE_a____b: expected a setting, got a_. Known: experiment, engine, seed, machine, machines, nodes, simulation, line-copy, calc-pi, sleep-or-crunch, daemon, large-state, contexts, process-queue, idle, pipeline. [AL0202]",
+            ["environment CONFIG_FORCE_a____b: expected a setting, got a_. Known: experiment, engine, seed, machine, machines, nodes, simulation, line-copy, calc-pi, sleep-or-crunch, daemon, large-state, contexts, process-queue, queue-workers, pipeline-shapes, idle, pipeline. [AL0202]",
                 "environment CONFIG_FORCE_line__copy_a___b: expected a setting of line-copy, got line-copy.a_b. Known: model, workers, lines, input, output, interpreter-lock, cores. [AL0202]"],
             Problems(reading).Order(StringComparer.Ordinal));
     }

@@ -51,7 +51,7 @@ public sealed class ReferenceSpec
         {
             var definition = Definitions.Good<CasesExperimentDefinition>(Definitions.Read($"experiment = {experiment.Name}"));
             Assert.Same(experiment, definition.Cases);
-            Assert.Equal(new CaseOptions(), definition.Options);
+            Assert.Equal(experiment.Defaults, definition.Options);
         }
 
         var calcPi = Definitions.Good<CalcPiExperimentDefinition>(Definitions.Read("experiment = calc-pi"));

@@ -14,7 +14,8 @@ internal static class CaseRuns
     public static async Task<ImmutableArray<CaseReport>> RunAsync(string experiment, CaseOptions? options = null, IEngine? engine = null)
     {
         using var safetyNet = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        return await CaseExperiments.Find(experiment)!.RunAsync(options ?? new CaseOptions(), engine ?? new SimulationEngine(), safetyNet.Token);
+        ICaseExperiment known = CaseExperiments.Find(experiment)!;
+        return await known.RunAsync(options ?? known.Defaults, engine ?? new SimulationEngine(), safetyNet.Token);
     }
 
     public static long Figure(CaseReport report, string name) => report.Figures.Single(f => f.Name == name).Value;

@@ -25,12 +25,14 @@ public sealed class OriginsSpec
     [InlineData("large-state")]
     [InlineData("contexts")]
     [InlineData("process-queue")]
+    [InlineData("queue-workers")]
+    [InlineData("pipeline-shapes")]
     public void A_small_experiment_keeps_its_machine(string name)
     {
         ICaseExperiment experiment = CaseExperiments.Find(name)!;
         Assert.Equal(experiment.CaseNames.Length, experiment.Origins(new CaseOptions()).Length);
         Assert.All(experiment.Origins(new CaseOptions { Machine = Machine }), AssertKept);
-        Assert.All(experiment.Origins(new CaseOptions()), origin => Assert.Equal(PublishedMachines.Laptop, ExperimentCatalog.Build(origin).Machine));
+        Assert.All(experiment.Origins(new CaseOptions()), origin => Assert.Equal(experiment.DefaultMachine, ExperimentCatalog.Build(origin).Machine));
     }
 
     [Fact]

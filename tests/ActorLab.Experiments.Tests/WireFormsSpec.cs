@@ -6,6 +6,7 @@ using ActorLab.Experiments.Contexts;
 using ActorLab.Experiments.LargeState;
 using ActorLab.Experiments.LineCopy;
 using ActorLab.Experiments.ProcessQueue;
+using ActorLab.Experiments.QueueWorkers;
 using ActorLab.Experiments.Tasks;
 using ActorLab.Wire;
 using Xunit;
@@ -37,6 +38,14 @@ public sealed class WireFormsSpec
         ["queue-credit"] = new Producer.Credit(8),
         ["queue-demand"] = new BoundedQueue.Demand(9),
         ["queue-sentinel"] = BoundedQueue.Sentinel.Instance,
+        ["queue-ask"] = BoundedQueue.Ask.Instance,
+        ["queue-figures"] = new BoundedQueue.Figures(10, 9, 1, 8, 1, 3, 0),
+        ["worker-place"] = new WorkerPlace(1, Boss, SomeWorker, Boss),
+        ["task-item"] = new TaskItem(9),
+        ["no-more-tasks"] = NoMoreTasks.Instance,
+        ["task-result"] = new TaskResult(9, 19, 98),
+        ["worker-does"] = new WorkerDoes(1, WorkerDoing.WaitsForRoom, 9),
+        ["worker-does-end"] = new WorkerDoes(0, WorkerDoing.FindsEmpty, -1),
         ["sent-share"] = new SentShare(Boss, 1000, new Share(300, 600)),
         ["has-up-to"] = new HasUpTo(1 << 20),
         ["state-piece"] = new StatePiece(64, new byte[] { 1, 0, 255 }),

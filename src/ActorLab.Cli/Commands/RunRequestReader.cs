@@ -101,7 +101,8 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
         ulong? seed = Problem.ReadSeed(options.Seed.Name, call.Text(options.Seed), call.Problems);
         string? trace = ReadPath(options.Trace);
         if (ReadEngine() is not { } engine) return null;
-        var chosen = new CaseOptions { Seed = seed ?? 1, Megabytes = megabytes ?? CaseOptions.DefaultMegabytes, Workers = workers ?? CaseOptions.DefaultWorkers };
+        CaseOptions defaults = experiments[0].Defaults;
+        CaseOptions chosen = defaults with { Seed = seed ?? defaults.Seed, Megabytes = megabytes ?? defaults.Megabytes, Workers = workers ?? defaults.Workers };
         return new CasesRequest(experiments, chosen, engine, trace, call.IsSet(options.Json));
     }
 

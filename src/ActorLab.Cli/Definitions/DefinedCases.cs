@@ -18,7 +18,7 @@ internal sealed class DefinedCases : DefinedExperiment
     public override IEnumerable<string> Describe(ExperimentDefinition definition)
     {
         var (cases, options) = (((CasesExperimentDefinition)definition).Cases, ((CasesExperimentDefinition)definition).Options);
-        return cases.CaseNames.Where(name => options.Cases.IsEmpty || options.Cases.Contains(name)).Select(name => $"{cases.Name}: {name}, {Where(definition, options.Machine ?? PublishedMachines.Laptop)}");
+        return cases.CaseNames.Where(name => options.Cases.IsEmpty || options.Cases.Contains(name)).Select(name => $"{cases.Name}: {name}, {Where(definition, options.Machine ?? cases.DefaultMachine)}");
     }
 
     /// <summary>Those that have no size have no option for it either.</summary>

@@ -28,5 +28,5 @@ internal sealed class DefinedPipeline : DefinedExperiment
         ];
     }
 
-    private static MachineProfile MachineOf(ExperimentDefinition definition) => definition.Machine ?? PublishedMachines.Laptop;
+    private static MachineProfile MachineOf(ExperimentDefinition definition) => definition.Machine ?? PublishedMachines.LaptopWithoutLock;
 }

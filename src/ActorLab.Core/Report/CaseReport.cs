@@ -19,6 +19,9 @@ public sealed record CaseReport
 
     public required RunOutcome Outcome { get; init; }
 
+    /// <summary>The run came to a standstill, which the case is there to show: its exit code is that of its verdict.</summary>
+    public bool HangsAsPredicted { get; init; }
+
     /// <summary>Of the whole run.</summary>
     public required SimDuration Elapsed { get; init; }
 

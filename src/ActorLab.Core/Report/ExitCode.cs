@@ -34,7 +34,7 @@ public static class ExitCode
     {
         { InternalError: true } => InternalError,
         { Outcome: RunOutcome.Interrupted } => Interrupted,
-        { Outcome: RunOutcome.Deadlocked or RunOutcome.Livelocked } => Violated,
+        { Outcome: RunOutcome.Deadlocked or RunOutcome.Livelocked, HangsAsPredicted: false } => Violated,
         { Outcome: RunOutcome.Failed } or { Failure: not null } => Infrastructure,
         _ => Of(report.Verdict.Status),
     };

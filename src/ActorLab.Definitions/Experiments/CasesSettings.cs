@@ -52,6 +52,31 @@ public sealed class LargeStateSettings : CasesSettings
     }
 }
 
+/// <summary>Row E27.</summary>
+public sealed class QueueWorkersSettings : CasesSettings
+{
+    internal QueueWorkersSettings() : base("queue-workers")
+    {
+        Items = Add(new IntegerSetting("items", 1, CaseOptions.MaxItems));
+        Capacity = Add(new IntegerSetting("capacity", 2, CaseOptions.MaxItems));
+        Patience = Add(new DurationSetting("patience", SimDuration.FromMilliseconds(100), SimDuration.FromSeconds(3_600)));
+    }
+
+    public IntegerSetting Items { get; }
+
+    public IntegerSetting Capacity { get; }
+
+    public DurationSetting Patience { get; }
+
+    private protected override CaseOptions? ReadOptions(ChosenValues chosen)
+    {
+        CaseOptions? options = base.ReadOptions(chosen);
+        return chosen.Read(Items) is { } items && chosen.Read(Capacity) is { } capacity && chosen.Read(Patience) is { } patience
+            ? options! with { Items = (int)items, Capacity = (int)capacity, Patience = patience }
+            : null;
+    }
+}
+
 /// <summary>Row E20, a queue between processes.</summary>
 public sealed class ProcessQueueSettings : CaseExperimentSettings
 {

@@ -18,11 +18,13 @@ public static class DefinitionSettings
     public static readonly LargeStateSettings LargeState = new();
     public static readonly CasesSettings Contexts = new("contexts");
     public static readonly ProcessQueueSettings ProcessQueue = new();
+    public static readonly QueueWorkersSettings QueueWorkers = new();
+    public static readonly CasesSettings PipelineShapes = new("pipeline-shapes");
     public static readonly IdleSettings Idle = new();
     public static readonly PipelineSettings Pipeline = new();
 
     /// <summary>One section for each experiment that a definition can ask for.</summary>
-    public static readonly ImmutableArray<ExperimentSettings> Experiments = [LineCopy, CalcPi, SleepOrCrunch, Daemon, LargeState, Contexts, ProcessQueue, Idle, Pipeline];
+    public static readonly ImmutableArray<ExperimentSettings> Experiments = [LineCopy, CalcPi, SleepOrCrunch, Daemon, LargeState, Contexts, ProcessQueue, QueueWorkers, PipelineShapes, Idle, Pipeline];
 
     public static readonly WordSetting Experiment = new("experiment", Experiments.Select(e => e.Key));
     public static readonly WordSetting Engine = new("engine", Local, Simulation);

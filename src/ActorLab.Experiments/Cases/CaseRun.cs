@@ -16,13 +16,15 @@ internal static class CaseRun
     /// <param name="engine">What to run it on.</param>
     /// <param name="judge">What a completed run showed; for any other, nothing can be said.</param>
     /// <param name="interrupt">Ends the run early.</param>
+    /// <param name="mayHang">The case is there to show that the run comes to a standstill: such a run is judged too, and is no failure.</param>
     public static async Task<CaseReport> RunAsync(
-        string experiment, string name, ScenarioPlan plan, IEngine engine, Func<RunResult, Judgement> judge, CancellationToken interrupt)
+        string experiment, string name, ScenarioPlan plan, IEngine engine, Func<RunResult, Judgement> judge, CancellationToken interrupt, bool mayHang = false)
     {
         bool needsNodes = !plan.Nodes.IsEmpty && !engine.Capabilities.HasFlag(EngineCapabilities.Nodes);
         if (needsNodes) return NotRun(experiment, name, plan, engine, $"case {name} needs processes, and engine {engine.Name} has none");
         RunResult result = await engine.RunAsync(plan, EngineOptions.Default, interrupt);
-        Judgement judgement = result.Outcome == RunOutcome.Completed
+        bool hangsAsPredicted = mayHang && result.Outcome == RunOutcome.Deadlocked;
+        Judgement judgement = result.Outcome == RunOutcome.Completed || hangsAsPredicted
             ? judge(result)
             : NobodyCanTell(result.Failure ?? "the run ended early");
         return NotRun(experiment, name, plan, engine, result.Failure) with
@@ -32,7 +34,8 @@ internal static class CaseRun
             Figures = judgement.Figures,
             Events = [.. result.Outbox.OfType<Noted>().Select(n => new Happening(n.At, n.Who, n.What))],
             Verdict = new Verdict(Verdict.WorstOf(judgement.Checks), null, StreamFigures.None, judgement.Checks),
-            Failure = result.Outcome == RunOutcome.Interrupted ? null : result.Failure,
+            HangsAsPredicted = hangsAsPredicted,
+            Failure = result.Outcome == RunOutcome.Interrupted || hangsAsPredicted ? null : result.Failure,
             InternalError = result.Outcome == RunOutcome.Failed && result.Cause is not (null or MachineFailureException),
             TraceDigest = result.TraceDigest,
         };

@@ -24,6 +24,12 @@ public interface ICaseExperiment
     /// <summary>The names of all cases, in the order in which they run.</summary>
     ImmutableArray<string> CaseNames { get; }
 
+    /// <summary>What is chosen where nobody chooses.</summary>
+    CaseOptions Defaults => new();
+
+    /// <summary>What is simulated where no machine is chosen.</summary>
+    MachineProfile DefaultMachine => PublishedMachines.Laptop;
+
     /// <summary>What other processes would be told to make the plans of the cases that are to run. A file that has no name yet is called <c>output</c>.</summary>
     ImmutableArray<PlanOrigin> Origins(CaseOptions options);
 
@@ -53,11 +59,14 @@ public sealed record CaseOptions
     /// <summary>1 to <see cref="MaxWorkers"/>.</summary>
     public int Workers { get; init; } = DefaultWorkers;
 
-    /// <summary>The machine to simulate; null for the tutorials' laptop.</summary>
+    /// <summary>The machine to simulate; null for <see cref="ICaseExperiment.DefaultMachine"/>.</summary>
     public MachineProfile? Machine { get; init; }
 
     /// <summary>The cases to run; empty for all. A name that the experiment does not have means nothing.</summary>
     public ImmutableArray<string> Cases { get; init; } = [];
+
+    /// <summary>How long a real run of an experiment that can hang waits for something to move; above zero.</summary>
+    public SimDuration Patience { get; init; } = SimDuration.FromSeconds(2);
 
     /// <summary>Items that go through the queue, 1 to <see cref="MaxItems"/>.</summary>
     public int Items { get; init; } = DefaultItems;

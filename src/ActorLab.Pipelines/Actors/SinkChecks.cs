@@ -1,21 +1,27 @@
 using System.Collections.Immutable;
 using ActorLab.Core.Verify;
+using ActorLab.Pipelines.Definition;
 using ActorLab.Pipelines.Items;
 
 namespace ActorLab.Pipelines.Actors;
 
-/// <summary>Watches the stream that comes to a sink: whether places only grow, overall or key by key.</summary>
+/// <summary>Watches the stream that comes to a sink: whether places only grow, overall or key by key, and whether one comes twice.</summary>
 internal sealed class SinkChecks(ImmutableArray<string> checks)
 {
     /// <summary>Beyond it nobody can tell any more whether a key kept its order.</summary>
     private const int MaxKeys = 1_000_000;
 
+    /// <summary>Beyond it nobody can tell any more whether a place came before.</summary>
+    private const int MaxPlaces = 1_000_000;
+
     private readonly bool _order = checks.Contains(CheckCatalog.Order);
     private readonly bool _keyOrder = checks.Contains(CheckCatalog.KeyOrder);
-    private readonly List<Violation> _outOfOrder = [], _outOfKeyOrder = [];
+    private readonly bool _once = checks.Contains(VerifierSink.Once);
+    private readonly List<Violation> _outOfOrder = [], _outOfKeyOrder = [], _repeats = [];
+    private readonly HashSet<(long Number, SequencePath? Split)> _places = [];
     private readonly Dictionary<string, PipelineItem> _lastOfKey = new(StringComparer.Ordinal);
     private PipelineItem? _last;
-    private long _items, _orderBroken, _keyOrderBroken, _withoutKey, _unwatched;
+    private long _items, _orderBroken, _keyOrderBroken, _withoutKey, _unwatched, _repeated, _unplaced;
 
     public void Offer(PipelineItem item)
     {
@@ -27,6 +33,7 @@ internal sealed class SinkChecks(ImmutableArray<string> checks)
         }
 
         if (_keyOrder) OfferByKey(item);
+        if (_once) OfferPlace(item);
     }
 
     public ImmutableArray<CheckResult> Complete()
@@ -39,7 +46,21 @@ internal sealed class SinkChecks(ImmutableArray<string> checks)
             results.Add(Result(CheckCatalog.KeyOrder, _keyOrderBroken, doubt, _outOfKeyOrder, $"{_items} items with {_lastOfKey.Count} keys, {_keyOrderBroken} out of order, {_withoutKey} without a key"));
         }
 
+        if (_once)
+        {
+            string? doubt = _unplaced > 0 ? $"{_unplaced} items after the first {MaxPlaces} were not watched" : null;
+            results.Add(Result(VerifierSink.Once, _repeated, doubt, _repeats, $"{_items} items, {_repeated} more than once"));
+        }
+
         return results.ToImmutable();
+    }
+
+    private void OfferPlace(PipelineItem item)
+    {
+        var place = (item.Number, item.Split);
+        if (_places.Contains(place)) Note(_repeats, ref _repeated, "an item that had not come before", item);
+        else if (_places.Count < MaxPlaces) _places.Add(place);
+        else _unplaced++;
     }
 
     private void OfferByKey(PipelineItem item)

@@ -266,8 +266,11 @@ public sealed record CountSink : SinkOperation
 /// <param name="Checks">Some of <see cref="Known"/>; empty for those that the pipeline promises here.</param>
 public sealed record VerifierSink(ImmutableArray<string> Checks) : SinkOperation
 {
+    /// <summary>The check that no item comes twice.</summary>
+    public const string Once = "once";
+
     /// <summary>The checks that there are.</summary>
-    public static readonly ImmutableArray<string> Known = [CheckCatalog.Order, CheckCatalog.KeyOrder];
+    public static readonly ImmutableArray<string> Known = [CheckCatalog.Order, CheckCatalog.KeyOrder, Once];
 
     public override string Keyword => "verify";
 

@@ -26,9 +26,15 @@ internal sealed class OrderChecks
             if (!stage.IsSource) CheckOrder(stage);
             CheckKeys(stage);
             if (stage.FanIn == FanIn.OrderedMerge && StageKind.HasJoin(stage)) CheckMerged(stage);
-            if (stage.Operation is VerifierSink(var checks) && checks.Contains(CheckCatalog.Order) && _analysis.Before(stage).Numbering is null)
-                _findings.Add(PipelineFindings.Order, stage, "verify", "a check other than order", "order", $"There is none to check: '{_analysis.Before(stage).ScatteredBy}' mixes streams.");
+            if (stage.Operation is VerifierSink(var checks) && _analysis.Before(stage).Numbering is null) CheckMixed(stage, checks);
         }
+    }
+
+    private void CheckMixed(StageDefinition sink, ImmutableArray<string> checks)
+    {
+        string? mixer = _analysis.Before(sink).ScatteredBy;
+        if (checks.Contains(CheckCatalog.Order)) _findings.Add(PipelineFindings.Order, sink, "verify", "a check other than order", "order", $"There is none to check: '{mixer}' mixes streams.");
+        if (checks.Contains(VerifierSink.Once)) _findings.Add(PipelineFindings.Order, sink, "verify", "a check other than once", "once", $"Nobody can tell its items apart: '{mixer}' mixes streams.");
     }
 
     private void CheckOrder(StageDefinition stage)
