@@ -77,11 +77,14 @@ internal sealed class ReadingProblems(IReadOnlyList<string> machineNames)
     public void UnknownKey(HoconField field, string key, Section section)
     {
         SchemaNode? meant = Spelling.Nearest(key, section.Nodes, n => n.Key)
-            ?? Spelling.Nearest(key, DefinitionSettings.Root.Settings, s => s.Key);
+            ?? Spelling.Nearest(key, DefinitionSettings.Root.Settings.Where(s => !IsLonger(s.Key, key)), s => s.Key);
         string hint = meant is null ? $"Known: {string.Join(", ", section.Nodes.Select(n => n.Key))}." : $"Did you mean {meant.Path}?";
         string where = section.Path.Length == 0 ? "a setting" : $"a setting of {section.Path}";
         Add("AL0202", field.Origin, field.UsedAt, $"expected {where}, got {Shown(field.Path)}", hint);
     }
+
+    /// <summary>A beginning that many words have says nothing about another section.</summary>
+    private static bool IsLonger(string word, string beginning) => word.Length > beginning.Length + 1 && word.StartsWith(beginning, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Follows the path as far as there is anything, and looks for what the next key could have been meant to be.</summary>
     private static string? NearestPath(IReadOnlyList<string> path, HoconObject settings)
