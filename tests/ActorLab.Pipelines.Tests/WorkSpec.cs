@@ -43,7 +43,7 @@ public sealed class WorkSpec
             real);
         Assert.Equal((90, 10, 10), (run["out"].Passed, run["bad"].Passed, run["flaky"].DeadLettered));
         Assert.Equal(10, run["flaky"].GivenUp.Length);
-        Assert.Contains("item 70: item 70, attempt 2: was to fail", run["flaky"].GivenUp);
+        Assert.Contains("item 70: attempt 2 was to fail", run["flaky"].GivenUp);
         Assert.Equal(VerdictStatus.Holds, run.Verdict.Status);
     }
 
@@ -56,7 +56,7 @@ public sealed class WorkSpec
             Of(Stage("numbers", new NumberRangeSource(1, 100_000)), Flaky(FailureKind.Error, every: 50) with { Workers = 2 }, Stage("out", new CountSink(), "flaky")),
             real);
         Assert.Equal(RunOutcome.Completed, run.Result.Outcome);
-        Assert.Equal(("flaky", "item 50, attempt 1: was to fail"), (run.Ended!.Failure!.Stage, run.Ended.Failure.Cause.Message));
+        Assert.Equal("flaky: item 50: attempt 1 was to fail", run.Ended!.Failure!.Reason);
         Assert.InRange(run["flaky"].Taken, 50, 1000);
         Assert.True(run["flaky"].Held > 0);
         Assert.NotEqual(VerdictStatus.Violated, Results.PipelineVerdict.Of(run.Ended, "the run failed").Status);

@@ -70,7 +70,7 @@ internal sealed class InlineStage(Wiring wiring, Func<StageFunction> create) : I
         {
             // What may fail and go on has workers; here the run is over.
             _failed++;
-            context.Send(wiring.Root, new StageFailed(wiring.Name, failure));
+            context.Send(wiring.Root, new StageFailed(wiring.Name, failure, item.Path));
             return;
         }
 

@@ -92,4 +92,9 @@ public sealed record StageProgress(string Stage, long Taken, long Passed, int Wa
 /// <summary>To the root: the run cannot go on.</summary>
 /// <param name="Stage">Where.</param>
 /// <param name="Cause">What happened.</param>
-public sealed record StageFailed(string Stage, Exception Cause) : IMessage;
+/// <param name="Item">To which item; null if it was none's fault.</param>
+public sealed record StageFailed(string Stage, Exception Cause, SequencePath? Item = null) : IMessage
+{
+    /// <summary>For the user.</summary>
+    public string Reason => Item is null ? $"{Stage}: {Cause.Message}" : $"{Stage}: item {Item}: {Cause.Message}";
+}

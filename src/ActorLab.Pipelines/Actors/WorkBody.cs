@@ -78,7 +78,7 @@ internal sealed class WorkBody(StageFunction function, ExternalProgram? program 
                 break;
         }
 
-        throw new StageFunctionException($"item {piece.Item.Path}, attempt {piece.Attempt + 1}: was to fail");
+        throw new StageFunctionException($"attempt {piece.Attempt + 1} was to fail");
     }
 
     /// <summary>Waits for itself, so that virtual time sees that nothing will ever come of it.</summary>

@@ -93,14 +93,14 @@ internal sealed partial class WorkStage
         }
         else
         {
-            FailRun(context, failure);
+            FailRun(context, failure, task.Item.Path);
         }
     }
 
-    private void FailRun(IActorContext context, Exception failure)
+    private void FailRun(IActorContext context, Exception failure, SequencePath? item = null)
     {
         _failed = true;
-        context.Send(_wiring.Root, new StageFailed(_wiring.Name, failure));
+        context.Send(_wiring.Root, new StageFailed(_wiring.Name, failure, item));
     }
 
     /// <summary>With keys the item stays ahead of those behind it and holds up its worker until it is due, or a later item of its key would overtake it.</summary>

@@ -102,7 +102,7 @@ public sealed record PipelineRun
     private PipelineReport Report(IEngine engine, RunResult result, bool modelled)
     {
         PipelineEnded? ended = result.Outbox.OfType<PipelineEnded>().LastOrDefault();
-        string? failure = ended?.Failure is { } failed ? $"{failed.Stage}: {failed.Cause.Message}" : result.Failure;
+        string? failure = ended?.Failure is { } failed ? failed.Reason : result.Failure;
         string? cut = ended is { Interrupted: true } || result.Outcome == RunOutcome.Interrupted ? "the run was interrupted" : failure;
         return NotRun(engine, null) with
         {
