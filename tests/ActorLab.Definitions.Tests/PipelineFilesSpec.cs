@@ -42,7 +42,7 @@ public sealed class PipelineFilesSpec : IDisposable
                 counted { from = keyed, count-by-key {}, order = per-key, workers = 2 }
                 lists   { from = numbers, batch { size = 2, within = 1 s } }
                 windows { from = lists, window.size = 3 }
-                slow    { from = windows, delay = 5 ms, timeout = 1 s, on-failure = dead-letter, dead-letters = bad }
+                slow    { from = windows, delay = 5 ms, execution = processes, placement = left, timeout = 1 s, on-failure = dead-letter, dead-letters = bad }
                 busy    { from = slow, busy = "uniform(1 ms, 2 ms)" }
                 same    { from = busy, pass = on, count = off }
                 failing { from = same, fail-some { how = hang, every = 7 } }
@@ -71,7 +71,7 @@ public sealed class PipelineFilesSpec : IDisposable
             .Stage("counted", s => Work(s.From("keyed").CountByKey()).Order(ItemOrder.PerKey).Workers(2))
             .Stage("lists", s => s.From("numbers").Batch(2, SimDuration.FromSeconds(1)).Queue(32))
             .Stage("windows", s => s.From("lists").Window(3).Queue(32))
-            .Stage("slow", s => Work(s.From("windows").Delay(SimDuration.FromMilliseconds(5))).Timeout(SimDuration.FromSeconds(1)).DeadLetters("bad"))
+            .Stage("slow", s => Work(s.From("windows").Delay(SimDuration.FromMilliseconds(5))).Execution(WorkerKind.Processes).Placement("left").Timeout(SimDuration.FromSeconds(1)).DeadLetters("bad"))
             .Stage("busy", s => Work(s.From("slow").Busy(new UniformDistribution(SimDuration.FromMilliseconds(1), SimDuration.FromMilliseconds(2)))))
             .Stage("same", s => Work(s.From("busy").Pass()))
             .Stage("failing", s => Work(s.From("same").FailEvery(7, FailureKind.Hang)))

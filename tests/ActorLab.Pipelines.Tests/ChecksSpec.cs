@@ -86,6 +86,10 @@ public sealed class ChecksSpec
             Numbers, Work("work", "numbers") with { Workers = 1000, BatchSize = 66 }, Out("work"));
         AssertFinds(["stages.work.dispatcher: work.dispatcher: expected one that threads and async do not share, got 'own', which is that of 'own' too [AL0307]"],
             Numbers, Work("own", "numbers") with { Execution = WorkerKind.Async }, Work("work", "own") with { Dispatcher = "own" }, Out("work"));
+        AssertFinds(["stages.work.placement: work.placement: expected execution = processes beside it, got threads. Only workers in processes are placed. [AL0307]"],
+            Numbers, Work("work", "numbers") with { Placement = "left" }, Out("work"));
+        AssertFinds(["stages.work.placement: work.placement: expected a name that is free, got 'own-2', which is that of a worker of 'own' [AL0307]"],
+            Numbers, Work("own", "numbers") with { Execution = WorkerKind.Processes, Workers = 2 }, Work("work", "own") with { Execution = WorkerKind.Processes, Placement = "own-2" }, Out("work"));
         AssertFinds(["stages.again.file: again.file: expected a file of its own, got that of 'out'. One sink can take from several stages. [AL0307]", "stages.lines.lines: lines.lines: expected a file that nobody writes, got that of 'out' [AL0307]"],
             Stage("lines", new LinesSource("/x")), Stage("out", new FileSink("/x"), "lines"), Stage("again", new FileSink("/x"), "lines"));
     }

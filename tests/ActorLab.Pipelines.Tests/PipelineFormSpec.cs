@@ -47,6 +47,7 @@ public sealed class PipelineFormSpec
             Workers = 7,
             Execution = WorkerKind.Processes,
             Dispatcher = "shared",
+            Placement = "left",
             BatchSize = 9,
             Order = ItemOrder.PerKey,
             Retry = new RetryDefinition(3, SimDuration.FromMilliseconds(1), SimDuration.FromSeconds(1)),

@@ -31,6 +31,38 @@ public sealed class ProcessSpec
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task Workers_of_several_stages_share_the_process_that_they_are_placed_in(bool real)
+    {
+        PipelineDefinition definition = Of(
+            Stage("numbers", new NumberRangeSource(1, 200)),
+            Stage("squares", new MapOperation(Call("square")), "numbers") with { Workers = 3, Execution = WorkerKind.Processes, Placement = "left", Order = ItemOrder.Input },
+            Stage("halves", new FilterOperation(Call("even")), "squares") with { Execution = WorkerKind.Processes, Placement = "left" },
+            Stage("alone", new MapOperation(Call("add", "1")), "halves") with { Execution = WorkerKind.Processes },
+            Stage("out", new VerifierSink(["order"]), "alone"));
+        Assert.Equal(["left", "alone-1"], PipelinePlan.Build(definition, FunctionCatalog.BuiltIn, FourCores, 1).Nodes.Select(n => n.Name));
+        PipelineOutcome run = await RunInProcessesAsync(definition, real);
+        Assert.Equal((100, VerdictStatus.Holds), (run["out"].Passed, run.Verdict.Status));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_shared_process_that_dies_takes_the_work_of_all_its_workers_with_it_and_all_of_it_is_done_again(bool real)
+    {
+        PipelineOutcome run = await RunInProcessesAsync(
+            Of(
+                Stage("numbers", new NumberRangeSource(1, 60)),
+                Crashing(share: 0.03) with { Workers = 3, Placement = "shared", Order = ItemOrder.Input },
+                Stage("out", new VerifierSink(["order"]), "crash")),
+            real);
+        Assert.Equal((60, 0), (run["out"].Passed, run["crash"].DeadLettered));
+        Assert.True(run["crash"].LostWorkers > run.Result.LostNodes.Length, $"{run["crash"].LostWorkers} workers were lost with {run.Result.LostNodes.Length} processes");
+        Assert.Equal(VerdictStatus.Holds, run.Verdict.Status);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task The_items_of_a_process_that_dies_are_done_by_the_next_and_nothing_is_lost(bool real)
     {
         PipelineOutcome run = await RunInProcessesAsync(

@@ -15,6 +15,7 @@ public class StageChoices : Section
         Workers = Add(new IntegerSetting("workers", 1, PipelineLimits.MaxWorkers));
         Execution = Add(new ChoiceSetting<WorkerKind>("execution"));
         Dispatcher = Add(new TextSetting("dispatcher") { IsOptional = true });
+        Placement = Add(new TextSetting("placement") { IsOptional = true });
         BatchSize = Add(new IntegerSetting("batch-size", 1, PipelineLimits.MaxBatchSize));
         Order = Add(new ChoiceSetting<ItemOrder>("order"));
         Retry = Add(new StageRetrySettings());
@@ -30,6 +31,8 @@ public class StageChoices : Section
     public ChoiceSetting<WorkerKind> Execution { get; }
 
     public TextSetting Dispatcher { get; }
+
+    public TextSetting Placement { get; }
 
     public IntegerSetting BatchSize { get; }
 

@@ -53,6 +53,7 @@ public sealed class StageSettings : StageChoices
             Workers = (int)(Get(Workers, defaults.Workers) ?? 1),
             Execution = Get(Execution, defaults.Execution) ?? default,
             Dispatcher = Get(Dispatcher, defaults.Dispatcher),
+            Placement = Get(Placement, defaults.Placement),
             BatchSize = (int)(Get(BatchSize, defaults.BatchSize) ?? 1),
             Order = Get(Order, defaults.Order) ?? default,
             Retry = ReadRetry(),

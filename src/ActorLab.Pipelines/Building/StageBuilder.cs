@@ -36,6 +36,9 @@ public sealed partial class StageBuilder
 
     public StageBuilder Dispatcher(string name) => With(s => s with { Dispatcher = name });
 
+    /// <summary>Of workers in processes: the process that they share, and share with the other stages that name it.</summary>
+    public StageBuilder Placement(string process) => With(s => s with { Placement = process });
+
     public StageBuilder BatchSize(int items) => With(s => s with { BatchSize = items });
 
     public StageBuilder Order(ItemOrder order) => With(s => s with { Order = order });

@@ -44,7 +44,7 @@ public static class PipelineLimits
     /// <summary>Of a pause, a time-out, and the mean of what varies.</summary>
     public static readonly SimDuration Longest = SimDuration.FromSeconds(86_400);
 
-    /// <summary>Whether a stage, a pipeline or a dispatcher may be called so: kebab-case, beginning with a letter.</summary>
+    /// <summary>Whether a stage, a pipeline, a dispatcher or a process may be called so: kebab-case, beginning with a letter.</summary>
     public static bool IsName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

@@ -30,6 +30,9 @@ public sealed record StageDefinition
     /// <summary>Stages that name the same dispatcher share its threads; null for one of its own with a thread a worker.</summary>
     public string? Dispatcher { get; init; }
 
+    /// <summary>The process that its workers are in, where they are in processes; stages that name the same one share it. Null for a process for each worker.</summary>
+    public string? Placement { get; init; }
+
     /// <summary>Items handed to a worker at once, 1 to 65536: fewer, larger messages.</summary>
     public int BatchSize { get; init; } = 1;
 

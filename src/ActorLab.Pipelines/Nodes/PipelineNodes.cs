@@ -82,16 +82,16 @@ public static class PipelineNodes
     }
 
     internal static ImmutableArray<NodePlan> Of(PipelineDefinition definition) =>
-        [.. definition.Stages.Where(HasNodes).SelectMany(s => Enumerable.Range(0, s.Workers).Select(i => new NodePlan(NameOf(s, i))))];
+        [.. definition.Stages.Where(HasNodes).SelectMany(s => Enumerable.Range(0, s.Workers).Select(i => NameOf(s, i))).Distinct(StringComparer.Ordinal).Select(name => new NodePlan(name))];
 
-    internal static string NameOf(StageDefinition stage, int worker) => $"{stage.Name}-{worker + 1}";
+    internal static string NameOf(StageDefinition stage, int worker) => stage.Placement ?? $"{stage.Name}-{worker + 1}";
 
     internal static NodeRole Role(PipelineDefinition definition, FunctionCatalog catalog) => (_, arguments) =>
     {
         var (name, boss) = (PipelineWorkerArguments)arguments;
         StageDefinition stage = definition.Stages.FirstOrDefault(s => s.Name == name) ?? throw new InvalidOperationException($"the pipeline has no stage '{name}'");
-        return new ActorProps(() => new PipelineForeman(boss, own => WorkerProps.Of(own, stage, catalog, threads: 1)));
+        return new ActorProps(() => new PipelineForeman(boss, own => WorkerProps.Of(own, stage, catalog, threads: stage.Placement is null ? 1 : stage.Workers)));
     };
 
-    private static bool HasNodes(StageDefinition stage) => stage.Execution == WorkerKind.Processes;
+    internal static bool HasNodes(StageDefinition stage) => stage.Execution == WorkerKind.Processes;
 }

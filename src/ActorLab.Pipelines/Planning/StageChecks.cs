@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorLab.Core.Model;
 using ActorLab.Pipelines.Definition;
 using ActorLab.Pipelines.Functions;
+using ActorLab.Pipelines.Nodes;
 
 namespace ActorLab.Pipelines.Planning;
 
@@ -53,6 +54,7 @@ internal sealed class StageChecks(PipelineDefinition definition, FunctionCatalog
         if (stage.Timeout is { } timeout) Within(stage, "timeout", timeout, PipelineLimits.ShortestTimeout, PipelineLimits.Longest);
         if (stage.Cost is { } cost) Mean(stage, "cost", cost, findings);
         if (stage.Dispatcher is { } dispatcher && !PipelineLimits.IsName(dispatcher)) findings.Add(PipelineFindings.Name, stage, "dispatcher", PipelineChecks.NameExpected, $"'{dispatcher}'");
+        if (stage.Placement is { } process && !PipelineLimits.IsName(process)) findings.Add(PipelineFindings.Name, stage, "placement", PipelineChecks.NameExpected, $"'{process}'");
         if (!Enum.IsDefined(stage.FanIn) || !Enum.IsDefined(stage.FanOut) || !Enum.IsDefined(stage.Order) || !Enum.IsDefined(stage.Execution) || !Enum.IsDefined(stage.OnFailure) || !Enum.IsDefined(stage.Queue.Overflow))
             findings.Add(PipelineFindings.Range, stage, "", "words that there are", "a number that stands for none");
     }
@@ -110,6 +112,7 @@ internal sealed class StageChecks(PipelineDefinition definition, FunctionCatalog
         if (stage.Workers != 1) yield return ("workers", $"{stage.Workers}");
         if (stage.Execution != WorkerKind.Threads) yield return ("execution", StageWords<WorkerKind>.Of(stage.Execution));
         if (stage.Dispatcher is { } dispatcher) yield return ("dispatcher", dispatcher);
+        if (stage.Placement is { } process) yield return ("placement", process);
         if (stage.BatchSize != 1) yield return ("batch-size", $"{stage.BatchSize}");
         if (stage.Order != ItemOrder.Arrival) yield return ("order", StageWords<ItemOrder>.Of(stage.Order));
         if (stage.Retry.Attempts != 1) yield return ("retry.attempts", $"{stage.Retry.Attempts}");
@@ -128,6 +131,7 @@ internal sealed class StageChecks(PipelineDefinition definition, FunctionCatalog
             findings.Add(PipelineFindings.Combination, stage, "fail-some", "execution = processes for crash", StageWords<WorkerKind>.Of(stage.Execution), "In this process it would end the run.");
         if (stage.Operation.IsPerKey) CheckPerKey(stage);
         CheckDispatcher(stage);
+        CheckPlacement(stage);
         if (stage.Execution == WorkerKind.Processes && Call(stage.Operation) is var (call, role) && FunctionCatalog.BuiltIn.Find(call.Name, role) is null && catalog.Find(call.Name, role) is not null)
             findings.Add(PipelineFindings.Combination, stage, "execution", $"threads or async for '{call.Name}'", "processes", "A function that was made in C# cannot leave its process.");
     }
@@ -148,6 +152,15 @@ internal sealed class StageChecks(PipelineDefinition definition, FunctionCatalog
         else if (stage is { Execution: WorkerKind.Threads, Timeout: not null }) findings.Add(PipelineFindings.Combination, stage, "dispatcher", "none beside timeout", dispatcher, "A worker that may be given up has a thread of its own.");
         else if (definition.Stages.FirstOrDefault(s => s != stage && (s.Dispatcher ?? s.Name) == dispatcher && IsUnlike(s, stage)) is { } other)
             findings.Add(PipelineFindings.Combination, stage, "dispatcher", "one that threads and async do not share", $"'{dispatcher}', which is that of '{other.Name}' too");
+    }
+
+    private void CheckPlacement(StageDefinition stage)
+    {
+        if (stage.Placement is not { } process) return;
+        if (stage.Execution != WorkerKind.Processes)
+            findings.Add(PipelineFindings.Combination, stage, "placement", "execution = processes beside it", StageWords<WorkerKind>.Of(stage.Execution), "Only workers in processes are placed.");
+        else if (definition.Stages.FirstOrDefault(s => s.Placement is null && PipelineNodes.HasNodes(s) && Enumerable.Range(0, Math.Min(s.Workers, PipelineLimits.MaxWorkers)).Any(i => PipelineNodes.NameOf(s, i) == process)) is { } owner)
+            findings.Add(PipelineFindings.Combination, stage, "placement", "a name that is free", $"'{process}', which is that of a worker of '{owner.Name}'");
     }
 
     private static bool IsUnlike(StageDefinition a, StageDefinition b) =>
