@@ -14,21 +14,18 @@ internal sealed class GroupStage : IActor
     private readonly int _size, _every;
     private readonly bool _keepsRest;
     private readonly SimDuration? _within;
-    private readonly Inlets _inlets;
-    private readonly Outlet _outlet;
+    private readonly StageLinks _links;
     private readonly Queue<Inlet> _order = new();
     private readonly ProgressBeat _beat = new();
     private readonly List<PipelineItem> _items = [];
     private int _untilNext;
     private long _lists, _grouped;
     private IScheduledSend? _late;
-    private bool _ended;
 
     public GroupStage(Wiring wiring, StageOperation operation)
     {
         _wiring = wiring;
-        _inlets = new Inlets(wiring);
-        _outlet = new Outlet(wiring);
+        _links = new StageLinks(wiring);
         (_size, _every, _keepsRest, _within) = operation switch
         {
             BatchOperation(var size, var within) => (size, size, true, within),
@@ -43,37 +40,33 @@ internal sealed class GroupStage : IActor
         switch (message)
         {
             case PipelineItem item:
-                _order.Enqueue(_inlets.Of(context));
-                _inlets.Keep(context, item);
+                _order.Enqueue(_links.Inlets.Of(context));
+                _links.Inlets.Keep(context, item);
                 Work(context);
                 break;
             case Skipped: break;
             case Credit credit:
-                _outlet.OnCredit(context, credit);
+                _links.Outlet.OnCredit(context, credit);
                 Work(context);
                 break;
             case Released released:
-                _outlet.OnReleased(context, released);
+                _links.Outlet.OnReleased(context, released);
                 Work(context);
                 break;
             case Late(var batch) when batch == _lists && _items.Count > 0: MakeList(context); break;
             case Late: break;
-            case Connect connect: _inlets.OnConnect(context, connect); break;
             case EndOfStream:
-                _inlets.OnEnd(context);
+                _links.Inlets.OnEnd(context);
                 EndIfDone(context);
                 break;
-            case Ask: context.Send(_wiring.Root, Figures()); break;
-            case Started: _outlet.Connect(context); break;
-            case Restarted(var cause): throw new InvalidOperationException($"{_wiring.Name} has lost its items", cause);
             case Stopping: _late?.Cancel(); break;
-            default: context.Unhandled(message); break;
+            default: _links.Receive(context, message, Counted); break;
         }
     }
 
     private void Work(IActorContext context)
     {
-        while (_outlet.IsOpen && _order.TryDequeue(out Inlet? inlet)) Take(context, (PipelineItem)_inlets.Take(context, inlet));
+        while (_links.Outlet.IsOpen && _order.TryDequeue(out Inlet? inlet)) Take(context, (PipelineItem)_links.Inlets.Take(context, inlet));
         EndIfDone(context);
     }
 
@@ -84,7 +77,7 @@ internal sealed class GroupStage : IActor
         if (_items.Count > _size) _items.RemoveAt(0);
         if (--_untilNext == 0) MakeList(context);
         else if (_items.Count == 1 && _within is { } within) _late = context.SendLater(context.Self, new Late(_lists), within);
-        if (_beat.IsDue(context)) context.Send(_wiring.Outside, new StageProgress(_wiring.Name, _inlets.Taken, _outlet.Passed, _inlets.Waiting, _items.Count, SimDuration.Zero));
+        if (_beat.IsDue(context)) context.Send(_wiring.Outside, new StageProgress(_wiring.Name, _links.Inlets.Taken, _links.Outlet.Passed, _links.Inlets.Waiting, _items.Count, SimDuration.Zero));
     }
 
     private void MakeList(IActorContext context)
@@ -93,34 +86,17 @@ internal sealed class GroupStage : IActor
         _lists++;
         PipelineItem first = _items[0];
         string? key = _items.TrueForAll(i => i.Key == first.Key) ? first.Key : null;
-        _outlet.Pass(context, new PipelineItem(_lists, new ListValue([.. _items.Select(i => i.Value)]), first.Origin, key));
+        _links.Outlet.Pass(context, new PipelineItem(_lists, new ListValue([.. _items.Select(i => i.Value)]), first.Origin, key));
         _untilNext = _every;
         if (_every >= _size) _items.Clear();
     }
 
     private void EndIfDone(IActorContext context)
     {
-        if (_ended || !_inlets.AllEnded || _order.Count > 0) return;
+        if (!_links.Inlets.AllEnded || _order.Count > 0) return;
         if (_keepsRest && _items.Count > 0) MakeList(context);
-        _outlet.End(context);
-        if (!_outlet.HasEnded) return;
-        _ended = true;
-        context.Send(_wiring.Root, Figures());
+        _links.End(context, Counted);
     }
 
-    private StageFigures Figures() => new()
-    {
-        Name = _wiring.Name,
-        HasEnded = _ended,
-        Taken = _inlets.Taken,
-        Passed = _outlet.Passed,
-        Grouped = _grouped,
-        Added = _lists,
-        PeakWaiting = _inlets.PeakWaiting,
-        IsBusy = _within is not null && _items.Count > 0,
-        NoInputFrom = [.. _inlets.Open],
-        NoRoomAt = [.. _outlet.NoRoomAt],
-        In = [.. _inlets.Accounts],
-        Out = [.. _outlet.Accounts],
-    };
+    private StageFigures Counted(StageFigures figures) => figures with { Grouped = _grouped, Added = _lists, IsBusy = _within is not null && _items.Count > 0 };
 }

@@ -8,48 +8,41 @@ namespace ActorLab.Pipelines.Actors;
 /// <summary>Makes one stream of several in an order of its own (zip, concat, ordered merge), numbered from 1.</summary>
 internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
 {
-    private readonly Inlets _inlets = new(wiring);
-    private readonly Outlet _outlet = new(wiring);
+    private readonly StageLinks _links = new(wiring);
 
     /// <summary>What an ordered merge took last from each input.</summary>
     private readonly PipelineItem?[] _merged = new PipelineItem?[wiring.Inlets.Length];
     private int _current;
     private long _made, _grouped, _dropped;
-    private bool _ended;
 
     public void Receive(IActorContext context, IMessage message)
     {
         switch (message)
         {
             case PipelineItem item:
-                _inlets.Keep(context, item);
+                _links.Inlets.Keep(context, item);
                 Work(context);
                 break;
             case Skipped: break;
             case Credit credit:
-                _outlet.OnCredit(context, credit);
+                _links.Outlet.OnCredit(context, credit);
                 Work(context);
                 break;
             case Released released:
-                _outlet.OnReleased(context, released);
+                _links.Outlet.OnReleased(context, released);
                 Work(context);
                 break;
-            case Connect connect: _inlets.OnConnect(context, connect); break;
             case EndOfStream:
-                _inlets.OnEnd(context);
+                _links.Inlets.OnEnd(context);
                 Work(context);
                 break;
-            case Ask: context.Send(wiring.Root, Figures()); break;
-            case Started: _outlet.Connect(context); break;
-            case Restarted(var cause): throw new InvalidOperationException($"{wiring.Name} has lost its items", cause);
-            case Stopping: break;
-            default: context.Unhandled(message); break;
+            default: _links.Receive(context, message, Counted); break;
         }
     }
 
     private void Work(IActorContext context)
     {
-        while (_outlet.IsOpen && TryStep(context))
+        while (_links.Outlet.IsOpen && TryStep(context))
         {
         }
 
@@ -72,10 +65,10 @@ internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
             return TryDrop(context);
         }
 
-        for (int i = 0; i < _inlets.Count; i++)
-            if (_inlets[i].Kept.Count == 0) return false;
-        var parts = ImmutableArray.CreateBuilder<PipelineItem>(_inlets.Count);
-        for (int i = 0; i < _inlets.Count; i++) parts.Add((PipelineItem)_inlets.Take(context, _inlets[i]));
+        for (int i = 0; i < _links.Inlets.Count; i++)
+            if (_links.Inlets[i].Kept.Count == 0) return false;
+        var parts = ImmutableArray.CreateBuilder<PipelineItem>(_links.Inlets.Count);
+        for (int i = 0; i < _links.Inlets.Count; i++) parts.Add((PipelineItem)_links.Inlets.Take(context, _links.Inlets[i]));
         _grouped += parts.Count;
         string? key = parts.All(p => p.Key == parts[0].Key) ? parts[0].Key : null;
         Pass(context, new PipelineItem(0, new ListValue([.. parts.Select(p => p.Value)]), parts[0].Origin, key));
@@ -86,18 +79,18 @@ internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
     {
         get
         {
-            for (int i = 0; i < _inlets.Count; i++)
-                if (_inlets[i].HasEnded && _inlets[i].Kept.Count == 0) return true;
+            for (int i = 0; i < _links.Inlets.Count; i++)
+                if (_links.Inlets[i].HasEnded && _links.Inlets[i].Kept.Count == 0) return true;
             return false;
         }
     }
 
     private bool TryDrop(IActorContext context)
     {
-        for (int i = 0; i < _inlets.Count; i++)
+        for (int i = 0; i < _links.Inlets.Count; i++)
         {
-            if (_inlets[i].Kept.Count == 0) continue;
-            _inlets.Take(context, _inlets[i]);
+            if (_links.Inlets[i].Kept.Count == 0) continue;
+            _links.Inlets.Take(context, _links.Inlets[i]);
             _dropped++;
             return true;
         }
@@ -107,9 +100,9 @@ internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
 
     private bool TryConcat(IActorContext context)
     {
-        while (_current < _inlets.Count - 1 && _inlets[_current].HasEnded && _inlets[_current].Kept.Count == 0) _current++;
-        if (_inlets[_current].Kept.Count == 0) return false;
-        PassNext(context, _inlets[_current]);
+        while (_current < _links.Inlets.Count - 1 && _links.Inlets[_current].HasEnded && _links.Inlets[_current].Kept.Count == 0) _current++;
+        if (_links.Inlets[_current].Kept.Count == 0) return false;
+        PassNext(context, _links.Inlets[_current]);
         return true;
     }
 
@@ -117,26 +110,26 @@ internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
     {
         int least = -1;
         PipelineItem? first = null;
-        for (int i = 0; i < _inlets.Count; i++)
+        for (int i = 0; i < _links.Inlets.Count; i++)
         {
-            if (_inlets[i].Kept.Count == 0) continue;
-            var next = (PipelineItem)_inlets[i].Kept.Peek();
+            if (_links.Inlets[i].Kept.Count == 0) continue;
+            var next = (PipelineItem)_links.Inlets[i].Kept.Peek();
             if (first is not null && !IsBefore(next, first)) continue;
             least = i;
             first = next;
         }
 
         if (first is null) return false;
-        for (int i = 0; i < _inlets.Count; i++)
+        for (int i = 0; i < _links.Inlets.Count; i++)
             if (MayBringEarlier(i, first)) return false;
         _merged[least] = first;
-        PassNext(context, _inlets[least]);
+        PassNext(context, _links.Inlets[least]);
         return true;
     }
 
     /// <summary>Whether an input that has nothing now may still bring what comes before an item. Its own last one tells: without that, two streams of one stage would wait for each other where there is room for one item.</summary>
     private bool MayBringEarlier(int index, PipelineItem item) =>
-        _inlets[index] is { Kept.Count: 0, HasEnded: false } && (_merged[index] is not { } last || IsBefore(last, item));
+        _links.Inlets[index] is { Kept.Count: 0, HasEnded: false } && (_merged[index] is not { } last || IsBefore(last, item));
 
     /// <summary>By place in the source; those of one place by their paths, so that of two streams from one stage neither runs ahead.</summary>
     private static bool IsBefore(PipelineItem a, PipelineItem b) =>
@@ -146,35 +139,18 @@ internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
 
     private void PassNext(IActorContext context, Inlet inlet)
     {
-        var item = (PipelineItem)_inlets.Take(context, inlet);
+        var item = (PipelineItem)_links.Inlets.Take(context, inlet);
         _grouped++;
         Pass(context, item with { Split = null });
     }
 
-    private void Pass(IActorContext context, PipelineItem item) => _outlet.Pass(context, item with { Number = ++_made });
+    private void Pass(IActorContext context, PipelineItem item) => _links.Outlet.Pass(context, item with { Number = ++_made });
 
     private void EndIfDone(IActorContext context)
     {
-        if (_ended || !_inlets.AllEnded || _inlets.Waiting > 0) return;
-        _outlet.End(context);
-        if (!_outlet.HasEnded) return;
-        _ended = true;
-        context.Send(wiring.Root, Figures());
+        if (!_links.Inlets.AllEnded || _links.Inlets.Waiting > 0) return;
+        _links.End(context, Counted);
     }
 
-    private StageFigures Figures() => new()
-    {
-        Name = wiring.Name,
-        HasEnded = _ended,
-        Taken = _inlets.Taken,
-        Passed = _outlet.Passed,
-        Grouped = _grouped,
-        Added = _made,
-        Dropped = _dropped,
-        PeakWaiting = _inlets.PeakWaiting,
-        NoInputFrom = [.. _inlets.Open],
-        NoRoomAt = [.. _outlet.NoRoomAt],
-        In = [.. _inlets.Accounts],
-        Out = [.. _outlet.Accounts],
-    };
+    private StageFigures Counted(StageFigures figures) => figures with { Grouped = _grouped, Added = _made, Dropped = _dropped };
 }

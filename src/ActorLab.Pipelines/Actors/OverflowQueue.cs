@@ -7,36 +7,30 @@ namespace ActorLab.Pipelines.Actors;
 /// <summary>A queue that takes whatever is sent and drops what does not fit, by a policy. The stage behind it is sent one item ahead, which is no longer dropped; all others that wait, wait here.</summary>
 internal sealed class OverflowQueue(Wiring wiring, int capacity, OverflowPolicy overflow) : IActor
 {
-    private readonly Inlets _inlets = new(wiring);
-    private readonly Outlet _outlet = new(wiring);
+    private readonly StageLinks _links = new(wiring);
     private readonly LinkedList<PipelineItem> _held = new();
     private long _dropped;
     private int _peak;
-    private bool _ended, _failed;
+    private bool _failed;
 
     public void Receive(IActorContext context, IMessage message)
     {
         switch (message)
         {
             case PipelineItem item:
-                _inlets.TakeNow(context, item);
+                _links.Inlets.TakeNow(context, item);
                 Add(context, item);
                 break;
-            case Skipped skipped: _outlet.Skip(context, skipped.Item); break;
+            case Skipped skipped: _links.Outlet.Skip(context, skipped.Item); break;
             case Credit credit:
-                _outlet.OnCredit(context, credit);
+                _links.Outlet.OnCredit(context, credit);
                 Deliver(context);
                 break;
-            case Connect connect: _inlets.OnConnect(context, connect); break;
             case EndOfStream:
-                _inlets.OnEnd(context);
+                _links.Inlets.OnEnd(context);
                 Deliver(context);
                 break;
-            case Ask: context.Send(wiring.Root, Figures()); break;
-            case Started: _outlet.Connect(context); break;
-            case Restarted(var cause): throw new InvalidOperationException($"{wiring.Name} has lost its items", cause);
-            case Stopping: break;
-            default: context.Unhandled(message); break;
+            default: _links.Receive(context, message, Counted); break;
         }
     }
 
@@ -81,33 +75,18 @@ internal sealed class OverflowQueue(Wiring wiring, int capacity, OverflowPolicy 
 
     private void Deliver(IActorContext context)
     {
-        while (_outlet.HasRoom && _held.First is { } first)
+        while (_links.Outlet.HasRoom && _held.First is { } first)
         {
             _held.RemoveFirst();
-            _outlet.Pass(context, first.Value);
+            _links.Outlet.Pass(context, first.Value);
         }
 
-        if (_ended || !_inlets.AllEnded || _held.Count > 0) return;
-        _outlet.End(context);
-        if (!_outlet.HasEnded) return;
-        _ended = true;
-        context.Send(wiring.Root, Figures());
+        if (!_links.Inlets.AllEnded || _held.Count > 0) return;
+        _links.End(context, Counted);
     }
 
-    private StageFigures Figures() => new()
-    {
-        Name = wiring.Name,
-        HasEnded = _ended,
-        Taken = _inlets.Taken,
-        Passed = _outlet.Passed,
-        Dropped = _dropped,
-        Held = _held.Count,
-        PeakWaiting = _peak,
-        NoInputFrom = [.. _inlets.Open],
-        NoRoomAt = _held.Count > 0 ? [.. _outlet.WithoutCredit] : [],
-        In = [.. _inlets.Accounts],
-        Out = [.. _outlet.Accounts],
-    };
+    private StageFigures Counted(StageFigures figures) =>
+        figures with { Dropped = _dropped, Held = _held.Count, PeakWaiting = _peak, NoRoomAt = _held.Count > 0 ? [.. _links.Outlet.WithoutCredit] : [] };
 }
 
 /// <summary>One item too many came to a queue that fails then.</summary>

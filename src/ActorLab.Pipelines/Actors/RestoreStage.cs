@@ -7,42 +7,35 @@ namespace ActorLab.Pipelines.Actors;
 /// <remarks>It takes whatever comes, or the item that all wait for might be stuck behind others. What bounds it is the window of those who number the items, whom it tells how far it is.</remarks>
 internal sealed class RestoreStage(Wiring wiring, int window) : IActor
 {
-    private readonly Inlets _inlets = new(wiring);
-    private readonly Outlet _outlet = new(wiring);
+    private readonly StageLinks _links = new(wiring);
     private readonly PathTree _tree = new();
     private readonly int _reportEvery = Math.Max(1, window / 4);
     private ActorRef? _start;
     private long _reported;
     private int _peak;
-    private bool _ended;
 
     public void Receive(IActorContext context, IMessage message)
     {
         switch (message)
         {
             case PipelineItem item:
-                _inlets.TakeNow(context, item);
+                _links.Inlets.TakeNow(context, item);
                 Add(context, item, item);
                 break;
             case Skipped skipped: Add(context, skipped.Item, skipped); break;
             case Credit credit:
-                _outlet.OnCredit(context, credit);
+                _links.Outlet.OnCredit(context, credit);
                 Release(context);
                 break;
             case ReportTo(var start):
                 _start = start;
                 Report(context);
                 break;
-            case Connect connect: _inlets.OnConnect(context, connect); break;
             case EndOfStream:
-                _inlets.OnEnd(context);
+                _links.Inlets.OnEnd(context);
                 EndIfDone(context);
                 break;
-            case Ask: context.Send(wiring.Root, Figures()); break;
-            case Started: _outlet.Connect(context); break;
-            case Restarted(var cause): throw new InvalidOperationException($"{wiring.Name} has lost its items", cause);
-            case Stopping: break;
-            default: context.Unhandled(message); break;
+            default: _links.Receive(context, message, Counted); break;
         }
     }
 
@@ -55,15 +48,15 @@ internal sealed class RestoreStage(Wiring wiring, int window) : IActor
 
     private void Release(IActorContext context)
     {
-        while (_outlet.IsOpen && _tree.TryTake(out IItemMessage? next))
+        while (_links.Outlet.IsOpen && _tree.TryTake(out IItemMessage? next))
         {
             if (next is PipelineItem item)
             {
-                _outlet.Pass(context, item);
+                _links.Outlet.Pass(context, item);
             }
             else
             {
-                _outlet.Skip(context, ((Skipped)next).Item);
+                _links.Outlet.Skip(context, ((Skipped)next).Item);
             }
         }
 
@@ -80,24 +73,9 @@ internal sealed class RestoreStage(Wiring wiring, int window) : IActor
 
     private void EndIfDone(IActorContext context)
     {
-        if (_ended || !_inlets.AllEnded || _tree.Held > 0) return;
-        _outlet.End(context);
-        if (!_outlet.HasEnded) return;
-        _ended = true;
-        context.Send(wiring.Root, Figures());
+        if (!_links.Inlets.AllEnded || _tree.Held > 0) return;
+        _links.End(context, Counted);
     }
 
-    private StageFigures Figures() => new()
-    {
-        Name = wiring.Name,
-        HasEnded = _ended,
-        Taken = _inlets.Taken,
-        Passed = _outlet.Passed,
-        Held = _inlets.Taken - _outlet.Passed,
-        PeakWaiting = _peak,
-        NoInputFrom = [.. _inlets.Open],
-        NoRoomAt = [.. _outlet.NoRoomAt],
-        In = [.. _inlets.Accounts],
-        Out = [.. _outlet.Accounts],
-    };
+    private StageFigures Counted(StageFigures figures) => figures with { Held = figures.Taken - figures.Passed, PeakWaiting = _peak };
 }
