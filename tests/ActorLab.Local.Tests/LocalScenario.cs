@@ -32,7 +32,7 @@ internal sealed class Planned(string message) : Exception(message);
 internal static class LocalScenario
 {
     /// <summary>How long a condition may stay false before the test fails.</summary>
-    public static readonly TimeSpan Net = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Net = TimeSpan.FromMinutes(2);
 
     public static readonly MachineProfile Machine = new() { Name = "real" };
 
