@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using ActorLab.Cluster.Engine;
+using ActorLab.Core.Definition;
+using ActorLab.Core.Report;
+using ActorLab.Core.Verify;
+using ActorLab.Experiments;
+using ActorLab.Experiments.LineCopy;
+
+namespace ActorLab.Cluster.Tests.Engine;
+
+[Trait("Tier", "broker")]
+[Collection(WithBroker.Name)]
+public sealed class LineCopySpec(BrokerFixture broker)
+{
+    private const int Lines = 300;
+
+    /// <summary>A run that takes longer hangs.</summary>
+    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task A_pipeline_over_three_members_keeps_every_line_once_and_in_order()
+    {
+        await using MemberTeam team = await JoinAsync(3);
+        var losses = new ConcurrentQueue<string>();
+        RunReport report = await RunAsync(losses.Enqueue);
+        AssertHolds(report, losses);
+        Assert.Empty(losses);
+        Assert.Equal(0, team.Lives);
+    }
+
+    private Task<MemberTeam> JoinAsync(int count) => MemberTeam.JoinAsync(broker.Lab, count, table => ExperimentCatalog.AddMessages(table), ExperimentCatalog.Build);
+
+    private async Task<RunReport> RunAsync(Action<string> onLoss)
+    {
+        var engine = new ClusterEngine(broker.Lab, table => ExperimentCatalog.AddMessages(table), onLoss);
+        var definition = new LineCopyDefinition { Model = ExecutionModel.ProcessPipeline, Workers = 3, Lines = Lines, Seed = 1 };
+        using var net = new CancellationTokenSource(SafetyNet);
+        return await LineCopyExperiment.RunAsync(definition, engine, null, net.Token).WaitAsync(SafetyNet * 2, CancellationToken.None);
+    }
+
+    private static void AssertHolds(RunReport report, IEnumerable<string> losses)
+    {
+        string context = $"seed {report.Seed}: {report.Outcome}, {report.Failure}, {string.Join("; ", losses)}";
+        Assert.True(report is { ExitCode: ExitCode.Holds, Verdict.Status: VerdictStatus.Holds }, context);
+        Assert.True(report.Items == Lines && report.Verdict.Figures is { Lost: 0, Duplicated: 0 }, $"{context}: {report.Items} items, {report.Verdict}");
+        Assert.Equal("cluster", report.Engine);
+    }
+}
