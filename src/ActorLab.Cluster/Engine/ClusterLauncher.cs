@@ -23,6 +23,7 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
     private readonly ConcurrentDictionary<string, Life> _lives = new(StringComparer.Ordinal);
     private ControlInbox? _control;
     private int _lastLife;
+    private string _run = "";
     private string? _otherVersion;
 
     private ClusterLauncher(LabConnection connection, LinkSettings settings)
@@ -45,6 +46,8 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
         try
         {
             launcher._control = await ControlInbox.OpenAsync(connection, isMember: false, launcher.OnMessage, report, interrupt).ConfigureAwait(false);
+            // As unique as the broker's name for the inbox; but names that begin like that are kept for the broker itself.
+            launcher._run = $"run.{launcher._control.Name}";
             return launcher;
         }
         catch
@@ -75,7 +78,7 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
             while (true)
             {
                 string member = await FindFreeAsync(patience.Token).ConfigureAwait(false);
-                string name = string.Create(CultureInfo.InvariantCulture, $"{Control.Name}.{node.Name}.{Interlocked.Increment(ref _lastLife)}");
+                string name = string.Create(CultureInfo.InvariantCulture, $"{_run}.{node.Name}.{Interlocked.Increment(ref _lastLife)}");
                 RabbitTransport transport = await RabbitTransport.OpenAsync(_connection, $"{name}.root", $"{name}.node", patience.Token).ConfigureAwait(false);
                 var life = new Life(name, member, transport, this);
                 _lives[name] = life;
