@@ -1,6 +1,7 @@
 using ActorLab.Cluster.Labs;
 using ActorLab.Core.Engine;
 using ActorLab.Core.Plan;
+using ActorLab.Local;
 using ActorLab.Nodes.Engine;
 using ActorLab.Nodes.Links;
 using ActorLab.Wire;
@@ -24,8 +25,15 @@ public sealed class ClusterEngine(LabAddress lab, Action<WireTable> messages, Ac
     /// <summary>A member is a process, but it outlives the nodes that it is: ending one kills no process.</summary>
     public EngineCapabilities Capabilities => EngineCapabilities.RealThreads | EngineCapabilities.Nodes;
 
-    /// <exception cref="IOException">The lab cannot be joined.</exception>
-    public async Task<RunResult> RunAsync(ScenarioPlan plan, EngineOptions options, CancellationToken interrupt)
+    /// <exception cref="IOException">The lab cannot be joined; only plans with nodes need it.</exception>
+    public Task<RunResult> RunAsync(ScenarioPlan plan, EngineOptions options, CancellationToken interrupt)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        // On the thread that calls, which a plan may use as a dispatcher.
+        return plan.Nodes.Length == 0 ? new LocalEngine().RunAsync(plan, options, interrupt) : RunInLabAsync(plan, options, interrupt);
+    }
+
+    private async Task<RunResult> RunInLabAsync(ScenarioPlan plan, EngineOptions options, CancellationToken interrupt)
     {
         ClusterLauncher launcher = await ClusterLauncher.OpenAsync(lab, settings ?? LinkSettings.Default, report, interrupt).ConfigureAwait(false);
         await using (launcher.ConfigureAwait(false))

@@ -123,9 +123,18 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
     /// <returns>Why not; null if it is ready.</returns>
     private async Task<string?> InviteAsync(Life life)
     {
-        if (!await Control.SendAsync(life.Member, new Invited(life.Name, $"{life.Name}.root", $"{life.Name}.node")).ConfigureAwait(false)) return "the member has left";
-        await Task.WhenAny(life.Answer, Task.Delay(AnswerPatience)).ConfigureAwait(false);
-        return life.Answer.IsCompleted ? await life.Answer.ConfigureAwait(false) : $"the member has not answered within {AnswerPatience.TotalSeconds} s";
+        long begun = Environment.TickCount64;
+        ControlMessage next = new Invited(life.Name, $"{life.Name}.root", $"{life.Name}.node");
+        while (!life.Answer.IsCompleted)
+        {
+            if (!await Control.SendAsync(life.Member, next).ConfigureAwait(false)) return "the member has left";
+            if (Environment.TickCount64 - begun > (long)AnswerPatience.TotalMilliseconds) return $"the member has not answered within {AnswerPatience.TotalSeconds} s";
+            await Task.WhenAny(life.Answer, Task.Delay(AskInterval)).ConfigureAwait(false);
+            // What is sent to one that has left meanwhile comes back.
+            next = new WhoIsThere();
+        }
+
+        return await life.Answer.ConfigureAwait(false);
     }
 
     private void OnMessage(ControlMessage message, string from)

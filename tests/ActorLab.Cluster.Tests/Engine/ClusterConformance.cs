@@ -1,5 +1,4 @@
 using ActorLab.Cluster.Engine;
-using ActorLab.Cluster.Labs;
 using ActorLab.Conformance;
 using ActorLab.Conformance.Scripts;
 using ActorLab.Core.Engine;
@@ -10,13 +9,13 @@ using ActorLab.Nodes.Tests.Engine;
 namespace ActorLab.Cluster.Tests.Engine;
 
 /// <summary>The cluster engine as the conformance suite sees it: members in this process, joined through a real broker. Their plans are built again, and their messages are bytes.</summary>
-public sealed class ClusterNodes(LabAddress lab) : EngineFixture
+public sealed class ClusterNodes : EngineFixture
 {
     // Two for the nodes of the plans, and more for those that are started again on another member.
     private const int Members = 4;
 
     private readonly Lazy<DirectoryInfo> _folder = new(() => Directory.CreateTempSubdirectory("actorlab-conformance-"));
-    private readonly Lazy<MemberTeam> _team = new(() => MemberTeam.JoinAsync(lab, Members, SuiteMessages.AddTo, _ => Plan()).GetAwaiter().GetResult());
+    private readonly Lazy<MemberTeam> _team = new(() => MemberTeam.JoinAsync(BrokerFixture.Current, Members, SuiteMessages.AddTo, _ => Plan()).GetAwaiter().GetResult());
 
     public override TimeSpan SafetyNet => TimeSpan.FromSeconds(60);
 
@@ -25,7 +24,7 @@ public sealed class ClusterNodes(LabAddress lab) : EngineFixture
     public override IEngine CreateEngine()
     {
         _ = _team.Value;
-        return new ClusterEngine(lab, SuiteMessages.AddTo, static _ => { });
+        return new ClusterEngine(BrokerFixture.Current, SuiteMessages.AddTo, static _ => { });
     }
 
     public override IEngine CreateEngineThatLoses(string node, out Action lose)
@@ -55,16 +54,52 @@ public sealed class ClusterNodes(LabAddress lab) : EngineFixture
 
 [Trait("Tier", "broker")]
 [Collection(WithBroker.Name)]
-public sealed class ClusterNodesRules(BrokerFixture broker) : NodesConformance(new ClusterNodes(broker.Lab));
+public sealed class ClusterRules() : NodesConformance(new ClusterNodes());
 
 [Trait("Tier", "broker")]
 [Collection(WithBroker.Name)]
-public sealed class ClusterLoss(BrokerFixture broker) : NodeLossConformance(new ClusterNodes(broker.Lab));
+public sealed class ClusterLoss() : NodeLossConformance(new ClusterNodes());
 
 [Trait("Tier", "broker")]
 [Collection(WithBroker.Name)]
-public sealed class ClusterRuns(BrokerFixture broker) : RunConformance(new ClusterNodes(broker.Lab));
+public sealed class ClusterTurns() : TurnsConformance(new ClusterNodes());
 
 [Trait("Tier", "broker")]
 [Collection(WithBroker.Name)]
-public sealed class ClusterTraces(BrokerFixture broker) : TraceConformance(new ClusterNodes(broker.Lab));
+public sealed class ClusterContext() : ContextConformance(new ClusterNodes());
+
+[Trait("Tier", "broker")]
+[Collection(WithBroker.Name)]
+public sealed class ClusterLife() : LifeConformance(new ClusterNodes());
+
+[Trait("Tier", "broker")]
+[Collection(WithBroker.Name)]
+public sealed class ClusterFailure() : FailureConformance(new ClusterNodes());
+
+[Trait("Tier", "broker")]
+[Collection(WithBroker.Name)]
+public sealed class ClusterBodies() : BodiesConformance(new ClusterNodes());
+
+[Trait("Tier", "broker")]
+[Collection(WithBroker.Name)]
+public sealed class ClusterInterpreterLock() : InterpreterLockConformance(new ClusterNodes());
+
+[Trait("Tier", "broker")]
+[Collection(WithBroker.Name)]
+public sealed class ClusterFiles() : FilesConformance(new ClusterNodes());
+
+[Trait("Tier", "broker")]
+[Collection(WithBroker.Name)]
+public sealed class ClusterDispatchers() : DispatchersConformance(new ClusterNodes());
+
+[Trait("Tier", "broker")]
+[Collection(WithBroker.Name)]
+public sealed class ClusterRuns() : RunConformance(new ClusterNodes());
+
+[Trait("Tier", "broker")]
+[Collection(WithBroker.Name)]
+public sealed class ClusterRealThreads() : RealThreadsConformance(new ClusterNodes());
+
+[Trait("Tier", "broker")]
+[Collection(WithBroker.Name)]
+public sealed class ClusterTraces() : TraceConformance(new ClusterNodes());

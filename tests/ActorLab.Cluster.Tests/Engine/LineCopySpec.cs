@@ -28,6 +28,25 @@ public sealed class LineCopySpec(BrokerFixture broker)
         Assert.Equal(0, team.Lives);
     }
 
+    [Fact]
+    public async Task The_loss_of_a_member_in_the_middle_of_a_run_loses_no_line_and_doubles_none()
+    {
+        await using MemberTeam team = await JoinAsync(4);
+        var losses = new ConcurrentQueue<string>();
+        using var net = new CancellationTokenSource(SafetyNet);
+        Task<RunReport> run = RunAsync(losses.Enqueue);
+        // As soon as a member is a node of the run, it goes.
+        while (!team.Lose("process-1"))
+        {
+            net.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        AssertHolds(await run, losses);
+        string loss = Assert.Single(losses);
+        Assert.StartsWith("process-1 ", loss, StringComparison.Ordinal);
+    }
+
     private Task<MemberTeam> JoinAsync(int count) => MemberTeam.JoinAsync(broker.Lab, count, table => ExperimentCatalog.AddMessages(table), ExperimentCatalog.Build);
 
     private async Task<RunReport> RunAsync(Action<string> onLoss)
