@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using ActorLab.Cluster.Engine;
+using ActorLab.Cluster.Labs;
 using ActorLab.Core.Definition;
 using ActorLab.Core.Report;
 using ActorLab.Core.Verify;
 using ActorLab.Experiments;
 using ActorLab.Experiments.LineCopy;
+using RabbitMQ.Client;
 
 namespace ActorLab.Cluster.Tests.Engine;
 
@@ -45,6 +47,23 @@ public sealed class LineCopySpec(BrokerFixture broker)
         AssertHolds(await run, losses);
         string loss = Assert.Single(losses);
         Assert.StartsWith("process-1 ", loss, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Random_bytes_in_the_inboxes_of_the_members_are_dropped_with_one_line_each_and_a_run_goes_on()
+    {
+        await using MemberTeam team = await JoinAsync(3);
+        await using (LabConnection stranger = await LabConnection.OpenAsync(broker.Lab, "stranger", CancellationToken.None))
+        {
+            IChannel channel = await stranger.CreateChannelAsync();
+            for (int i = 0; i < 5; i++) await channel.BasicPublishAsync("actorlab.members", "", new byte[] { 0xff, 1, 2, (byte)i });
+        }
+
+        var losses = new ConcurrentQueue<string>();
+        AssertHolds(await RunAsync(losses.Enqueue), losses);
+        // Each of them was a node of the run, and so had read what came before.
+        Assert.Equal(3, team.Reports.Length);
+        Assert.All(team.Reports, line => Assert.StartsWith("somebody sent not a control message", line, StringComparison.Ordinal));
     }
 
     private Task<MemberTeam> JoinAsync(int count) => MemberTeam.JoinAsync(broker.Lab, count, table => ExperimentCatalog.AddMessages(table), ExperimentCatalog.Build);
