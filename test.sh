@@ -6,7 +6,7 @@ set -uo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" || exit 1
 
 # Tier, Debian package, and the command that must be there. A tier of tests has the trait Tier.
-tiers=("terminal bsdutils script" "mount mount mount" "user util-linux setpriv")
+tiers=("terminal bsdutils script" "mount mount mount" "user util-linux setpriv" "broker rabbitmq-server /usr/lib/rabbitmq/bin/rabbitmq-server")
 
 install_missing() {
     local tier package command missing=()
@@ -19,7 +19,19 @@ install_missing() {
         printf 'not installed: %s (needs root)\n' "${missing[*]}"
         return 0
     fi
-    apt-get install -y -q "${missing[@]}" >/dev/null || printf 'not installed: %s (apt-get failed)\n' "${missing[*]}"
+    install_quietly "${missing[@]}" || printf 'not installed: %s (apt-get failed)\n' "${missing[*]}"
+}
+
+# A package may start what it brings as a service of this machine, unless a policy forbids it: the tests start their own.
+install_quietly() {
+    local policy=/usr/sbin/policy-rc.d own="" result
+    if [[ ! -e "$policy" ]]; then
+        printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod 755 "$policy" && own=yes
+    fi
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -q "$@" >/dev/null
+    result=$?
+    [[ -z "$own" ]] || rm -f "$policy"
+    return "$result"
 }
 
 # Why a tier cannot run here; nothing when it can.
@@ -27,6 +39,7 @@ obstacle() {
     case "$1" in
         terminal) command -v script >/dev/null || printf 'needs script, from the package bsdutils' ;;
         user) can_become_another || printf 'needs root and setpriv, from the package util-linux' ;;
+        broker) command -v /usr/lib/rabbitmq/bin/rabbitmq-server >/dev/null || printf 'needs rabbitmq-server, from the package of that name' ;;
         mount) can_mount || printf 'needs root that may mount' ;;
     esac
 }

@@ -19,6 +19,7 @@ public sealed partial class ArchitectureSpec
         ["ActorLab.Simulation"] = ["ActorLab.Core"],
         ["ActorLab.Wire"] = ["ActorLab.Core"],
         ["ActorLab.Nodes"] = ["ActorLab.Core", "ActorLab.Local", "ActorLab.Wire"],
+        ["ActorLab.Cluster"] = ["ActorLab.Core", "ActorLab.Local", "ActorLab.Nodes", "ActorLab.Wire"],
         ["ActorLab.Experiments"] = ["ActorLab.Core", "ActorLab.Pipelines", "ActorLab.Wire"],
         ["ActorLab.Definitions"] = ["ActorLab.Core", "ActorLab.Experiments", "ActorLab.Hocon", "ActorLab.Pipelines"],
         ["ActorLab.Pipelines"] = ["ActorLab.Core", "ActorLab.Wire"],

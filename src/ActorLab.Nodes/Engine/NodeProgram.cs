@@ -30,6 +30,14 @@ public static class NodeProgram
         return await RunAsync(pipe.Transport, references => PackerOf(messages, references), build).ConfigureAwait(false);
     }
 
+    /// <summary>Runs until the root lets this node leave or is gone.</summary>
+    /// <param name="transport">To the root; not started yet, owned.</param>
+    /// <param name="messages">Fills the table of the messages that may travel; the same as at the root.</param>
+    /// <param name="build">Builds the plan of an origin.</param>
+    /// <returns>The exit code.</returns>
+    public static Task<int> RunAsync(ITransport transport, Action<WireTable> messages, Func<PlanOrigin, ScenarioPlan> build) =>
+        RunAsync(transport, references => PackerOf(messages, references), build);
+
     internal static async Task<int> RunAsync(ITransport transport, Func<IWireReferences, IMessagePacker> packer, Func<PlanOrigin, ScenarioPlan> build)
     {
         var door = new Door(packer, build);

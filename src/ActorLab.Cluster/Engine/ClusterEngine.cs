@@ -1,0 +1,44 @@
+using ActorLab.Cluster.Labs;
+using ActorLab.Core.Engine;
+using ActorLab.Core.Plan;
+using ActorLab.Local;
+using ActorLab.Nodes.Engine;
+using ActorLab.Nodes.Links;
+using ActorLab.Wire;
+using ActorLab.Wire.Frames;
+
+namespace ActorLab.Cluster.Engine;
+
+/// <summary>The local engine with nodes that are members of a lab: the root's actors run in this process, those placed on nodes wherever a member is free.</summary>
+/// <param name="lab">Where the members are.</param>
+/// <param name="messages">Fills the table of the messages that may travel; the same on all members.</param>
+/// <param name="report">Gets one line for each node that is lost: its name and why.</param>
+/// <param name="settings">Of the links; null for the usual ones.</param>
+/// <param name="links">The root's side of them; null for the usual ones.</param>
+public sealed class ClusterEngine(LabAddress lab, Action<WireTable> messages, Action<string> report, LinkSettings? settings = null, LinkOptions? links = null) : IEngine
+{
+    /// <summary>How often a node that was lost is started again, on any member; null for what the plan says.</summary>
+    public int? MaxRestarts { get; init; }
+
+    public string Name => "cluster";
+
+    /// <summary>A member is a process, but it outlives the nodes that it is: ending one kills no process.</summary>
+    public EngineCapabilities Capabilities => EngineCapabilities.RealThreads | EngineCapabilities.Nodes;
+
+    /// <exception cref="IOException">The lab cannot be joined; only plans with nodes need it.</exception>
+    public Task<RunResult> RunAsync(ScenarioPlan plan, EngineOptions options, CancellationToken interrupt)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        // On the thread that calls, which a plan may use as a dispatcher.
+        return plan.Nodes.Length == 0 ? new LocalEngine().RunAsync(plan, options, interrupt) : RunInLabAsync(plan, options, interrupt);
+    }
+
+    private async Task<RunResult> RunInLabAsync(ScenarioPlan plan, EngineOptions options, CancellationToken interrupt)
+    {
+        ClusterLauncher launcher = await ClusterLauncher.OpenAsync(lab, settings ?? LinkSettings.Default, report, interrupt).ConfigureAwait(false);
+        await using (launcher.ConfigureAwait(false))
+        {
+            return await new NodesEngine(launcher, messages, report, links) { MaxRestarts = MaxRestarts }.RunAsync(plan, options, interrupt).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+global using ActorLab.Core.Primitives;
+global using Xunit;

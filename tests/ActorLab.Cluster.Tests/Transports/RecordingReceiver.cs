@@ -1,0 +1,32 @@
+using ActorLab.Nodes.Transports;
+
+namespace ActorLab.Cluster.Tests.Transports;
+
+/// <summary>Keeps what a transport says.</summary>
+internal sealed class RecordingReceiver : ITransportReceiver
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _gate = new();
+    private readonly List<byte> _bytes = [];
+    private readonly TaskCompletionSource<string> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<string> Closed => _closed.Task.WaitAsync(Patience);
+
+    public bool IsClosed => _closed.Task.IsCompleted;
+
+    public byte[] Bytes
+    {
+        get
+        {
+            lock (_gate) return [.. _bytes];
+        }
+    }
+
+    public void OnReceived(ReadOnlySpan<byte> bytes)
+    {
+        lock (_gate) _bytes.AddRange(bytes);
+    }
+
+    public void OnClosed(string reason) => _closed.SetResult(reason);
+}

@@ -1,0 +1,188 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ActorLab.TestKit.Brokers;
+
+/// <summary>A RabbitMQ of this test run's own: started by hand, bound to loopback, with one user and one virtual host for its lab and no guest. Nothing of it is left when it is disposed.</summary>
+/// <remarks>It has ports, folders, a cookie and a port mapper (epmd) of its own, so that it meets no other broker of this machine.</remarks>
+public sealed class RabbitBroker : IDisposable
+{
+    public const string Lab = "lab";
+    public const string User = "worker-of-lab";
+    public const string Password = "only-for-tests";
+
+    // The script of the same name on the path switches the user and loses the environment.
+    private const string Server = "/usr/lib/rabbitmq/bin/rabbitmq-server";
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Probe = TimeSpan.FromMilliseconds(50);
+
+    private readonly DirectoryInfo _folder;
+    private readonly int _mapperPort, _distributionPort;
+    private readonly Process _mapper;
+    private readonly StringBuilder _output = new();
+    private Process? _server;
+
+    private RabbitBroker()
+    {
+        _folder = Directory.CreateTempSubdirectory("actorlab-broker-");
+        (Port, _mapperPort, _distributionPort) = FreePorts();
+        foreach (string folder in new[] { "home", "mnesia", "log" }) _folder.CreateSubdirectory(folder);
+        string cookie = PathOf("home/.erlang.cookie");
+        File.WriteAllText(cookie, Convert.ToHexString(RandomNumberGenerator.GetBytes(16)));
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(cookie, UnixFileMode.UserRead);
+        File.WriteAllText(PathOf("plugins"), "[].");
+        File.WriteAllText(PathOf("definitions.json"), Definitions());
+        File.WriteAllText(PathOf("rabbitmq.conf"), $"listeners.tcp.1 = 127.0.0.1:{Port}\nload_definitions = {PathOf("definitions.json")}\n");
+        _mapper = Launch("epmd", "-port", $"{_mapperPort}", "-address", "127.0.0.1");
+    }
+
+    /// <summary>True where the server is installed (Debian: rabbitmq-server).</summary>
+    public static bool IsInstalled => File.Exists(Server);
+
+    public int Port { get; }
+
+    /// <summary>With the user and the password of the lab.</summary>
+    public Uri Address => new($"amqp://{User}:{Password}@127.0.0.1:{Port}");
+
+    /// <summary>The server's process.</summary>
+    public int ProcessId => _server?.Id ?? throw new InvalidOperationException("the broker does not run");
+
+    /// <summary>Returns when it listens.</summary>
+    /// <exception cref="InvalidOperationException">It does not start; with what it printed.</exception>
+    public static async Task<RabbitBroker> StartAsync()
+    {
+        var broker = new RabbitBroker();
+        try
+        {
+            await broker.StartServerAsync().ConfigureAwait(false);
+            return broker;
+        }
+        catch
+        {
+            broker.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the server, again if it was killed: what it keeps on disk is still there.</summary>
+    public async Task StartServerAsync()
+    {
+        _server = Launch(Server);
+        long begun = Stopwatch.GetTimestamp();
+        while (!await ListensAsync().ConfigureAwait(false))
+        {
+            if (_server.HasExited || Stopwatch.GetElapsedTime(begun) > StartPatience) throw new InvalidOperationException($"the broker does not start: {Output()}");
+            await Task.Delay(Probe).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Kills the server (SIGKILL) and waits until it is gone.</summary>
+    public void KillServer()
+    {
+        if (_server is null) return;
+        End(_server);
+        _server = null;
+    }
+
+    public void Dispose()
+    {
+        KillServer();
+        End(_mapper);
+        _folder.Delete(recursive: true);
+    }
+
+    private string PathOf(string name) => Path.Combine(_folder.FullName, name);
+
+    private Process Launch(string file, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(file, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (string name in start.Environment.Keys.Where(k => k.StartsWith("RABBITMQ_", StringComparison.Ordinal)).ToArray()) start.Environment.Remove(name);
+        foreach ((string name, string value) in Environment()) start.Environment[name] = value;
+        Process process = Process.Start(start) ?? throw new InvalidOperationException($"{file} was not started");
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        process.StandardInput.Close();
+        return process;
+    }
+
+    private Dictionary<string, string> Environment() => new(StringComparer.Ordinal)
+    {
+        ["HOME"] = PathOf("home"),
+        ["ERL_EPMD_PORT"] = $"{_mapperPort}",
+        ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
+        ["RABBITMQ_HOME"] = PathOf("home"),
+        ["RABBITMQ_NODENAME"] = $"lab{Port}@localhost",
+        ["RABBITMQ_DIST_PORT"] = $"{_distributionPort}",
+        ["RABBITMQ_MNESIA_BASE"] = PathOf("mnesia"),
+        ["RABBITMQ_LOG_BASE"] = PathOf("log"),
+        ["RABBITMQ_ENABLED_PLUGINS_FILE"] = PathOf("plugins"),
+        ["RABBITMQ_CONFIG_FILE"] = PathOf("rabbitmq.conf"),
+        ["RABBITMQ_CONF_ENV_FILE"] = PathOf("no-environment-file"),
+        // The script then becomes the server, and the process that was started is the one to kill.
+        ["RABBITMQ_ALLOW_INPUT"] = "1",
+        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-noinput -kernel inet_dist_use_interface {127,0,0,1}",
+    };
+
+    private async Task<bool> ListensAsync()
+    {
+        try
+        {
+            using var socket = new TcpClient();
+            await socket.ConnectAsync(IPAddress.Loopback, Port).ConfigureAwait(false);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null) return;
+        lock (_output) _output.AppendLine(line);
+    }
+
+    private string Output()
+    {
+        lock (_output) return _output.ToString();
+    }
+
+    private static void End(Process process)
+    {
+        if (!process.HasExited) process.Kill();
+        process.WaitForExit(EndPatience);
+        process.Dispose();
+    }
+
+    /// <summary>Where definitions are given, the server makes no user guest.</summary>
+    private static string Definitions() =>
+        $$"""
+        {"users": [{"name": "{{User}}", "password_hash": "{{Hash(Password)}}", "hashing_algorithm": "rabbit_password_hashing_sha256", "tags": ""}],
+         "vhosts": [{"name": "{{Lab}}"}],
+         "permissions": [{"user": "{{User}}", "vhost": "{{Lab}}", "configure": ".*", "write": ".*", "read": ".*"}]}
+        """;
+
+    /// <summary>As the server keeps it: four bytes of salt, and the SHA-256 of them and the password.</summary>
+    private static string Hash(string password)
+    {
+        byte[] salt = RandomNumberGenerator.GetBytes(4);
+        return Convert.ToBase64String([.. salt, .. SHA256.HashData([.. salt, .. Encoding.UTF8.GetBytes(password)])]);
+    }
+
+    private static (int First, int Second, int Third) FreePorts()
+    {
+        // All are held before one is let go, or the same might be given twice.
+        TcpListener[] listeners = [.. Enumerable.Range(0, 3).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
+        foreach (TcpListener listener in listeners) listener.Start();
+        int[] ports = [.. listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port)];
+        foreach (TcpListener listener in listeners) listener.Dispose();
+        return (ports[0], ports[1], ports[2]);
+    }
+}
