@@ -12,6 +12,7 @@ public sealed class RabbitBroker : IDisposable
 {
     public const string Lab = "lab";
     public const string User = "worker-of-lab";
+    public const string Password = "only-for-tests";
 
     // The script of the same name on the path switches the user and loses the environment.
     private const string Server = "/usr/lib/rabbitmq/bin/rabbitmq-server";
@@ -19,7 +20,6 @@ public sealed class RabbitBroker : IDisposable
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Probe = TimeSpan.FromMilliseconds(50);
 
-    private readonly string _password = Convert.ToHexString(RandomNumberGenerator.GetBytes(12));
     private readonly DirectoryInfo _folder;
     private readonly int _mapperPort, _distributionPort;
     private readonly Process _mapper;
@@ -46,7 +46,7 @@ public sealed class RabbitBroker : IDisposable
     public int Port { get; }
 
     /// <summary>With the user and the password of the lab.</summary>
-    public Uri Address => new($"amqp://{User}:{_password}@127.0.0.1:{Port}");
+    public Uri Address => new($"amqp://{User}:{Password}@127.0.0.1:{Port}");
 
     /// <summary>The server's process.</summary>
     public int ProcessId => _server?.Id ?? throw new InvalidOperationException("the broker does not run");
@@ -162,9 +162,9 @@ public sealed class RabbitBroker : IDisposable
     }
 
     /// <summary>Where definitions are given, the server makes no user guest.</summary>
-    private string Definitions() =>
+    private static string Definitions() =>
         $$"""
-        {"users": [{"name": "{{User}}", "password_hash": "{{Hash(_password)}}", "hashing_algorithm": "rabbit_password_hashing_sha256", "tags": ""}],
+        {"users": [{"name": "{{User}}", "password_hash": "{{Hash(Password)}}", "hashing_algorithm": "rabbit_password_hashing_sha256", "tags": ""}],
          "vhosts": [{"name": "{{Lab}}"}],
          "permissions": [{"user": "{{User}}", "vhost": "{{Lab}}", "configure": ".*", "write": ".*", "read": ".*"}]}
         """;
