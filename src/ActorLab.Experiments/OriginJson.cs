@@ -8,6 +8,7 @@ using ActorLab.Experiments.PipelineShapes;
 using ActorLab.Experiments.ProcessQueue;
 using ActorLab.Experiments.QueueWorkers;
 using ActorLab.Experiments.Tasks;
+using ActorLab.Wire;
 
 namespace ActorLab.Experiments;
 
@@ -23,20 +24,3 @@ namespace ActorLab.Experiments;
 [JsonSerializable(typeof(QueueWorkersDefinition))]
 [JsonSerializable(typeof(TasksOrigin))]
 internal sealed partial class OriginJson : JsonSerializerContext;
-
-/// <summary>A duration as the number of its nanoseconds.</summary>
-internal sealed class DurationJson : JsonConverter<SimDuration>
-{
-    public override SimDuration Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetInt64());
-
-    public override void Write(Utf8JsonWriter writer, SimDuration value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Nanoseconds);
-}
-
-/// <summary>A distribution as its text.</summary>
-internal sealed class DistributionJson : JsonConverter<Distribution>
-{
-    public override Distribution Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        Distribution.TryParse(reader.GetString() ?? "", out Distribution? distribution, out string? error) ? distribution : throw new JsonException(error);
-
-    public override void Write(Utf8JsonWriter writer, Distribution value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
-}

@@ -20,7 +20,7 @@ public sealed class ClusterMember : IAsyncDisposable
     private readonly LabConnection _connection;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, RabbitTransport?> _lives = new(StringComparer.Ordinal);
-    private ControlInbox? _control;
+    private readonly TaskCompletionSource<ControlInbox> _control = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ClusterMember(LabConnection connection, string name, string[] roles, Action<WireTable> messages, Func<PlanOrigin, ScenarioPlan> build, Action<string> report)
     {
@@ -54,7 +54,7 @@ public sealed class ClusterMember : IAsyncDisposable
         var member = new ClusterMember(connection, name, roles, messages, build, report);
         try
         {
-            member._control = await ControlInbox.OpenAsync(connection, isMember: true, member.OnMessage, report, interrupt).ConfigureAwait(false);
+            member._control.SetResult(await ControlInbox.OpenAsync(connection, isMember: true, member.OnMessage, report, interrupt).ConfigureAwait(false));
             return member;
         }
         catch (Exception refused)
@@ -90,11 +90,11 @@ public sealed class ClusterMember : IAsyncDisposable
         }
     }
 
-    /// <summary>The control inbox may hear a message before the field is set: it answers then, too.</summary>
+    /// <summary>A message may be heard before the inbox that answers it is known.</summary>
     private async Task Answer(string to, ControlMessage message)
     {
-        while (_control is null) await Task.Yield();
-        await _control.SendAsync(to, message).ConfigureAwait(false);
+        ControlInbox control = await _control.Task.ConfigureAwait(false);
+        await control.SendAsync(to, message).ConfigureAwait(false);
     }
 
     private bool TryReserve(string life)

@@ -24,10 +24,5 @@ public sealed record SupervisionPolicy
     public SupervisionDirective DirectiveFor(Exception failure) => Decide?.Invoke(failure) ?? Directive;
 
     /// <summary>min(MinBackOff · 2ⁿ, MaxBackOff) for the restart number n within the window, from 0.</summary>
-    public SimDuration BackOff(int restartsBefore)
-    {
-        long delay = MinBackOff.Nanoseconds;
-        for (int i = 0; i < restartsBefore && delay < MaxBackOff.Nanoseconds; i++) delay = Math.Min(checked(delay * 2), MaxBackOff.Nanoseconds);
-        return new SimDuration(Math.Min(delay, Math.Max(MinBackOff.Nanoseconds, MaxBackOff.Nanoseconds)));
-    }
+    public SimDuration BackOff(int restartsBefore) => ExponentialBackOff.Delay(restartsBefore, MinBackOff, MaxBackOff);
 }

@@ -80,7 +80,7 @@ internal sealed partial class WorkStage
     private void Fail(IActorContext context, WorkTask task, Exception failure)
     {
         RetryDefinition retry = Definition.Retry;
-        if (++task.Attempt < retry.Attempts) Repeat(context, task, BackOff(retry, task.Attempt - 1));
+        if (++task.Attempt < retry.Attempts) Repeat(context, task, retry.BackOff(task.Attempt - 1));
         else GiveUp(context, task, failure);
     }
 
@@ -121,13 +121,6 @@ internal sealed partial class WorkStage
         _backingOff--;
         if (Definition.Order == ItemOrder.PerKey) SlotOf(task).Own.Unblock();
         else _ready.Add(task);
-    }
-
-    private static SimDuration BackOff(RetryDefinition retry, int failure)
-    {
-        long delay = retry.MinBackOff.Nanoseconds;
-        for (int i = 0; i < failure && delay < retry.MaxBackOff.Nanoseconds; i++) delay = Math.Min(delay * 2, retry.MaxBackOff.Nanoseconds);
-        return new SimDuration(delay);
     }
 
     private void OnOverdue(IActorContext context, WorkSlot slot, long id)

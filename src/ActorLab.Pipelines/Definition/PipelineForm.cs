@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ActorLab.Wire;
 
 namespace ActorLab.Pipelines.Definition;
 
@@ -28,20 +29,3 @@ public static class PipelineForm
     IgnoreReadOnlyProperties = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true, Converters = [typeof(DurationJson), typeof(DistributionJson)])]
 [JsonSerializable(typeof(PipelineDefinition))]
 internal sealed partial class PipelineJson : JsonSerializerContext;
-
-/// <summary>A duration as the number of its nanoseconds.</summary>
-internal sealed class DurationJson : JsonConverter<SimDuration>
-{
-    public override SimDuration Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetInt64());
-
-    public override void Write(Utf8JsonWriter writer, SimDuration value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Nanoseconds);
-}
-
-/// <summary>A distribution as its text.</summary>
-internal sealed class DistributionJson : JsonConverter<Distribution>
-{
-    public override Distribution Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        Distribution.TryParse(reader.GetString() ?? "", out Distribution? distribution, out string? error) ? distribution : throw new JsonException(error);
-
-    public override void Write(Utf8JsonWriter writer, Distribution value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
-}

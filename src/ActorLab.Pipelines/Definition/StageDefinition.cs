@@ -89,6 +89,9 @@ public sealed record RetryDefinition(int Attempts, SimDuration MinBackOff, SimDu
     public static readonly SimDuration DefaultMinBackOff = SimDuration.FromMilliseconds(10), DefaultMaxBackOff = SimDuration.FromSeconds(1);
 
     public static readonly RetryDefinition None = new(1, SimDuration.Zero, SimDuration.Zero);
+
+    /// <summary>How long to wait after failure n, from 0.</summary>
+    public SimDuration BackOff(int failure) => ExponentialBackOff.Delay(failure, MinBackOff, MaxBackOff);
 }
 
 /// <summary>How the items of several stages become one stream.</summary>
