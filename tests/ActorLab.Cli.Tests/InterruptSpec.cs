@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace ActorLab.Cli.Tests;
 
 /// <summary>Ctrl-C. A run that is to be interrupted is far from its end, and the signal is sent when it has visibly begun. It passes through <c>timeout</c>, which
-/// kills a program that has not ended some seconds later: exit code 137.</summary>
+/// kills a program that has not ended a minute later: exit code 137.</summary>
 public sealed class InterruptSpec : IDisposable
 {
     private const string LongRun = "run line-copy --lines 1000000";
 
-    private const string Bounded = "env --default-signal=INT,TERM timeout --preserve-status -k 4 60";
+    private const string Bounded = "env --default-signal=INT,TERM timeout --preserve-status -k 60 120";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -27,7 +27,7 @@ public sealed class InterruptSpec : IDisposable
     public async Task A_simulated_run_is_interrupted_too()
     {
         Answer answer = await Lab.Shell(
-            $"timeout --preserve-status -k 4 -s INT 2 env --default-signal=INT {Lab.ShellCommand} {LongRun} --model serial --engine simulation --json");
+            $"timeout --preserve-status -k 60 -s INT 2 env --default-signal=INT {Lab.ShellCommand} {LongRun} --model serial --engine simulation --json");
         AssertPartial(answer);
     }
 
@@ -35,7 +35,7 @@ public sealed class InterruptSpec : IDisposable
     public async Task Of_many_runs_those_that_were_done_are_told()
     {
         Answer answer = await Lab.Shell(
-            $"timeout --preserve-status -k 4 -s INT 3 env --default-signal=INT {Lab.ShellCommand} run E5 --engine simulation --lines 1000 --replications 1000000 --json");
+            $"timeout --preserve-status -k 60 -s INT 3 env --default-signal=INT {Lab.ShellCommand} run E5 --engine simulation --lines 1000 --replications 1000000 --json");
         Assert.Equal((130, ""), (answer.ExitCode, answer.Error));
         using JsonDocument json = JsonDocument.Parse(answer.Out);
         JsonElement runs = Assert.Single(json.RootElement.EnumerateArray());
@@ -62,7 +62,7 @@ public sealed class InterruptSpec : IDisposable
     [Fact]
     public async Task An_idle_engine_is_interrupted_too()
     {
-        Answer answer = await Lab.Shell($"timeout --preserve-status -k 3 -s INT 0.7 env --default-signal=INT {Lab.ShellCommand} run idle");
+        Answer answer = await Lab.Shell($"timeout --preserve-status -k 60 -s INT 0.7 env --default-signal=INT {Lab.ShellCommand} run idle");
         Assert.Equal(new Answer(130, "", "actorlab: interrupted before the idle time was over\n"), answer);
     }
 
