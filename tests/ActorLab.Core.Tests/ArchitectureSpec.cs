@@ -25,7 +25,7 @@ public sealed partial class ArchitectureSpec
         ["ActorLab.Definitions"] = ["ActorLab.Core", "ActorLab.Experiments", "ActorLab.Hocon", "ActorLab.Pipelines"],
         ["ActorLab.Pipelines"] = ["ActorLab.Core", "ActorLab.Wire"],
         ["ActorLab.Reporting"] = ["ActorLab.Core", "ActorLab.Pipelines"],
-        ["ActorLab.Cli"] = ["ActorLab.Core", "ActorLab.Definitions", "ActorLab.Experiments", "ActorLab.Local", "ActorLab.Nodes", "ActorLab.Pipelines", "ActorLab.Reporting", "ActorLab.Simulation", "ActorLab.Wire"],
+        ["ActorLab.Cli"] = ["ActorLab.Cluster", "ActorLab.Core", "ActorLab.Definitions", "ActorLab.Experiments", "ActorLab.Local", "ActorLab.Nodes", "ActorLab.Pipelines", "ActorLab.Reporting", "ActorLab.Simulation", "ActorLab.Wire"],
     };
 
     private static readonly string Root = Repository.Root;
