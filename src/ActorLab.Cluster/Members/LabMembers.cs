@@ -10,7 +10,12 @@ namespace ActorLab.Cluster.Members;
 /// <param name="Lives">How many nodes it is at present.</param>
 /// <param name="Capacity">How many it can be.</param>
 /// <param name="Software">The version of its program.</param>
-public sealed record LabMember(string Name, ImmutableArray<string> Roles, int Lives, int Capacity, string Software);
+/// <param name="Protocol">The version of what it says and hears.</param>
+public sealed record LabMember(string Name, ImmutableArray<string> Roles, int Lives, int Capacity, string Software, string Protocol)
+{
+    /// <summary>Whether a run of this program can make it a node.</summary>
+    public bool SpeaksAsThis => Protocol == Here.ThisVersion;
+}
 
 /// <summary>Who is in a lab.</summary>
 public static class LabMembers
@@ -31,7 +36,7 @@ public static class LabMembers
             var found = new ConcurrentDictionary<string, LabMember>(StringComparer.Ordinal);
             void OnMessage(ControlMessage message, string from)
             {
-                if (message is Here here) found[from] = new LabMember(here.Member, [.. here.Roles], here.Lives, here.Capacity, here.Software);
+                if (message is Here here) found[from] = new LabMember(here.Member, [.. here.Roles], here.Lives, here.Capacity, here.Software, here.Version);
             }
 
             ControlInbox control = await ControlInbox.OpenAsync(connection, isMember: false, OnMessage, static _ => { }, interrupt).ConfigureAwait(false);

@@ -8,7 +8,7 @@ namespace ActorLab.Cluster.Members;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(MemberOrder), "member")]
 [JsonDerivedType(typeof(LifeOrder), "life")]
-internal abstract record Order(string Broker, string Lab)
+internal abstract record Order(string Broker, string Lab, LabTls? Tls)
 {
     public const string Ready = "ready";
 
@@ -19,7 +19,7 @@ internal abstract record Order(string Broker, string Lab)
     public const string Over = "over";
 
     [JsonIgnore]
-    public LabAddress Address => new(new Uri(Broker), Lab);
+    public LabAddress Address => new(new Uri(Broker), Lab) { Tls = Tls };
 
     public string ToLine() => JsonSerializer.Serialize(this, OrderJson.Default.Order);
 
@@ -40,10 +40,10 @@ internal abstract record Order(string Broker, string Lab)
 }
 
 /// <summary>Be a member of the lab.</summary>
-internal sealed record MemberOrder(string Broker, string Lab, string Name, string[] Roles) : Order(Broker, Lab);
+internal sealed record MemberOrder(string Broker, string Lab, LabTls? Tls, string Name, string[] Roles, string[] Programs) : Order(Broker, Lab, Tls);
 
-/// <summary>Be one life of a node. The inbox of the root exists.</summary>
-internal sealed record LifeOrder(string Broker, string Lab, string Life, string RootInbox, string NodeInbox) : Order(Broker, Lab);
+/// <summary>Be one life of a node. The inbox of the root exists, and so does the folder for temporary files.</summary>
+internal sealed record LifeOrder(string Broker, string Lab, LabTls? Tls, string Life, string RootInbox, string NodeInbox, string Folder, string[] Programs) : Order(Broker, Lab, Tls);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowOutOfOrderMetadataProperties = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(Order))]
