@@ -26,7 +26,7 @@ public static class LifeProgram
         LifeOrder order = Order.Of<LifeOrder>(await pipe.ReadAsync().ConfigureAwait(false));
         try
         {
-            LabConnection connection = await LabConnection.OpenAsync(order.Address, $"actorlab life {order.Life}", CancellationToken.None).ConfigureAwait(false);
+            LabConnection connection = await LabConnection.OpenAsync(order.Where.ToAddress(), $"actorlab life {order.Life}", CancellationToken.None).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
                 using RabbitTransport transport = await RabbitTransport.OpenAsync(connection, order.NodeInbox, order.RootInbox).ConfigureAwait(false);

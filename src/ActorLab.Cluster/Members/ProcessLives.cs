@@ -13,7 +13,7 @@ internal sealed class ProcessLives(LabAddress lab, ChildProgram program, Action<
 
     public async Task<ILife> BeginAsync(string life, string rootInbox, string nodeInbox)
     {
-        var order = new LifeOrder(lab.Broker.OriginalString, lab.Lab, life, rootInbox, nodeInbox);
+        var order = new LifeOrder(LabText.Of(lab), life, rootInbox, nodeInbox);
         return new Life(await OrderedProcess.StartAsync(life, program, order, onLine, Patience, CancellationToken.None).ConfigureAwait(false));
     }
 

@@ -43,7 +43,7 @@ public sealed class StartedMembers : IAsyncDisposable
 
     private static Task<OrderedProcess> StartAsync(LabAddress lab, string name, ChildProgram program, Action<ChildLine> onLine, CancellationToken interrupt)
     {
-        var order = new MemberOrder(lab.Broker.OriginalString, lab.Lab, $"{name}@{Environment.MachineName}", ["worker"]);
+        var order = new MemberOrder(LabText.Of(lab), $"{name}@{Environment.MachineName}", ["worker"]);
         return Task.Run(() => OrderedProcess.StartAsync(name, program, order, onLine, StartPatience, interrupt), interrupt);
     }
 }
