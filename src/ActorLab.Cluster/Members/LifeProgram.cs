@@ -28,7 +28,7 @@ public static class LifeProgram
         Environment.SetEnvironmentVariable("TMPDIR", order.Folder);
         try
         {
-            LabConnection connection = await LabConnection.OpenAsync(order.Address, $"actorlab life {order.Life}", CancellationToken.None).ConfigureAwait(false);
+            LabConnection connection = await LabConnection.OpenAsync(order.Where.ToAddress(), $"actorlab life {order.Life}", CancellationToken.None).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
                 using RabbitTransport transport = await RabbitTransport.OpenAsync(connection, order.NodeInbox, order.RootInbox).ConfigureAwait(false);

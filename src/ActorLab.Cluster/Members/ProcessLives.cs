@@ -18,7 +18,7 @@ internal sealed class ProcessLives(LabAddress lab, ChildProgram program, Immutab
         DirectoryInfo folder = Directory.CreateTempSubdirectory("actorlab-life-");
         try
         {
-            var order = new LifeOrder(lab.Broker.OriginalString, lab.Lab, lab.Tls, life, rootInbox, nodeInbox, folder.FullName, [.. programs]);
+            var order = new LifeOrder(LabText.Of(lab), life, rootInbox, nodeInbox, folder.FullName, [.. programs]);
             return new Life(await OrderedProcess.StartAsync(life, program, order, onLine, Patience, CancellationToken.None).ConfigureAwait(false), folder);
         }
         catch

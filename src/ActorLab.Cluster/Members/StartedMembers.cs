@@ -45,7 +45,7 @@ public sealed class StartedMembers : IAsyncDisposable
 
     private static Task<OrderedProcess> StartAsync(LabAddress lab, string name, ChildProgram program, ImmutableArray<string> roles, ImmutableArray<string> programs, Action<ChildLine> onLine, CancellationToken interrupt)
     {
-        var order = new MemberOrder(lab.Broker.OriginalString, lab.Lab, lab.Tls, $"{name}@{Environment.MachineName}", [.. roles], [.. programs]);
+        var order = new MemberOrder(LabText.Of(lab), $"{name}@{Environment.MachineName}", [.. roles], [.. programs]);
         return Task.Run(() => OrderedProcess.StartAsync(name, program, order, onLine, StartPatience, interrupt), interrupt);
     }
 }
