@@ -55,12 +55,24 @@ internal sealed class WatchedRun : IDisposable
         return Stopwatch.GetElapsedTime(begun);
     }
 
-    /// <summary>Waits until more was written than now.</summary>
-    /// <returns>How long that took.</returns>
-    public Task<TimeSpan> GoesOnAsync()
+    /// <summary>Waits until something has happened and more was written after it.</summary>
+    /// <returns>The longest time in which nothing was written.</returns>
+    public async Task<TimeSpan> LongestPauseUntilAsync(Func<bool> condition, string what)
     {
-        long before = Written;
-        return UntilAsync(() => Written > before, "anything more was written");
+        (long written, long since, TimeSpan longest, bool has) = (Written, Stopwatch.GetTimestamp(), TimeSpan.Zero, false);
+        await UntilAsync(
+            () =>
+            {
+                long now = Written;
+                bool more = now > written;
+                if (Stopwatch.GetElapsedTime(since) > longest) longest = Stopwatch.GetElapsedTime(since);
+                if (more) (written, since) = (now, Stopwatch.GetTimestamp());
+                if (has && more) return true;
+                has = has || condition();
+                return false;
+            },
+            $"{what} and the run had gone on");
+        return longest;
     }
 
     /// <summary>Every line once and in order.</summary>
