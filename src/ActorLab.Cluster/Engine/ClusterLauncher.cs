@@ -36,18 +36,19 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
 
     public LinkSettings Settings { get; }
 
+    public Task<string> Broken => _connection.Closed;
+
     private ControlInbox Control => _control ?? throw new InvalidOperationException("the launcher is not in its lab yet");
 
     /// <exception cref="IOException">The lab cannot be joined.</exception>
     public static async Task<ClusterLauncher> OpenAsync(LabAddress lab, LinkSettings settings, Action<string> report, CancellationToken interrupt)
     {
-        LabConnection connection = await LabConnection.OpenAsync(lab, "actorlab run", interrupt).ConfigureAwait(false);
+        LabConnection connection = await LabConnection.OpenAsync(lab, "actorlab run", interrupt, report).ConfigureAwait(false);
         var launcher = new ClusterLauncher(connection, settings);
         try
         {
             launcher._control = await ControlInbox.OpenAsync(connection, isMember: false, launcher.OnMessage, report, interrupt).ConfigureAwait(false);
-            // As unique as the broker's name for the inbox; but names that begin like that are kept for the broker itself.
-            launcher._run = $"run.{launcher._control.Name}";
+            launcher._run = $"run.{launcher._control.Identity}";
             return launcher;
         }
         catch
@@ -71,7 +72,8 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
 
     private async Task<Life> LaunchAsync(NodePlan node)
     {
-        using var patience = new CancellationTokenSource(MemberPatience);
+        using var patience = new CancellationTokenSource();
+        _connection.CancelAfter(patience, MemberPatience);
         string refusal = "the lab has no free member";
         try
         {

@@ -50,7 +50,7 @@ public sealed class ClusterMember : IAsyncDisposable
     public static async Task<ClusterMember> JoinAsync(
         LabAddress lab, string name, string[] roles, Action<WireTable> messages, Func<PlanOrigin, ScenarioPlan> build, Action<string> report, CancellationToken interrupt)
     {
-        LabConnection connection = await LabConnection.OpenAsync(lab, $"actorlab member {name}", interrupt).ConfigureAwait(false);
+        LabConnection connection = await LabConnection.OpenAsync(lab, $"actorlab member {name}", interrupt, report).ConfigureAwait(false);
         var member = new ClusterMember(connection, name, roles, messages, build, report);
         try
         {
@@ -75,6 +75,10 @@ public sealed class ClusterMember : IAsyncDisposable
             case WhoIsThere:
                 _ = Answer(from, new Here(Here.ThisVersion, NodeProgram.SoftwareVersion, _name, _roles, Lives.Length, Capacity));
                 break;
+            case Invited(var life, _, _) when Leads(life):
+                // Said again by one who could not know that it had arrived; asked whether it is ready, it says so again.
+                _ = AcceptAgainAsync(life, from);
+                break;
             case Invited invited when TryReserve(invited.Life):
                 // A thread of its own: the messages that follow must not wait, and one of them may end this life.
                 _ = Task.Run(() => LiveAsync(invited, from));
@@ -95,6 +99,18 @@ public sealed class ClusterMember : IAsyncDisposable
     {
         ControlInbox control = await _control.Task.ConfigureAwait(false);
         await control.SendAsync(to, message).ConfigureAwait(false);
+    }
+
+    private bool Leads(string life)
+    {
+        lock (_gate) return _lives.ContainsKey(life);
+    }
+
+    private Task AcceptAgainAsync(string life, string root)
+    {
+        bool ready;
+        lock (_gate) ready = _lives.TryGetValue(life, out RabbitTransport? transport) && transport is not null;
+        return ready ? Answer(root, new Accepted(life)) : Task.CompletedTask;
     }
 
     private bool TryReserve(string life)
