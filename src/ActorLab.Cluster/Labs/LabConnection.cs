@@ -11,7 +11,7 @@ internal sealed class LabConnection : IAsyncDisposable
     private static readonly TimeSpan AttemptPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
 
-    private readonly ConnectionFactory _factory;
+    private readonly string _name;
     private readonly Action<string> _report;
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _gate = new();
@@ -19,13 +19,22 @@ internal sealed class LabConnection : IAsyncDisposable
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LabSession _session;
 
-    private LabConnection(LabAddress address, ConnectionFactory factory, LabSession first, Action<string> report)
+    private LabConnection(LabAddress address, string name, LabSession first, Action<string> report)
     {
-        (Address, _factory, _session, _report) = (address, factory, first, report);
+        (Address, _name, _session, _report) = (address, name, first, report);
         _ = KeepAsync();
     }
 
     public LabAddress Address { get; }
+
+    /// <summary>Of the latest session.</summary>
+    public int Generation
+    {
+        get
+        {
+            lock (_gate) return _session.Generation;
+        }
+    }
 
     /// <summary>Completes with the reason when there is no connection and will not be any more.</summary>
     public Task<string> Closed => _closed.Task;
@@ -37,10 +46,10 @@ internal sealed class LabConnection : IAsyncDisposable
     /// <exception cref="IOException">The broker is not there or lets nobody in; one sentence. The first attempt is the only one.</exception>
     public static async Task<LabConnection> OpenAsync(LabAddress address, string name, CancellationToken interrupt, Action<string>? report = null)
     {
-        ConnectionFactory factory = FactoryFor(address, name);
+        (ConnectionFactory factory, TlsHandshake? tls) = DoorOf(address, name);
         try
         {
-            return new LabConnection(address, factory, await LabSession.OpenAsync(factory, 1, address.Patience, interrupt).ConfigureAwait(false), report ?? (static _ => { }));
+            return new LabConnection(address, name, await LabSession.OpenAsync(factory, tls, 1, address.Patience, interrupt).ConfigureAwait(false), report ?? (static _ => { }));
         }
         catch (IOException refused)
         {
@@ -143,7 +152,8 @@ internal sealed class LabConnection : IAsyncDisposable
             try
             {
                 await Task.Delay(ExponentialBackOff.Delay(failures, patience.RetryAfter, patience.RetryAtMost).ToTimeSpan(), limit.Token).ConfigureAwait(false);
-                LabSession session = await LabSession.OpenAsync(_factory, lost.Generation + 1, patience, limit.Token).ConfigureAwait(false);
+                (ConnectionFactory factory, TlsHandshake? tls) = DoorOf(Address, _name);
+                LabSession session = await LabSession.OpenAsync(factory, tls, lost.Generation + 1, patience, limit.Token).ConfigureAwait(false);
                 _report($"{Address} is back");
                 return session;
             }
@@ -181,7 +191,8 @@ internal sealed class LabConnection : IAsyncDisposable
         }
     }
 
-    private static ConnectionFactory FactoryFor(LabAddress address, string name)
+    /// <summary>For one attempt.</summary>
+    private static (ConnectionFactory Factory, TlsHandshake? Tls) DoorOf(LabAddress address, string name)
     {
         (string user, string password) = CredentialsOf(address);
         var factory = new ConnectionFactory
@@ -201,8 +212,9 @@ internal sealed class LabConnection : IAsyncDisposable
             // Nobody of ours sends more; the client refuses what says that it is larger before it makes room for it.
             MaxInboundMessageBodySize = FrameCodec.LengthBytes + FrameCodec.MaxFrameBytes,
         };
-        if (address.Broker.Scheme == "amqps") factory.Ssl = new SslOption(address.Broker.Host, enabled: true);
-        return factory;
+        TlsHandshake? tls = address.Broker.Scheme == "amqps" ? new TlsHandshake(address.Broker.Host, address.Tls) : null;
+        if (tls is not null) factory.Ssl = tls.Option;
+        return (factory, tls);
     }
 
     private static (string User, string Password) CredentialsOf(LabAddress address)

@@ -39,7 +39,7 @@ internal sealed class LabSession : IAsyncDisposable
     public bool IsLost => _lost.Task.IsCompleted || !_client.IsOpen;
 
     /// <exception cref="IOException">The broker is not there or lets nobody in; the reason alone.</exception>
-    public static async Task<LabSession> OpenAsync(ConnectionFactory factory, int generation, LabPatience patience, CancellationToken interrupt)
+    public static async Task<LabSession> OpenAsync(ConnectionFactory factory, TlsHandshake? tls, int generation, LabPatience patience, CancellationToken interrupt)
     {
         try
         {
@@ -49,7 +49,7 @@ internal sealed class LabSession : IAsyncDisposable
         }
         catch (Exception refused) when (IsFailure(refused) && !interrupt.IsCancellationRequested)
         {
-            throw new IOException(SentenceOf(refused), refused);
+            throw new IOException(tls?.ReasonOf(refused.GetBaseException()) ?? SentenceOf(refused), refused);
         }
     }
 

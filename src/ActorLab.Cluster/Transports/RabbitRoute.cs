@@ -5,6 +5,19 @@ using RabbitMQ.Client.Exceptions;
 
 namespace ActorLab.Cluster.Transports;
 
+/// <summary>What became of a message.</summary>
+internal enum PublishAnswer
+{
+    /// <summary>It is in the peer's inbox.</summary>
+    Arrived,
+
+    /// <summary>The broker would not take it.</summary>
+    Refused,
+
+    /// <summary>The peer has no inbox.</summary>
+    Returned,
+}
+
 /// <summary>The way between two inboxes through one session of a lab: an exclusive queue, a channel that reads it and one that writes to the peer's. It ends with its session.</summary>
 internal sealed class RabbitRoute
 {
@@ -116,8 +129,8 @@ internal sealed class RabbitRoute
 
     /// <summary>Sends a message: it arrives once, or is lost. The body must not be used again.</summary>
     /// <param name="body">The message.</param>
-    /// <param name="onAnswer">Is told whether the peer's inbox exists, when the broker says so.</param>
-    public void Publish(ReadOnlyMemory<byte> body, Action<RabbitRoute, bool> onAnswer)
+    /// <param name="onAnswer">Is told what the broker says.</param>
+    public void Publish(ReadOnlyMemory<byte> body, Action<RabbitRoute, PublishAnswer> onAnswer)
     {
         Task published = PublishAsync(body, onAnswer);
         if (published.IsCompleted) return;
@@ -155,17 +168,16 @@ internal sealed class RabbitRoute
     }
 
     /// <summary>Never throws.</summary>
-    private async Task PublishAsync(ReadOnlyMemory<byte> body, Action<RabbitRoute, bool> onAnswer)
+    private async Task PublishAsync(ReadOnlyMemory<byte> body, Action<RabbitRoute, PublishAnswer> onAnswer)
     {
         try
         {
             await _outgoing.BasicPublishAsync("", _peerInbox, mandatory: true, Transient, body).ConfigureAwait(false);
-            onAnswer(this, true);
+            onAnswer(this, PublishAnswer.Arrived);
         }
         catch (PublishException failed)
         {
-            // What the broker refused for itself is lost, and the link sends it again.
-            if (failed.IsReturn) onAnswer(this, false);
+            onAnswer(this, failed.IsReturn ? PublishAnswer.Returned : PublishAnswer.Refused);
         }
         catch (Exception broken) when (LabSession.IsFailure(broken))
         {

@@ -29,7 +29,7 @@ internal sealed class RabbitTransport : ITransport
     private readonly CancellationTokenSource _end = new();
     private readonly Timer _watch;
     private RabbitRoute? _route;
-    private long _waitingBytes, _peerMayBeMissingUntil;
+    private long _waitingBytes, _peerMayBeMissingUntil, _refused;
     private ITransportReceiver? _receiver;
     private Task _writer = Task.CompletedTask;
     private Task? _ending;
@@ -43,6 +43,9 @@ internal sealed class RabbitTransport : ITransport
 
     /// <summary>Completes when nothing will come any more, because the peer is gone or this end was closed.</summary>
     public Task Over => _over.Task;
+
+    /// <summary>Messages that the broker would not take.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
 
     private LabPatience Patience => _connection.Address.Patience;
 
@@ -225,9 +228,11 @@ internal sealed class RabbitTransport : ITransport
         if (!route.Session.IsLost) Close("was cut off: the inbox for what it sends was deleted");
     }
 
-    private void OnAnswer(RabbitRoute route, bool exists)
+    private void OnAnswer(RabbitRoute route, PublishAnswer answer)
     {
-        if (exists || !IsCurrent(route)) return;
+        // What was refused is lost, and the link sends it again.
+        if (answer == PublishAnswer.Refused) Interlocked.Increment(ref _refused);
+        if (answer != PublishAnswer.Returned || !IsCurrent(route)) return;
         // One who was there before the broker was away may come back later than we did.
         if (Environment.TickCount64 >= Volatile.Read(ref _peerMayBeMissingUntil)) Close("is gone: its inbox does not exist any more");
     }
