@@ -59,7 +59,7 @@ public sealed class ClusterMember : IAsyncDisposable
     public static Task<ClusterMember> JoinAsync(LabAddress lab, MemberOptions options, Action<WireTable> messages, Func<PlanOrigin, ScenarioPlan> build, CancellationToken interrupt)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return JoinAsync(lab, options, connection => new LocalLives(connection, messages, build), interrupt);
+        return JoinAsync(lab, options, connection => new LocalLives(connection, messages, build, options.Report), interrupt);
     }
 
     private static async Task<ClusterMember> JoinAsync(LabAddress lab, MemberOptions options, Func<LabConnection, ILifeHost> host, CancellationToken interrupt)

@@ -39,6 +39,7 @@ public sealed class BadLineSpec(BrokerFixture broker)
             int cut = -1;
             var run = new PipelineRun(broker.Lab, lines: 10_000)
             {
+                LosesCounts = true,
                 Settings = LinkSettings.Default with { Silence = SimDuration.FromSeconds(2) },
                 OnProgress = _ =>
                 {
@@ -80,12 +81,10 @@ public sealed class BadLineSpec(BrokerFixture broker)
         await nearOwner.Opened;
         // Larger than what one message holds, so that many are on their way.
         for (int i = 0; i < count; i++) nearLink.Enqueue(LinkFrames.Op(i, 40_000));
-        for (int i = 0; i < count; i++)
+        await PipelineRun.ExpectAsync(farOwner, 0, count, i =>
         {
-            Assert.Equal(i, LinkFrames.NumberOf(await farOwner.NextOp()));
             if (i % breakEvery == breakEvery / 2) proxy.BreakConnections();
-        }
-
+        });
         Assert.True(nearConnection.Generation > 1 && farConnection.Generation > 1, $"generations {nearConnection.Generation} and {farConnection.Generation}");
         await PipelineRun.UntilAsync(() => nearLink.PendingOps == 0);
         Assert.False(nearOwner.IsBroken || farOwner.IsBroken);

@@ -8,6 +8,8 @@ using ActorLab.Core.Report;
 using ActorLab.Core.Verify;
 using ActorLab.Experiments;
 using ActorLab.Experiments.LineCopy;
+using ActorLab.Nodes.Tests.Links;
+using ActorLab.Nodes.Tests.Transports;
 using ActorLab.Wire.Frames;
 
 namespace ActorLab.Cluster.Tests.Faults;
@@ -22,6 +24,9 @@ internal sealed class PipelineRun(LabAddress lab, int lines)
 
     /// <summary>What the engine said while it ran: of nodes that were lost, and of the lab.</summary>
     public string[] Reports => [.. _reports];
+
+    /// <summary>Whether a life that is lost takes what it counted with it, as one does whose process dies: then the experiment does not hold the steps against the run.</summary>
+    public bool LosesCounts { get; init; }
 
     public LinkSettings Settings { get; init; } = LinkSettings.Default;
 
@@ -41,9 +46,22 @@ internal sealed class PipelineRun(LabAddress lab, int lines)
         }
     }
 
+    /// <summary>Reads ops of increasing number.</summary>
+    public static async Task ExpectAsync(RecordingOwner owner, int from, int to, Action<int>? onOp = null)
+    {
+        for (int i = from; i < to; i++)
+        {
+            Task<NodeOp> next = owner.NextOp();
+            await Task.WhenAny(next, owner.Broken);
+            Assert.True(next.IsCompletedSuccessfully, $"op {i} did not come: {(owner.IsBroken ? (await owner.Broken).Reason : "too late")}");
+            Assert.Equal(i, LinkFrames.NumberOf(await next));
+            onOp?.Invoke(i);
+        }
+    }
+
     public async Task<RunReport> RunAsync()
     {
-        var engine = new ClusterEngine(lab, table => ExperimentCatalog.AddMessages(table), _reports.Enqueue, Settings) { LivesAreProcesses = false };
+        var engine = new ClusterEngine(lab, table => ExperimentCatalog.AddMessages(table), _reports.Enqueue, Settings) { LivesAreProcesses = LosesCounts };
         var definition = new LineCopyDefinition { Model = ExecutionModel.ProcessPipeline, Workers = 3, Lines = lines, Seed = 1 };
         using var net = new CancellationTokenSource(SafetyNet);
         return await LineCopyExperiment.RunAsync(definition, engine, Show, net.Token).WaitAsync(SafetyNet * 2, CancellationToken.None);

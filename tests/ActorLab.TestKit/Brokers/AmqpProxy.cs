@@ -156,15 +156,15 @@ public sealed class AmqpProxy : IDisposable
         {
             double wait = (due - Stopwatch.GetTimestamp()) / (double)Stopwatch.Frequency;
             if (wait > 0) await Task.Delay(TimeSpan.FromSeconds(wait), _end.Token).ConfigureAwait(false);
-            for (Task? cut; (cut = Cut()) is not null;) await cut.WaitAsync(_end.Token).ConfigureAwait(false);
+            while (IsCut) await WhileCut().WaitAsync(_end.Token).ConfigureAwait(false);
             await to.WriteAsync(bytes, _end.Token).ConfigureAwait(false);
             if (BytesPerSecond > 0) await Task.Delay(TimeSpan.FromSeconds(bytes.Length / (double)BytesPerSecond), _end.Token).ConfigureAwait(false);
         }
     }
 
-    private Task? Cut()
+    private Task WhileCut()
     {
-        lock (_gate) return _cut?.Task;
+        lock (_gate) return _cut?.Task ?? Task.CompletedTask;
     }
 
     private static bool IsEnd(Exception failure) => failure is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException;
