@@ -43,6 +43,8 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
 
     public LinkSettings Settings { get; }
 
+    public Task<string> Broken => _connection.Closed;
+
     private ControlInbox Control => _control ?? throw new InvalidOperationException("the launcher is not in its lab yet");
 
     /// <param name="lab">Where the members are.</param>
@@ -54,13 +56,12 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
     /// <exception cref="LabUnavailableException">The lab cannot be joined.</exception>
     public static async Task<ClusterLauncher> OpenAsync(LabAddress lab, LinkSettings settings, string role, bool startsProcesses, Action<string> report, CancellationToken interrupt)
     {
-        LabConnection connection = await LabUnavailableException.Unless(LabConnection.OpenAsync(lab, "actorlab run", interrupt)).ConfigureAwait(false);
+        LabConnection connection = await LabUnavailableException.Unless(LabConnection.OpenAsync(lab, "actorlab run", interrupt, report)).ConfigureAwait(false);
         var launcher = new ClusterLauncher(connection, settings, role, startsProcesses);
         try
         {
             launcher._control = await ControlInbox.OpenAsync(connection, isMember: false, launcher.OnMessage, report, interrupt).ConfigureAwait(false);
-            // As unique as the broker's name for the inbox; but names that begin like that are kept for the broker itself.
-            launcher._run = $"run.{launcher._control.Name}";
+            launcher._run = $"run.{launcher._control.Identity}";
             return launcher;
         }
         catch
@@ -86,7 +87,8 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
     {
         // Those that were there at the start were waited for long enough: while a run goes on without a node, it is not held up for it.
         TimeSpan limit = _launched.TryAdd(node.Name, true) ? MemberPatience : RestartPatience;
-        using var patience = new CancellationTokenSource(limit);
+        using var patience = new CancellationTokenSource();
+        _connection.CancelAfter(patience, limit);
         string? refusal = null;
         try
         {
@@ -153,10 +155,21 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
     /// <returns>Why not; null if it is ready.</returns>
     private async Task<string?> InviteAsync(Life life)
     {
-        ControlMessage next = new Invited(life.Name, $"{life.Name}.root", $"{life.Name}.node");
+        var invited = new Invited(life.Name, $"{life.Name}.root", $"{life.Name}.node");
+        ControlMessage next = invited;
+        int generation = _connection.Generation;
         while (!life.Answer.IsCompleted)
         {
             if (!await Control.SendAsync(life.Member, next).ConfigureAwait(false)) return "the member has left";
+            // What it said while the lab was away could not be heard, and what it was told may be lost.
+            if (generation != _connection.Generation)
+            {
+                generation = _connection.Generation;
+                life.Hear();
+                next = invited;
+                continue;
+            }
+
             if (life.SilentFor > AnswerPatience) return $"the member has not answered within {AnswerPatience.TotalSeconds} s";
             await Task.WhenAny(life.Answer, Task.Delay(AskInterval)).ConfigureAwait(false);
             // What is sent to one that has left meanwhile comes back; and one that starts a process for the life still answers.

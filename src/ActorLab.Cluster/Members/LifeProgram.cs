@@ -34,7 +34,7 @@ public static class LifeProgram
                 using RabbitTransport transport = await RabbitTransport.OpenAsync(connection, order.NodeInbox, order.RootInbox).ConfigureAwait(false);
                 _ = BreakWithMemberAsync(pipe, transport);
                 pipe.Send(Order.Ready);
-                int exitCode = await NodeProgram.RunAsync(transport, messages, origin => build(origin, order.Programs)).ConfigureAwait(false);
+                int exitCode = await NodeProgram.RunAsync(transport, messages, origin => build(origin, order.Programs), Console.Error.WriteLine).ConfigureAwait(false);
                 // A body that hangs would keep this process: the member ends it.
                 pipe.Send(Order.Over);
                 return exitCode;
