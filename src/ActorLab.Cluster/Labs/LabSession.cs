@@ -13,6 +13,9 @@ internal sealed class LabSession : IAsyncDisposable
     private readonly TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _whileThere = new();
 
+    /// <summary>Of the broker, where it did not let us in.</summary>
+    private string? _lastWord;
+
     private LabSession(IConnection client, int generation, LabPatience patience)
     {
         (_client, Generation, Patience) = (client, generation, patience);
@@ -41,15 +44,16 @@ internal sealed class LabSession : IAsyncDisposable
     /// <exception cref="IOException">The broker is not there or lets nobody in; the reason alone.</exception>
     public static async Task<LabSession> OpenAsync(ConnectionFactory factory, TlsHandshake? tls, int generation, LabPatience patience, CancellationToken interrupt)
     {
+        LabSession? session = null;
         try
         {
-            var session = new LabSession(await factory.CreateConnectionAsync(interrupt).ConfigureAwait(false), generation, patience);
+            session = new LabSession(await factory.CreateConnectionAsync(interrupt).ConfigureAwait(false), generation, patience);
             await session.ConfirmAsync(interrupt).ConfigureAwait(false);
             return session;
         }
         catch (Exception refused) when (IsFailure(refused) && !interrupt.IsCancellationRequested)
         {
-            throw new IOException(tls?.ReasonOf(refused.GetBaseException()) ?? SentenceOf(refused), refused);
+            throw new IOException(tls?.ReasonOf(refused.GetBaseException()) ?? session?._lastWord ?? SentenceOf(refused), refused);
         }
     }
 
@@ -111,12 +115,11 @@ internal sealed class LabSession : IAsyncDisposable
             IChannel channel = await CreateChannelAsync(interrupt).ConfigureAwait(false);
             await channel.DisposeAsync().ConfigureAwait(false);
         }
-        catch (Exception failed)
+        catch (Exception)
         {
-            // The word of the broker ends the connection, and what was asked of it may only be cancelled.
-            string? said = _client.CloseReason is { Initiator: ShutdownInitiator.Peer } closed ? closed.ReplyText : null;
+            // It ends the connection, and what was asked of it may only be cancelled.
+            _lastWord = _client.CloseReason is { Initiator: ShutdownInitiator.Peer } closed ? closed.ReplyText : null;
             await DisposeAsync().ConfigureAwait(false);
-            if (said is not null && IsFailure(failed)) throw new IOException(said);
             throw;
         }
     }
