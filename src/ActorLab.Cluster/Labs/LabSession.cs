@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Threading.Channels;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -59,7 +60,7 @@ internal sealed class LabSession : IAsyncDisposable
 
     /// <summary>What the client throws when a connection or a channel is lost, and whatever was asked of it did perhaps not happen.</summary>
     public static bool IsFailure(Exception failure) =>
-        failure is RabbitMQClientException or IOException or SocketException or TimeoutException or ObjectDisposedException or OperationCanceledException;
+        failure is RabbitMQClientException or IOException or SocketException or TimeoutException or ObjectDisposedException or OperationCanceledException or ChannelClosedException;
 
     /// <summary>A channel whose publishes complete with the broker's confirmation. Without the client's rate limiter, which slows down and reorders: whoever publishes keeps a window.</summary>
     public Task<IChannel> CreateChannelAsync(CancellationToken interrupt = default) =>
@@ -89,7 +90,8 @@ internal sealed class LabSession : IAsyncDisposable
     /// <summary>Takes it for lost, since it does not do what it should.</summary>
     public void GiveUp(string reason)
     {
-        if (Lose(reason)) _ = DisposeAsync().AsTask();
+        // Elsewhere: whoever finds it lost may hold what the client's own threads wait for.
+        if (Lose(reason)) _ = Task.Run(async () => await DisposeAsync().ConfigureAwait(false));
     }
 
     /// <summary>Closes it without waiting for anything that is under way.</summary>
