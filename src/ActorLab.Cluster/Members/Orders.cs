@@ -37,10 +37,10 @@ internal abstract record Order(LabText Where)
 }
 
 /// <summary>Be a member of the lab.</summary>
-internal sealed record MemberOrder(LabText Where, string Name, string[] Roles) : Order(Where);
+internal sealed record MemberOrder(LabText Where, string Name, string[] Roles, string[] Programs) : Order(Where);
 
-/// <summary>Be one life of a node. The inbox of the root exists.</summary>
-internal sealed record LifeOrder(LabText Where, string Life, string RootInbox, string NodeInbox) : Order(Where);
+/// <summary>Be one life of a node. The inbox of the root exists, and so does the folder for temporary files.</summary>
+internal sealed record LifeOrder(LabText Where, string Life, string RootInbox, string NodeInbox, string Folder, string[] Programs) : Order(Where);
 
 /// <summary>The address of a lab with all that is secret in it.</summary>
 internal sealed record LabText(string Broker, string Lab, LabTls? Tls)

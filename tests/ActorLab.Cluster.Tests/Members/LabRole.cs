@@ -29,14 +29,14 @@ internal static class LabRole
     {
         ["member", var incoming, var outgoing] => MemberProgram.RunAsync(incoming, outgoing, Life, Console.Error.WriteLine),
         ["life", var incoming, var outgoing] => LifeProgram.RunAsync(incoming, outgoing, AddMessages, Build),
-        ["suite-life", var incoming, var outgoing] => LifeProgram.RunAsync(incoming, outgoing, SuiteMessages.AddTo, _ => SuitePlan.Empty),
+        ["suite-life", var incoming, var outgoing] => LifeProgram.RunAsync(incoming, outgoing, SuiteMessages.AddTo, (_, _) => SuitePlan.Empty),
         ["suite-root", var nodes] => SuitePlan.RunRootAsync(int.Parse(nodes)),
         _ => throw new ArgumentException($"this program has no part '{string.Join(' ', arguments)}'", nameof(arguments)),
     };
 
     public static void AddMessages(WireTable table) => PipelineNodes.AddMessages(ExperimentCatalog.AddMessages(table));
 
-    private static ScenarioPlan Build(PlanOrigin origin) => PipelineNodes.IsOrigin(origin) ? PipelineNodes.Build(origin) : ExperimentCatalog.Build(origin);
+    private static ScenarioPlan Build(PlanOrigin origin, IReadOnlyCollection<string> programs) => PipelineNodes.IsOrigin(origin) ? PipelineNodes.Build(origin, programs) : ExperimentCatalog.Build(origin);
 
     private static ChildProgram Program(params ImmutableArray<string> role) => new("dotnet", [typeof(LabRole).Assembly.Location, .. role]);
 }

@@ -31,7 +31,7 @@ internal sealed class ProcessTeam : IAsyncDisposable
         return team;
     }
 
-    public async Task AddAsync(int count) => _started.Add(await StartedMembers.StartAsync(_lab, count, LabRole.Member, line => _said.Enqueue($"{line.Child}: {line.Text}"), CancellationToken.None));
+    public async Task AddAsync(int count) => _started.Add(await StartedMembers.StartAsync(_lab, count, LabRole.Member, [MemberOptions.Worker], [], line => _said.Enqueue($"{line.Child}: {line.Text}"), CancellationToken.None));
 
     /// <summary>The lives that a member leads.</summary>
     public int[] LivesOf(int member)
