@@ -23,7 +23,7 @@ internal abstract class DefinedExperiment
     /// <summary>The settings that options were given for.</summary>
     public IEnumerable<FlagValue> Flags(RunOptions options, CommandCall call)
     {
-        (Option<string> Option, Setting Setting, string Unit)[] all = [(options.Engine, DefinitionSettings.Engine, ""), (options.Seed, DefinitionSettings.Seed, ""), .. Settings(options)];
+        (Option<string> Option, Setting Setting, string Unit)[] all = [(options.Engine, DefinitionSettings.Engine, ""), (options.Broker, DefinitionSettings.Clustered.Broker, ""), (options.Lab, DefinitionSettings.Clustered.Lab, ""), (options.Nodes, DefinitionSettings.Clustered.Members, ""), (options.Seed, DefinitionSettings.Seed, ""), .. Settings(options)];
         return all.Where(s => call.Text(s.Option) is not null).Select(s => new FlagValue(s.Setting, call.Text(s.Option) + s.Unit, s.Option.Name)).Concat(OtherFlags(options, call));
     }
 

@@ -15,7 +15,7 @@ namespace ActorLab.Cli.Runs;
 internal static class LocalNodes
 {
     /// <summary>The first argument of a process that is a node; no command for people.</summary>
-    public const string Argument = "node";
+    public const string Argument = "process:node";
 
     /// <summary>What nodes print, and why one was lost, goes to standard error with the node's name.</summary>
     public static IEngine CreateEngine(NodesDefinition nodes) =>
@@ -53,7 +53,9 @@ internal static class LocalNodes
         return new ChildProgram(host, [typeof(LocalNodes).Assembly.Location, argument]);
     }
 
-    private static ScenarioPlan Build(PlanOrigin origin) => PipelineNodes.IsOrigin(origin) ? PipelineNodes.Build(origin) : ExperimentCatalog.Build(origin);
+    /// <summary>The plan of an origin of any experiment.</summary>
+    public static ScenarioPlan Build(PlanOrigin origin) => PipelineNodes.IsOrigin(origin) ? PipelineNodes.Build(origin) : ExperimentCatalog.Build(origin);
 
-    private static void AddMessages(WireTable table) => PipelineNodes.AddMessages(ExperimentCatalog.AddMessages(table));
+    /// <summary>All messages that may travel between nodes.</summary>
+    public static void AddMessages(WireTable table) => PipelineNodes.AddMessages(ExperimentCatalog.AddMessages(table));
 }

@@ -49,7 +49,8 @@ internal sealed class LabConnection : IAsyncDisposable
             ContinuationTimeout = Patience,
             HandshakeContinuationTimeout = Patience,
         };
-        if (address.Broker.Scheme == "amqps") factory.Ssl = new SslOption(address.Broker.Host, enabled: true);
+        TlsHandshake? tls = address.Broker.Scheme == "amqps" ? new TlsHandshake(address.Broker.Host, address.Tls) : null;
+        if (tls is not null) factory.Ssl = tls.Option;
         try
         {
             var connection = new LabConnection(await factory.CreateConnectionAsync(interrupt).ConfigureAwait(false));
@@ -58,7 +59,7 @@ internal sealed class LabConnection : IAsyncDisposable
         }
         catch (Exception refused) when (refused is RabbitMQClientException or IOException)
         {
-            throw new IOException($"{address} cannot be joined: {SentenceOf(refused)}", refused);
+            throw new IOException($"{address} cannot be joined: {tls?.ReasonOf(refused.GetBaseException()) ?? SentenceOf(refused)}", refused);
         }
     }
 

@@ -24,7 +24,7 @@ public sealed class ClusterNodes : EngineFixture
     public override IEngine CreateEngine()
     {
         _ = _team.Value;
-        return new ClusterEngine(BrokerFixture.Current, SuiteMessages.AddTo, static _ => { });
+        return new ClusterEngine(BrokerFixture.Current, SuiteMessages.AddTo, static _ => { }) { LivesAreProcesses = false };
     }
 
     public override IEngine CreateEngineThatLoses(string node, out Action lose)

@@ -30,7 +30,7 @@ internal sealed class MemberTeam : IAsyncDisposable
                 return build(origin);
             }
 
-            team._members.Add(await ClusterMember.JoinAsync(lab, $"member-{i}", ["worker"], messages, Build, team._reports.Enqueue, CancellationToken.None));
+            team._members.Add(await ClusterMember.JoinAsync(lab, new MemberOptions($"member-{i}") { Capacity = 1, Report = team._reports.Enqueue }, messages, Build, CancellationToken.None));
         }
 
         return team;

@@ -1,0 +1,23 @@
+namespace ActorLab.Definitions.Schema;
+
+/// <summary>Where a clustered run meets its members. What each setting means stands with the property of <see cref="ClusterDefinition"/> that has the same name.</summary>
+public sealed class ClusterSettings : Section
+{
+    internal ClusterSettings() : base("cluster")
+    {
+        Broker = Add(new TextSetting("broker") { IsOptional = true });
+        Lab = Add(new TextSetting("lab"));
+        Members = Add(new IntegerSetting("nodes", 0, ClusterDefinition.MostNodes) { IsOptional = true });
+    }
+
+    public TextSetting Broker { get; }
+
+    public TextSetting Lab { get; }
+
+    /// <summary>How many to start.</summary>
+    public IntegerSetting Members { get; }
+
+    /// <returns>Null if anything does not fit.</returns>
+    internal ClusterDefinition? Read(ChosenValues chosen) =>
+        chosen.Read(Lab) is { } lab ? new ClusterDefinition { Broker = chosen.Read(Broker), Lab = lab, Nodes = (int?)chosen.Read(Members) } : null;
+}
