@@ -10,8 +10,8 @@ RUN dotnet publish src/ActorLab.Cli -c Release -o /actorlab -v q -nologo -p:RunA
 FROM mcr.microsoft.com/dotnet/runtime:10.0
 COPY --from=build /actorlab /opt/actorlab
 COPY hocon /lab/hocon
-# Volumes that are mounted here belong to the user from their first moment on.
-RUN mkdir /state /shared && chown "$APP_UID:$APP_UID" /state /shared
+# A volume that is mounted here belongs to the user from its first moment on.
+RUN mkdir /state && chown "$APP_UID:$APP_UID" /state
 ENV DOTNET_EnableDiagnostics=0
 USER $APP_UID
 WORKDIR /lab
