@@ -55,10 +55,13 @@ public sealed class DockerDaemon : IDisposable
     public Task<CommandAnswer> ComposeAsync(string project, string[] arguments, IEnumerable<KeyValuePair<string, string?>> variables, CancellationToken interrupt) =>
         SystemCommand.RunAsync("docker-compose", ["--project-directory", Repository.Root, "--file", Path.Combine(Repository.Root, "docker-compose.yml"), "--project-name", project, .. arguments], With(variables), interrupt);
 
-    /// <summary>Reads what a container writes until a line has the text in it, from what it wrote first.</summary>
-    /// <returns>That line.</returns>
-    /// <exception cref="InvalidOperationException">The container has ended without one.</exception>
-    public async Task<string> AwaitLineAsync(string container, string text, CancellationToken interrupt)
+    /// <summary>Reads what a container writes, from what it wrote first, until a line has the text in it.</summary>
+    /// <param name="container">Its name.</param>
+    /// <param name="text">To wait for.</param>
+    /// <param name="interrupt">Gives up.</param>
+    /// <param name="times">How many such lines.</param>
+    /// <exception cref="InvalidOperationException">The container has ended without them; with the last that it wrote.</exception>
+    public async Task AwaitLineAsync(string container, string text, CancellationToken interrupt, int times = 1)
     {
         // Both streams into one, so that the end of the pipe is the end of both.
         using Process logs = SystemCommand.Begin("bash", ["-c", "exec docker logs --follow \"$1\" 2>&1", "bash", container], With([]));
@@ -67,7 +70,7 @@ public sealed class DockerDaemon : IDisposable
             var seen = new List<string>();
             while (await logs.StandardOutput.ReadLineAsync(interrupt).ConfigureAwait(false) is { } line)
             {
-                if (line.Contains(text, StringComparison.Ordinal)) return line;
+                if (line.Contains(text, StringComparison.Ordinal) && --times == 0) return;
                 seen.Add(line);
             }
 
