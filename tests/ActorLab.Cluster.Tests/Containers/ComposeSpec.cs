@@ -13,6 +13,9 @@ public sealed class ComposeSpec(ComposeFixture lab)
     /// <summary>A test that takes longer hangs.</summary>
     private static readonly TimeSpan SafetyNet = TimeSpan.FromMinutes(4);
 
+    /// <summary>How the run begins the line about a node that it has lost; the name of its stage is that of its nodes.</summary>
+    private const string Loss = "actorlab: fast-";
+
     private static readonly string[] OfActorLab = [ComposeFixture.Worker(1), ComposeFixture.Coordinator];
 
     private DockerDaemon Docker => lab.Daemon;
@@ -38,22 +41,18 @@ public sealed class ComposeSpec(ComposeFixture lab)
             net.Token);
 
         string killed = await AwaitBusyAsync(net.Token);
-        await Docker.AskAsync(["kill", killed], net.Token);
-        await Docker.AwaitLineAsync(ComposeFixture.Coordinator, " is gone: ", net.Token);
+        await AwaitLossAsync(killed, ["kill", killed], net.Token);
 
         string paused = await AwaitBusyAsync(net.Token, killed);
-        await Docker.AskAsync(["pause", paused], net.Token);
-        await Docker.AwaitLineAsync(ComposeFixture.Coordinator, " was silent for ", net.Token);
+        await AwaitLossAsync(paused, ["pause", paused], net.Token);
         // The broker has given it up too, so that it must join again.
         await Docker.AwaitLineAsync(ComposeFixture.Broker, "missed heartbeats from client", net.Token);
         await Docker.AskAsync(["unpause", paused], net.Token);
         await Docker.AwaitLineAsync(paused, " has joined ", net.Token, times: 2);
 
         string disconnected = await AwaitBusyAsync(net.Token, killed, paused);
-        int silences = await CountAsync(ComposeFixture.Coordinator, " was silent for ", net.Token);
         string network = await Docker.AskAsync(["network", "ls", "--quiet", "--filter", "name=_lab$"], net.Token);
-        await Docker.AskAsync(["network", "disconnect", network, disconnected], net.Token);
-        await Docker.AwaitLineAsync(ComposeFixture.Coordinator, " was silent for ", net.Token, times: silences + 1);
+        await AwaitLossAsync(disconnected, ["network", "disconnect", network, disconnected], net.Token);
         await Docker.AskAsync(["network", "connect", network, disconnected], net.Token);
 
         CommandAnswer run = await lab.EndRunAsync(net.Token);
@@ -156,8 +155,17 @@ public sealed class ComposeSpec(ComposeFixture lab)
         }
     }
 
+    /// <summary>Does something to a worker, and waits until the run has lost all nodes that it was.</summary>
+    private async Task AwaitLossAsync(string worker, string[] fault, CancellationToken interrupt)
+    {
+        int before = await CountAsync(ComposeFixture.Coordinator, Loss, interrupt), lives = await LivesAsync(worker, interrupt);
+        await Docker.AskAsync(fault, interrupt);
+        await Docker.AwaitLineAsync(ComposeFixture.Coordinator, Loss, interrupt, before + lives);
+    }
+
+    /// <summary>It says one line when a life begins, and one when it is over.</summary>
     private async Task<int> LivesAsync(string worker, CancellationToken interrupt) =>
-        await CountAsync(worker, " has begun", interrupt) - await CountAsync(worker, " ended by itself", interrupt) - await CountAsync(worker, " was killed", interrupt);
+        2 * await CountAsync(worker, " has begun", interrupt) - await CountAsync(worker, "actorlab: run.", interrupt);
 
     private async Task<int> CountAsync(string container, string text, CancellationToken interrupt)
     {
