@@ -46,7 +46,7 @@ public sealed class ClusterMember : IAsyncDisposable
     public static Task<ClusterMember> JoinAsync(LabAddress lab, MemberOptions options, ChildProgram life, CancellationToken interrupt)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return JoinAsync(lab, options, _ => new ProcessLives(lab, life, line => options.Report($"{line.Child}: {line.Text}")), interrupt);
+        return JoinAsync(lab, options, _ => new ProcessLives(lab, life, options.Programs, line => options.Report($"{line.Child}: {line.Text}")), interrupt);
     }
 
     /// <summary>Joins a lab as a member that leads all lives in its own process.</summary>
@@ -59,12 +59,12 @@ public sealed class ClusterMember : IAsyncDisposable
     public static Task<ClusterMember> JoinAsync(LabAddress lab, MemberOptions options, Action<WireTable> messages, Func<PlanOrigin, ScenarioPlan> build, CancellationToken interrupt)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return JoinAsync(lab, options, connection => new LocalLives(connection, messages, build), interrupt);
+        return JoinAsync(lab, options, connection => new LocalLives(connection, messages, build, options.Report), interrupt);
     }
 
     private static async Task<ClusterMember> JoinAsync(LabAddress lab, MemberOptions options, Func<LabConnection, ILifeHost> host, CancellationToken interrupt)
     {
-        LabConnection connection = await LabUnavailableException.Unless(LabConnection.OpenAsync(lab, $"actorlab member {options.Name}", interrupt)).ConfigureAwait(false);
+        LabConnection connection = await LabUnavailableException.Unless(LabConnection.OpenAsync(lab, $"actorlab member {options.Name}", interrupt, options.Report)).ConfigureAwait(false);
         var member = new ClusterMember(connection, options, host(connection));
         try
         {

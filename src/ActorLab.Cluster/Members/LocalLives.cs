@@ -10,12 +10,13 @@ namespace ActorLab.Cluster.Members;
 /// <param name="connection">Of the member.</param>
 /// <param name="messages">Fills the table of the messages that may travel.</param>
 /// <param name="build">Builds the plan of an origin.</param>
-internal sealed class LocalLives(LabConnection connection, Action<WireTable> messages, Func<PlanOrigin, ScenarioPlan> build) : ILifeHost
+/// <param name="report">Gets one line for a life to which somebody sent what breaks the protocol.</param>
+internal sealed class LocalLives(LabConnection connection, Action<WireTable> messages, Func<PlanOrigin, ScenarioPlan> build, Action<string> report) : ILifeHost
 {
     public async Task<ILife> BeginAsync(string life, string rootInbox, string nodeInbox)
     {
         RabbitTransport transport = await RabbitTransport.OpenAsync(connection, nodeInbox, rootInbox).ConfigureAwait(false);
-        return new Life(transport, NodeProgram.RunAsync(transport, messages, build));
+        return new Life(transport, NodeProgram.RunAsync(transport, messages, build, line => report($"{life}: {line}")));
     }
 
     private sealed class Life(RabbitTransport transport, Task<int> run) : ILife

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -94,6 +95,19 @@ public sealed class RabbitBroker : IDisposable
         if (_server is null) return;
         End(_server);
         _server = null;
+    }
+
+    /// <summary>Stops the server as it is (SIGSTOP): its connections stay, and nothing answers.</summary>
+    public void FreezeServer() => Signal("-STOP");
+
+    /// <summary>Lets it go on.</summary>
+    public void ThawServer() => Signal("-CONT");
+
+    private void Signal(string signal)
+    {
+        using Process sent = Process.Start("kill", [signal, ProcessId.ToString(CultureInfo.InvariantCulture)]);
+        sent.WaitForExit();
+        if (sent.ExitCode != 0) throw new InvalidOperationException($"kill {signal} failed with {sent.ExitCode}");
     }
 
     public void Dispose()
