@@ -28,21 +28,24 @@ internal sealed record LineCopyOrigin(string Model, int Workers, string Input, s
         return new PlanOrigin(LineCopyExperiment.Name, JsonSerializer.SerializeToUtf8Bytes(origin, OriginJson.Default.LineCopyOrigin));
     }
 
+    /// <summary>With the paths of files that nobody has named, too.</summary>
+    public LineCopyDefinition ToDefinition() => new()
+    {
+        Model = ExecutionModel.Find(Model) ?? throw new JsonException($"there is no model '{Model}'"),
+        Workers = Workers,
+        InputPath = Lines is null ? Input : null,
+        Lines = Lines ?? LineCopyDefinition.DefaultLines,
+        OutputPath = Output,
+        Seed = Seed,
+        InterpreterLock = Gil,
+        Cores = Cores,
+        Machine = Machine,
+    };
+
     /// <summary>Reads the input if it must, and touches no other file.</summary>
     public ScenarioPlan Build()
     {
-        var definition = new LineCopyDefinition
-        {
-            Model = ExecutionModel.Find(Model) ?? throw new JsonException($"there is no model '{Model}'"),
-            Workers = Workers,
-            InputPath = Lines is null ? Input : null,
-            Lines = Lines ?? LineCopyDefinition.DefaultLines,
-            OutputPath = Output,
-            Seed = Seed,
-            InterpreterLock = Gil,
-            Cores = Cores,
-            Machine = Machine,
-        };
+        LineCopyDefinition definition = ToDefinition();
         LineCopyInput input = Lines is { } lines ? LineCopyInput.Generate(lines) : LineCopyInput.Of(File.ReadAllBytes(Input));
         return LineCopyPlan.Build(definition, input, Input, Output);
     }
