@@ -2,6 +2,7 @@ using System.CommandLine;
 using ActorLab.Cli.CommandLine;
 using ActorLab.Cli.Determinism;
 using ActorLab.Cli.Runs;
+using ActorLab.Cli.State;
 
 namespace ActorLab.Cli.Commands;
 
@@ -38,6 +39,8 @@ internal sealed class RunCommand : LabCommand
             "actorlab run shop.conf --engine simulation --set pipeline.stages.priced.workers=8",
             "actorlab run shop.conf --engine simulation --sweep pipeline.stages.priced.workers=1,2,4,8",
             "actorlab run shop.conf --json --report shop.json",
+            "actorlab run line-copy --model process-pipeline --state copy.state",
+            "actorlab run --resume copy.state",
         ])
     {
         Arguments.Add(_options.Experiment);
@@ -52,13 +55,13 @@ internal sealed class RunCommand : LabCommand
         return request switch
         {
             null => call.Reject(),
-            LineCopyRequest lineCopy => await new LineCopyRun(lineCopy, call).RunAsync().ConfigureAwait(false),
+            LineCopyRequest lineCopy => await KeptRun.DoAsync(lineCopy, call, kept => new LineCopyRun(lineCopy, call, kept).RunAsync()).ConfigureAwait(false),
             IdleRequest idle => await IdleRun.RunAsync(idle, call).ConfigureAwait(false),
             CasesRequest cases => await CasesRun.RunAsync(cases, call).ConfigureAwait(false),
             QuestionRequest question => await new QuestionRun(question, call).RunAsync().ConfigureAwait(false),
             DeterminismRequest twice => await new DeterminismCheck([.. twice.Arguments], twice.Json, call).RunAsync().ConfigureAwait(false),
             TasksRequest tasks => await new TasksRun(tasks, call).RunAsync().ConfigureAwait(false),
-            PipelineRequest pipeline => await new PipelineFileRun(pipeline, call).RunAsync().ConfigureAwait(false),
+            PipelineRequest pipeline => await KeptRun.DoAsync(pipeline, call, kept => new PipelineFileRun(pipeline, call, kept).RunAsync()).ConfigureAwait(false),
             CheckFaultsRequest faults => CheckFaultsRun.Run(faults, call),
             _ => throw new InvariantViolatedException($"no way to run a {request.GetType().Name}"),
         };
