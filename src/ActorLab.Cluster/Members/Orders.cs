@@ -27,7 +27,7 @@ internal abstract record Order(LabText Where)
         {
             if (line is not null && JsonSerializer.Deserialize(line, OrderJson.Default.Order) is T order) return order;
         }
-        catch (JsonException broken)
+        catch (Exception broken) when (broken is JsonException or NotSupportedException)
         {
             throw new ArgumentException($"this is no order: {broken.Message}", nameof(line), broken);
         }

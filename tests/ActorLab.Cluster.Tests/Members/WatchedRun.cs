@@ -37,8 +37,8 @@ internal sealed class WatchedRun : IDisposable
 
     public string[] Losses => [.. _losses];
 
-    /// <summary>Whether a node was lost at least once.</summary>
-    public bool HasLost(string node) => _losses.Any(line => line.StartsWith(node + " ", StringComparison.Ordinal));
+    /// <summary>How often a node was lost so far.</summary>
+    public int LossesOf(string node) => _losses.Count(line => line.StartsWith(node + " ", StringComparison.Ordinal));
 
     /// <summary>Bytes of the copy so far.</summary>
     public long Written => new FileInfo(_output) is { Exists: true } file ? file.Length : 0;
