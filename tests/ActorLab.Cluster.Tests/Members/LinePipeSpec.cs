@@ -1,4 +1,5 @@
 using System.Text;
+using ActorLab.Cluster.Labs;
 using ActorLab.Cluster.Members;
 using ActorLab.Nodes.Transports;
 
@@ -43,10 +44,12 @@ public sealed class LinePipeSpec
     [Fact]
     public void An_order_comes_back_as_it_was_and_is_one_line()
     {
-        var order = new LifeOrder(new LabText("amqp://u:p%0A@host:1", "my\nlab", null), "life", "root", "node", "folder", []);
+        var lab = new LabAddress(new Uri("amqp://u:p%0A@host:1"), "my\nlab") { Tls = new LabTls("a", "b", "c"), Patience = LabPatience.Default with { WithoutBroker = SimDuration.FromSeconds(7) } };
+        var order = new LifeOrder(LabText.Of(lab), "life", "root", "node", "folder", []);
         Assert.DoesNotContain('\n', order.ToLine());
         LifeOrder again = Order.Of<LifeOrder>(order.ToLine());
         Assert.Equal(order with { Programs = again.Programs }, again);
+        Assert.Equal(lab, again.Where.ToAddress());
         Assert.Throws<ArgumentException>(() => Order.Of<MemberOrder>(order.ToLine()));
     }
 

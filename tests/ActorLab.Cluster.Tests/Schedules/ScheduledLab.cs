@@ -42,7 +42,8 @@ internal sealed class ScheduledLab(FaultSchedule schedule, RabbitBroker broker, 
     public static async Task<ScheduleOutcome> RunAsync(FaultSchedule schedule)
     {
         using RabbitBroker broker = await RabbitBroker.StartAsync();
-        var lab = new LabAddress(broker.Address, RabbitBroker.Lab);
+        // The machine may be so busy that the broker needs longer to start than anybody should wait for it.
+        var lab = new LabAddress(broker.Address, RabbitBroker.Lab) { Patience = LabPatience.Default with { WithoutBroker = SimDuration.FromSeconds(120), ForPeers = SimDuration.FromSeconds(20) } };
         await using ProcessTeam team = await ProcessTeam.StartAsync(lab, Members);
         return await new ScheduledLab(schedule, broker, lab, team).RunAsync();
     }
