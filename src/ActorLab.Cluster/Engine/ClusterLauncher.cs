@@ -137,12 +137,14 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
             }
 
             patience.ThrowIfCancellationRequested();
+            long asked = Environment.TickCount64;
             await Control.SendToAllMembersAsync(new WhoIsThere()).ConfigureAwait(false);
             Task<bool> answer = _free.Reader.WaitToReadAsync(patience).AsTask();
             await Task.WhenAny(answer, Task.Delay(AskInterval, patience)).ConfigureAwait(false);
             if (!answer.IsCompletedSuccessfully) continue;
-            // The others answer at about the same time.
-            await Task.Delay(OthersPatience, patience).ConfigureAwait(false);
+            // The others answer at about the same time: on a busy machine that is a longer one.
+            TimeSpan first = TimeSpan.FromMilliseconds(Environment.TickCount64 - asked);
+            await Task.Delay(first * 2 < OthersPatience ? OthersPatience : first * 2, patience).ConfigureAwait(false);
             var offers = new List<(string Member, int Lives)>();
             while (_free.Reader.TryRead(out (string Member, int Lives) offer)) offers.Add((offer.Member, offer.Lives + InvitedTo(offer.Member)));
             return offers.OrderBy(o => o.Lives).ThenBy(o => o.Member, StringComparer.Ordinal).First().Member;

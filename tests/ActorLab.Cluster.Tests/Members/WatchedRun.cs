@@ -37,6 +37,9 @@ internal sealed class WatchedRun : IDisposable
 
     public string[] Losses => [.. _losses];
 
+    /// <summary>How often a node was lost so far.</summary>
+    public int LossesOf(string node) => _losses.Count(line => line.StartsWith(node + " ", StringComparison.Ordinal));
+
     /// <summary>Bytes of the copy so far.</summary>
     public long Written => new FileInfo(_output) is { Exists: true } file ? file.Length : 0;
 
