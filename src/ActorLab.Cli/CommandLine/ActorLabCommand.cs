@@ -25,6 +25,7 @@ internal sealed class ActorLabCommand : LabCommand
         Options.Add(new VersionOption { Action = new PrintVersion() });
         Subcommands.Add(new RunCommand());
         Subcommands.Add(new NodeCommand());
+        Subcommands.Add(new ClusterCommand());
         Subcommands.Add(new CheckCommand());
         Subcommands.Add(new ConfigCommand());
         Subcommands.Add(new GraphCommand());

@@ -12,25 +12,34 @@ internal static class LabOptions
 
     public static Option<string> Broker() => new("--broker")
     {
-        Description = $"The RabbitMQ broker of the lab: amqp://USER:PASSWORD@HOST:PORT or amqps://…. Without it: {BrokerText.Variable} in the environment.",
+        Description = $"The RabbitMQ broker of the lab: amqp://USER:PASSWORD@HOST:PORT or amqps://…. Without it: {LabText.Variable} in the environment.",
         HelpName = "url",
     };
 
     public static Option<string> Lab() => new("--lab") { Description = $"The lab, a virtual host of the broker. [default: {ClusterDefinition.DefaultLab}]", HelpName = "name" };
 
-    /// <param name="lab">The option.</param>
-    /// <param name="call">Gets a problem if it is none.</param>
-    public static string ReadLab(Option<string> lab, CommandCall call)
+    public static Option<string> Tls() => new("--tls")
     {
-        string name = call.Text(lab) ?? ClusterDefinition.DefaultLab;
-        if (!IsName(name)) call.Problems.Add(Problem.Malformed(lab.Name, $"expected a name of 1 to {MaxLength} characters without control characters"));
+        Description = "The folder with authority.pem, member.pem and member.key for a broker at amqps://…. Without it: whom this machine trusts, and no certificate is shown.",
+        HelpName = "folder",
+    };
+
+    public static Option<string[]> Allow(string where) => new("--allow") { Description = $"An external program that stages of pipelines may start {where}. May be given several times.", HelpName = "program" };
+
+    /// <param name="option">Takes a name.</param>
+    /// <param name="usual">What it is called without the option.</param>
+    /// <param name="call">Gets a problem if it is none.</param>
+    public static string ReadName(Option<string> option, string usual, CommandCall call)
+    {
+        string name = call.Text(option) ?? usual;
+        if (!IsName(name)) call.Problems.Add(Problem.Malformed(option.Name, $"expected a name of 1 to {MaxLength} characters without control characters"));
         return name;
     }
 
     /// <summary>Settings in a file may wait for another engine; options are for this run.</summary>
     public static void RefuseWithout(RunOptions options, string engine, CommandCall call)
     {
-        foreach (Option option in new Option[] { options.Broker, options.Lab, options.Nodes }.Where(call.IsGiven))
+        foreach (Option option in options.OfLab.Where(call.IsGiven))
             call.Problems.Add(Problem.Excluded(option.Name, $"expected with --engine cluster alone, got {engine}", "Only that one has a lab."));
     }
 

@@ -6,6 +6,7 @@ using ActorLab.Cli.Runs;
 using ActorLab.Cluster.Labs;
 using ActorLab.Cluster.Members;
 using ActorLab.Core.Report;
+using ActorLab.Definitions;
 using ActorLab.Reporting;
 
 namespace ActorLab.Cli.Commands;
@@ -13,36 +14,34 @@ namespace ActorLab.Cli.Commands;
 /// <summary><c>actorlab node</c>: a member of a lab, for runs elsewhere.</summary>
 internal sealed class NodeCommand : LabCommand
 {
-    private static readonly string[] KnownRoles = ["worker"];
-
-    private readonly Option<string> _broker = LabOptions.Broker();
-    private readonly Option<string> _lab = LabOptions.Lab();
+    private readonly LabChoice _lab = new();
     private readonly Option<string> _name = new("--name") { Description = "What this member is called. [default: the name of this machine and the number of the process]", HelpName = "name" };
-    private readonly Option<string> _roles = new("--roles") { Description = "What it is for, separated by commas: worker. [default: worker]", HelpName = "roles" };
+    private readonly Option<string> _roles = new("--roles") { Description = $"What it is for, separated by commas; runs choose members by role. [default: {ClusterDefinition.DefaultRole}]", HelpName = "roles" };
+    private readonly Option<string[]> _allow = LabOptions.Allow("on this member");
 
     public NodeCommand()
         : base("node", "Join a lab and take part in the runs of others (run --engine cluster) until Ctrl-C.",
         [
             "actorlab node --broker amqp://USER:PASSWORD@HOST:5672 --lab NAME",
             "actorlab node --lab NAME --name left --roles worker",
+            "actorlab node --lab NAME --allow sed --allow awk",
         ])
     {
-        _roles.CompletionSources.Add(KnownRoles);
-        foreach (Option option in new Option[] { _broker, _lab, _name, _roles }) Options.Add(option);
+        _lab.AddTo(this);
+        foreach (Option option in new Option[] { _name, _roles, _allow }) Options.Add(option);
     }
 
     public override async Task<int> RunAsync(CommandCall call)
     {
-        string lab = LabOptions.ReadLab(_lab, call);
-        string name = call.Text(_name) ?? $"{Environment.MachineName}-{Environment.ProcessId}";
-        if (!LabOptions.IsName(name)) call.Problems.Add(Problem.Malformed(_name.Name, "expected a name without control characters"));
-        ImmutableArray<string> roles = ReadRoles(call);
-        LabAddress? address = BrokerText.Read(call.Text(_broker), _broker.Name, lab, call.Problems);
-        if (call.Problems.Count > 0 || address is null) return call.Reject();
+        string name = LabOptions.ReadName(_name, $"{Environment.MachineName}-{Environment.ProcessId}", call);
+        (ClusterDefinition Settings, LabAddress Address)? lab = _lab.Read(call);
+        ImmutableArray<string> roles = ReadRoles(call, lab?.Settings.Role ?? ClusterDefinition.DefaultRole);
+        if (call.Problems.Count > 0 || lab is not var (settings, address)) return call.Reject();
+        ImmutableArray<string> programs = call.IsGiven(_allow) ? call.Texts(_allow) : settings.Allow;
         void Say(string line) => call.Error.WriteLine($"actorlab: {VerdictText.Printable(line)}");
         try
         {
-            var options = new MemberOptions(name) { Roles = roles, OnLife = Say, Report = Say };
+            var options = new MemberOptions(name) { Roles = roles, Programs = programs, OnLife = Say, Report = Say };
             ClusterMember member = await ClusterMember.JoinAsync(address, options, LocalNodes.ThisProgram(LabProcesses.LifeArgument), call.Interrupt).ConfigureAwait(false);
             await using (member.ConfigureAwait(false)) return await StayAsync(member, $"{name} has joined {address}", Say, call.Interrupt).ConfigureAwait(false);
         }
@@ -73,10 +72,10 @@ internal sealed class NodeCommand : LabCommand
         return ExitCode.Holds;
     }
 
-    private ImmutableArray<string> ReadRoles(CommandCall call)
+    private ImmutableArray<string> ReadRoles(CommandCall call, string usual)
     {
-        ImmutableArray<string> roles = [.. (call.Text(_roles) ?? KnownRoles[0]).Split(',').Distinct(StringComparer.Ordinal)];
-        foreach (string unknown in roles.Except(KnownRoles)) call.Problems.Add(Problem.Unknown("a role", unknown, KnownRoles, _roles.Name));
+        ImmutableArray<string> roles = [.. (call.Text(_roles) ?? usual).Split(',').Distinct(StringComparer.Ordinal)];
+        if (!roles.All(LabOptions.IsName)) call.Problems.Add(Problem.Malformed(_roles.Name, "expected names separated by commas, such as worker,large"));
         return roles;
     }
 }

@@ -42,6 +42,12 @@ internal sealed class RunOptions
 
     public Option<string> Lab { get; } = LabOptions.Lab();
 
+    public Option<string> Tls { get; } = LabOptions.Tls();
+
+    public Option<string> Role { get; } = Valued("--role", "role", $"Only members of the lab that were started for it take part. [default: {ClusterDefinition.DefaultRole}]");
+
+    public Option<string[]> Allow { get; } = LabOptions.Allow("on the members that are started here");
+
     public Option<string> Nodes { get; } =
         Valued("--nodes", "n", $"Members of the lab to start here: 0 to {ClusterDefinition.MostNodes}; 0 waits for those that join by themselves (actorlab node). Without it: those that are there, or three.");
 
@@ -96,17 +102,20 @@ internal sealed class RunOptions
         Engine.CompletionSources.Add(_ => Engines.All.Select(e => new System.CommandLine.Completions.CompletionItem(e.Name)));
     }
 
-    public IReadOnlyList<Option> All => [Model, Workers, Lines, Megabytes, Work, Seconds, Start, Input, Output, Trace, Engine, Broker, Lab, Nodes, Cores, Seed, Replications, Sweep, WarmUp, CheckDeterminism, InterpreterLock, Json, Report, DiscardFiles];
+    /// <summary>Those of the engine cluster alone.</summary>
+    public IReadOnlyList<Option> OfLab => [Broker, Lab, Tls, Role, Nodes, Allow];
+
+    public IReadOnlyList<Option> All => [Model, Workers, Lines, Megabytes, Work, Seconds, Start, Input, Output, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, WarmUp, CheckDeterminism, InterpreterLock, Json, Report, DiscardFiles];
 
     /// <summary>Those that mean something to an experiment.</summary>
     public IReadOnlyList<Option> Of(ExperimentChoice experiment)
     {
-        if (experiment == ExperimentChoice.LineCopy) return [Model, Workers, Lines, Input, Output, Trace, Engine, Broker, Lab, Nodes, Cores, Seed, Replications, Sweep, WarmUp, CheckDeterminism, InterpreterLock, Json];
-        if (experiment == ExperimentChoice.CalcPi) return [Model, Workers, Work, Start, Trace, Engine, Broker, Lab, Nodes, Cores, Seed, Replications, Sweep, CheckDeterminism, InterpreterLock, Json];
-        if (experiment == ExperimentChoice.SleepOrCrunch) return [Model, Workers, Work, Seconds, Trace, Engine, Broker, Lab, Nodes, Cores, Seed, Replications, Sweep, CheckDeterminism, InterpreterLock, Json];
-        if (experiment == ExperimentChoice.Pipeline) return [Trace, Engine, Broker, Lab, Nodes, Seed, Replications, Sweep, CheckDeterminism, Json, Report, DiscardFiles];
+        if (experiment == ExperimentChoice.LineCopy) return [Model, Workers, Lines, Input, Output, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, WarmUp, CheckDeterminism, InterpreterLock, Json];
+        if (experiment == ExperimentChoice.CalcPi) return [Model, Workers, Work, Start, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, CheckDeterminism, InterpreterLock, Json];
+        if (experiment == ExperimentChoice.SleepOrCrunch) return [Model, Workers, Work, Seconds, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, CheckDeterminism, InterpreterLock, Json];
+        if (experiment == ExperimentChoice.Pipeline) return [Trace, Engine, .. OfLab, Seed, Replications, Sweep, CheckDeterminism, Json, Report, DiscardFiles];
         if (experiment.Cases is not { } cases) return experiment == ExperimentChoice.Idle ? [Trace, Json] : [Json];
-        return cases.HasSize ? [Workers, Megabytes, Trace, Engine, Broker, Lab, Nodes, Seed, Replications, Sweep, CheckDeterminism, Json] : [Trace, Engine, Broker, Lab, Nodes, Seed, Replications, Sweep, CheckDeterminism, Json];
+        return cases.HasSize ? [Workers, Megabytes, Trace, Engine, .. OfLab, Seed, Replications, Sweep, CheckDeterminism, Json] : [Trace, Engine, .. OfLab, Seed, Replications, Sweep, CheckDeterminism, Json];
     }
 
     private static Option<string> Valued(string name, string valueName, string description) => Valued([name], valueName, description);

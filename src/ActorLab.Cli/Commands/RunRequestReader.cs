@@ -170,7 +170,10 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call, Lab
     private ClusterDefinition ReadCluster() => new()
     {
         Broker = call.Text(options.Broker),
-        Lab = LabOptions.ReadLab(options.Lab, call),
+        Lab = LabOptions.ReadName(options.Lab, ClusterDefinition.DefaultLab, call),
+        Tls = ReadPath(options.Tls),
+        Role = LabOptions.ReadName(options.Role, ClusterDefinition.DefaultRole, call),
+        Allow = call.Texts(options.Allow),
         Nodes = (int?)Problem.ReadInteger(options.Nodes.Name, call.Text(options.Nodes), 0, ClusterDefinition.MostNodes, call.Problems),
     };
 

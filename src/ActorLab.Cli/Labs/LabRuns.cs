@@ -21,9 +21,9 @@ internal sealed class LabRuns : IAsyncDisposable
     private bool _isReady;
 
     /// <param name="lab">Where the members are.</param>
-    /// <param name="members">To start here; 0 for none, null for a few if there are none.</param>
+    /// <param name="cluster">How many to start here, and which take part.</param>
     /// <param name="nodes">How nodes are watched over.</param>
-    public IEngine CreateEngine(LabAddress lab, int? members, NodesDefinition nodes) => new Engine(this, lab, members, nodes);
+    public IEngine CreateEngine(LabAddress lab, ClusterDefinition cluster, NodesDefinition nodes) => new Engine(this, lab, cluster, nodes);
 
     public async ValueTask DisposeAsync()
     {
@@ -31,37 +31,39 @@ internal sealed class LabRuns : IAsyncDisposable
     }
 
     /// <exception cref="LabUnavailableException">There is no lab, or nobody in it.</exception>
-    private async Task PrepareAsync(LabAddress lab, int? members, CancellationToken interrupt)
+    private async Task PrepareAsync(LabAddress lab, ClusterDefinition cluster, CancellationToken interrupt)
     {
         if (_isReady) return;
-        int toStart = members ?? await MissingAsync(lab, interrupt).ConfigureAwait(false);
-        if (toStart > 0) _started = await StartedMembers.StartAsync(lab, toStart, LocalNodes.ThisProgram(LabProcesses.MemberArgument), Print, interrupt).ConfigureAwait(false);
-        else if (members == 0) await AwaitMembersAsync(lab, interrupt).ConfigureAwait(false);
+        int toStart = cluster.Nodes ?? await MissingAsync(lab, cluster.Role, interrupt).ConfigureAwait(false);
+        if (toStart > 0) _started = await StartedMembers.StartAsync(lab, toStart, LocalNodes.ThisProgram(LabProcesses.MemberArgument), [cluster.Role], cluster.Allow, Print, interrupt).ConfigureAwait(false);
+        else if (cluster.Nodes == 0) await AwaitMembersAsync(lab, cluster.Role, interrupt).ConfigureAwait(false);
         _isReady = true;
     }
 
-    private static async Task<int> MissingAsync(LabAddress lab, CancellationToken interrupt)
+    private static async Task<int> MissingAsync(LabAddress lab, string role, CancellationToken interrupt)
     {
         ImmutableArray<LabMember> there = await LabMembers.FindAsync(lab, TimeSpan.Zero, interrupt).ConfigureAwait(false);
-        if (!there.IsEmpty) return 0;
-        Console.Error.WriteLine($"actorlab: {lab} has no member: starting {UsualMembers} here");
+        if (there.Any(m => m.Roles.Contains(role, StringComparer.Ordinal))) return 0;
+        Console.Error.WriteLine($"actorlab: {lab} has no member for '{role}': starting {UsualMembers} here");
         return UsualMembers;
     }
 
-    private static async Task AwaitMembersAsync(LabAddress lab, CancellationToken interrupt)
+    private static async Task AwaitMembersAsync(LabAddress lab, string role, CancellationToken interrupt)
     {
         ImmutableArray<LabMember> there = await LabMembers.FindAsync(lab, MemberPatience, interrupt).ConfigureAwait(false);
-        if (there.IsEmpty) throw new LabUnavailableException($"{lab} has no member after {MemberPatience.TotalSeconds} s: start some with actorlab node, or let --nodes 3 start them here");
+        if (!there.Any(m => m.Roles.Contains(role, StringComparer.Ordinal)))
+            throw new LabUnavailableException($"{lab} has no member for '{role}' after {MemberPatience.TotalSeconds} s: start some with actorlab node, or let --nodes 3 start them here");
     }
 
     private static void Print(ChildLine line) => Console.Error.WriteLine($"{line.Child}: {line.Text}");
 
     /// <summary>The clustered engine, once the lab is ready for it. A plan without nodes needs no lab.</summary>
-    private sealed class Engine(LabRuns runs, LabAddress lab, int? members, NodesDefinition nodes) : IEngine
+    private sealed class Engine(LabRuns runs, LabAddress lab, ClusterDefinition cluster, NodesDefinition nodes) : IEngine
     {
         private readonly ClusterEngine _inner = new(lab, LocalNodes.AddMessages, static line => Console.Error.WriteLine($"actorlab: {line}"), LocalNodes.SettingsOf(nodes), LocalNodes.OptionsOf(nodes))
         {
             MaxRestarts = nodes.MaxRestarts,
+            Role = cluster.Role,
         };
 
         public string Name => _inner.Name;
@@ -74,7 +76,7 @@ internal sealed class LabRuns : IAsyncDisposable
 
         private async Task<RunResult> RunInLabAsync(ScenarioPlan plan, EngineOptions options, CancellationToken interrupt)
         {
-            await runs.PrepareAsync(lab, members, interrupt).ConfigureAwait(false);
+            await runs.PrepareAsync(lab, cluster, interrupt).ConfigureAwait(false);
             return await _inner.RunAsync(plan, options, interrupt).ConfigureAwait(false);
         }
     }

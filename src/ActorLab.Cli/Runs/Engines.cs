@@ -46,7 +46,7 @@ internal static class Engines
     /// <summary>The clustered engine over a lab.</summary>
     /// <returns>Null if the address of the broker is wrong.</returns>
     public static EngineChoice? Over(ClusterDefinition cluster, LabRuns runs, ICollection<Diagnostic> problems) =>
-        BrokerText.Read(cluster.Broker, "--broker", cluster.Lab, problems) is { } lab ? Cluster with { Create = nodes => runs.CreateEngine(lab, cluster.Nodes, nodes) } : null;
+        LabText.Read(cluster, "--broker", problems) is { } lab ? Cluster with { Create = nodes => runs.CreateEngine(lab, cluster, nodes) } : null;
 
     public static EngineChoice? Find(string name) => All.FirstOrDefault(e => e.Name == name);
 }

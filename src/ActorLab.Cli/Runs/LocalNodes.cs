@@ -43,7 +43,7 @@ internal static class LocalNodes
     /// <summary>The life of a process that was started as a node.</summary>
     /// <param name="arguments">All of the process.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(string[] arguments) => NodeProgram.RunAsync(arguments[^2], arguments[^1], AddMessages, Build);
+    public static Task<int> RunAsync(string[] arguments) => NodeProgram.RunAsync(arguments[^2], arguments[^1], AddMessages, static origin => Build(origin, null));
 
     /// <summary>Started by the same host, whatever program this one is a part of.</summary>
     /// <param name="argument">What makes it the process that is wanted.</param>
@@ -54,7 +54,9 @@ internal static class LocalNodes
     }
 
     /// <summary>The plan of an origin of any experiment.</summary>
-    public static ScenarioPlan Build(PlanOrigin origin) => PipelineNodes.IsOrigin(origin) ? PipelineNodes.Build(origin) : ExperimentCatalog.Build(origin);
+    /// <param name="origin">As the root says it.</param>
+    /// <param name="programs">The external programs that may be started here; null for all.</param>
+    public static ScenarioPlan Build(PlanOrigin origin, IReadOnlyCollection<string>? programs) => PipelineNodes.IsOrigin(origin) ? PipelineNodes.Build(origin, programs) : ExperimentCatalog.Build(origin);
 
     /// <summary>All messages that may travel between nodes.</summary>
     public static void AddMessages(WireTable table) => PipelineNodes.AddMessages(ExperimentCatalog.AddMessages(table));

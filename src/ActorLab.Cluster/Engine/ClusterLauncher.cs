@@ -25,14 +25,16 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
     private readonly Channel<(string Member, int Lives)> _free = Channel.CreateUnbounded<(string Member, int Lives)>();
     private readonly ConcurrentDictionary<string, bool> _launched = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Life> _lives = new(StringComparer.Ordinal);
+    private readonly string _role;
     private ControlInbox? _control;
     private int _lastLife;
     private string _run = "";
     private string? _otherVersion;
 
-    private ClusterLauncher(LabConnection connection, LinkSettings settings, bool startsProcesses)
+    private ClusterLauncher(LabConnection connection, LinkSettings settings, string role, bool startsProcesses)
     {
         _connection = connection;
+        _role = role;
         Settings = settings;
         StartsProcesses = startsProcesses;
     }
@@ -47,14 +49,15 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
 
     /// <param name="lab">Where the members are.</param>
     /// <param name="settings">Of the links.</param>
+    /// <param name="role">What a member must be for to become a node.</param>
     /// <param name="startsProcesses">Whether the members start a process for each life.</param>
     /// <param name="report">Gets one line for what is dropped.</param>
     /// <param name="interrupt">Ends the attempt.</param>
     /// <exception cref="LabUnavailableException">The lab cannot be joined.</exception>
-    public static async Task<ClusterLauncher> OpenAsync(LabAddress lab, LinkSettings settings, bool startsProcesses, Action<string> report, CancellationToken interrupt)
+    public static async Task<ClusterLauncher> OpenAsync(LabAddress lab, LinkSettings settings, string role, bool startsProcesses, Action<string> report, CancellationToken interrupt)
     {
         LabConnection connection = await LabUnavailableException.Unless(LabConnection.OpenAsync(lab, "actorlab run", interrupt, report)).ConfigureAwait(false);
-        var launcher = new ClusterLauncher(connection, settings, startsProcesses);
+        var launcher = new ClusterLauncher(connection, settings, role, startsProcesses);
         try
         {
             launcher._control = await ControlInbox.OpenAsync(connection, isMember: false, launcher.OnMessage, report, interrupt).ConfigureAwait(false);
@@ -86,7 +89,7 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
         TimeSpan limit = _launched.TryAdd(node.Name, true) ? MemberPatience : RestartPatience;
         using var patience = new CancellationTokenSource();
         _connection.CancelAfter(patience, limit);
-        string refusal = "the lab has no free member";
+        string? refusal = null;
         try
         {
             while (true)
@@ -100,7 +103,7 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
         }
         catch (OperationCanceledException late)
         {
-            throw new IOException($"node '{node.Name}' cannot be started: {_otherVersion ?? refusal}", late);
+            throw new IOException($"node '{node.Name}' cannot be started: {refusal ?? _otherVersion ?? $"the lab has no free member with the role '{_role}'"}", late);
         }
     }
 
@@ -185,7 +188,7 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
                 break;
             case Here here:
                 foreach (Life life in _lives.Values.Where(l => l.Member == from)) life.Hear();
-                if (here.Lives < here.Capacity) _free.Writer.TryWrite((from, here.Lives));
+                if (here.Lives < here.Capacity && here.Roles.Contains(_role, StringComparer.Ordinal)) _free.Writer.TryWrite((from, here.Lives));
                 break;
             case Accepted(var name): Find(name, from)?.Accept(); break;
             case Declined(var name, var reason): Find(name, from)?.Decline(reason); break;

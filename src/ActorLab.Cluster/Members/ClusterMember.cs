@@ -46,7 +46,7 @@ public sealed class ClusterMember : IAsyncDisposable
     public static Task<ClusterMember> JoinAsync(LabAddress lab, MemberOptions options, ChildProgram life, CancellationToken interrupt)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return JoinAsync(lab, options, _ => new ProcessLives(lab, life, line => options.Report($"{line.Child}: {line.Text}")), interrupt);
+        return JoinAsync(lab, options, _ => new ProcessLives(lab, life, options.Programs, line => options.Report($"{line.Child}: {line.Text}")), interrupt);
     }
 
     /// <summary>Joins a lab as a member that leads all lives in its own process.</summary>

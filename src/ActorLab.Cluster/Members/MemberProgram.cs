@@ -23,7 +23,7 @@ public static class MemberProgram
         ClusterMember member;
         try
         {
-            member = await ClusterMember.JoinAsync(order.Address, new MemberOptions(order.Name) { Roles = [.. order.Roles], Report = report }, life, CancellationToken.None).ConfigureAwait(false);
+            member = await ClusterMember.JoinAsync(order.Where.ToAddress(), new MemberOptions(order.Name) { Roles = [.. order.Roles], Programs = [.. order.Programs], Report = report }, life, CancellationToken.None).ConfigureAwait(false);
         }
         catch (IOException refused)
         {

@@ -8,7 +8,7 @@ namespace ActorLab.Cluster.Members;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(MemberOrder), "member")]
 [JsonDerivedType(typeof(LifeOrder), "life")]
-internal abstract record Order(string Broker, string Lab)
+internal abstract record Order(LabText Where)
 {
     public const string Ready = "ready";
 
@@ -17,9 +17,6 @@ internal abstract record Order(string Broker, string Lab)
 
     /// <summary>All is done, and only the process itself is left.</summary>
     public const string Over = "over";
-
-    [JsonIgnore]
-    public LabAddress Address => new(new Uri(Broker), Lab);
 
     public string ToLine() => JsonSerializer.Serialize(this, OrderJson.Default.Order);
 
@@ -40,10 +37,18 @@ internal abstract record Order(string Broker, string Lab)
 }
 
 /// <summary>Be a member of the lab.</summary>
-internal sealed record MemberOrder(string Broker, string Lab, string Name, string[] Roles) : Order(Broker, Lab);
+internal sealed record MemberOrder(LabText Where, string Name, string[] Roles, string[] Programs) : Order(Where);
 
-/// <summary>Be one life of a node. The inbox of the root exists.</summary>
-internal sealed record LifeOrder(string Broker, string Lab, string Life, string RootInbox, string NodeInbox) : Order(Broker, Lab);
+/// <summary>Be one life of a node. The inbox of the root exists, and so does the folder for temporary files.</summary>
+internal sealed record LifeOrder(LabText Where, string Life, string RootInbox, string NodeInbox, string Folder, string[] Programs) : Order(Where);
+
+/// <summary>The address of a lab with all that is secret in it.</summary>
+internal sealed record LabText(string Broker, string Lab, LabTls? Tls)
+{
+    public static LabText Of(LabAddress address) => new(address.Broker.OriginalString, address.Lab, address.Tls);
+
+    public LabAddress ToAddress() => new(new Uri(Broker), Lab) { Tls = Tls };
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowOutOfOrderMetadataProperties = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(Order))]

@@ -21,13 +21,15 @@ public sealed class StartedMembers : IAsyncDisposable
     /// <param name="lab">Which.</param>
     /// <param name="count">How many.</param>
     /// <param name="program">What to start; it must call <see cref="MemberProgram"/>.</param>
+    /// <param name="roles">What they are for.</param>
+    /// <param name="programs">The external programs that stages of pipelines may start there.</param>
     /// <param name="onLine">Gets what they print.</param>
     /// <param name="interrupt">Ends the attempt.</param>
     /// <exception cref="LabUnavailableException">One of them could not join.</exception>
-    public static async Task<StartedMembers> StartAsync(LabAddress lab, int count, ChildProgram program, Action<ChildLine> onLine, CancellationToken interrupt)
+    public static async Task<StartedMembers> StartAsync(LabAddress lab, int count, ChildProgram program, ImmutableArray<string> roles, ImmutableArray<string> programs, Action<ChildLine> onLine, CancellationToken interrupt)
     {
         ArgumentNullException.ThrowIfNull(lab);
-        Task<OrderedProcess>[] starts = [.. Enumerable.Range(1, count).Select(i => StartAsync(lab, $"member-{i}", program, onLine, interrupt))];
+        Task<OrderedProcess>[] starts = [.. Enumerable.Range(1, count).Select(i => StartAsync(lab, $"member-{i}", program, roles, programs, onLine, interrupt))];
         try
         {
             return new StartedMembers([.. await LabUnavailableException.Unless(Task.WhenAll(starts)).ConfigureAwait(false)]);
@@ -41,9 +43,9 @@ public sealed class StartedMembers : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await Task.WhenAll(_members.Select(m => m.EndAsync(LeavePatience))).ConfigureAwait(false);
 
-    private static Task<OrderedProcess> StartAsync(LabAddress lab, string name, ChildProgram program, Action<ChildLine> onLine, CancellationToken interrupt)
+    private static Task<OrderedProcess> StartAsync(LabAddress lab, string name, ChildProgram program, ImmutableArray<string> roles, ImmutableArray<string> programs, Action<ChildLine> onLine, CancellationToken interrupt)
     {
-        var order = new MemberOrder(lab.Broker.OriginalString, lab.Lab, $"{name}@{Environment.MachineName}", ["worker"]);
+        var order = new MemberOrder(LabText.Of(lab), $"{name}@{Environment.MachineName}", [.. roles], [.. programs]);
         return Task.Run(() => OrderedProcess.StartAsync(name, program, order, onLine, StartPatience, interrupt), interrupt);
     }
 }

@@ -7,6 +7,9 @@ public sealed class ClusterSettings : Section
     {
         Broker = Add(new TextSetting("broker") { IsOptional = true });
         Lab = Add(new TextSetting("lab"));
+        Tls = Add(new PathSetting("tls") { IsOptional = true });
+        Role = Add(new TextSetting("role"));
+        Allow = Add(new TextsSetting("allow") { IsOptional = true });
         Members = Add(new IntegerSetting("nodes", 0, ClusterDefinition.MostNodes) { IsOptional = true });
     }
 
@@ -14,10 +17,18 @@ public sealed class ClusterSettings : Section
 
     public TextSetting Lab { get; }
 
+    public PathSetting Tls { get; }
+
+    public TextSetting Role { get; }
+
+    public TextsSetting Allow { get; }
+
     /// <summary>How many to start.</summary>
     public IntegerSetting Members { get; }
 
     /// <returns>Null if anything does not fit.</returns>
     internal ClusterDefinition? Read(ChosenValues chosen) =>
-        chosen.Read(Lab) is { } lab ? new ClusterDefinition { Broker = chosen.Read(Broker), Lab = lab, Nodes = (int?)chosen.Read(Members) } : null;
+        chosen.Read(Lab) is { } lab && chosen.Read(Role) is { } role
+            ? new ClusterDefinition { Broker = chosen.Read(Broker), Lab = lab, Tls = chosen.PathOf(Tls), Role = role, Allow = [.. chosen.Read(Allow) ?? []], Nodes = (int?)chosen.Read(Members) }
+            : null;
 }
