@@ -83,7 +83,7 @@ public sealed class StateSpec : IDisposable
         string[] command = ["run", "line-copy", "--model", "process-pipeline", "--workers", "2", "--lines", "100000", "--state", State];
         using Process first = Lab.BeginRead(command);
         string output = Path.Combine(State, "output");
-        await Processes.ProcessTable.Until(() => first.HasExited || new FileInfo(output) is { Exists: true, Length: > 10_000 }, TimeSpan.FromSeconds(60), "the copy has begun");
+        await ProcessTable.Until(() => first.HasExited || new FileInfo(output) is { Exists: true, Length: > 10_000 }, TimeSpan.FromSeconds(60), "the copy has begun");
         await AssertRefused($"run --resume {State}", "another process is at work on it [AL0131]");
         await Lab.Shell($"kill -INT {first.Id}");
         string error = await first.StandardError.ReadToEndAsync(), shown = await first.StandardOutput.ReadToEndAsync();
