@@ -11,7 +11,7 @@ internal static class ResumptionText
     public static IEnumerable<string> Of(string subject, Resumption? resumed)
     {
         if (resumed is null) yield break;
-        string before = resumed.Items == 0 ? "nothing was in its output yet" : $"{FigureText.Several(resumed.Items, "item")} {(resumed.Items == 1 ? "was" : "were")} in its output already";
+        string before = resumed.Items == 0 ? "nothing was in its output yet" : $"{FigureText.Several(resumed.Items, "item")} {(resumed.Items == 1 ? "was" : "were")} in its output already{(resumed.Abandoned == 0 ? "" : $" ({FigureText.Count(resumed.Abandoned)} of them given up)")}";
         string again = resumed.Again == 0 ? "" : $", {FigureText.Several(resumed.Again, "item")} behind {(resumed.Items == 0 ? "that" : "them")} {(resumed.Again == 1 ? "was" : "were")} taken out and done again";
         yield return $"{subject}: resumed from item {FigureText.Count(resumed.Items + 1)} (process {resumed.Life} of this run): {before}{again}";
     }

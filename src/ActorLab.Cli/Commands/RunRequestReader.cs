@@ -19,7 +19,7 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call, Lab
     public RunRequest? Read()
     {
         string? word = call.Text(options.Experiment);
-        if (word is null && call.IsGiven(options.Resume)) return Finished(new StateReader(options, call).ReadAlone());
+        if (word is null && call.IsGiven(options.Resume)) return Finished(new StateReader(options, call).ReadAlone(ReadEngine));
         if (word is null) call.Problems.Add(Problem.Malformed(options.Experiment.Name, "expected one value, got none"));
         if (word is not null && DefinitionFile.IsOne(word)) return Finished(ReadDefinition(word));
         if (call.IsGiven(options.Set))
@@ -159,11 +159,14 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call, Lab
         return ExecutionModel.All;
     }
 
-    private EngineChoice? ReadEngine()
+    private EngineChoice? ReadEngine() => ReadEngine(Engines.Local.Name);
+
+    /// <param name="usual">Where nobody asks for another.</param>
+    private EngineChoice? ReadEngine(string usual)
     {
-        string? name = call.Text(options.Engine);
-        EngineChoice? engine = name is null ? Engines.Local : Engines.Find(name);
-        if (engine is null) call.Problems.Add(Problem.Unknown("an engine", name!, [.. Engines.All.Select(e => e.Name)], options.Engine.Name));
+        string name = call.Text(options.Engine) ?? usual;
+        EngineChoice? engine = Engines.Find(name);
+        if (engine is null) call.Problems.Add(Problem.Unknown("an engine", name, [.. Engines.All.Select(e => e.Name)], options.Engine.Name));
         ClusterDefinition cluster = ReadCluster();
         if (engine == Engines.Cluster) return Engines.Over(cluster, runs, call.Problems);
         if (engine is not null) LabOptions.RefuseWithout(options, engine.Name, call);

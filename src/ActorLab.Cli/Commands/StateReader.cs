@@ -22,15 +22,16 @@ internal sealed class StateReader(RunOptions options, CommandCall call)
     }
 
     /// <summary>The request of a run that nothing is told of but its state.</summary>
-    public RunRequest? ReadAlone()
+    /// <param name="engineOf">The engine that is asked for, or the one of this name; null when something is wrong with it, which it has said.</param>
+    public RunRequest? ReadAlone(Func<string, EngineChoice?> engineOf)
     {
-        Option[] free = [options.Resume, options.State, options.Engine, options.Trace, options.Json, options.Report];
+        Option[] free = [options.Resume, options.State, options.Engine, .. options.OfLab, options.Trace, options.Json, options.Report];
         foreach (Option option in options.All.Append(options.Set).Except(free).Where(call.IsGiven))
             call.Problems.Add(Problem.Excluded(option.Name, $"expected without {options.Resume.Name} alone", "The run is as its state says; name the experiment too to see in what it differs."));
         if (Folder() is not { } folder) return null;
         try
         {
-            if (StateFolder.ReadManifest(folder) is { } manifest) return ReadFrom(manifest);
+            if (StateFolder.ReadManifest(folder) is { } manifest) return ReadFrom(manifest, engineOf);
             call.Problems.Add(Problem.UnusableFile(options.Resume.Name, $"expected a folder with the state of a run, got {folder}, which has none"));
         }
         catch (StateException failure)
@@ -41,15 +42,9 @@ internal sealed class StateReader(RunOptions options, CommandCall call)
         return null;
     }
 
-    private RunRequest? ReadFrom(StateManifest manifest)
+    private RunRequest? ReadFrom(StateManifest manifest, Func<string, EngineChoice?> engineOf)
     {
-        string name = call.Text(options.Engine) ?? manifest.Engine;
-        if (Engines.Find(name) is not { } engine)
-        {
-            call.Problems.Add(Problem.Unknown("an engine", name, [.. Engines.All.Select(e => e.Name)], options.Engine.Name));
-            return null;
-        }
-
+        if (engineOf(manifest.Engine) is not { } engine) return null;
         RunRequest request = ResumableRuns.RequestOf(manifest, engine, call.Text(options.Trace), call.IsSet(options.Json));
         if (request is PipelineRequest pipeline) request = pipeline with { Report = call.Text(options.Report) };
         else if (call.IsGiven(options.Report)) call.Problems.Add(Problem.NotApplicable(options.Report.Name, manifest.Experiment));

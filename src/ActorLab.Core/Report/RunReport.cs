@@ -25,8 +25,10 @@ public sealed record RunReport
     /// <summary>From the moment the first item was handed out to the moment the last one was done; where workers are processes, from the moment the first of them was to be started.</summary>
     public required SimDuration Makespan { get; init; }
 
-    /// <summary>Of the items that this process finished.</summary>
-    public double ItemsPerSecond => Makespan.Nanoseconds > 0 ? (Items - (Resumed?.Items ?? 0)) / Makespan.TotalSeconds : 0;
+    /// <summary>Items that this process finished: all but those that an earlier one had.</summary>
+    public long OwnItems => Items - (Resumed is { } before ? before.Items - before.Abandoned : 0);
+
+    public double ItemsPerSecond => Makespan.Nanoseconds > 0 ? OwnItems / Makespan.TotalSeconds : 0;
 
     /// <summary>That it went on where another process had stopped; null for a run that began at its beginning.</summary>
     public Resumption? Resumed { get; init; }

@@ -84,7 +84,7 @@ public static class LineCopyExperiment
         {
             Invariant.Check(state is null || (!modelled && CheckResumable(definition).Count == 0), $"{definition.Model} on {engine.Name} cannot keep its state");
             files = state is null ? LineCopyFiles.Prepare(definition, modelled) : LineCopyFiles.Prepare(definition, state);
-            ScenarioPlan plan = LineCopyPlan.Build(definition, files.Input, files.InputPath, files.OutputPath, files.Keeping);
+            ScenarioPlan plan = LineCopyPlan.Build(definition, files.Input, files.InputPath, files.OutputPath, keeping: files.Keeping);
             // The files of a modelled machine are in the plan; another process would look for them in vain.
             if (!modelled) plan = plan with { Origin = LineCopyOrigin.Of(definition, files) };
             var options = new EngineOptions { OnOutbox = message => Show(message, onProgress) };

@@ -13,5 +13,5 @@ internal sealed record LineCopyKeeping(RunState State, RestoredOutput Output)
     public ResumePoint Resume => new(Output.Point.Items, Output.Point.Abandoned, State.FirstEpoch);
 
     /// <summary>Null in the first life.</summary>
-    public Resumption? Resumption => State.Life == 1 ? null : new Resumption(State.Life, Output.Point.Items, (Output.CutLines + RowsOfItem - 1) / RowsOfItem);
+    public Resumption? Resumption => State.Life == 1 ? null : new Resumption(State.Life, Output.Point.Items, (Output.CutLines + RowsOfItem - 1) / RowsOfItem) { Abandoned = Output.Point.Abandoned };
 }
