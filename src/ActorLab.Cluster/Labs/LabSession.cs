@@ -111,9 +111,12 @@ internal sealed class LabSession : IAsyncDisposable
             IChannel channel = await CreateChannelAsync(interrupt).ConfigureAwait(false);
             await channel.DisposeAsync().ConfigureAwait(false);
         }
-        catch (Exception)
+        catch (Exception failed)
         {
+            // The word of the broker ends the connection, and what was asked of it may only be cancelled.
+            string? said = _client.CloseReason is { Initiator: ShutdownInitiator.Peer } closed ? closed.ReplyText : null;
             await DisposeAsync().ConfigureAwait(false);
+            if (said is not null && IsFailure(failed)) throw new IOException(said);
             throw;
         }
     }
