@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using ActorLab.Cli.CommandLine;
 using ActorLab.Cli.Determinism;
+using ActorLab.Cli.Labs;
 using ActorLab.Cli.Runs;
 using ActorLab.Cli.Terminal;
 using ActorLab.Core.Report;
@@ -19,6 +20,7 @@ internal static class Program
         try
         {
             if (arguments is [LocalNodes.Argument, _, _]) return await LocalNodes.RunAsync(arguments);
+            if (LabProcesses.IsOne(arguments)) return await LabProcesses.RunAsync(arguments);
             if (arguments is [Side.Argument, var name, ..] && Side.Both.FirstOrDefault(s => s.Name == name) is { } side)
             {
                 side.Enter();

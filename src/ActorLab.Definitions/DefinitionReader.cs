@@ -61,8 +61,9 @@ public sealed class DefinitionReader
         (bool isRead, MachineProfile? machine) = ReadMachine();
         NodesDefinition? nodes = Nodes.Read(_chosen);
         SimulationDefinition? simulation = Simulated.Read(_chosen);
-        if (definition is null || nodes is null || simulation is null || !isRead || _again.Count > 0 || Read(Engine) is not { } engine || Read(Seed) is not { } seed) return null;
-        return definition with { Engine = engine, Seed = seed, Machine = machine, Nodes = nodes, Simulation = simulation };
+        ClusterDefinition? cluster = Clustered.Read(_chosen);
+        if (definition is null || nodes is null || simulation is null || cluster is null || !isRead || _again.Count > 0 || Read(Engine) is not { } engine || Read(Seed) is not { } seed) return null;
+        return definition with { Engine = engine, Seed = seed, Machine = machine, Nodes = nodes, Simulation = simulation, Cluster = cluster };
     }
 
     /// <summary>A file with a pipeline need not say that it is one.</summary>

@@ -15,7 +15,7 @@ public abstract record ExperimentDefinition
     /// <summary>Canonical name.</summary>
     public abstract string Experiment { get; }
 
-    /// <summary><see cref="DefinitionSettings.Local"/> or <see cref="DefinitionSettings.Simulation"/>.</summary>
+    /// <summary><see cref="DefinitionSettings.Local"/>, <see cref="DefinitionSettings.Simulation"/> or <see cref="DefinitionSettings.Cluster"/>.</summary>
     public string Engine { get; init; } = DefinitionSettings.Local;
 
     public ulong Seed { get; init; } = 1;
@@ -28,6 +28,9 @@ public abstract record ExperimentDefinition
 
     /// <summary>Of a simulated run.</summary>
     public SimulationDefinition Simulation { get; init; } = new();
+
+    /// <summary>Where a clustered run meets its members.</summary>
+    public ClusterDefinition Cluster { get; init; } = new();
 
     /// <summary>The plans that are run, in turn, as other processes would be told of them. Empty for an experiment that cannot leave its process.</summary>
     public abstract ImmutableArray<PlanOrigin> Origins { get; }

@@ -268,7 +268,7 @@ public sealed class DefinitionFilesSpec : IDisposable
         Answer answer = await Lab.Call("run", E5, "--lines", "x", "--engine", "sim", "--megabytes", "3");
         Assert.Equal(2, answer.ExitCode);
         Assert.Equal(
-            ["actorlab: --engine: engine: expected one of local, simulation, got 'sim'. Did you mean simulation? [AL0203]",
+            ["actorlab: --engine: engine: expected one of local, simulation, cluster, got 'sim'. Did you mean simulation? [AL0203]",
                 "actorlab: --lines: line-copy.lines: expected a whole number from 1 to 10000000, got 'x' [AL0203]",
                 "actorlab: --megabytes: does not apply to line-copy. Leave it out. [AL0005]"],
             answer.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));

@@ -1,2 +1,3 @@
 global using ActorLab.Core.Primitives;
+global using ActorLab.TestKit.Processes;
 global using Xunit;

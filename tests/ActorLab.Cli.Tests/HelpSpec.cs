@@ -8,6 +8,7 @@ public sealed partial class HelpSpec
     [Theory]
     [InlineData]
     [InlineData("run")]
+    [InlineData("node")]
     [InlineData("check")]
     [InlineData("config")]
     [InlineData("verify")]

@@ -10,7 +10,7 @@ public sealed class ListSpec
         Answer answer = await Lab.Call("list");
         Assert.Equal(0, answer.ExitCode);
         Assert.All(
-            (string[])["line-copy", "idle", "check-faults", "E1", "E8", "serial", "thread-per-item", "threads-lock", "processes", "async", "pipeline", "process-pipeline", "processes", "process-pipeline", "with 1 worker", "daemon", "large-state", "contexts", "process-queue", "queue-workers", "pipeline-shapes", "calc-pi", "sleep-or-crunch", "local", "simulation", "32.62 s"],
+            (string[])["line-copy", "idle", "check-faults", "E1", "E8", "serial", "thread-per-item", "threads-lock", "processes", "async", "pipeline", "process-pipeline", "processes", "process-pipeline", "with 1 worker", "daemon", "large-state", "contexts", "process-queue", "queue-workers", "pipeline-shapes", "calc-pi", "sleep-or-crunch", "local", "simulation", "cluster", "32.62 s"],
             word => Assert.Contains(word, answer.Out));
     }
 

@@ -43,7 +43,7 @@ public sealed class UsageSpec
     public async Task A_value_like_nothing_known_is_answered_with_all_that_is_known()
     {
         Answer answer = await Lab.Call("run", "line-copy", "--engine", "warp");
-        Assert.Equal("actorlab: --engine: expected an engine, got warp. Known: local, simulation. [AL0001]\n", answer.Error);
+        Assert.Equal("actorlab: --engine: expected an engine, got warp. Known: local, simulation, cluster. [AL0001]\n", answer.Error);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using ActorLab.TestKit;
 using Xunit;
 
 namespace ActorLab.Core.Tests;
@@ -24,10 +25,10 @@ public sealed partial class ArchitectureSpec
         ["ActorLab.Definitions"] = ["ActorLab.Core", "ActorLab.Experiments", "ActorLab.Hocon", "ActorLab.Pipelines"],
         ["ActorLab.Pipelines"] = ["ActorLab.Core", "ActorLab.Wire"],
         ["ActorLab.Reporting"] = ["ActorLab.Core", "ActorLab.Pipelines"],
-        ["ActorLab.Cli"] = ["ActorLab.Core", "ActorLab.Definitions", "ActorLab.Experiments", "ActorLab.Local", "ActorLab.Nodes", "ActorLab.Pipelines", "ActorLab.Reporting", "ActorLab.Simulation", "ActorLab.Wire"],
+        ["ActorLab.Cli"] = ["ActorLab.Cluster", "ActorLab.Core", "ActorLab.Definitions", "ActorLab.Experiments", "ActorLab.Local", "ActorLab.Nodes", "ActorLab.Pipelines", "ActorLab.Reporting", "ActorLab.Simulation", "ActorLab.Wire"],
     };
 
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Repository.Root;
 
     [Fact]
     public void Every_project_references_only_what_the_architecture_allows()
@@ -81,14 +82,4 @@ public sealed partial class ArchitectureSpec
 
     [GeneratedRegex(@"ActorLab\.Core\.(?<name>[A-Z]\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex CoreNamespace();
-
-    private static string FindRoot()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "ActorLab.sln"))) return folder.FullName;
-        }
-
-        throw new InvalidOperationException("the tests do not run inside the repository");
-    }
 }

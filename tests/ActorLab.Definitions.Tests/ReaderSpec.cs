@@ -67,7 +67,7 @@ public sealed class ReaderSpec : IDisposable
             """
             test.conf:4:97: line-copy.cores: expected a value, got nothing: ${nope} is not defined [AL0201]
             test.conf:10:5: b: expected a value, got a cycle: ${a} leads back to itself, and nothing was assigned before [AL0201]
-            test.conf:2:10: engine: expected one of local, simulation, got 'simulated'. Did you mean simulation? [AL0203]
+            test.conf:2:10: engine: expected one of local, simulation, cluster, got 'simulated'. Did you mean simulation? [AL0203]
             test.conf:5:11: machine: expected one of published, plain, threading-tutorial, multiprocessing-tutorial, laptop, older-laptop, mine, or an object with the settings of a machine, got 'labtop'. Did you mean laptop? [AL0203]
             test.conf:4:36: line-copy.workers: expected a whole number from 1 to 1000, got '1,000' [AL0203]
             test.conf:4:53: line-copy.lines: expected a whole number from 1 to 10000000, got 2147483648 [AL0203]
@@ -169,7 +169,7 @@ public sealed class ReaderSpec : IDisposable
 
     [Fact]
     public void A_wrong_value_that_came_by_a_substitution_is_told_with_both_places() => Assert.Equal(
-        ["reference.conf:6:14 (used at test.conf:3:10): engine: expected one of local, simulation, got 'line-copy' [AL0203]",
+        ["reference.conf:6:14 (used at test.conf:3:10): engine: expected one of local, simulation, cluster, got 'line-copy' [AL0203]",
             "test.conf:1:24 (used at test.conf:2:11): machine.cores: expected a whole number from 1 to 1024, got 0 [AL0203]",
             "test.conf:1:24: machines.bad.cores: expected a whole number from 1 to 1024, got 0 [AL0203]",
             "test.conf:1:38 (used at test.conf:2:11): expected a setting, got machine.computed. Did you mean compute? [AL0202]",

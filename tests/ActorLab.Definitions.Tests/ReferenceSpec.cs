@@ -91,6 +91,7 @@ public sealed class ReferenceSpec
         Assert.Equal(PropertiesOf(typeof(ServiceProfile)), MachineSettings.Service.Nodes.Select(n => n.Key).Order(StringComparer.Ordinal));
         Assert.Equal(PropertiesOf(typeof(SimulationDefinition)), DefinitionSettings.Simulated.Nodes.Select(n => n.Key));
         Assert.Equal(PropertiesOf(typeof(NodesDefinition)), DefinitionSettings.Nodes.Nodes.Select(n => n.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(PropertiesOf(typeof(ClusterDefinition)), DefinitionSettings.Clustered.Nodes.Select(n => n.Key).Order(StringComparer.Ordinal));
 
         static IEnumerable<string> PropertiesOf(Type record) =>
             record.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(p => KebabCase(p.Name)).Order(StringComparer.Ordinal);

@@ -152,6 +152,24 @@ public sealed class LineCopyProcessesSpec : IDisposable
     }
 
     [Fact]
+    public void An_input_of_the_users_that_is_not_on_the_other_machine_is_named()
+    {
+        PlanOrigin origin = LineCopyOrigin.Of(LineCopyRuns.Definition("process-pipeline") with { InputPath = "x" }, "/nowhere/input", "/nowhere/output");
+        FileNotFoundException missing = Assert.Throws<FileNotFoundException>(() => ExperimentCatalog.Build(origin));
+        Assert.Equal("'/nowhere/input' is not on this machine: the input must have the same path on all machines of a run", missing.Message);
+    }
+
+    [Fact]
+    public async Task Generated_input_is_made_again_on_a_machine_that_lacks_it()
+    {
+        LineCopyInput input = LineCopyInput.Generate(3);
+        WholeInput copy = new WholeInput("/nowhere/input", input).OnThisMachine();
+        Assert.Equal("line1\nline2\nline3\n", await File.ReadAllTextAsync(copy.InputPath));
+        Assert.Same(copy, copy.OnThisMachine());
+        Directory.Delete(Path.GetDirectoryName(copy.InputPath)!, recursive: true);
+    }
+
+    [Fact]
     public void An_origin_has_the_same_bytes_wherever_it_is_made()
     {
         var origin = new LineCopyOrigin("processes", 3, "/a/input", "/a/output", 100, 7, true, null);

@@ -181,6 +181,18 @@ public sealed class ProcessSpec
         Assert.Equal((FourCores.InterpreterLock, FourCores.SwitchInterval), (again.Machine.InterpreterLock, again.Machine.SwitchInterval));
     }
 
+    [Fact]
+    public void A_program_that_another_process_does_not_allow_is_named()
+    {
+        StageDefinition program = Stage("capitals", new ProgramOperation(["sed", "-u", "s/a/A/"]), "numbers");
+        PlanOrigin onNodes = Origin(program with { Execution = WorkerKind.Processes });
+        UnauthorizedAccessException refused = Assert.Throws<UnauthorizedAccessException>(() => PipelineNodes.Build(onNodes, ["/bin/sed", "awk"]));
+        Assert.Equal("stage 'capitals' starts the program 'sed', which was not allowed here", refused.Message);
+        Assert.Equal(["capitals-1"], PipelineNodes.Build(onNodes, ["sed"]).Nodes.Select(n => n.Name));
+
+        PlanOrigin Origin(StageDefinition stage) => PlanOf(Of(Stage("numbers", new NumberRangeSource(1, 10)), stage, Stage("out", new CountSink(), "capitals"))).Origin!;
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("[]")]

@@ -10,5 +10,5 @@ internal static class Program
     public static ChildProgram Node => new("dotnet", [typeof(Program).Assembly.Location]);
 
     public static int Main(string[] arguments) =>
-        NodeProgram.RunAsync(arguments[^2], arguments[^1], static table => PipelineNodes.AddMessages(table), PipelineNodes.Build).GetAwaiter().GetResult();
+        NodeProgram.RunAsync(arguments[^2], arguments[^1], static table => PipelineNodes.AddMessages(table), static origin => PipelineNodes.Build(origin)).GetAwaiter().GetResult();
 }

@@ -24,6 +24,8 @@ internal sealed class ActorLabCommand : LabCommand
         Options.Add(help);
         Options.Add(new VersionOption { Action = new PrintVersion() });
         Subcommands.Add(new RunCommand());
+        Subcommands.Add(new NodeCommand());
+        Subcommands.Add(new ClusterCommand());
         Subcommands.Add(new CheckCommand());
         Subcommands.Add(new ConfigCommand());
         Subcommands.Add(new GraphCommand());

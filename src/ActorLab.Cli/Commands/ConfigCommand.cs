@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using ActorLab.Cli.CommandLine;
+using ActorLab.Cli.Labs;
 using ActorLab.Core.Report;
 using ActorLab.Definitions;
 using ActorLab.Reporting;
@@ -43,7 +44,7 @@ internal sealed class ConfigCommand : LabCommand
     }
 
     /// <summary>HOCON again, with the origin as a comment.</summary>
-    private static string Row(ConfiguredValue value) => $"{value.Key} = {VerdictText.Printable(value.Value)}  # {VerdictText.Printable(value.Origin)}\n";
+    private static string Row(ConfiguredValue value) => $"{value.Key} = {VerdictText.Printable(Secrets.Hide(value.Value))}  # {VerdictText.Printable(value.Origin)}\n";
 
     private static string Json(IEnumerable<ConfiguredValue> values) => JsonText.Write(json =>
     {
@@ -53,7 +54,7 @@ internal sealed class ConfigCommand : LabCommand
             json.WriteStartObject();
             json.WriteString("key", value.Key);
             json.WritePropertyName("value");
-            json.WriteRawValue(value.Json);
+            json.WriteRawValue(Secrets.Hide(value.Json));
             json.WriteString("origin", value.Origin);
             json.WriteBoolean("default", value.IsDefault);
             json.WriteEndObject();

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.CommandLine;
 using ActorLab.Cli.CommandLine;
+using ActorLab.Cli.Labs;
 using ActorLab.Definitions;
 using ActorLab.Reporting;
 
@@ -51,7 +52,7 @@ internal static class DefinitionFile
     private static Diagnostic Printable(Diagnostic problem) => problem with
     {
         Path = VerdictText.Printable(problem.Path),
-        Message = VerdictText.Printable(problem.Message),
+        Message = VerdictText.Printable(Secrets.Hide(problem.Message)),
         Hint = problem.Hint is null ? null : VerdictText.Printable(problem.Hint),
     };
 }

@@ -1,13 +1,14 @@
 using System.CommandLine;
 using ActorLab.Cli.CommandLine;
 using ActorLab.Cli.Definitions;
+using ActorLab.Cli.Labs;
 using ActorLab.Cli.Runs;
 using ActorLab.Definitions;
 
 namespace ActorLab.Cli.Commands;
 
 /// <summary>Makes a request of a definition in a file, which the options of the command line override.</summary>
-internal sealed class DefinitionRequestReader(RunOptions options, CommandCall call)
+internal sealed class DefinitionRequestReader(RunOptions options, CommandCall call, LabRuns runs)
 {
     /// <param name="path">The file, as it was typed.</param>
     /// <param name="trace">Where the traces go; null for none.</param>
@@ -24,9 +25,10 @@ internal sealed class DefinitionRequestReader(RunOptions options, CommandCall ca
         IEnumerable<FlagValue> flags = DefinedExperiment.Of(known).Flags(options, call).Where(f => !foreign.Any(o => o.Name == f.Flag));
         DefinitionReading reading = DefinitionFile.Read(path, sets, flags);
         call.Problems.AddRange(reading.Diagnostics);
-        return call.Problems.Count == 0 && reading.Definition is { } definition ? Request(definition, trace, call.IsSet(options.Json)) : null;
+        if (call.Problems.Count > 0 || reading.Definition is not { } definition) return null;
+        if (definition.Engine != Engines.Cluster.Name) LabOptions.RefuseWithout(options, definition.Engine, call);
+        EngineChoice? engine = Engines.Of(definition, runs, call.Problems);
+        if (call.Problems.Count > 0 || engine is null) return null;
+        return DefinedExperiment.Of(definition).Request(definition, engine, trace, call.IsSet(options.Json)) with { Nodes = definition.Nodes };
     }
-
-    private static RunRequest Request(ExperimentDefinition definition, string? trace, bool json) =>
-        DefinedExperiment.Of(definition).Request(definition, Engines.Of(definition), trace, json) with { Nodes = definition.Nodes };
 }

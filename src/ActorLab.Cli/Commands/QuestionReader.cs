@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using ActorLab.Cli.CommandLine;
+using ActorLab.Cli.Labs;
 using ActorLab.Cli.Runs;
 using ActorLab.Core.Report;
 using ActorLab.Pipelines.Definition;
@@ -8,7 +9,7 @@ using ActorLab.Pipelines.Definition;
 namespace ActorLab.Cli.Commands;
 
 /// <summary>Makes a request of a call that may ask for several runs: each value of a sweep gives the call once more, as if it had been typed with that value.</summary>
-internal sealed class QuestionReader(RunOptions options, CommandCall call)
+internal sealed class QuestionReader(RunOptions options, CommandCall call, LabRuns runs)
 {
     private const string Automatic = "auto";
 
@@ -16,7 +17,7 @@ internal sealed class QuestionReader(RunOptions options, CommandCall call)
     public RunRequest? Read()
     {
         Option[] asking = [options.Replications, options.Sweep, options.WarmUp];
-        if (!asking.Any(call.IsGiven) || call.IsSet(options.CheckDeterminism)) return new RunRequestReader(options, call).Read();
+        if (!asking.Any(call.IsGiven) || call.IsSet(options.CheckDeterminism)) return new RunRequestReader(options, call, runs).Read();
         int? replications = (int?)Problem.ReadInteger(call.NameOf(options.Replications), call.Text(options.Replications), 1, RunOptions.MaxReplications, call.Problems);
         WarmUpChoice? warmUp = ReadWarmUp(replications);
         RefuseWhatIsKept(asking.First(call.IsGiven));
@@ -80,7 +81,7 @@ internal sealed class QuestionReader(RunOptions options, CommandCall call)
 
     private ImmutableArray<QuestionPoint> ReadPoint(string value, CommandCall point, Option? swept)
     {
-        RunRequest? request = new RunRequestReader(options, point).Read();
+        RunRequest? request = new RunRequestReader(options, point, runs).Read();
         call.Problems.AddRange(point.Problems.Select(p => p.Path == swept?.Name ? p with { Path = call.NameOf(options.Sweep) } : p));
         return request is null ? [] : [new QuestionPoint(value, SweepList.NumberOf(value), request)];
     }
@@ -96,15 +97,15 @@ internal sealed class QuestionReader(RunOptions options, CommandCall call)
     /// <summary>Only the same models or cases, on the same engine, can be compared.</summary>
     private void CheckSubjects(string key, ImmutableArray<QuestionPoint> points)
     {
-        string[] runs = [.. points.Select(p => $"{Chosen(p.Request).Engine?.Name}: {string.Join(", ", MeasuredSubject.Of(p.Request, watched: false).Select(s => s.Name))}").Distinct(StringComparer.Ordinal)];
-        if (runs.Length > 1)
-            call.Problems.Add(Problem.Excluded(call.NameOf(options.Sweep), $"expected a setting that leaves the models and the engine as they are, got {key} ({runs[0]}; {runs[1]})", "Run each by itself."));
+        string[] compared = [.. points.Select(p => $"{Chosen(p.Request).Engine?.Name}: {string.Join(", ", MeasuredSubject.Of(p.Request, watched: false).Select(s => s.Name))}").Distinct(StringComparer.Ordinal)];
+        if (compared.Length > 1)
+            call.Problems.Add(Problem.Excluded(call.NameOf(options.Sweep), $"expected a setting that leaves the models and the engine as they are, got {key} ({compared[0]}; {compared[1]})", "Run each by itself."));
     }
 
     /// <summary>Standard input can be read once, and standard output has the figures.</summary>
     private void CheckStreams(PipelineRequest request, Option asking)
     {
-        if (request.Pipeline.Stages.FirstOrDefault(s => s.Operation is StdinSource || (s.Operation is StdoutSink && request.Engine == Engines.Local)) is { } stage)
+        if (request.Pipeline.Stages.FirstOrDefault(s => s.Operation is StdinSource || (s.Operation is StdoutSink && request.Engine != Engines.Simulation)) is { } stage)
             call.Problems.Add(Problem.Excluded(call.NameOf(asking), $"expected without {stage.Name}, which {(stage.IsSource ? "reads standard input: several runs cannot all have it" : "writes to standard output, where the figures go")}", "Use a file instead."));
     }
 

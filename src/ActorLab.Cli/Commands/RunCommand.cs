@@ -1,7 +1,11 @@
 using System.CommandLine;
 using ActorLab.Cli.CommandLine;
 using ActorLab.Cli.Determinism;
+using ActorLab.Cli.Labs;
 using ActorLab.Cli.Runs;
+using ActorLab.Cluster.Members;
+using ActorLab.Core.Report;
+using ActorLab.Reporting;
 
 namespace ActorLab.Cli.Commands;
 
@@ -38,6 +42,7 @@ internal sealed class RunCommand : LabCommand
             "actorlab run shop.conf --engine simulation --set pipeline.stages.priced.workers=8",
             "actorlab run shop.conf --engine simulation --sweep pipeline.stages.priced.workers=1,2,4,8",
             "actorlab run shop.conf --json --report shop.json",
+            "actorlab run line-copy --model process-pipeline --engine cluster --broker amqp://USER:PASSWORD@HOST:5672 --lab NAME --nodes 3",
         ])
     {
         Arguments.Add(_options.Experiment);
@@ -48,7 +53,24 @@ internal sealed class RunCommand : LabCommand
     public override async Task<int> RunAsync(CommandCall call)
     {
         call = CoresSetting.Restate(_options, call);
-        RunRequest? request = new QuestionReader(_options, call).Read();
+        var runs = new LabRuns();
+        await using (runs.ConfigureAwait(false))
+        {
+            RunRequest? request = new QuestionReader(_options, call, runs).Read();
+            try
+            {
+                return await RunAsync(request, call).ConfigureAwait(false);
+            }
+            catch (LabUnavailableException nowhere)
+            {
+                call.Error.WriteLine($"actorlab: {VerdictText.Printable(nowhere.Message)}");
+                return ExitCode.Infrastructure;
+            }
+        }
+    }
+
+    private static async Task<int> RunAsync(RunRequest? request, CommandCall call)
+    {
         return request switch
         {
             null => call.Reject(),

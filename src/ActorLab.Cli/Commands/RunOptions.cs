@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ActorLab.Cli.Runs;
 using ActorLab.Core.Definition;
+using ActorLab.Definitions;
 using ActorLab.Experiments.Cases;
 using ActorLab.Experiments.LineCopy;
 using ActorLab.Experiments.Tasks;
@@ -35,7 +36,20 @@ internal sealed class RunOptions
     public Option<string> Trace { get; } =
         Valued(TraceFiles.Option, "file", "Record the run in this file, which is replaced. Several runs have a file each: with -1, -2, … before the extension.");
 
-    public Option<string> Engine { get; } = Valued("--engine", "engine", "local (real threads and files) or simulation (virtual time). [default: local]");
+    public Option<string> Engine { get; } = Valued("--engine", "engine", "local (real threads and files), simulation (virtual time) or cluster (as local, with nodes on the members of a lab; what has no nodes runs here). [default: local]");
+
+    public Option<string> Broker { get; } = LabOptions.Broker();
+
+    public Option<string> Lab { get; } = LabOptions.Lab();
+
+    public Option<string> Tls { get; } = LabOptions.Tls();
+
+    public Option<string> Role { get; } = Valued("--role", "role", $"Only members of the lab that were started for it take part. [default: {ClusterDefinition.DefaultRole}]");
+
+    public Option<string[]> Allow { get; } = LabOptions.Allow("on the members that are started here");
+
+    public Option<string> Nodes { get; } =
+        Valued("--nodes", "n", $"Members of the lab to start here: 0 to {ClusterDefinition.MostNodes}; 0 waits for those that join by themselves (actorlab node). Without it: those that are there, or three.");
 
     public Option<string> Seed { get; } = Valued("--seed", "seed", "Seed of all that is left to chance. [default: 1]");
 
@@ -88,17 +102,20 @@ internal sealed class RunOptions
         Engine.CompletionSources.Add(_ => Engines.All.Select(e => new System.CommandLine.Completions.CompletionItem(e.Name)));
     }
 
-    public IReadOnlyList<Option> All => [Model, Workers, Lines, Megabytes, Work, Seconds, Start, Input, Output, Trace, Engine, Cores, Seed, Replications, Sweep, WarmUp, CheckDeterminism, InterpreterLock, Json, Report, DiscardFiles];
+    /// <summary>Those of the engine cluster alone.</summary>
+    public IReadOnlyList<Option> OfLab => [Broker, Lab, Tls, Role, Nodes, Allow];
+
+    public IReadOnlyList<Option> All => [Model, Workers, Lines, Megabytes, Work, Seconds, Start, Input, Output, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, WarmUp, CheckDeterminism, InterpreterLock, Json, Report, DiscardFiles];
 
     /// <summary>Those that mean something to an experiment.</summary>
     public IReadOnlyList<Option> Of(ExperimentChoice experiment)
     {
-        if (experiment == ExperimentChoice.LineCopy) return [Model, Workers, Lines, Input, Output, Trace, Engine, Cores, Seed, Replications, Sweep, WarmUp, CheckDeterminism, InterpreterLock, Json];
-        if (experiment == ExperimentChoice.CalcPi) return [Model, Workers, Work, Start, Trace, Engine, Cores, Seed, Replications, Sweep, CheckDeterminism, InterpreterLock, Json];
-        if (experiment == ExperimentChoice.SleepOrCrunch) return [Model, Workers, Work, Seconds, Trace, Engine, Cores, Seed, Replications, Sweep, CheckDeterminism, InterpreterLock, Json];
-        if (experiment == ExperimentChoice.Pipeline) return [Trace, Engine, Seed, Replications, Sweep, CheckDeterminism, Json, Report, DiscardFiles];
+        if (experiment == ExperimentChoice.LineCopy) return [Model, Workers, Lines, Input, Output, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, WarmUp, CheckDeterminism, InterpreterLock, Json];
+        if (experiment == ExperimentChoice.CalcPi) return [Model, Workers, Work, Start, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, CheckDeterminism, InterpreterLock, Json];
+        if (experiment == ExperimentChoice.SleepOrCrunch) return [Model, Workers, Work, Seconds, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, CheckDeterminism, InterpreterLock, Json];
+        if (experiment == ExperimentChoice.Pipeline) return [Trace, Engine, .. OfLab, Seed, Replications, Sweep, CheckDeterminism, Json, Report, DiscardFiles];
         if (experiment.Cases is not { } cases) return experiment == ExperimentChoice.Idle ? [Trace, Json] : [Json];
-        return cases.HasSize ? [Workers, Megabytes, Trace, Engine, Seed, Replications, Sweep, CheckDeterminism, Json] : [Trace, Engine, Seed, Replications, Sweep, CheckDeterminism, Json];
+        return cases.HasSize ? [Workers, Megabytes, Trace, Engine, .. OfLab, Seed, Replications, Sweep, CheckDeterminism, Json] : [Trace, Engine, .. OfLab, Seed, Replications, Sweep, CheckDeterminism, Json];
     }
 
     private static Option<string> Valued(string name, string valueName, string description) => Valued([name], valueName, description);

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using ActorLab.Cli.CommandLine;
+using ActorLab.Cli.Labs;
 using ActorLab.Cli.Runs;
 using ActorLab.Core.Definition;
+using ActorLab.Definitions;
 using ActorLab.Experiments.Cases;
 using ActorLab.Experiments.Idle;
 using ActorLab.Experiments.LineCopy;
@@ -11,7 +13,7 @@ using ActorLab.Pipelines.Definition;
 namespace ActorLab.Cli.Commands;
 
 /// <summary>Makes a request of what the user typed, or finds all that is wrong with it.</summary>
-internal sealed class RunRequestReader(RunOptions options, CommandCall call)
+internal sealed class RunRequestReader(RunOptions options, CommandCall call, LabRuns runs)
 {
     /// <returns>Null when the call has a problem.</returns>
     public RunRequest? Read()
@@ -43,7 +45,7 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
 
     private RunRequest? ReadDefinition(string path)
     {
-        RunRequest? request = new DefinitionRequestReader(options, call).Read(path, ReadPath(options.Trace));
+        RunRequest? request = new DefinitionRequestReader(options, call, runs).Read(path, ReadPath(options.Trace));
         return request is PipelineRequest pipeline ? pipeline with { Report = ReadPath(options.Report), KeepsFiles = !call.IsSet(options.DiscardFiles) } : request;
     }
 
@@ -85,7 +87,7 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
 
     private void RequireSimulation(Option option, EngineChoice? engine)
     {
-        if (engine == Engines.Local) call.Problems.Add(Problem.Excluded(option.Name, "expected with --engine simulation alone", "Real threads never do the same twice."));
+        if (engine is not null && engine != Engines.Simulation) call.Problems.Add(Problem.Excluded(option.Name, "expected with --engine simulation alone", "Real threads never do the same twice."));
     }
 
     private TasksRequest? ReadTasks(ExperimentChoice experiment, ImmutableArray<PublishedRow> rows)
@@ -157,16 +159,28 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call)
     private EngineChoice? ReadEngine()
     {
         string? name = call.Text(options.Engine);
-        if (name is null) return Engines.Local;
-        EngineChoice? engine = Engines.Find(name);
-        if (engine is null) call.Problems.Add(Problem.Unknown("an engine", name, [.. Engines.All.Select(e => e.Name)], options.Engine.Name));
+        EngineChoice? engine = name is null ? Engines.Local : Engines.Find(name);
+        if (engine is null) call.Problems.Add(Problem.Unknown("an engine", name!, [.. Engines.All.Select(e => e.Name)], options.Engine.Name));
+        ClusterDefinition cluster = ReadCluster();
+        if (engine == Engines.Cluster) return Engines.Over(cluster, runs, call.Problems);
+        if (engine is not null) LabOptions.RefuseWithout(options, engine.Name, call);
         return engine;
     }
+
+    private ClusterDefinition ReadCluster() => new()
+    {
+        Broker = call.Text(options.Broker),
+        Lab = LabOptions.ReadName(options.Lab, ClusterDefinition.DefaultLab, call),
+        Tls = ReadPath(options.Tls),
+        Role = LabOptions.ReadName(options.Role, ClusterDefinition.DefaultRole, call),
+        Allow = call.Texts(options.Allow),
+        Nodes = (int?)Problem.ReadInteger(options.Nodes.Name, call.Text(options.Nodes), 0, ClusterDefinition.MostNodes, call.Problems),
+    };
 
     private int? ReadCores(EngineChoice? engine)
     {
         int? cores = (int?)Problem.ReadInteger(options.Cores.Name, call.Text(options.Cores), 1, LineCopyDefinition.MaxCores, call.Problems);
-        if (call.IsGiven(options.Cores) && engine == Engines.Local)
+        if (call.IsGiven(options.Cores) && engine is not null && engine != Engines.Simulation)
             call.Problems.Add(Problem.Excluded(options.Cores.Name, "expected with --engine simulation alone", "This machine has the CPUs that it has."));
         return cores;
     }

@@ -89,15 +89,15 @@ internal sealed class TasksRequestReader(RunOptions options, CommandCall call)
         string? name = call.Text(options.Start);
         if (name is null)
         {
-            if (engine == Engines.Local && rows.FirstOrDefault(r => r.Task!.Start != StartMethod.Spawn) is { } row)
+            if (engine is not null && engine != Engines.Simulation && rows.FirstOrDefault(r => r.Task!.Start != StartMethod.Spawn) is { } row)
                 call.Problems.Add(Problem.Excluded(options.Experiment.Name, $"expected --engine simulation with {row.Name}, whose processes are started by {row.Task!.Start}", Why));
             return null;
         }
 
         StartMethod? start = StartMethod.Find(name);
         if (start is null) call.Problems.Add(Problem.Unknown("a start method", name, [.. StartMethod.All.Select(m => m.Name)], options.Start.Name));
-        else if (engine == Engines.Local && start != StartMethod.Spawn)
-            call.Problems.Add(Problem.Excluded(options.Start.Name, $"expected {StartMethod.Spawn} with --engine local, got {start}", Why));
+        else if (engine is not null && engine != Engines.Simulation && start != StartMethod.Spawn)
+            call.Problems.Add(Problem.Excluded(options.Start.Name, $"expected {StartMethod.Spawn} with --engine {engine.Name}, got {start}", Why));
         if (!models.Any(m => m.InProcesses)) call.Problems.Add(Problem.Excluded(options.Start.Name, $"expected with {ExecutionModel.Processes} alone", "Nothing else is started so."));
         return start;
     }

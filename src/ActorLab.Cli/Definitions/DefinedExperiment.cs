@@ -6,6 +6,7 @@ using ActorLab.Cli.Runs;
 using ActorLab.Core.Machine;
 using ActorLab.Definitions;
 using ActorLab.Definitions.Schema;
+using ActorLab.Hocon;
 using ActorLab.Reporting;
 
 namespace ActorLab.Cli.Definitions;
@@ -23,8 +24,9 @@ internal abstract class DefinedExperiment
     /// <summary>The settings that options were given for.</summary>
     public IEnumerable<FlagValue> Flags(RunOptions options, CommandCall call)
     {
-        (Option<string> Option, Setting Setting, string Unit)[] all = [(options.Engine, DefinitionSettings.Engine, ""), (options.Seed, DefinitionSettings.Seed, ""), .. Settings(options)];
-        return all.Where(s => call.Text(s.Option) is not null).Select(s => new FlagValue(s.Setting, call.Text(s.Option) + s.Unit, s.Option.Name)).Concat(OtherFlags(options, call));
+        (Option<string> Option, Setting Setting, string Unit)[] all = [(options.Engine, DefinitionSettings.Engine, ""), (options.Broker, DefinitionSettings.Clustered.Broker, ""), (options.Lab, DefinitionSettings.Clustered.Lab, ""),
+            (options.Tls, DefinitionSettings.Clustered.Tls, ""), (options.Role, DefinitionSettings.Clustered.Role, ""), (options.Nodes, DefinitionSettings.Clustered.Members, ""), (options.Seed, DefinitionSettings.Seed, ""), .. Settings(options)];
+        return all.Where(s => call.Text(s.Option) is not null).Select(s => new FlagValue(s.Setting, call.Text(s.Option) + s.Unit, s.Option.Name)).Concat(Allowed(options, call)).Concat(OtherFlags(options, call));
     }
 
     /// <summary>A request for a definition that <see cref="IsFor"/>.</summary>
@@ -40,6 +42,9 @@ internal abstract class DefinedExperiment
     protected virtual IEnumerable<(Option<string> Option, Setting Setting, string Unit)> Settings(RunOptions options) => [];
 
     protected virtual IEnumerable<FlagValue> OtherFlags(RunOptions options, CommandCall call) => [];
+
+    private static IEnumerable<FlagValue> Allowed(RunOptions options, CommandCall call) =>
+        call.IsGiven(options.Allow) ? [new FlagValue(DefinitionSettings.Clustered.Allow, new HoconArray(call.Texts(options.Allow).Select(p => new HoconString(p))), options.Allow.Name)] : [];
 
     protected static IEnumerable<FlagValue> Switch(Option<bool> option, Setting setting, CommandCall call) =>
         call.IsGiven(option) ? [new FlagValue(setting, call.IsSet(option) ? "on" : "off", option.Name)] : [];

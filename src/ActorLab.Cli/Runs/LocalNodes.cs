@@ -15,7 +15,7 @@ namespace ActorLab.Cli.Runs;
 internal static class LocalNodes
 {
     /// <summary>The first argument of a process that is a node; no command for people.</summary>
-    public const string Argument = "node";
+    public const string Argument = "process:node";
 
     /// <summary>What nodes print, and why one was lost, goes to standard error with the node's name.</summary>
     public static IEngine CreateEngine(NodesDefinition nodes) =>
@@ -43,7 +43,7 @@ internal static class LocalNodes
     /// <summary>The life of a process that was started as a node.</summary>
     /// <param name="arguments">All of the process.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(string[] arguments) => NodeProgram.RunAsync(arguments[^2], arguments[^1], AddMessages, Build);
+    public static Task<int> RunAsync(string[] arguments) => NodeProgram.RunAsync(arguments[^2], arguments[^1], AddMessages, static origin => Build(origin, null));
 
     /// <summary>Started by the same host, whatever program this one is a part of.</summary>
     /// <param name="argument">What makes it the process that is wanted.</param>
@@ -53,7 +53,11 @@ internal static class LocalNodes
         return new ChildProgram(host, [typeof(LocalNodes).Assembly.Location, argument]);
     }
 
-    private static ScenarioPlan Build(PlanOrigin origin) => PipelineNodes.IsOrigin(origin) ? PipelineNodes.Build(origin) : ExperimentCatalog.Build(origin);
+    /// <summary>The plan of an origin of any experiment.</summary>
+    /// <param name="origin">As the root says it.</param>
+    /// <param name="programs">The external programs that may be started here; null for all.</param>
+    public static ScenarioPlan Build(PlanOrigin origin, IReadOnlyCollection<string>? programs) => PipelineNodes.IsOrigin(origin) ? PipelineNodes.Build(origin, programs) : ExperimentCatalog.Build(origin);
 
-    private static void AddMessages(WireTable table) => PipelineNodes.AddMessages(ExperimentCatalog.AddMessages(table));
+    /// <summary>All messages that may travel between nodes.</summary>
+    public static void AddMessages(WireTable table) => PipelineNodes.AddMessages(ExperimentCatalog.AddMessages(table));
 }

@@ -1,4 +1,5 @@
 using ActorLab.Cluster.Labs;
+using ActorLab.Cluster.Members;
 using ActorLab.Core.Engine;
 using ActorLab.Core.Plan;
 using ActorLab.Local;
@@ -20,12 +21,17 @@ public sealed class ClusterEngine(LabAddress lab, Action<WireTable> messages, Ac
     /// <summary>How often a node that was lost is started again, on any member; null for what the plan says.</summary>
     public int? MaxRestarts { get; init; }
 
+    /// <summary>Only members with this role become nodes.</summary>
+    public string Role { get; init; } = MemberOptions.Worker;
+
+    /// <summary>Whether the members start a process for each life of a node, as programs do, rather than lead it in their own.</summary>
+    public bool LivesAreProcesses { get; init; } = true;
+
     public string Name => "cluster";
 
-    /// <summary>A member is a process, but it outlives the nodes that it is: ending one kills no process.</summary>
-    public EngineCapabilities Capabilities => EngineCapabilities.RealThreads | EngineCapabilities.Nodes;
+    public EngineCapabilities Capabilities => EngineCapabilities.RealThreads | EngineCapabilities.Nodes | (LivesAreProcesses ? EngineCapabilities.RealProcesses : EngineCapabilities.None);
 
-    /// <exception cref="IOException">The lab cannot be joined; only plans with nodes need it.</exception>
+    /// <exception cref="LabUnavailableException">The lab cannot be joined; only plans with nodes need it.</exception>
     public Task<RunResult> RunAsync(ScenarioPlan plan, EngineOptions options, CancellationToken interrupt)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -35,7 +41,7 @@ public sealed class ClusterEngine(LabAddress lab, Action<WireTable> messages, Ac
 
     private async Task<RunResult> RunInLabAsync(ScenarioPlan plan, EngineOptions options, CancellationToken interrupt)
     {
-        ClusterLauncher launcher = await ClusterLauncher.OpenAsync(lab, settings ?? LinkSettings.Default, report, interrupt).ConfigureAwait(false);
+        ClusterLauncher launcher = await ClusterLauncher.OpenAsync(lab, settings ?? LinkSettings.Default, Role, LivesAreProcesses, report, interrupt).ConfigureAwait(false);
         await using (launcher.ConfigureAwait(false))
         {
             return await new NodesEngine(launcher, messages, report, links) { MaxRestarts = MaxRestarts }.RunAsync(plan, options, interrupt).ConfigureAwait(false);

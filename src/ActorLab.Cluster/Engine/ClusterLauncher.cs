@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Threading.Channels;
 using ActorLab.Cluster.Labs;
+using ActorLab.Cluster.Members;
 using ActorLab.Cluster.Transports;
 using ActorLab.Core.Plan;
 using ActorLab.Nodes.Engine;
@@ -15,39 +16,52 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
 {
     private static readonly TimeSpan MemberPatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan AskInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RestartPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan OthersPatience = TimeSpan.FromMilliseconds(20);
 
     private readonly LabConnection _connection;
     private readonly SemaphoreSlim _choice = new(1);
-    private readonly Channel<string> _free = Channel.CreateUnbounded<string>();
+    private readonly Channel<(string Member, int Lives)> _free = Channel.CreateUnbounded<(string Member, int Lives)>();
+    private readonly ConcurrentDictionary<string, bool> _launched = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Life> _lives = new(StringComparer.Ordinal);
+    private readonly string _role;
     private ControlInbox? _control;
     private int _lastLife;
     private string _run = "";
     private string? _otherVersion;
 
-    private ClusterLauncher(LabConnection connection, LinkSettings settings)
+    private ClusterLauncher(LabConnection connection, LinkSettings settings, string role, bool startsProcesses)
     {
         _connection = connection;
+        _role = role;
         Settings = settings;
+        StartsProcesses = startsProcesses;
     }
 
-    public bool StartsProcesses => false;
+    public bool StartsProcesses { get; }
 
     public LinkSettings Settings { get; }
 
+    public Task<string> Broken => _connection.Closed;
+
     private ControlInbox Control => _control ?? throw new InvalidOperationException("the launcher is not in its lab yet");
 
-    /// <exception cref="IOException">The lab cannot be joined.</exception>
-    public static async Task<ClusterLauncher> OpenAsync(LabAddress lab, LinkSettings settings, Action<string> report, CancellationToken interrupt)
+    /// <param name="lab">Where the members are.</param>
+    /// <param name="settings">Of the links.</param>
+    /// <param name="role">What a member must be for to become a node.</param>
+    /// <param name="startsProcesses">Whether the members start a process for each life.</param>
+    /// <param name="report">Gets one line for what is dropped.</param>
+    /// <param name="interrupt">Ends the attempt.</param>
+    /// <exception cref="LabUnavailableException">The lab cannot be joined.</exception>
+    public static async Task<ClusterLauncher> OpenAsync(LabAddress lab, LinkSettings settings, string role, bool startsProcesses, Action<string> report, CancellationToken interrupt)
     {
-        LabConnection connection = await LabConnection.OpenAsync(lab, "actorlab run", interrupt).ConfigureAwait(false);
-        var launcher = new ClusterLauncher(connection, settings);
+        LabConnection connection = await LabUnavailableException.Unless(LabConnection.OpenAsync(lab, "actorlab run", interrupt, report)).ConfigureAwait(false);
+        var launcher = new ClusterLauncher(connection, settings, role, startsProcesses);
         try
         {
             launcher._control = await ControlInbox.OpenAsync(connection, isMember: false, launcher.OnMessage, report, interrupt).ConfigureAwait(false);
-            // As unique as the broker's name for the inbox; but names that begin like that are kept for the broker itself.
-            launcher._run = $"run.{launcher._control.Name}";
+            launcher._run = $"run.{launcher._control.Identity}";
             return launcher;
         }
         catch
@@ -71,17 +85,16 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
 
     private async Task<Life> LaunchAsync(NodePlan node)
     {
-        using var patience = new CancellationTokenSource(MemberPatience);
-        string refusal = "the lab has no free member";
+        // Those that were there at the start were waited for long enough: while a run goes on without a node, it is not held up for it.
+        TimeSpan limit = _launched.TryAdd(node.Name, true) ? MemberPatience : RestartPatience;
+        using var patience = new CancellationTokenSource();
+        _connection.CancelAfter(patience, limit);
+        string? refusal = null;
         try
         {
             while (true)
             {
-                string member = await FindFreeAsync(patience.Token).ConfigureAwait(false);
-                string name = string.Create(CultureInfo.InvariantCulture, $"{_run}.{node.Name}.{Interlocked.Increment(ref _lastLife)}");
-                RabbitTransport transport = await RabbitTransport.OpenAsync(_connection, $"{name}.root", $"{name}.node", patience.Token).ConfigureAwait(false);
-                var life = new Life(name, member, transport, this);
-                _lives[name] = life;
+                Life life = await BeginAsync(node, patience.Token).ConfigureAwait(false);
                 string? declined = await InviteAsync(life).ConfigureAwait(false);
                 if (declined is null) return life;
                 refusal = declined;
@@ -90,29 +103,22 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
         }
         catch (OperationCanceledException late)
         {
-            throw new IOException($"node '{node.Name}' cannot be started: {_otherVersion ?? refusal}", late);
+            throw new IOException($"node '{node.Name}' cannot be started: {refusal ?? _otherVersion ?? $"the lab has no free member with the role '{_role}'"}", late);
         }
     }
 
-    /// <summary>Asks until a member says that it has room. One launch asks at a time, or two would choose the same.</summary>
-    private async Task<string> FindFreeAsync(CancellationToken patience)
+    /// <summary>Chooses a member and makes this end's inbox. One launch at a time, or two would choose the same member and leave another without work.</summary>
+    private async Task<Life> BeginAsync(NodePlan node, CancellationToken patience)
     {
         await _choice.WaitAsync(patience).ConfigureAwait(false);
         try
         {
-            while (true)
-            {
-                while (_free.Reader.TryRead(out _))
-                {
-                    // What was said before may be true no longer.
-                }
-
-                patience.ThrowIfCancellationRequested();
-                await Control.SendToAllMembersAsync(new WhoIsThere()).ConfigureAwait(false);
-                Task<bool> answer = _free.Reader.WaitToReadAsync(patience).AsTask();
-                await Task.WhenAny(answer, Task.Delay(AskInterval, patience)).ConfigureAwait(false);
-                if (_free.Reader.TryRead(out string? member)) return member;
-            }
+            string member = await FindFreeAsync(patience).ConfigureAwait(false);
+            string name = string.Create(CultureInfo.InvariantCulture, $"{_run}.{node.Name}.{Interlocked.Increment(ref _lastLife)}");
+            RabbitTransport transport = await RabbitTransport.OpenAsync(_connection, $"{name}.root", $"{name}.node", patience).ConfigureAwait(false);
+            var life = new Life(name, member, transport, this);
+            _lives[name] = life;
+            return life;
         }
         finally
         {
@@ -120,17 +126,53 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
         }
     }
 
+    /// <summary>Asks until a member says that it has room, and takes the one with the fewest nodes.</summary>
+    private async Task<string> FindFreeAsync(CancellationToken patience)
+    {
+        while (true)
+        {
+            while (_free.Reader.TryRead(out _))
+            {
+                // What was said before may be true no longer.
+            }
+
+            patience.ThrowIfCancellationRequested();
+            await Control.SendToAllMembersAsync(new WhoIsThere()).ConfigureAwait(false);
+            Task<bool> answer = _free.Reader.WaitToReadAsync(patience).AsTask();
+            await Task.WhenAny(answer, Task.Delay(AskInterval, patience)).ConfigureAwait(false);
+            if (!answer.IsCompletedSuccessfully) continue;
+            // The others answer at about the same time.
+            await Task.Delay(OthersPatience, patience).ConfigureAwait(false);
+            var offers = new List<(string Member, int Lives)>();
+            while (_free.Reader.TryRead(out (string Member, int Lives) offer)) offers.Add((offer.Member, offer.Lives + InvitedTo(offer.Member)));
+            return offers.OrderBy(o => o.Lives).ThenBy(o => o.Member, StringComparer.Ordinal).First().Member;
+        }
+    }
+
+    /// <summary>Lives that the member may not have counted yet.</summary>
+    private int InvitedTo(string member) => _lives.Values.Count(l => l.Member == member && !l.Answer.IsCompleted);
+
     /// <returns>Why not; null if it is ready.</returns>
     private async Task<string?> InviteAsync(Life life)
     {
-        long begun = Environment.TickCount64;
-        ControlMessage next = new Invited(life.Name, $"{life.Name}.root", $"{life.Name}.node");
+        var invited = new Invited(life.Name, $"{life.Name}.root", $"{life.Name}.node");
+        ControlMessage next = invited;
+        int generation = _connection.Generation;
         while (!life.Answer.IsCompleted)
         {
             if (!await Control.SendAsync(life.Member, next).ConfigureAwait(false)) return "the member has left";
-            if (Environment.TickCount64 - begun > (long)AnswerPatience.TotalMilliseconds) return $"the member has not answered within {AnswerPatience.TotalSeconds} s";
+            // What it said while the lab was away could not be heard, and what it was told may be lost.
+            if (generation != _connection.Generation)
+            {
+                generation = _connection.Generation;
+                life.Hear();
+                next = invited;
+                continue;
+            }
+
+            if (life.SilentFor > AnswerPatience) return $"the member has not answered within {AnswerPatience.TotalSeconds} s";
             await Task.WhenAny(life.Answer, Task.Delay(AskInterval)).ConfigureAwait(false);
-            // What is sent to one that has left meanwhile comes back.
+            // What is sent to one that has left meanwhile comes back; and one that starts a process for the life still answers.
             next = new WhoIsThere();
         }
 
@@ -144,13 +186,14 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
             case Here here when here.Version != Here.ThisVersion:
                 _otherVersion = $"member '{here.Member}' speaks version {here.Version} and this program {Here.ThisVersion}";
                 break;
-            case Here here when here.Lives < here.Capacity:
-                _free.Writer.TryWrite(from);
+            case Here here:
+                foreach (Life life in _lives.Values.Where(l => l.Member == from)) life.Hear();
+                if (here.Lives < here.Capacity && here.Roles.Contains(_role, StringComparer.Ordinal)) _free.Writer.TryWrite((from, here.Lives));
                 break;
             case Accepted(var name): Find(name, from)?.Accept(); break;
             case Declined(var name, var reason): Find(name, from)?.Decline(reason); break;
             case Ended(var name): Find(name, from)?.End(); break;
-            default: break; // A member without room.
+            default: break; // what only members are told
         }
     }
 
@@ -166,6 +209,8 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
         private readonly TaskCompletionSource<string?> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _killed;
+        private long _heard = Environment.TickCount64;
+        private long _killedAt;
 
         public Life(string name, string member, RabbitTransport transport, ClusterLauncher launcher)
         {
@@ -179,6 +224,11 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
 
         /// <summary>Null when it is ready, and otherwise why not.</summary>
         public Task<string?> Answer => _answer.Task;
+
+        /// <summary>How long its member has said nothing at all.</summary>
+        public TimeSpan SilentFor => TimeSpan.FromMilliseconds(Environment.TickCount64 - Volatile.Read(ref _heard));
+
+        public void Hear() => Volatile.Write(ref _heard, Environment.TickCount64);
 
         public ITransport Transport => _transport;
 
@@ -200,7 +250,9 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
 
         public void Kill()
         {
-            if (!_ended.Task.IsCompleted && Interlocked.Exchange(ref _killed, 1) == 0) _ = KillAsync();
+            if (_ended.Task.IsCompleted || Interlocked.Exchange(ref _killed, 1) != 0) return;
+            Volatile.Write(ref _killedAt, Environment.TickCount64);
+            _ = KillAsync();
         }
 
         /// <summary>Deletes this end's inbox, so that nothing of this life can come any more, and waits until the member says that it has ended.</summary>
@@ -208,7 +260,8 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
         {
             _transport.Dispose();
             Kill();
-            _ended.Task.Wait(EndPatience);
+            TimeSpan waited = TimeSpan.FromMilliseconds(Environment.TickCount64 - Volatile.Read(ref _killedAt));
+            if (waited < EndPatience) _ended.Task.Wait(EndPatience - waited);
             _launcher._lives.TryRemove(Name, out _);
         }
 

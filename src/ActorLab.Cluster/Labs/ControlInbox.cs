@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ActorLab.Wire;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -5,26 +6,39 @@ using RabbitMQ.Client.Exceptions;
 
 namespace ActorLab.Cluster.Labs;
 
-/// <summary>The presence of a root or a member in its lab: an exclusive queue for control messages, gone with its connection.</summary>
+/// <summary>The presence of a root or a member in its lab: an exclusive queue for control messages, gone with its connection and made again, under the same name, with the next one.</summary>
+/// <remarks>What is sent while the lab is away waits, and is sent again when nobody knows whether it arrived: at least once, so receivers must take repeats. What was on its way to somebody whose
+/// connection was lost is gone: whoever needs an answer asks again.</remarks>
 internal sealed class ControlInbox : IAsyncDisposable
 {
     private const string AllMembers = "actorlab.members";
-    private static readonly TimeSpan PublishPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
 
-    private readonly IChannel _incoming;
-    private readonly IChannel _outgoing;
+    private readonly LabConnection _connection;
+    private readonly bool _isMember;
     private readonly Action<ControlMessage, string> _onMessage;
     private readonly Action<string> _report;
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _end = new();
+    private TaskCompletionSource<Presence> _present = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long? _lastReport;
 
-    private ControlInbox(string name, IChannel incoming, IChannel outgoing, Action<ControlMessage, string> onMessage, Action<string> report)
+    /// <summary>What it has in one session.</summary>
+    private sealed record Presence(LabSession Session, IChannel Incoming, IChannel Outgoing, long Since);
+
+    private ControlInbox(LabConnection connection, bool isMember, Action<ControlMessage, string> onMessage, Action<string> report)
     {
-        (Name, _incoming, _outgoing, _onMessage, _report) = (name, incoming, outgoing, onMessage, report);
+        (_connection, _isMember, _onMessage, _report) = (connection, isMember, onMessage, report);
+        Identity = RandomNumberGenerator.GetHexString(16, lowercase: true);
+        Name = $"{(isMember ? "member" : "root")}.{Identity}";
     }
 
-    /// <summary>Made by the broker: unique as long as it lives.</summary>
+    /// <summary>Nobody else has it.</summary>
+    public string Identity { get; }
+
+    /// <summary>The same as long as it lives, whatever becomes of connections.</summary>
     public string Name { get; }
 
     /// <param name="connection">Owns the queue.</param>
@@ -34,29 +48,86 @@ internal sealed class ControlInbox : IAsyncDisposable
     /// <param name="interrupt">Ends the attempt.</param>
     public static async Task<ControlInbox> OpenAsync(LabConnection connection, bool isMember, Action<ControlMessage, string> onMessage, Action<string> report, CancellationToken interrupt)
     {
-        IChannel incoming = await connection.CreateChannelAsync(interrupt).ConfigureAwait(false);
-        IChannel outgoing = await connection.CreateChannelAsync(interrupt).ConfigureAwait(false);
-        await incoming.ExchangeDeclareAsync(AllMembers, ExchangeType.Fanout, durable: false, autoDelete: false, cancellationToken: interrupt).ConfigureAwait(false);
-        QueueDeclareOk queue = await incoming.QueueDeclareAsync("", durable: false, exclusive: true, autoDelete: false, cancellationToken: interrupt).ConfigureAwait(false);
-        if (isMember) await incoming.QueueBindAsync(queue.QueueName, AllMembers, "", cancellationToken: interrupt).ConfigureAwait(false);
-        var inbox = new ControlInbox(queue.QueueName, incoming, outgoing, onMessage, report);
-        var consumer = new AsyncEventingBasicConsumer(incoming);
-        consumer.ReceivedAsync += inbox.ReceiveAsync;
-        await incoming.BasicConsumeAsync(queue.QueueName, autoAck: true, consumer, interrupt).ConfigureAwait(false);
+        var inbox = new ControlInbox(connection, isMember, onMessage, report);
+        Presence first = await inbox.JoinAsync(await connection.SessionAsync(0, interrupt).ConfigureAwait(false), interrupt).ConfigureAwait(false);
+        inbox._present.SetResult(first);
+        _ = inbox.KeepAsync(first.Session);
         return inbox;
     }
 
-    /// <returns>False if it did not get there: nobody has that inbox any more, or the broker is gone.</returns>
+    /// <summary>Waits while the lab is away.</summary>
+    /// <returns>False if it did not get there: nobody has that inbox any more, or the lab is gone for good.</returns>
     public Task<bool> SendAsync(string inbox, ControlMessage message) => PublishAsync("", inbox, message);
 
+    /// <inheritdoc cref="SendAsync"/>
     /// <returns>False if there is no member.</returns>
     public Task<bool> SendToAllMembersAsync(ControlMessage message) => PublishAsync(AllMembers, "", message);
 
+    /// <summary>Nothing comes and nothing is sent any more.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _incoming.DisposeAsync().ConfigureAwait(false);
-        await _outgoing.DisposeAsync().ConfigureAwait(false);
-        _turn.Dispose();
+        await _end.CancelAsync().ConfigureAwait(false);
+        Task<Presence> present;
+        lock (_gate) present = _present.Task;
+        if (!present.IsCompletedSuccessfully) return;
+        Presence last = await present.ConfigureAwait(false);
+        await last.Incoming.DisposeAsync().ConfigureAwait(false);
+        await last.Outgoing.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<Presence> JoinAsync(LabSession session, CancellationToken interrupt)
+    {
+        IChannel incoming = await session.OpenQueueAsync(Name, interrupt).ConfigureAwait(false);
+        IChannel outgoing = await session.CreateChannelAsync(interrupt).ConfigureAwait(false);
+        // A broker that was started again does not know it any more.
+        await incoming.ExchangeDeclareAsync(AllMembers, ExchangeType.Fanout, durable: false, autoDelete: false, cancellationToken: interrupt).ConfigureAwait(false);
+        if (_isMember) await incoming.QueueBindAsync(Name, AllMembers, "", cancellationToken: interrupt).ConfigureAwait(false);
+        var consumer = new AsyncEventingBasicConsumer(incoming);
+        consumer.ReceivedAsync += ReceiveAsync;
+        await incoming.BasicConsumeAsync(Name, autoAck: true, consumer, interrupt).ConfigureAwait(false);
+        return new Presence(session, incoming, outgoing, Environment.TickCount64);
+    }
+
+    private async Task KeepAsync(LabSession session)
+    {
+        try
+        {
+            while (true)
+            {
+                await session.Lost.WaitAsync(_end.Token).ConfigureAwait(false);
+                lock (_gate)
+                {
+                    if (_present.Task.IsCompleted) _present = new TaskCompletionSource<Presence>(TaskCreationOptions.RunContinuationsAsynchronously);
+                }
+
+                (session, Presence? next) = await RejoinAsync(session.Generation).ConfigureAwait(false);
+                if (next is not null) _present.SetResult(next);
+            }
+        }
+        catch (Exception over) when (over is IOException or OperationCanceledException)
+        {
+            // The lab is gone for good, or this inbox was closed.
+            lock (_gate)
+            {
+                if (_present.Task.IsCompleted) _present = new TaskCompletionSource<Presence>();
+                _present.SetCanceled();
+            }
+        }
+    }
+
+    /// <returns>No presence if the session was lost again.</returns>
+    private async Task<(LabSession Session, Presence? Presence)> RejoinAsync(int after)
+    {
+        LabSession session = await _connection.SessionAsync(after, _end.Token).ConfigureAwait(false);
+        try
+        {
+            return (session, await JoinAsync(session, _end.Token).ConfigureAwait(false));
+        }
+        catch (Exception failed) when (LabSession.IsFailure(failed) && !_end.IsCancellationRequested)
+        {
+            session.GiveUp(failed.Message);
+            return (session, null);
+        }
     }
 
     private Task ReceiveAsync(object sender, BasicDeliverEventArgs delivery)
@@ -83,23 +154,50 @@ internal sealed class ControlInbox : IAsyncDisposable
 
     private async Task<bool> PublishAsync(string exchange, string key, ControlMessage message)
     {
+        byte[] body = message.Encode();
         try
         {
-            await _turn.WaitAsync().ConfigureAwait(false);
-            try
+            while (true)
             {
-                var properties = new BasicProperties { DeliveryMode = DeliveryModes.Transient, ReplyTo = Name };
-                await _outgoing.BasicPublishAsync(exchange, key, mandatory: true, properties, message.Encode()).AsTask().WaitAsync(PublishPatience).ConfigureAwait(false);
-                return true;
-            }
-            finally
-            {
-                _turn.Release();
+                Task<Presence> present;
+                lock (_gate) present = _present.Task;
+                Presence presence = await present.ConfigureAwait(false);
+                if (await TryPublishAsync(presence, exchange, key, body).ConfigureAwait(false) is { } arrived) return arrived;
+                await Task.Delay(RetryInterval, _end.Token).ConfigureAwait(false);
             }
         }
-        catch (Exception lost) when (lost is RabbitMQClientException or TimeoutException or ObjectDisposedException or OperationCanceledException or IOException)
+        catch (OperationCanceledException)
         {
             return false;
         }
     }
+
+    /// <returns>Whether it got there; null if it is to be tried again.</returns>
+    private async Task<bool?> TryPublishAsync(Presence presence, string exchange, string key, byte[] body)
+    {
+        await _turn.WaitAsync(_end.Token).ConfigureAwait(false);
+        try
+        {
+            var properties = new BasicProperties { DeliveryMode = DeliveryModes.Transient, ReplyTo = Name };
+            await presence.Outgoing.BasicPublishAsync(exchange, key, mandatory: true, properties, body).AsTask().WaitAsync(_connection.Address.Patience.Confirmation.ToTimeSpan()).ConfigureAwait(false);
+            return true;
+        }
+        catch (PublishException failed)
+        {
+            // One who was in the lab before the broker was away may come back later than we did.
+            return failed.IsReturn && (exchange.Length > 0 || !IsBackSinceShort(presence)) ? false : null;
+        }
+        catch (Exception lost) when (LabSession.IsFailure(lost))
+        {
+            presence.Session.GiveUp(lost.Message);
+            return null;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private bool IsBackSinceShort(Presence presence) =>
+        presence.Session.Generation > 1 && Environment.TickCount64 - presence.Since < (long)_connection.Address.Patience.ForPeers.TotalMilliseconds;
 }

@@ -1,37 +1,198 @@
+using ActorLab.Wire;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Exceptions;
 
 namespace ActorLab.Cluster.Labs;
 
-/// <summary>A connection of one member or one run to its lab. It is never mended: who loses it joins again under another name, so that nobody takes the old one's messages for the new one's.</summary>
+/// <summary>The connection of one member or one run to its lab. When it is lost it is discarded and built again; what hung on it (channels, queues, consumers) is built again by its owners, each for the new session.</summary>
+/// <remarks>The client's own recovery is off: it would bring back queues and consumers without anybody knowing what was lost meanwhile.</remarks>
 internal sealed class LabConnection : IAsyncDisposable
 {
     private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AttemptPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
 
+    private readonly string _name;
+    private readonly Action<string> _report;
+    private readonly CancellationTokenSource _end = new();
+    private readonly Lock _gate = new();
     private readonly TaskCompletionSource<string> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private LabSession _session;
 
-    private LabConnection(IConnection connection)
+    private LabConnection(LabAddress address, string name, LabSession first, Action<string> report)
     {
-        Client = connection;
-        connection.ConnectionShutdownAsync += (_, shutdown) =>
-        {
-            _closed.TrySetResult(shutdown.ReplyText);
-            return Task.CompletedTask;
-        };
-        if (!connection.IsOpen) _closed.TrySetResult("it was closed at once");
+        (Address, _name, _session, _report) = (address, name, first, report);
+        _ = KeepAsync();
     }
 
-    public IConnection Client { get; }
+    public LabAddress Address { get; }
 
-    /// <summary>Completes with the reason when the connection is gone, whoever closed it.</summary>
+    /// <summary>Of the latest session.</summary>
+    public int Generation
+    {
+        get
+        {
+            lock (_gate) return _session.Generation;
+        }
+    }
+
+    /// <summary>Completes with the reason when there is no connection and will not be any more.</summary>
     public Task<string> Closed => _closed.Task;
 
     /// <param name="address">Of the lab.</param>
     /// <param name="name">What the broker shows for this connection.</param>
     /// <param name="interrupt">Ends the attempt.</param>
-    /// <exception cref="IOException">The broker is not there or lets nobody in; one sentence.</exception>
-    public static async Task<LabConnection> OpenAsync(LabAddress address, string name, CancellationToken interrupt)
+    /// <param name="report">Gets one line when the broker is away, and one when it is back.</param>
+    /// <exception cref="IOException">The broker is not there or lets nobody in; one sentence. The first attempt is the only one.</exception>
+    public static async Task<LabConnection> OpenAsync(LabAddress address, string name, CancellationToken interrupt, Action<string>? report = null)
+    {
+        (ConnectionFactory factory, TlsHandshake? tls) = DoorOf(address, name);
+        try
+        {
+            return new LabConnection(address, name, await LabSession.OpenAsync(factory, tls, 1, address.Patience, interrupt).ConfigureAwait(false), report ?? (static _ => { }));
+        }
+        catch (IOException refused)
+        {
+            throw new IOException($"{address} cannot be joined: {refused.Message}", refused);
+        }
+    }
+
+    /// <summary>The session there is, or the next one while there is none.</summary>
+    /// <param name="after">A generation that is known to be lost; 0 for none.</param>
+    /// <param name="interrupt">Ends the waiting.</param>
+    /// <exception cref="IOException">There will be none any more; with the reason.</exception>
+    public async Task<LabSession> SessionAsync(int after, CancellationToken interrupt = default)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                if (_session.Generation > after && !_session.IsLost) return _session;
+                changed = _changed.Task;
+            }
+
+            await Task.WhenAny(changed, Closed).WaitAsync(interrupt).ConfigureAwait(false);
+            if (Closed.IsCompleted) throw new IOException(await Closed.ConfigureAwait(false));
+        }
+    }
+
+    /// <inheritdoc cref="LabSession.CreateChannelAsync"/>
+    /// <remarks>Of the session there is; lost with it.</remarks>
+    public async Task<IChannel> CreateChannelAsync(CancellationToken interrupt = default) =>
+        await (await SessionAsync(0, interrupt).ConfigureAwait(false)).CreateChannelAsync(interrupt).ConfigureAwait(false);
+
+    /// <summary>Cancels the source after so much time with a broker: time without one does not count. At once when the connection is closed for good.</summary>
+    /// <param name="source">Whoever disposes of it ends this too.</param>
+    /// <param name="connected">How much.</param>
+    public void CancelAfter(CancellationTokenSource source, TimeSpan connected) => _ = CancelAfterAsync(source, connected);
+
+    /// <summary>Closes it without waiting for anything that is under way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        LabSession last;
+        lock (_gate)
+        {
+            if (!_end.IsCancellationRequested) _end.Cancel();
+            last = _session;
+        }
+
+        await last.DisposeAsync().ConfigureAwait(false);
+        _closed.TrySetResult("it was closed here");
+    }
+
+    private async Task KeepAsync()
+    {
+        LabSession session = _session;
+        try
+        {
+            while (true)
+            {
+                string reason = await session.Lost.ConfigureAwait(false);
+                if (_end.IsCancellationRequested || await RebuildAsync(session, reason).ConfigureAwait(false) is not { } next) return;
+                session = next;
+                if (TryAdopt(session)) continue;
+                await session.DisposeAsync().ConfigureAwait(false);
+                return;
+            }
+        }
+        catch (Exception bug)
+        {
+            // Whoever waits for a session must not wait for ever.
+            _closed.TrySetResult($"{Address} cannot be joined again: {bug.Message}");
+        }
+    }
+
+    /// <returns>False if it was closed meanwhile.</returns>
+    private bool TryAdopt(LabSession next)
+    {
+        TaskCompletionSource changed;
+        lock (_gate)
+        {
+            if (_end.IsCancellationRequested) return false;
+            _session = next;
+            (changed, _changed) = (_changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        changed.SetResult();
+        return true;
+    }
+
+    /// <returns>Null when it was closed here, or for good.</returns>
+    private async Task<LabSession?> RebuildAsync(LabSession lost, string reason)
+    {
+        LabPatience patience = Address.Patience;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
+        limit.CancelAfter(patience.WithoutBroker.ToTimeSpan());
+        _report($"{Address} is away: {reason}");
+        // So that the broker hears of it, where it is only we who took it for lost.
+        _ = lost.DisposeAsync().AsTask();
+        for (int failures = 0; ; failures++)
+        {
+            try
+            {
+                await Task.Delay(ExponentialBackOff.Delay(failures, patience.RetryAfter, patience.RetryAtMost).ToTimeSpan(), limit.Token).ConfigureAwait(false);
+                (ConnectionFactory factory, TlsHandshake? tls) = DoorOf(Address, _name);
+                LabSession session = await LabSession.OpenAsync(factory, tls, lost.Generation + 1, patience, limit.Token).ConfigureAwait(false);
+                _report($"{Address} is back");
+                return session;
+            }
+            catch (IOException refused)
+            {
+                reason = refused.Message;
+            }
+            catch (Exception late) when (LabSession.IsFailure(late) && limit.IsCancellationRequested)
+            {
+                _closed.TrySetResult(_end.IsCancellationRequested ? "it was closed here" : $"{Address} was away for {patience.WithoutBroker}: {reason}");
+                return null;
+            }
+        }
+    }
+
+    private async Task CancelAfterAsync(CancellationTokenSource source, TimeSpan connected)
+    {
+        long last = Environment.TickCount64;
+        double left = connected.TotalMilliseconds;
+        try
+        {
+            while (left > 0 && !Closed.IsCompleted)
+            {
+                await Task.Delay(Tick, source.Token).ConfigureAwait(false);
+                long now = Environment.TickCount64;
+                lock (_gate) left -= _session.IsLost ? 0 : now - last;
+                last = now;
+            }
+
+            await source.CancelAsync().ConfigureAwait(false);
+        }
+        catch (Exception over) when (over is ObjectDisposedException or OperationCanceledException)
+        {
+            // Nobody waits any more.
+        }
+    }
+
+    /// <summary>For one attempt.</summary>
+    private static (ConnectionFactory Factory, TlsHandshake? Tls) DoorOf(LabAddress address, string name)
     {
         (string user, string password) = CredentialsOf(address);
         var factory = new ConnectionFactory
@@ -45,48 +206,15 @@ internal sealed class LabConnection : IAsyncDisposable
             AutomaticRecoveryEnabled = false,
             TopologyRecoveryEnabled = false,
             RequestedHeartbeat = HeartbeatInterval,
-            RequestedConnectionTimeout = Patience,
-            ContinuationTimeout = Patience,
-            HandshakeContinuationTimeout = Patience,
+            RequestedConnectionTimeout = AttemptPatience,
+            ContinuationTimeout = AttemptPatience,
+            HandshakeContinuationTimeout = AttemptPatience,
+            // Nobody of ours sends more; the client refuses what says that it is larger before it makes room for it.
+            MaxInboundMessageBodySize = FrameCodec.LengthBytes + FrameCodec.MaxFrameBytes,
         };
-        if (address.Broker.Scheme == "amqps") factory.Ssl = new SslOption(address.Broker.Host, enabled: true);
-        try
-        {
-            var connection = new LabConnection(await factory.CreateConnectionAsync(interrupt).ConfigureAwait(false));
-            await connection.ConfirmAsync(interrupt).ConfigureAwait(false);
-            return connection;
-        }
-        catch (Exception refused) when (refused is RabbitMQClientException or IOException)
-        {
-            throw new IOException($"{address} cannot be joined: {SentenceOf(refused)}", refused);
-        }
-    }
-
-    /// <summary>A channel whose publishes complete with the broker's confirmation. Without the client's rate limiter, which slows down and reorders: whoever publishes keeps a window.</summary>
-    public Task<IChannel> CreateChannelAsync(CancellationToken interrupt = default) =>
-        Client.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null), interrupt);
-
-    /// <summary>Closes it without waiting for anything that is under way.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await Client.AbortAsync().ConfigureAwait(false);
-        await Client.DisposeAsync().ConfigureAwait(false);
-        _closed.TrySetResult("it was closed here");
-    }
-
-    /// <summary>The client does not wait for the broker's word about the virtual host: a first channel shows whether it lets us in.</summary>
-    private async Task ConfirmAsync(CancellationToken interrupt)
-    {
-        try
-        {
-            IChannel channel = await CreateChannelAsync(interrupt).ConfigureAwait(false);
-            await channel.DisposeAsync().ConfigureAwait(false);
-        }
-        catch (Exception)
-        {
-            await DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        TlsHandshake? tls = address.Broker.Scheme == "amqps" ? new TlsHandshake(address.Broker.Host, address.Tls) : null;
+        if (tls is not null) factory.Ssl = tls.Option;
+        return (factory, tls);
     }
 
     private static (string User, string Password) CredentialsOf(LabAddress address)
@@ -95,17 +223,5 @@ internal sealed class LabConnection : IAsyncDisposable
         string user = Uri.UnescapeDataString(parts[0]);
         if (user is "" or "guest") throw new IOException($"{address} needs a user of its own in the address of the broker: amqp://USER:PASSWORD@HOST; the user guest is never used");
         return (user, parts.Length == 2 ? Uri.UnescapeDataString(parts[1]) : "");
-    }
-
-    /// <summary>The client wraps what the broker or the system said.</summary>
-    private static string SentenceOf(Exception refused)
-    {
-        Exception innermost = refused.GetBaseException();
-        return innermost switch
-        {
-            AuthenticationFailureException => "the user or the password is wrong",
-            OperationInterruptedException { ShutdownReason: { } reason } => reason.ReplyText,
-            _ => innermost.Message,
-        };
     }
 }

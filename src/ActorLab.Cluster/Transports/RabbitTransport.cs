@@ -2,46 +2,52 @@ using System.Threading.Channels;
 using ActorLab.Cluster.Labs;
 using ActorLab.Nodes.Transports;
 using ActorLab.Wire;
-using RabbitMQ.Client;
-using RabbitMQ.Client.Events;
-using RabbitMQ.Client.Exceptions;
 
 namespace ActorLab.Cluster.Transports;
 
 /// <summary>A transport between two inboxes of a lab. Each inbox is an exclusive queue of this one life: it is gone with the connection of its owner, and what is sent to it afterwards comes back.</summary>
-/// <remarks>Pieces that wait are put into one broker message. The messages are transient and repeated by nobody here: order, loss and repetition are the business of the link above.
-/// An empty message says that the peer has closed its end.</remarks>
+/// <remarks>
+/// <para>Pieces that wait are put into one broker message. The messages are transient and repeated by nobody here: order, loss and repetition are the business of the link above.
+/// An empty message says that the peer has closed its end.</para>
+/// <para>When the connection is lost, a new <see cref="RabbitRoute"/> is made over the next one, with the same inboxes; what was on its way is lost, and nothing of the old one counts any more.
+/// Until then, and while the broker confirms nothing, the receiver is told that the transport stands still.</para>
+/// </remarks>
 internal sealed class RabbitTransport : ITransport
 {
     private const int JoinedBytes = 64 * 1024;
-    private const int WindowMessages = 64;
     private const long CapacityBytes = 64 * 1024 * 1024;
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan PublishPatience = TimeSpan.FromSeconds(10);
-    private static readonly BasicProperties Transient = new() { DeliveryMode = DeliveryModes.Transient };
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly LabConnection _connection;
-    private readonly IChannel _incoming;
-    private readonly IChannel _outgoing;
     private readonly string _inbox;
     private readonly string _peerInbox;
     private readonly Lock _gate = new();
     private readonly Lock _delivery = new();
-    private readonly Channel<ReadOnlyMemory<byte>> _waiting = Channel.CreateUnbounded<ReadOnlyMemory<byte>>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<ReadOnlyMemory<byte>> _waiting = Channel.CreateUnbounded<ReadOnlyMemory<byte>>();
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _waitingBytes;
+    private readonly CancellationTokenSource _end = new();
+    private readonly Timer _watch;
+    private RabbitRoute? _route;
+    private long _waitingBytes, _peerMayBeMissingUntil, _refused;
     private ITransportReceiver? _receiver;
     private Task _writer = Task.CompletedTask;
     private Task? _ending;
-    private bool _closing, _told;
+    private bool _closing, _told, _suspended;
 
-    private RabbitTransport(LabConnection connection, IChannel incoming, IChannel outgoing, string inbox, string peerInbox)
+    private RabbitTransport(LabConnection connection, RabbitRoute route, string inbox, string peerInbox)
     {
-        (_connection, _incoming, _outgoing, _inbox, _peerInbox) = (connection, incoming, outgoing, inbox, peerInbox);
+        (_connection, _route, _inbox, _peerInbox) = (connection, route, inbox, peerInbox);
+        _watch = new Timer(_ => Watch());
     }
 
     /// <summary>Completes when nothing will come any more, because the peer is gone or this end was closed.</summary>
     public Task Over => _over.Task;
+
+    /// <summary>Messages that the broker would not take.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
+
+    private LabPatience Patience => _connection.Address.Patience;
 
     /// <summary>Makes the inbox, so that the peer may send to it from now on.</summary>
     /// <param name="connection">Stays open when the transport is closed.</param>
@@ -51,39 +57,33 @@ internal sealed class RabbitTransport : ITransport
     /// <exception cref="IOException">The broker does not make it.</exception>
     public static async Task<RabbitTransport> OpenAsync(LabConnection connection, string inbox, string peerInbox, CancellationToken interrupt = default)
     {
-        try
-        {
-            IChannel incoming = await connection.CreateChannelAsync(interrupt).ConfigureAwait(false);
-            IChannel outgoing = await connection.CreateChannelAsync(interrupt).ConfigureAwait(false);
-            await incoming.QueueDeclareAsync(inbox, durable: false, exclusive: true, autoDelete: false, cancellationToken: interrupt).ConfigureAwait(false);
-            return new RabbitTransport(connection, incoming, outgoing, inbox, peerInbox);
-        }
-        catch (RabbitMQClientException refused)
-        {
-            throw new IOException($"inbox '{inbox}' cannot be made: {refused.Message}", refused);
-        }
+        RabbitRoute route = await RabbitRoute.OpenAsync(connection, 0, inbox, peerInbox, interrupt).ConfigureAwait(false);
+        return new RabbitTransport(connection, route, inbox, peerInbox);
     }
 
     public void Start(ITransportReceiver receiver)
     {
         ArgumentNullException.ThrowIfNull(receiver);
+        RabbitRoute route;
         lock (_gate)
         {
             Invariant.Check(_receiver is null, $"the transport to {_peerInbox} was started twice");
             if (_closing) return;
             _receiver = receiver;
-            _writer = Task.Run(WriteAsync);
+            route = _route!;
+            _writer = Task.Run(() => WriteAsync(route));
         }
 
-        _ = Task.Run(ConsumeAsync);
-        _ = CloseWithConnectionAsync();
+        _watch.Change(WatchInterval, WatchInterval);
+        _ = Task.Run(() => KeepAsync(route));
     }
 
     public bool Send(ReadOnlyMemory<byte> bytes)
     {
         lock (_gate)
         {
-            if (_closing || (_waitingBytes > 0 && _waitingBytes + bytes.Length > CapacityBytes)) return false;
+            // Without a route it is lost, as it is on its way when a route ends.
+            if (_closing || _route is null || (_waitingBytes > 0 && _waitingBytes + bytes.Length > CapacityBytes)) return false;
             _waitingBytes += bytes.Length;
             return _waiting.Writer.TryWrite(bytes);
         }
@@ -105,34 +105,103 @@ internal sealed class RabbitTransport : ITransport
         EndOnce().Wait(Linger);
     }
 
-    private async Task ConsumeAsync()
+    /// <summary>Goes from route to route until this end is closed or the lab is gone for good.</summary>
+    private async Task KeepAsync(RabbitRoute route)
     {
-        var consumer = new AsyncEventingBasicConsumer(_incoming);
-        consumer.ReceivedAsync += (_, delivery) =>
-        {
-            Receive(delivery.Body.Span);
-            return Task.CompletedTask;
-        };
-        consumer.UnregisteredAsync += (_, _) =>
-        {
-            Close("was cut off: the inbox for what it sends was deleted");
-            return Task.CompletedTask;
-        };
         try
         {
-            await _incoming.BasicConsumeAsync(_inbox, autoAck: true, consumer).ConfigureAwait(false);
+            while (true)
+            {
+                await route.ConsumeAsync(Receive, OnDeleted).ConfigureAwait(false);
+                await route.Session.Lost.WaitAsync(_end.Token).ConfigureAwait(false);
+                Leave();
+                await _writer.ConfigureAwait(false);
+                Drain();
+                route = await RabbitRoute.OpenAsync(_connection, route.Session.Generation, _inbox, _peerInbox, _end.Token).ConfigureAwait(false);
+                if (TryTake(route)) continue;
+                await route.CloseAsync().ConfigureAwait(false);
+                return;
+            }
         }
-        catch (Exception broken) when (broken is RabbitMQClientException or ObjectDisposedException or OperationCanceledException)
+        catch (IOException gone)
         {
-            Close($"was cut off: {broken.Message}");
+            Close($"was cut off: the connection to the broker is gone: {gone.Message}");
+        }
+        catch (OperationCanceledException)
+        {
+            // This end was closed.
         }
     }
 
-    private void Receive(ReadOnlySpan<byte> body)
+    /// <summary>The session is lost: nothing that still comes of it counts.</summary>
+    private void Leave()
+    {
+        lock (_delivery)
+        {
+            lock (_gate) _route = null;
+            Suspend();
+        }
+    }
+
+    /// <returns>False if this end was closed meanwhile.</returns>
+    private bool TryTake(RabbitRoute route)
+    {
+        lock (_delivery)
+        {
+            lock (_gate)
+            {
+                if (_closing) return false;
+                _route = route;
+                _writer = Task.Run(() => WriteAsync(route));
+            }
+
+            Resume();
+            return true;
+        }
+    }
+
+    /// <summary>Whoever hears nothing while the broker confirms nothing has not heard that the peer is silent.</summary>
+    private void Watch()
+    {
+        // While something comes nothing stands still, and the next look comes soon.
+        if (!_delivery.TryEnter()) return;
+        try
+        {
+            RabbitRoute? route;
+            lock (_gate) route = _route;
+            if (route is null) return;
+            long unconfirmed = route.UnconfirmedForMs;
+            if (unconfirmed > (long)Patience.Confirmation.TotalMilliseconds) route.Session.GiveUp($"the broker has confirmed nothing for {Patience.Confirmation}");
+            if (unconfirmed > (long)Patience.Stall.TotalMilliseconds) Suspend();
+            else Resume();
+        }
+        finally
+        {
+            _delivery.Exit();
+        }
+    }
+
+    /// <summary>Under the delivery lock, as <see cref="Resume"/>.</summary>
+    private void Suspend()
+    {
+        if (_suspended || Volatile.Read(ref _told)) return;
+        _suspended = true;
+        _receiver!.OnSuspended();
+    }
+
+    private void Resume()
+    {
+        if (!_suspended || Volatile.Read(ref _told)) return;
+        _suspended = false;
+        Volatile.Write(ref _peerMayBeMissingUntil, Environment.TickCount64 + (long)Patience.ForPeers.TotalMilliseconds);
+        _receiver!.OnResumed();
+    }
+
+    private void Receive(RabbitRoute route, ReadOnlyMemory<byte> body)
     {
         if (body.IsEmpty)
         {
-            Close("closed its end");
+            if (IsCurrent(route)) Close("closed its end");
             return;
         }
 
@@ -145,26 +214,44 @@ internal sealed class RabbitTransport : ITransport
         // One call at a time: the end may come from another thread.
         lock (_delivery)
         {
-            lock (_gate)
-            {
-                if (_told) return;
-            }
-
-            _receiver!.OnReceived(body);
+            if (IsCurrent(route)) _receiver!.OnReceived(body.Span);
         }
     }
 
-    private async Task WriteAsync()
+    private bool IsCurrent(RabbitRoute route)
     {
-        var window = new Queue<Task>(WindowMessages);
-        while (await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
+        lock (_gate) return !_told && _route == route;
+    }
+
+    private void OnDeleted(RabbitRoute route)
+    {
+        if (!route.Session.IsLost) Close("was cut off: the inbox for what it sends was deleted");
+    }
+
+    private void OnAnswer(RabbitRoute route, PublishAnswer answer)
+    {
+        // What was refused is lost, and the link sends it again.
+        if (answer == PublishAnswer.Refused) Interlocked.Increment(ref _refused);
+        if (answer != PublishAnswer.Returned || !IsCurrent(route)) return;
+        // One who was there before the broker was away may come back later than we did.
+        if (Environment.TickCount64 >= Volatile.Read(ref _peerMayBeMissingUntil)) Close("is gone: its inbox does not exist any more");
+    }
+
+    private async Task WriteAsync(RabbitRoute route)
+    {
+        try
         {
-            if (window.Count == WindowMessages) await window.Dequeue().ConfigureAwait(false);
-            while (window.TryPeek(out Task? oldest) && oldest.IsCompleted) _ = window.Dequeue();
-            if (TryJoin(out ReadOnlyMemory<byte> body)) window.Enqueue(PublishAsync(body));
+            while (await _waiting.Reader.WaitToReadAsync(route.Session.WhileThere).ConfigureAwait(false) && await route.WaitForRoomAsync().ConfigureAwait(false))
+            {
+                if (TryJoin(out ReadOnlyMemory<byte> body)) route.Publish(body, OnAnswer);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return;
         }
 
-        await Task.WhenAll(window).ConfigureAwait(false);
+        await route.WaitForAllAsync().ConfigureAwait(false);
     }
 
     /// <summary>Small pieces that wait become one body, which is never used again: the client may still read it when the next one is made.</summary>
@@ -184,32 +271,13 @@ internal sealed class RabbitTransport : ITransport
         return true;
     }
 
-    /// <summary>Completes when the broker has it or it is lost; never throws.</summary>
-    private async Task PublishAsync(ReadOnlyMemory<byte> body)
+    /// <summary>What waits is lost.</summary>
+    private void Drain()
     {
-        try
+        while (_waiting.Reader.TryRead(out ReadOnlyMemory<byte> piece))
         {
-            await _outgoing.BasicPublishAsync("", _peerInbox, mandatory: true, Transient, body).AsTask().WaitAsync(PublishPatience).ConfigureAwait(false);
+            lock (_gate) _waitingBytes -= piece.Length;
         }
-        catch (PublishException failed)
-        {
-            // What the broker refused for itself is lost, and the link sends it again.
-            if (failed.IsReturn) Close("is gone: its inbox does not exist any more");
-        }
-        catch (TimeoutException)
-        {
-            Close($"was cut off: the broker has confirmed nothing for {PublishPatience.TotalSeconds} s");
-        }
-        catch (Exception broken) when (broken is RabbitMQClientException or ObjectDisposedException or OperationCanceledException or IOException)
-        {
-            Close($"was cut off: {broken.Message}");
-        }
-    }
-
-    private async Task CloseWithConnectionAsync()
-    {
-        await Task.WhenAny(_connection.Closed, Over).ConfigureAwait(false);
-        if (_connection.Closed.IsCompleted) Close($"was cut off: the connection to the broker is gone: {await _connection.Closed.ConfigureAwait(false)}");
     }
 
     private void Close(string reason)
@@ -222,11 +290,7 @@ internal sealed class RabbitTransport : ITransport
         }
 
         _waiting.Writer.TryComplete();
-        while (_waiting.Reader.TryRead(out _))
-        {
-            // Nobody would get it.
-        }
-
+        Drain();
         lock (_delivery) _receiver?.OnClosed(reason);
         _ = EndOnce();
     }
@@ -238,23 +302,13 @@ internal sealed class RabbitTransport : ITransport
 
     private async Task EndAsync()
     {
-        await Task.WhenAny(_writer, Task.Delay(Linger)).ConfigureAwait(false);
-        try
-        {
-            if (_connection.Client.IsOpen)
-            {
-                await PublishAsync(ReadOnlyMemory<byte>.Empty).ConfigureAwait(false);
-                await _incoming.QueueDeleteAsync(_inbox).ConfigureAwait(false);
-            }
-
-            await _incoming.DisposeAsync().ConfigureAwait(false);
-            await _outgoing.DisposeAsync().ConfigureAwait(false);
-        }
-        catch (Exception gone) when (gone is RabbitMQClientException or ObjectDisposedException or OperationCanceledException or IOException or TimeoutException)
-        {
-            // The broker deletes the inbox with the connection.
-        }
-
+        Task writer;
+        RabbitRoute? route;
+        lock (_gate) (writer, route) = (_writer, _route);
+        await Task.WhenAny(writer, Task.Delay(Linger)).ConfigureAwait(false);
+        await _end.CancelAsync().ConfigureAwait(false);
+        await _watch.DisposeAsync().ConfigureAwait(false);
+        if (route is not null) await route.CloseAsync().ConfigureAwait(false);
         _over.TrySetResult();
     }
 }

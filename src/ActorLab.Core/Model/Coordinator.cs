@@ -258,7 +258,7 @@ public sealed class Coordinator : IActor
             _restarts++;
             Spawn(context, slot);
         }
-        else
+        else if (_living == 0)
         {
             Close(context, $"{worker.Name} was lost, and {_restarts} lost workers had been replaced before");
         }

@@ -30,7 +30,7 @@ public sealed record CoordinatorOptions
     /// <summary>A worker is given this many items and then retires (see <see cref="WorkerOptions.RetireAfterItems"/>); when it has terminated, the next one is started. Null for no limit.</summary>
     public int? ItemsPerWorker { get; init; }
 
-    /// <summary>How many lost workers are replaced while there is work; one more ends the run with a reason.</summary>
+    /// <summary>How many lost workers are replaced while there is work. After that the run goes on with those that live, and when the last of them is lost, it ends with a reason.</summary>
     public int MaxWorkerRestarts { get; init; } = DefaultMaxWorkerRestarts;
 
     /// <summary>How often an item may be tried before it counts as failed; at least 1. The loss of a worker is no attempt.</summary>

@@ -57,8 +57,8 @@ public sealed class CalcPiSettings : ExperimentSettings
     private void CheckStart(StartMethod? start, ImmutableArray<ExecutionModel>? models, ChosenValues chosen)
     {
         if (start is null || start == StartMethod.Spawn) return;
-        if (chosen.Read(DefinitionSettings.Engine) == DefinitionSettings.Local)
-            chosen.Exclude(Start, $"{StartMethod.Spawn} where {DefinitionSettings.Engine.Path} is {DefinitionSettings.Local}", "A program with several threads cannot be copied.");
+        if (chosen.Read(DefinitionSettings.Engine) is { } engine and not DefinitionSettings.Simulation)
+            chosen.Exclude(Start, $"{StartMethod.Spawn} where {DefinitionSettings.Engine.Path} is {engine}", "A program with several threads cannot be copied.");
         else if (models is { } some && !some.Any(m => m.InProcesses))
             chosen.Exclude(Start, $"{StartMethod.Spawn} where {Model.Path} is {some[0]}", "Nothing but processes is started so.");
     }

@@ -39,8 +39,8 @@ internal sealed class ChosenValues(DefinitionSources sources, HoconField root, R
     /// <summary>For the CPUs of a simulated machine.</summary>
     public void RequireSimulation(IntegerSetting cores)
     {
-        if (Read(cores) is not null && Read(DefinitionSettings.Engine) == DefinitionSettings.Local)
-            Exclude(cores, $"nothing where {DefinitionSettings.Engine.Path} is {DefinitionSettings.Local}", "This machine has the CPUs that it has.");
+        if (Read(cores) is not null && Read(DefinitionSettings.Engine) is { } engine and not DefinitionSettings.Simulation)
+            Exclude(cores, $"nothing where {DefinitionSettings.Engine.Path} is {engine}", "This machine has the CPUs that it has.");
     }
 
     /// <summary>A path in a file is relative to that file's folder.</summary>

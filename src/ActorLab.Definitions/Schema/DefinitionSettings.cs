@@ -7,6 +7,7 @@ public static class DefinitionSettings
 {
     public const string Local = "local";
     public const string Simulation = "simulation";
+    public const string Cluster = "cluster";
 
     /// <summary>The machine that others have from what they do not say themselves.</summary>
     public const string PlainMachine = "plain";
@@ -27,12 +28,13 @@ public static class DefinitionSettings
     public static readonly ImmutableArray<ExperimentSettings> Experiments = [LineCopy, CalcPi, SleepOrCrunch, Daemon, LargeState, Contexts, ProcessQueue, QueueWorkers, PipelineShapes, Idle, Pipeline];
 
     public static readonly WordSetting Experiment = new("experiment", Experiments.Select(e => e.Key));
-    public static readonly WordSetting Engine = new("engine", Local, Simulation);
+    public static readonly WordSetting Engine = new("engine", Local, Simulation, Cluster);
     public static readonly SeedSetting Seed = new("seed");
     public static readonly MachineChoice Machine = new("machine");
     public static readonly NamedSections Machines = new("machines", MachineSettings.Machine);
     public static readonly NodesSettings Nodes = new();
     public static readonly SimulationSettings Simulated = new();
+    public static readonly ClusterSettings Clustered = new();
 
-    public static readonly Section Root = Section.Of([Experiment, Engine, Seed, Machine, Machines, Nodes, Simulated, .. Experiments]);
+    public static readonly Section Root = Section.Of([Experiment, Engine, Seed, Machine, Machines, Nodes, Simulated, Clustered, .. Experiments]);
 }

@@ -28,7 +28,8 @@ internal sealed record LineCopyOrigin(string Model, int Workers, string Input, s
         return new PlanOrigin(LineCopyExperiment.Name, JsonSerializer.SerializeToUtf8Bytes(origin, OriginJson.Default.LineCopyOrigin));
     }
 
-    /// <summary>Reads the input if it must, and touches no other file.</summary>
+    /// <summary>Reads the input if it must, and touches no other file. A worker of the plan makes generated input again that is not on its machine.</summary>
+    /// <exception cref="FileNotFoundException">The input is not on this machine.</exception>
     public ScenarioPlan Build()
     {
         var definition = new LineCopyDefinition
@@ -43,7 +44,19 @@ internal sealed record LineCopyOrigin(string Model, int Workers, string Input, s
             Cores = Cores,
             Machine = Machine,
         };
-        LineCopyInput input = Lines is { } lines ? LineCopyInput.Generate(lines) : LineCopyInput.Of(File.ReadAllBytes(Input));
-        return LineCopyPlan.Build(definition, input, Input, Output);
+        LineCopyInput input = Lines is { } lines ? LineCopyInput.Generate(lines) : LineCopyInput.Of(Read());
+        return LineCopyPlan.Build(definition, input, Input, Output, static task => task.OnThisMachine());
+    }
+
+    private byte[] Read()
+    {
+        try
+        {
+            return File.ReadAllBytes(Input);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new FileNotFoundException($"'{Input}' is not on this machine: the input must have the same path on all machines of a run", missing);
+        }
     }
 }

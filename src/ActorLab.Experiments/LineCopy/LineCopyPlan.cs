@@ -17,7 +17,8 @@ internal static class LineCopyPlan
     /// <param name="input">The text to copy.</param>
     /// <param name="inputPath">Where the machine finds it.</param>
     /// <param name="outputPath">Where the machine puts the copy; the file exists and is empty when the run begins.</param>
-    public static ScenarioPlan Build(LineCopyDefinition definition, LineCopyInput input, string inputPath, string outputPath)
+    /// <param name="onNode">What a node makes of the task before its first worker begins; null leaves it as it is.</param>
+    public static ScenarioPlan Build(LineCopyDefinition definition, LineCopyInput input, string inputPath, string outputPath, Func<WholeInput, WholeInput>? onNode = null)
     {
         ExecutionModel model = definition.Model;
         var task = new WholeInput(inputPath, input);
@@ -35,7 +36,7 @@ internal static class LineCopyPlan
             Seed = definition.Seed,
             Machine = definition.ChosenMachine,
             Nodes = model.InProcesses ? [.. Enumerable.Range(0, definition.Workers).Select(i => new NodePlan(LineCopyWorkerRole.NodeOf(i)))] : [],
-            Roles = model.InProcesses ? Roles(model, task, outputPath, shape.Prefetch) : ImmutableSortedDictionary<string, NodeRole>.Empty,
+            Roles = model.InProcesses ? Roles(model, task, onNode ?? (static same => same), outputPath, shape.Prefetch) : ImmutableSortedDictionary<string, NodeRole>.Empty,
             Files = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, [KeyValuePair.Create(inputPath, input.Text), KeyValuePair.Create(outputPath, empty)]),
             Root = outside => new ActorProps(() => new LineCopyRoot(outside, shape, verifier)),
         };
@@ -49,11 +50,12 @@ internal static class LineCopyPlan
     }
 
     /// <summary>The counter is what the tutorial's processes had each for themselves.</summary>
-    private static ImmutableSortedDictionary<string, NodeRole> Roles(ExecutionModel model, WholeInput task, string outputPath, int prefetch)
+    private static ImmutableSortedDictionary<string, NodeRole> Roles(ExecutionModel model, WholeInput task, Func<WholeInput, WholeInput> onNode, string outputPath, int prefetch)
     {
+        WholeInput TaskAt(NodeState state) => state.Shared("input", () => onNode(task));
         Func<NodeState, IBody> body = model == ExecutionModel.Processes
-            ? state => new CopyLineBody(task, outputPath, state.Shared("counter", () => new Cell<long>(0)))
-            : _ => new ReadLineBody(task);
+            ? state => new CopyLineBody(TaskAt(state), outputPath, state.Shared("counter", () => new Cell<long>(0)))
+            : state => new ReadLineBody(TaskAt(state));
         return ImmutableSortedDictionary.Create<string, NodeRole>(StringComparer.Ordinal).Add(LineCopyWorkerRole.Name, new LineCopyWorkerRole(body, prefetch).Props);
     }
 

@@ -10,6 +10,17 @@ internal sealed class WholeInput(string path, LineCopyInput expected)
 
     private readonly Cost _scan = Cost.FromNanoseconds((expected.LineCount * ScanPicosecondsPerLine) / 1_000);
 
+    public string InputPath => path;
+
+    /// <summary>Another machine than the root's lacks what was generated there: it gets a copy among the temporary files, which go with the process of the node.</summary>
+    public WholeInput OnThisMachine()
+    {
+        if (File.Exists(path)) return this;
+        string copy = Path.Combine(Directory.CreateTempSubdirectory("actorlab-").FullName, "input");
+        File.WriteAllBytes(copy, expected.Text.Span);
+        return new WholeInput(copy, expected);
+    }
+
     /// <param name="machine">Where it happens.</param>
     /// <param name="pick">Says which line, from 0, once all are found.</param>
     /// <exception cref="MachineFailureException">The input has another number of lines than when the run began.</exception>

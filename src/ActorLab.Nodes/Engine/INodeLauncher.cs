@@ -17,6 +17,14 @@ public interface INodeLauncher
     bool StartsProcesses { get; }
 
     LinkSettings Settings { get; }
+
+    /// <summary>Completes with one sentence when nodes can neither be started nor reached any more: then the run fails with it.</summary>
+    Task<string> Broken => NodeLaunching.NeverBroken;
+}
+
+internal static class NodeLaunching
+{
+    public static readonly Task<string> NeverBroken = new TaskCompletionSource<string>().Task;
 }
 
 /// <summary>A node that was started.</summary>

@@ -79,7 +79,10 @@ internal sealed class NodeHub : NodeSide
 
     public async Task<RunResult> RunAsync(CancellationToken interrupt)
     {
+        using var over = new CancellationTokenSource();
+        _ = FailWithLauncherAsync(over.Token);
         RunResult result = await _run.RunAsync(interrupt).ConfigureAwait(false);
+        await over.CancelAsync().ConfigureAwait(false);
         NodeLife[] lives, all;
         lock (_gate)
         {
@@ -95,7 +98,7 @@ internal sealed class NodeHub : NodeSide
             else foreach (SendOp send in life.Kill().OfType<SendOp>()) Bury(send);
         }
 
-        foreach (NodeLife life in lives) await Task.WhenAny(life.Left, Task.Delay(LeavePatience, CancellationToken.None)).ConfigureAwait(false);
+        foreach (NodeLife life in lives) await life.WaitUntilLeftAsync(LeavePatience).ConfigureAwait(false);
         foreach (NodeLife life in all) await life.EndAsync(life.Left is { IsCompletedSuccessfully: true, Result: not null } ? LeavePatience : TimeSpan.Zero).ConfigureAwait(false);
         if (result.Failure is null)
         {
@@ -167,6 +170,18 @@ internal sealed class NodeHub : NodeSide
         }
     }
 
+    private async Task FailWithLauncherAsync(CancellationToken over)
+    {
+        try
+        {
+            _run.End(RunOutcome.Failed, await _launcher.Broken.WaitAsync(over).ConfigureAwait(false), null);
+        }
+        catch (OperationCanceledException)
+        {
+            // The run is over.
+        }
+    }
+
     public void NodeLeft(NodeLife life, LeaveOp leave)
     {
         bool early;
@@ -190,7 +205,8 @@ internal sealed class NodeHub : NodeSide
             tell = TakeWatches(life.Index);
         }
 
-        _report($"{life.Name} {reason}");
+        // That of all nodes is one failure, and the run says so.
+        if (!_launcher.Broken.IsCompleted) _report($"{life.Name} {reason}");
         _run.Trace?.Record(TraceKind.Fault, default, default, $"node '{life.Name}' lost");
         // Before anybody hears of the loss: the root may stop because of it, and then everything is to be counted.
         foreach (SendOp send in unacknowledged.OfType<SendOp>()) Bury(send);

@@ -113,6 +113,16 @@ internal sealed class NodeLife(NodeHub hub, int index, string name, int life, Li
         return TakeBack("was killed");
     }
 
+    /// <summary>Waits until it has left or is lost, but no longer than that; time in which it cannot be reached for reasons of others does not count.</summary>
+    public async Task WaitUntilLeftAsync(TimeSpan patience)
+    {
+        do
+        {
+            await Task.WhenAny(_left.Task, Task.Delay(patience)).ConfigureAwait(false);
+        }
+        while (!_left.Task.IsCompleted && _driver is { IsSuspended: true });
+    }
+
     /// <summary>Waits until it has ended by itself, and kills it if it does not.</summary>
     public async Task EndAsync(TimeSpan patience)
     {

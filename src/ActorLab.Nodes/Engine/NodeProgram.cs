@@ -34,13 +34,14 @@ public static class NodeProgram
     /// <param name="transport">To the root; not started yet, owned.</param>
     /// <param name="messages">Fills the table of the messages that may travel; the same as at the root.</param>
     /// <param name="build">Builds the plan of an origin.</param>
+    /// <param name="report">Gets one line if what comes breaks the protocol: the root only sees that this node has gone.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(ITransport transport, Action<WireTable> messages, Func<PlanOrigin, ScenarioPlan> build) =>
-        RunAsync(transport, references => PackerOf(messages, references), build);
+    public static Task<int> RunAsync(ITransport transport, Action<WireTable> messages, Func<PlanOrigin, ScenarioPlan> build, Action<string>? report = null) =>
+        RunAsync(transport, references => PackerOf(messages, references), build, report);
 
-    internal static async Task<int> RunAsync(ITransport transport, Func<IWireReferences, IMessagePacker> packer, Func<PlanOrigin, ScenarioPlan> build)
+    internal static async Task<int> RunAsync(ITransport transport, Func<IWireReferences, IMessagePacker> packer, Func<PlanOrigin, ScenarioPlan> build, Action<string>? report = null)
     {
-        var door = new Door(packer, build);
+        var door = new Door(packer, build, report);
         using LinkDriver driver = LinkDriver.Answer(transport, door, LinkOptions.Default);
         door.Open(driver);
         string? cutOff = await door.Over.ConfigureAwait(false);
@@ -60,7 +61,7 @@ public static class NodeProgram
     }
 
     /// <summary>Lets in who greets with a plan that can be built here, and hands everything after that to the member.</summary>
-    private sealed class Door(Func<IWireReferences, IMessagePacker> packer, Func<PlanOrigin, ScenarioPlan> build) : ILinkOwner
+    private sealed class Door(Func<IWireReferences, IMessagePacker> packer, Func<PlanOrigin, ScenarioPlan> build, Action<string>? report) : ILinkOwner
     {
         private readonly TaskCompletionSource<string?> _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private LinkDriver? _driver;
@@ -105,6 +106,7 @@ public static class NodeProgram
 
         public void OnBroken(LinkFailure failure)
         {
+            if (failure.Kind == LinkFailureKind.Violation) report?.Invoke($"the root {failure.Reason}");
             _member?.OnBroken(failure);
             _over.TrySetResult(failure.Reason);
         }

@@ -194,6 +194,13 @@ public sealed class ReliableLink
         _heartbeatDue |= now >= _heartbeatAt;
     }
 
+    /// <summary>The transport stood still, and <paramref name="now"/> with it, and both go on. The peer has the whole silence to come back as well.</summary>
+    public void OnResumed(SimTime now)
+    {
+        _lastHeard = now;
+        _lastTick = now;
+    }
+
     /// <summary>The transport has broken down, or gives what is no frame.</summary>
     public void OnBroken(LinkFailureKind kind, string reason) => Break(kind, reason);
 

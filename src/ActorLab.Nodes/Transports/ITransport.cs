@@ -21,4 +21,16 @@ public interface ITransportReceiver
     /// <summary>Nothing will come any more. Called once, and not after the owner closed it himself.</summary>
     /// <param name="reason">Begins with a verb, the peer is its subject.</param>
     void OnClosed(string reason);
+
+    /// <summary>Nothing comes, and that says nothing about the peer: what both use to reach each other has failed, and may come back. Whoever measures silence stops his clock. Not called twice without a
+    /// <see cref="OnResumed"/> between.</summary>
+    void OnSuspended()
+    {
+        // Who measures nothing need not know.
+    }
+
+    /// <summary>Things may come again. What was on its way is lost, and the peer may be reached later than this.</summary>
+    void OnResumed()
+    {
+    }
 }

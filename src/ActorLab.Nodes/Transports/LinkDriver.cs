@@ -39,6 +39,8 @@ public sealed class LinkDriver : ITransportReceiver, IDisposable
     private readonly object _gate = new();
     private readonly string _peer;
     private SimTime _sleepsUntil;
+    private SimTime? _standsStillSince;
+    private SimDuration _stoodStill;
     private bool _flushDue, _disposed, _delivering, _makesNoSense, _toldGreeted, _toldOpened, _toldBroken;
 
     private LinkDriver(string peer, ITransport transport, ILinkOwner owner, TimeProvider clock, Func<SimTime, ReliableLink> create)
@@ -60,7 +62,19 @@ public sealed class LinkDriver : ITransportReceiver, IDisposable
         }
     }
 
-    private SimTime Now => SimTime.Zero + SimDuration.FromTimeSpan(_clock.GetElapsedTime(_start));
+    /// <summary>Of the link: it stands still while the transport does.</summary>
+    private SimTime Now => _standsStillSince ?? SimTime.Zero + (Elapsed - _stoodStill);
+
+    private SimDuration Elapsed => SimDuration.FromTimeSpan(_clock.GetElapsedTime(_start));
+
+    /// <summary>The transport stands still, and with it this link: it sends nothing, and no time passes for it.</summary>
+    public bool IsSuspended
+    {
+        get
+        {
+            lock (_gate) return _standsStillSince is not null;
+        }
+    }
 
     /// <summary>Opens a link to a node that was started.</summary>
     /// <param name="transport">Not started yet; owned.</param>
@@ -165,6 +179,23 @@ public sealed class LinkDriver : ITransportReceiver, IDisposable
         Deliver();
     }
 
+    void ITransportReceiver.OnSuspended()
+    {
+        lock (_gate) _standsStillSince ??= Now;
+    }
+
+    void ITransportReceiver.OnResumed()
+    {
+        Act(_ =>
+        {
+            if (_standsStillSince is not { } since) return;
+            _stoodStill = Elapsed - (since - SimTime.Zero);
+            _standsStillSince = null;
+            _link.OnResumed(Now);
+            Monitor.Pulse(_gate);
+        });
+    }
+
     /// <summary>Closes the transport; the owner is not called any more, unless a call has begun.</summary>
     public void Dispose()
     {
@@ -197,7 +228,7 @@ public sealed class LinkDriver : ITransportReceiver, IDisposable
             {
                 if (_disposed) return;
                 SimTime now = Now;
-                _link.OnTick(now);
+                if (_standsStillSince is null) _link.OnTick(now);
                 if (_flushDue) FlushLink();
                 Send(now);
                 over = _link.State == LinkState.Broken;
@@ -212,7 +243,7 @@ public sealed class LinkDriver : ITransportReceiver, IDisposable
     {
         SimTime now = Now;
         SimDuration wait = SimDuration.FromTimeSpan(LongestWait);
-        if (_link.NextDeadline is { } deadline && deadline - now < wait) wait = deadline - now;
+        if (_standsStillSince is null && _link.NextDeadline is { } deadline && deadline - now < wait) wait = deadline - now;
         if (wait <= SimDuration.Zero) return;
         _sleepsUntil = now + wait;
         // Rounded up to what the system can wait for: too early would be for nothing.
@@ -228,6 +259,8 @@ public sealed class LinkDriver : ITransportReceiver, IDisposable
 
     private void Send(SimTime now)
     {
+        // It would be lost, and counted as sent.
+        if (_standsStillSince is not null) return;
         while (_link.TryTakeOutgoing(now, out NodeFrame? frame)) _transport.Send(FrameCodec.Encode(frame));
     }
 

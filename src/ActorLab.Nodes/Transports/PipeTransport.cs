@@ -61,7 +61,7 @@ public sealed class PipeTransport : ITransport
         }
     }
 
-    /// <summary>Writes what waits, for half a second at most, and closes both streams. The peer sees their end.</summary>
+    /// <summary>Writes what waits, for half a second at most, and closes both streams, as far as they are free: the peer sees their end.</summary>
     public void Dispose()
     {
         Thread? writer;
@@ -73,9 +73,15 @@ public sealed class PipeTransport : ITransport
         }
 
         // A peer that does not read keeps the writer; it gets free when the peer is gone.
-        if (writer is null) _outgoing.Dispose();
-        else if (writer != Thread.CurrentThread) writer.Join(Linger);
-        _incoming.Dispose();
+        if (writer is null)
+        {
+            _outgoing.Dispose();
+            _incoming.Dispose();
+        }
+        else if (writer != Thread.CurrentThread)
+        {
+            writer.Join(Linger);
+        }
     }
 
     private void Read()
@@ -98,6 +104,11 @@ public sealed class PipeTransport : ITransport
         catch (Exception broken) when (broken is IOException or ObjectDisposedException)
         {
             Close($"could not be read from: {broken.Message}");
+        }
+        finally
+        {
+            // By nobody else: closing it waits for a read that has begun, and a frozen peer lets that wait for ever.
+            _incoming.Dispose();
         }
     }
 

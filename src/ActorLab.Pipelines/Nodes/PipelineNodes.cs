@@ -32,8 +32,11 @@ public static class PipelineNodes
     }
 
     /// <summary>Makes the plan that another process has made before, with the functions that are built in and what of the machine concerns a real node.</summary>
+    /// <param name="origin">What that process says of it.</param>
+    /// <param name="allowed">The external programs that this one may start, as pipelines name them; null for all.</param>
     /// <exception cref="FormatException">It is none of a pipeline.</exception>
-    public static ScenarioPlan Build(PlanOrigin origin)
+    /// <exception cref="UnauthorizedAccessException">A worker on a node would start another program.</exception>
+    public static ScenarioPlan Build(PlanOrigin origin, IReadOnlyCollection<string>? allowed = null)
     {
         ArgumentNullException.ThrowIfNull(origin);
         if (!IsOrigin(origin)) throw new FormatException($"'{origin.Experiment}' is no pipeline");
@@ -48,6 +51,7 @@ public static class PipelineNodes
                 SwitchInterval = new SimDuration(root.GetProperty(SwitchInterval).GetInt64()),
             };
             PipelineDefinition definition = PipelineForm.Read(JsonMarshal.GetRawUtf8Value(root.GetProperty(Pipeline)));
+            if (allowed is not null) Check(definition, allowed);
             return PipelinePlan.Build(definition, FunctionCatalog.BuiltIn, machine, seed: 1) with { Origin = origin };
         }
         catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException)
@@ -62,6 +66,15 @@ public static class PipelineNodes
     {
         ArgumentNullException.ThrowIfNull(table);
         return PipelineMessages.AddTo(table);
+    }
+
+    private static void Check(PipelineDefinition definition, IReadOnlyCollection<string> allowed)
+    {
+        foreach (StageDefinition stage in definition.Stages.Where(HasNodes))
+        {
+            if (stage.Operation is ProgramOperation { Command: [var program, ..] } && !allowed.Contains(program, StringComparer.Ordinal))
+                throw new UnauthorizedAccessException($"stage '{stage.Name}' starts the program '{program}', which was not allowed here");
+        }
     }
 
     /// <exception cref="ArgumentException">A path is relative.</exception>

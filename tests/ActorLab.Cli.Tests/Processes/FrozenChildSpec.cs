@@ -1,4 +1,3 @@
-using System.Globalization;
 using ActorLab.Cli.Runs;
 using ActorLab.Core.Report;
 using ActorLab.Definitions;
@@ -113,7 +112,7 @@ public sealed class FrozenChildSpec
         // Before something is copied, nobody has joined for certain.
         await ProcessTable.Until(() => lab.HasExited || new FileInfo(output) is { Exists: true, Length: > 0 }, ProcessRuns.SafetyNet, "a line was copied");
         int[] frozen = ProcessTable.ChildrenOf(lab.Id);
-        foreach (int child in frozen) Signal("STOP", child);
+        foreach (int child in frozen) ProcessTable.Signal("STOP", child);
         await lab.WaitForExitAsync().WaitAsync(ProcessRuns.SafetyNet);
         Assert.NotEmpty(frozen);
         Assert.Contains(" was silent for 700 ms\n", await said);
@@ -128,13 +127,5 @@ public sealed class FrozenChildSpec
         Assert.Equal(LinkSettings.MaxWindowFrames, NodesDefinition.MostWindowFrames);
     }
 
-    private static void Signal(string name, FleetChild child) => Signal(name, child.Process.ProcessId);
-
-    /// <summary>Returns when it has been sent. A child that was killed meanwhile is no error.</summary>
-    private static void Signal(string name, int process)
-    {
-        var start = new System.Diagnostics.ProcessStartInfo("kill", [$"-{name}", process.ToString(CultureInfo.InvariantCulture)]) { UseShellExecute = false, RedirectStandardError = true };
-        using var kill = System.Diagnostics.Process.Start(start)!;
-        kill.WaitForExit();
-    }
+    private static void Signal(string name, FleetChild child) => ProcessTable.Signal(name, child.Process.ProcessId);
 }

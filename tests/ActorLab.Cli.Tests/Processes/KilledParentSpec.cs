@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ActorLab.Cli.Runs;
 
 namespace ActorLab.Cli.Tests.Processes;
 
@@ -35,5 +36,5 @@ public sealed class KilledParentSpec : IDisposable
 
     private static int[] NodesOf(int parent) => [.. ProcessTable.ChildrenOf(parent).Where(IsNode)];
 
-    private static bool IsNode(int process) => ProcessTable.IsAlive(process) && ProcessTable.CommandOf(process).Contains(".dll node ", StringComparison.Ordinal);
+    private static bool IsNode(int process) => ProcessTable.IsAlive(process) && ProcessTable.CommandOf(process).Contains($".dll {LocalNodes.Argument} ", StringComparison.Ordinal);
 }

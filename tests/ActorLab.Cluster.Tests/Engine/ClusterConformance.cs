@@ -1,9 +1,6 @@
 using ActorLab.Cluster.Engine;
 using ActorLab.Conformance;
-using ActorLab.Conformance.Scripts;
 using ActorLab.Core.Engine;
-using ActorLab.Core.Machine;
-using ActorLab.Core.Plan;
 using ActorLab.Nodes.Tests.Engine;
 
 namespace ActorLab.Cluster.Tests.Engine;
@@ -15,7 +12,7 @@ public sealed class ClusterNodes : EngineFixture
     private const int Members = 4;
 
     private readonly Lazy<DirectoryInfo> _folder = new(() => Directory.CreateTempSubdirectory("actorlab-conformance-"));
-    private readonly Lazy<MemberTeam> _team = new(() => MemberTeam.JoinAsync(BrokerFixture.Current, Members, SuiteMessages.AddTo, _ => Plan()).GetAwaiter().GetResult());
+    private readonly Lazy<MemberTeam> _team = new(() => MemberTeam.JoinAsync(BrokerFixture.Current, Members, SuiteMessages.AddTo, _ => SuitePlan.Empty).GetAwaiter().GetResult());
 
     public override TimeSpan SafetyNet => TimeSpan.FromSeconds(60);
 
@@ -24,7 +21,7 @@ public sealed class ClusterNodes : EngineFixture
     public override IEngine CreateEngine()
     {
         _ = _team.Value;
-        return new ClusterEngine(BrokerFixture.Current, SuiteMessages.AddTo, static _ => { });
+        return new ClusterEngine(BrokerFixture.Current, SuiteMessages.AddTo, static _ => { }) { LivesAreProcesses = false };
     }
 
     public override IEngine CreateEngineThatLoses(string node, out Action lose)
@@ -42,14 +39,6 @@ public sealed class ClusterNodes : EngineFixture
         if (disposing && _team.IsValueCreated) _team.Value.DisposeAsync().AsTask().Wait();
         base.Dispose(disposing);
     }
-
-    private static ScenarioPlan Plan() => new()
-    {
-        Name = "suite",
-        Root = _ => Script.Props((_, _) => { }),
-        Machine = new MachineProfile { Name = "suite", Cores = 2 },
-        Roles = NodeRoles.All,
-    };
 }
 
 [Trait("Tier", "broker")]

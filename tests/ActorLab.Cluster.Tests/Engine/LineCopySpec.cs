@@ -70,7 +70,7 @@ public sealed class LineCopySpec(BrokerFixture broker)
 
     private async Task<RunReport> RunAsync(Action<string> onLoss)
     {
-        var engine = new ClusterEngine(broker.Lab, table => ExperimentCatalog.AddMessages(table), onLoss);
+        var engine = new ClusterEngine(broker.Lab, table => ExperimentCatalog.AddMessages(table), onLoss) { LivesAreProcesses = false };
         var definition = new LineCopyDefinition { Model = ExecutionModel.ProcessPipeline, Workers = 3, Lines = Lines, Seed = 1 };
         using var net = new CancellationTokenSource(SafetyNet);
         return await LineCopyExperiment.RunAsync(definition, engine, null, net.Token).WaitAsync(SafetyNet * 2, CancellationToken.None);

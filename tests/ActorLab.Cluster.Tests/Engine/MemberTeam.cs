@@ -18,10 +18,14 @@ internal sealed class MemberTeam : IAsyncDisposable
     /// <summary>How many nodes its members are at present.</summary>
     public int Lives => _members.Sum(m => m.Lives.Length);
 
-    public static async Task<MemberTeam> JoinAsync(LabAddress lab, int count, Action<WireTable> messages, Func<PlanOrigin, ScenarioPlan> build)
+    public static Task<MemberTeam> JoinAsync(LabAddress lab, int count, Action<WireTable> messages, Func<PlanOrigin, ScenarioPlan> build) =>
+        JoinAsync([.. Enumerable.Repeat(lab, count)], messages, build);
+
+    /// <summary>A member for each address: they may reach the lab on different ways.</summary>
+    public static async Task<MemberTeam> JoinAsync(IReadOnlyList<LabAddress> labs, Action<WireTable> messages, Func<PlanOrigin, ScenarioPlan> build)
     {
         var team = new MemberTeam();
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < labs.Count; i++)
         {
             int index = i;
             ScenarioPlan Build(PlanOrigin origin)
@@ -30,10 +34,21 @@ internal sealed class MemberTeam : IAsyncDisposable
                 return build(origin);
             }
 
-            team._members.Add(await ClusterMember.JoinAsync(lab, $"member-{i}", ["worker"], messages, Build, team._reports.Enqueue, CancellationToken.None));
+            team._members.Add(await ClusterMember.JoinAsync(labs[i], new MemberOptions($"member-{i}") { Capacity = 1, Report = team._reports.Enqueue }, messages, Build, CancellationToken.None));
         }
 
         return team;
+    }
+
+    /// <summary>Which member is this node, and as which life; null if none is.</summary>
+    public (int Member, string Life)? Find(string node)
+    {
+        for (int i = 0; i < _members.Count; i++)
+        {
+            if (_members[i].Lives.FirstOrDefault(life => life.Contains($".{node}.", StringComparison.Ordinal)) is { } life) return (i, life);
+        }
+
+        return null;
     }
 
     /// <summary>The member that is this node, and was greeted by the run, goes without a word to it.</summary>

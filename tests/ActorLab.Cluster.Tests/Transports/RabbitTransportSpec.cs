@@ -79,10 +79,10 @@ public sealed class RabbitTransportSpec(BrokerFixture broker)
     }
 
     [Fact]
-    public async Task When_the_broker_dies_both_ends_are_told()
+    public async Task When_the_broker_dies_and_does_not_come_back_both_ends_are_told()
     {
         using RabbitBroker own = await RabbitBroker.StartAsync();
-        await using LabConnection connection = await LabConnection.OpenAsync(new LabAddress(own.Address, RabbitBroker.Lab), "both", CancellationToken.None);
+        await using LabConnection connection = await LabConnection.OpenAsync(new LabAddress(own.Address, RabbitBroker.Lab) { Patience = new LabPatience { WithoutBroker = SimDuration.FromMilliseconds(300) } }, "both", CancellationToken.None);
         using RabbitTransport first = await RabbitTransport.OpenAsync(connection, "dead.first", "dead.second");
         using RabbitTransport second = await RabbitTransport.OpenAsync(connection, "dead.second", "dead.first");
         RecordingReceiver atFirst = new(), atSecond = new();

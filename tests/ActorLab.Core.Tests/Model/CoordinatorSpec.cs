@@ -152,6 +152,23 @@ public sealed class CoordinatorSpec
     }
 
     [Fact]
+    public void The_run_goes_on_with_the_workers_that_live_when_no_more_are_replaced()
+    {
+        var context = Start(items: 3, workers: 2, o => o with { MaxWorkerRestarts = 0 });
+        WorkerReports(context, 0, 0, 1);
+        Assert.Equal(["worker-1: 1/0"], Assignments(context));
+        WorkerTerminates(context, 0);
+        Assert.Equal(2, context.Spawned.Count);
+        WorkerReports(context, 1, 0, 3);
+        Assert.Equal(["worker-2: 1/1", "worker-2: 2/0", "worker-2: 3/0"], Assignments(context));
+        WorkerReports(context, 1, 2, 3);
+        WorkerTerminates(context, 1);
+        Coordinator.Finished finished = TheEnd(context);
+        Assert.Equal("worker-2 was lost, and 0 lost workers had been replaced before", finished.Reason);
+        Assert.Equal(2, finished.Done);
+    }
+
+    [Fact]
     public void It_stops_its_workers_and_tells_the_end_when_all_have_terminated()
     {
         var context = Start(items: 2, workers: 2);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -20,14 +21,16 @@ public sealed class RabbitBroker : IDisposable
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Probe = TimeSpan.FromMilliseconds(50);
 
+    private readonly string? _certificates;
     private readonly DirectoryInfo _folder;
     private readonly int _mapperPort, _distributionPort;
     private readonly Process _mapper;
     private readonly StringBuilder _output = new();
     private Process? _server;
 
-    private RabbitBroker()
+    private RabbitBroker(string? certificates)
     {
+        _certificates = certificates;
         _folder = Directory.CreateTempSubdirectory("actorlab-broker-");
         (Port, _mapperPort, _distributionPort) = FreePorts();
         foreach (string folder in new[] { "home", "mnesia", "log" }) _folder.CreateSubdirectory(folder);
@@ -36,7 +39,7 @@ public sealed class RabbitBroker : IDisposable
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(cookie, UnixFileMode.UserRead);
         File.WriteAllText(PathOf("plugins"), "[].");
         File.WriteAllText(PathOf("definitions.json"), Definitions());
-        File.WriteAllText(PathOf("rabbitmq.conf"), $"listeners.tcp.1 = 127.0.0.1:{Port}\nload_definitions = {PathOf("definitions.json")}\n");
+        File.WriteAllText(PathOf("rabbitmq.conf"), $"{Listener()}load_definitions = {PathOf("definitions.json")}\n");
         _mapper = Launch("epmd", "-port", $"{_mapperPort}", "-address", "127.0.0.1");
     }
 
@@ -46,16 +49,17 @@ public sealed class RabbitBroker : IDisposable
     public int Port { get; }
 
     /// <summary>With the user and the password of the lab.</summary>
-    public Uri Address => new($"amqp://{User}:{Password}@127.0.0.1:{Port}");
+    public Uri Address => new($"{(_certificates is null ? "amqp" : "amqps")}://{User}:{Password}@127.0.0.1:{Port}");
 
     /// <summary>The server's process.</summary>
     public int ProcessId => _server?.Id ?? throw new InvalidOperationException("the broker does not run");
 
     /// <summary>Returns when it listens.</summary>
+    /// <param name="certificates">The folder that <c>make-test-certificates</c> has filled, for a broker that speaks TLS only and lets nobody in without a certificate; null for one without TLS.</param>
     /// <exception cref="InvalidOperationException">It does not start; with what it printed.</exception>
-    public static async Task<RabbitBroker> StartAsync()
+    public static async Task<RabbitBroker> StartAsync(string? certificates = null)
     {
-        var broker = new RabbitBroker();
+        var broker = new RabbitBroker(certificates);
         try
         {
             await broker.StartServerAsync().ConfigureAwait(false);
@@ -88,12 +92,38 @@ public sealed class RabbitBroker : IDisposable
         _server = null;
     }
 
+    /// <summary>Stops the server as it is (SIGSTOP): its connections stay, and nothing answers.</summary>
+    public void FreezeServer() => Signal("-STOP");
+
+    /// <summary>Lets it go on.</summary>
+    public void ThawServer() => Signal("-CONT");
+
+    private void Signal(string signal)
+    {
+        using Process sent = Process.Start("kill", [signal, ProcessId.ToString(CultureInfo.InvariantCulture)]);
+        sent.WaitForExit();
+        if (sent.ExitCode != 0) throw new InvalidOperationException($"kill {signal} failed with {sent.ExitCode}");
+    }
+
     public void Dispose()
     {
         KillServer();
         End(_mapper);
         _folder.Delete(recursive: true);
     }
+
+    private string Listener() => _certificates is null
+        ? $"listeners.tcp.1 = 127.0.0.1:{Port}\n"
+        : $"""
+           listeners.tcp = none
+           listeners.ssl.1 = 127.0.0.1:{Port}
+           ssl_options.cacertfile = {_certificates}/authority.pem
+           ssl_options.certfile = {_certificates}/broker.pem
+           ssl_options.keyfile = {_certificates}/broker.key
+           ssl_options.verify = verify_peer
+           ssl_options.fail_if_no_peer_cert = true
+
+           """;
 
     private string PathOf(string name) => Path.Combine(_folder.FullName, name);
 

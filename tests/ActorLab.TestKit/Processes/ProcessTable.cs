@@ -1,9 +1,10 @@
+using System.Diagnostics;
 using System.Globalization;
 
-namespace ActorLab.Cli.Tests.Processes;
+namespace ActorLab.TestKit.Processes;
 
 /// <summary>What the system knows about processes.</summary>
-internal static class ProcessTable
+public static class ProcessTable
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(2);
 
@@ -30,6 +31,16 @@ internal static class ProcessTable
             if (Environment.TickCount64 > until) throw new TimeoutException($"after {deadline.TotalSeconds} s it is not so that {what}");
             await timer.WaitForNextTickAsync();
         }
+    }
+
+    /// <summary>Sends a signal and returns when it was sent. A process that has ended meanwhile is no error.</summary>
+    /// <param name="name">Without SIG.</param>
+    /// <param name="process">To which.</param>
+    public static void Signal(string name, int process)
+    {
+        var start = new ProcessStartInfo("kill", [$"-{name}", process.ToString(CultureInfo.InvariantCulture)]) { UseShellExecute = false, RedirectStandardError = true };
+        using var kill = Process.Start(start)!;
+        kill.WaitForExit();
     }
 
     private static (char State, int Parent)? Stat(int process)

@@ -1,0 +1,132 @@
+using System.Net.Sockets;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace ActorLab.Cluster.Labs;
+
+/// <summary>One connection to the broker of a lab, from its opening to its loss. It is never mended: another session comes after it.</summary>
+internal sealed class LabSession : IAsyncDisposable
+{
+    private const ushort ResourceLocked = 405;
+
+    private readonly IConnection _client;
+    private readonly TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _whileThere = new();
+
+    private LabSession(IConnection client, int generation, LabPatience patience)
+    {
+        (_client, Generation, Patience) = (client, generation, patience);
+        client.ConnectionShutdownAsync += (_, shutdown) =>
+        {
+            Lose(shutdown.ReplyText);
+            return Task.CompletedTask;
+        };
+        if (!client.IsOpen) Lose("it was closed at once");
+    }
+
+    public LabPatience Patience { get; }
+
+    /// <summary>From 1; higher than those of all sessions before it.</summary>
+    public int Generation { get; }
+
+    /// <summary>Completes with the reason when the connection is gone, whoever closed it.</summary>
+    public Task<string> Lost => _lost.Task;
+
+    /// <summary>Cancelled then.</summary>
+    public CancellationToken WhileThere => _whileThere.Token;
+
+    /// <summary>The loss may be known here before <see cref="Lost"/> has completed.</summary>
+    public bool IsLost => _lost.Task.IsCompleted || !_client.IsOpen;
+
+    /// <exception cref="IOException">The broker is not there or lets nobody in; the reason alone.</exception>
+    public static async Task<LabSession> OpenAsync(ConnectionFactory factory, TlsHandshake? tls, int generation, LabPatience patience, CancellationToken interrupt)
+    {
+        try
+        {
+            var session = new LabSession(await factory.CreateConnectionAsync(interrupt).ConfigureAwait(false), generation, patience);
+            await session.ConfirmAsync(interrupt).ConfigureAwait(false);
+            return session;
+        }
+        catch (Exception refused) when (IsFailure(refused) && !interrupt.IsCancellationRequested)
+        {
+            throw new IOException(tls?.ReasonOf(refused.GetBaseException()) ?? SentenceOf(refused), refused);
+        }
+    }
+
+    /// <summary>What the client throws when a connection or a channel is lost, and whatever was asked of it did perhaps not happen.</summary>
+    public static bool IsFailure(Exception failure) =>
+        failure is RabbitMQClientException or IOException or SocketException or TimeoutException or ObjectDisposedException or OperationCanceledException;
+
+    /// <summary>A channel whose publishes complete with the broker's confirmation. Without the client's rate limiter, which slows down and reorders: whoever publishes keeps a window.</summary>
+    public Task<IChannel> CreateChannelAsync(CancellationToken interrupt = default) =>
+        _client.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null), interrupt);
+
+    /// <summary>A channel, and a queue that belongs to this session alone. Where the broker still holds the one of an earlier session, which it does not know to be lost, it is waited for.</summary>
+    public async Task<IChannel> OpenQueueAsync(string name, CancellationToken interrupt)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
+        limit.CancelAfter(Patience.WithoutBroker.ToTimeSpan());
+        for (int failures = 0; ; failures++)
+        {
+            IChannel channel = await CreateChannelAsync(interrupt).ConfigureAwait(false);
+            try
+            {
+                await channel.QueueDeclareAsync(name, durable: false, exclusive: true, autoDelete: false, cancellationToken: interrupt).ConfigureAwait(false);
+                return channel;
+            }
+            catch (OperationInterruptedException locked) when (locked.ShutdownReason?.ReplyCode == ResourceLocked && !limit.IsCancellationRequested)
+            {
+                await channel.DisposeAsync().ConfigureAwait(false);
+                await Task.Delay(ExponentialBackOff.Delay(failures, Patience.RetryAfter, Patience.RetryAtMost).ToTimeSpan(), interrupt).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Takes it for lost, since it does not do what it should.</summary>
+    public void GiveUp(string reason)
+    {
+        if (Lose(reason)) _ = DisposeAsync().AsTask();
+    }
+
+    /// <summary>Closes it without waiting for anything that is under way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _client.AbortAsync().ConfigureAwait(false);
+        await _client.DisposeAsync().ConfigureAwait(false);
+        Lose("it was closed here");
+    }
+
+    private bool Lose(string reason)
+    {
+        if (!_lost.TrySetResult(reason)) return false;
+        _whileThere.Cancel();
+        return true;
+    }
+
+    /// <summary>The client does not wait for the broker's word about the virtual host: a first channel shows whether it lets us in.</summary>
+    private async Task ConfirmAsync(CancellationToken interrupt)
+    {
+        try
+        {
+            IChannel channel = await CreateChannelAsync(interrupt).ConfigureAwait(false);
+            await channel.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            await DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>The client wraps what the broker or the system said.</summary>
+    private static string SentenceOf(Exception refused)
+    {
+        Exception innermost = refused.GetBaseException();
+        return innermost switch
+        {
+            AuthenticationFailureException => "the user or the password is wrong",
+            OperationInterruptedException { ShutdownReason: { } reason } => reason.ReplyText,
+            _ => innermost.Message,
+        };
+    }
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+
+namespace ActorLab.Definitions;
+
+/// <summary>Where a clustered run meets its members. No part of the plan: two runs that differ in this alone run the same.</summary>
+public sealed record ClusterDefinition
+{
+    public const string DefaultLab = "actorlab";
+    public const string DefaultRole = "worker";
+    public const int MostNodes = 1_000;
+
+    /// <summary>amqp://USER:PASSWORD@HOST:PORT or amqps://…, without a path; null where nothing says it.</summary>
+    public string? Broker { get; init; }
+
+    /// <summary>The lab, and the virtual host of the broker that belongs to it.</summary>
+    public string Lab { get; init; } = DefaultLab;
+
+    /// <summary>The folder with the certificates for a broker with TLS: authority.pem, member.pem and member.key; null to trust whom the system trusts and show none.</summary>
+    public string? Tls { get; init; }
+
+    /// <summary>What a member must be for to take part.</summary>
+    public string Role { get; init; } = DefaultRole;
+
+    /// <summary>The external programs that stages may start on members that are started here, as pipelines name them.</summary>
+    public ImmutableArray<string> Allow { get; init; } = [];
+
+    /// <summary>Members to start on this machine; 0 for those alone that join by themselves; null for those that are there, and a few here if there are none.</summary>
+    public int? Nodes { get; init; }
+}

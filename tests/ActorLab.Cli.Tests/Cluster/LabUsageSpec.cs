@@ -1,0 +1,87 @@
+namespace ActorLab.Cli.Tests.Cluster;
+
+/// <summary>What can be said about a lab without a broker.</summary>
+public sealed class LabUsageSpec
+{
+    private const string Form = "amqp://USER:PASSWORD@HOST:PORT";
+
+    [Theory]
+    [InlineData("node")]
+    [InlineData("run", "line-copy", "--engine", "cluster")]
+    public async Task Without_a_broker_one_sentence_says_how_to_get_one(params string[] command)
+    {
+        Answer answer = await Lab.Execute("dotnet", [Lab.Program, .. command], ("ACTORLAB_BROKER", null));
+        Assert.Equal((2, ""), (answer.ExitCode, answer.Out));
+        Assert.StartsWith("actorlab: --broker: expected the address of a RabbitMQ broker, got none. Give --broker ", answer.Error);
+        Assert.Equal(1, answer.Error.Count(c => c == '\n'));
+    }
+
+    [Theory]
+    [InlineData("http://u:secret@host", $"expected {Form} or amqps://…, got something else")]
+    [InlineData("u:secret@host", $"expected {Form} or amqps://…, got something else")]
+    [InlineData("amqp://u:secret@host/lab", $"expected {Form} without a path: --lab names the virtual host")]
+    [InlineData("amqp://guest:secret@host", $"expected {Form} with a user of the lab's own and a password; the user guest is never used")]
+    [InlineData("amqp://host", $"expected {Form} with a user of the lab's own and a password; the user guest is never used")]
+    public async Task An_address_that_is_none_is_refused_without_being_quoted(string broker, string expected)
+    {
+        Assert.Equal(new Answer(2, "", $"actorlab: --broker: {expected} [AL0002]\n"), await Lab.Call("node", "--broker", broker));
+        Assert.Equal(new Answer(2, "", $"actorlab: --broker: {expected} [AL0002]\n"), await Lab.Call("run", "line-copy", "--engine", "cluster", "--broker", broker));
+    }
+
+    [Fact]
+    public async Task A_broker_that_is_not_there_is_one_line_with_what_to_do()
+    {
+        Answer answer = await Lab.Call("node", "--broker", "amqp://u:secret@127.0.0.1:1", "--lab", "mine");
+        Assert.Equal(
+            new Answer(3, "", "actorlab: lab 'mine' on amqp://127.0.0.1:1 cannot be joined: Connection refused. Does the broker run there, and does it have the lab and its user? docs/cluster.md tells how to make them\n"), answer);
+    }
+
+    [Theory]
+    [InlineData("--broker", "amqp://u:secret@host")]
+    [InlineData("--lab", "mine")]
+    [InlineData("--nodes", "2")]
+    public async Task Only_the_clustered_engine_has_a_lab(string option, string value)
+    {
+        Assert.Equal(new Answer(2, "", $"actorlab: {option}: expected with --engine cluster alone, got local. Only that one has a lab. [AL0004]\n"), await Lab.Call("run", "line-copy", option, value));
+        Answer simulated = await Lab.Call("run", "E10", "--engine", "simulation", option, value);
+        Assert.Equal((2, $"actorlab: {option}: expected with --engine cluster alone, got simulation. Only that one has a lab. [AL0004]\n"), (simulated.ExitCode, simulated.Error));
+    }
+
+    [Fact]
+    public async Task A_role_that_nobody_has_is_refused() =>
+        Assert.Equal("actorlab: --roles: expected a role, got wroker. Did you mean worker? [AL0001]\n", (await Lab.Call("node", "--broker", "amqp://u:p@host", "--roles", "wroker")).Error);
+
+    [Theory]
+    [InlineData("1001")]
+    [InlineData("-1")]
+    [InlineData("three")]
+    public async Task A_number_of_members_that_cannot_be_is_a_usage_error(string nodes)
+    {
+        Answer answer = await Lab.Call("run", "line-copy", "--engine", "cluster", "--broker", "amqp://u:p@host", "--nodes", nodes);
+        Assert.Equal(new Answer(2, "", $"actorlab: --nodes: expected a whole number from 0 to 1000, got {nodes} [AL0003]\n"), answer);
+    }
+
+    [Fact]
+    public async Task A_password_in_a_file_is_shown_to_nobody()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.Write("my.conf", "engine = cluster\ncluster { broker = \"amqp://me:se-cret@host:5672\", lab = mine, nodes = 2 }");
+        Answer text = await Lab.Call("config", file);
+        Assert.Equal(0, text.ExitCode);
+        Assert.Contains("cluster.broker = \"amqp://me:***@host:5672\"  # ", text.Out);
+        Assert.Contains("cluster.lab = mine  # ", text.Out);
+        Answer json = await Lab.Call("config", file, "--json");
+        Assert.DoesNotContain("se-cret", text.Out + json.Out);
+        Answer wrong = await Lab.Call("check", file, "--set", "cluster.broker = \"amqp://me:se-cret@host\\u0007\"");
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.DoesNotContain("se-cret", wrong.Error);
+    }
+
+    [Fact]
+    public async Task A_plan_without_nodes_needs_no_broker_to_be_there()
+    {
+        Answer answer = await Lab.Call("run", "line-copy", "--model", "serial", "--lines", "50", "--engine", "cluster", "--broker", "amqp://u:p@127.0.0.1:1", "--json");
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Contains("\"engine\": \"cluster\"", answer.Out);
+    }
+}

@@ -1,0 +1,22 @@
+using ActorLab.Cluster.Labs;
+using ActorLab.TestKit.Brokers;
+
+namespace ActorLab.Cluster.Tests.Faults;
+
+/// <summary>A broker that a class of tests may kill and freeze.</summary>
+public sealed class OwnBroker : IAsyncLifetime
+{
+    private RabbitBroker? _broker;
+
+    public RabbitBroker Broker => _broker ?? throw new InvalidOperationException("the broker was not started");
+
+    public LabAddress Lab => new(Broker.Address, RabbitBroker.Lab);
+
+    public async Task InitializeAsync() => _broker = await RabbitBroker.StartAsync();
+
+    public Task DisposeAsync()
+    {
+        _broker?.Dispose();
+        return Task.CompletedTask;
+    }
+}
