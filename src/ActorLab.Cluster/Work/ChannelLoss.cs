@@ -1,3 +1,4 @@
+using ActorLab.Cluster.Labs;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
@@ -8,8 +9,7 @@ namespace ActorLab.Cluster.Work;
 internal static class ChannelLoss
 {
     /// <summary>True for what a lost channel or connection throws; what somebody has interrupted is no loss.</summary>
-    public static bool Is(Exception failure, CancellationToken interrupt) =>
-        !interrupt.IsCancellationRequested && failure is RabbitMQClientException or ObjectDisposedException or OperationCanceledException or IOException or TimeoutException;
+    public static bool Is(Exception failure, CancellationToken interrupt) => !interrupt.IsCancellationRequested && LabSession.IsFailure(failure);
 
     /// <summary>Why the broker would refuse the next channel the same: it does not have what is asked for, has it otherwise, or does not allow it. Null for anything else.</summary>
     public static string? Refusal(ShutdownEventArgs? reason) =>

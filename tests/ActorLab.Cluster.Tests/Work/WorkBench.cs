@@ -66,44 +66,6 @@ internal sealed class WorkBench : IAsyncDisposable
         foreach (IAsyncDisposable end in Enumerable.Reverse(_toEnd)) await end.DisposeAsync();
     }
 
-    /// <summary>A source that joins the lab anew when its connection is gone.</summary>
-    internal sealed class Rejoining(LabAddress lab) : IChannelSource, IAsyncDisposable
-    {
-        private readonly SemaphoreSlim _turn = new(1);
-        private LabConnection? _connection;
-
-        public async Task<IChannel> OpenAsync(bool confirms, CancellationToken interrupt)
-        {
-            while (true)
-            {
-                try
-                {
-                    await _turn.WaitAsync(interrupt);
-                    try
-                    {
-                        if (_connection is null or { Closed.IsCompleted: true }) _connection = await LabConnection.OpenAsync(lab, "rejoining", interrupt);
-                    }
-                    finally
-                    {
-                        _turn.Release();
-                    }
-
-                    return await new LabChannels(_connection).OpenAsync(confirms, interrupt);
-                }
-                catch (IOException)
-                {
-                    await Task.Delay(20, interrupt);
-                }
-            }
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            if (_connection is not null) await _connection.DisposeAsync();
-            _turn.Dispose();
-        }
-    }
-
     internal sealed class TextPublisher : IAsyncDisposable
     {
         private readonly ConfirmedPublisher _publisher;
