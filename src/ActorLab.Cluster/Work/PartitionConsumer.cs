@@ -25,8 +25,8 @@ internal sealed class PartitionConsumer : IAsyncDisposable
     public PartitionConsumer(IChannelSource channels, string queue, ushort credit, Func<Task<(int Epoch, long Sequence)>> account, Action<PartitionMessage> handle, Action<string> report)
     {
         (_account, _handle, _report) = (account, handle, report);
-        // No message may come before the field is set.
-        lock (_gate) _consumer = new QueueConsumer(channels, queue, credit, Take, Renew, report);
+        _consumer = new QueueConsumer(channels, queue, credit, Take, Renew, report);
+        _consumer.Start();
     }
 
     public ValueTask DisposeAsync() => _consumer.DisposeAsync();

@@ -32,7 +32,7 @@ internal sealed class QueueConsumer : IAsyncDisposable
     private readonly Action<string> _onFailed;
     private readonly Channel<long> _settled = Channel.CreateUnbounded<long>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _end = new();
-    private readonly Task _loop;
+    private Task _loop = Task.CompletedTask;
     private int _disposed;
     private long _generation;
 
@@ -45,8 +45,10 @@ internal sealed class QueueConsumer : IAsyncDisposable
     public QueueConsumer(IChannelSource channels, string queue, ushort credit, Action<Delivery> onDelivery, Action onRenewed, Action<string> onFailed)
     {
         (_channels, _queue, _credit, _onDelivery, _onRenewed, _onFailed) = (channels, queue, credit, onDelivery, onRenewed, onFailed);
-        _loop = Task.Run(RunAsync);
     }
+
+    /// <summary>Begins; nothing is given before.</summary>
+    public void Start() => _loop = Task.Run(RunAsync);
 
     /// <summary>Settles a message for good. Returns at once; one of a lost channel is forgotten.</summary>
     public void Acknowledge(long number) => _settled.Writer.TryWrite(number);

@@ -48,5 +48,6 @@ internal sealed class QueueEntry(LabWorkQueue queue, ActorRef feeder) : IActor
 
         _publisher = queue.Publisher(Fail);
         _dead = queue.Consumer(QuorumQueues.DeadOf(queue.Name), DeadCredit, Bury, static () => { }, Fail);
+        _dead.Start();
     }
 }

@@ -160,7 +160,7 @@ public sealed class LeaseFeeder : IActor
         {
             if (Find(assigned.Lease) is not { } held) continue;
             _dead++;
-            if (held.Losses >= _options.MaxLosses) GiveUp(context, held, dead.Reason);
+            if (LossesOver(held) >= _options.MaxLosses) GiveUp(context, held, dead.Reason);
             else context.Send(_entry!, new WorkQueue.Offered(new LeaseBatch([assigned], Suspect: true)));
         }
 
@@ -168,10 +168,19 @@ public sealed class LeaseFeeder : IActor
         ReportProgress(context);
     }
 
+    /// <summary>The queue may know of a loss before anybody else: what it declares dead, nobody holds.</summary>
+    private int LossesOver(Held held)
+    {
+        int losses = held.Losses;
+        foreach (Taker taker in _takers.Values)
+            if (taker.InHand == held) losses++;
+        return losses;
+    }
+
     private void GiveUp(IActorContext context, Held held, string reason)
     {
         (Lease lease, WorkItem item, _) = held.Assigned;
-        context.Send(_options.Coordinator, new Coordinator.ItemFailed(lease, item, new LostOverItemException(lease, held.Losses, reason)));
+        context.Send(_options.Coordinator, new Coordinator.ItemFailed(lease, item, new LostOverItemException(lease, LossesOver(held), reason)));
         Close(held);
     }
 

@@ -1,3 +1,4 @@
+using ActorLab.Cluster.Engine;
 using ActorLab.Core.Report;
 using ActorLab.TestKit.Processes;
 using ActorLab.Wire.Frames;
@@ -18,11 +19,13 @@ public sealed class KilledMemberSpec(BrokerFixture broker, ITestOutputHelper out
 
     private static readonly LinkSettings Impatient = new(SimDuration.FromMilliseconds(100), SimDuration.FromMilliseconds(1_000), 64);
 
-    [Fact]
-    public async Task A_life_that_is_killed_costs_no_line_and_doubles_none()
+    [Theory]
+    [InlineData(WorkPath.Direct)]
+    [InlineData(WorkPath.Queue)]
+    public async Task A_life_that_is_killed_costs_no_line_and_doubles_none(WorkPath work)
     {
         await using ProcessTeam team = await ProcessTeam.StartAsync(broker.Lab, 3);
-        using var run = new WatchedRun(broker.Lab, Lines);
+        using var run = new WatchedRun(broker.Lab, Lines, work: work);
         await run.UntilAsync(() => run.Written > 0, "a line was copied");
         await GoesOnAfter(run, () => ProcessTable.Signal("KILL", team.Lives[0]));
         RunReport report = await run.AssertHoldsAsync();

@@ -2,6 +2,7 @@ using ActorLab.Cluster.Engine;
 using ActorLab.Cluster.Tests.Engine;
 using ActorLab.Core.Engine;
 using ActorLab.Core.Model;
+using ActorLab.Wire.Frames;
 
 namespace ActorLab.Cluster.Tests.Work;
 
@@ -12,6 +13,9 @@ public sealed class QueuePlanSpec(BrokerFixture broker)
 {
     /// <summary>A run that takes longer hangs.</summary>
     private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(90);
+
+    /// <summary>So that a node that went without a word is missed soon.</summary>
+    private static readonly LinkSettings Impatient = new(SimDuration.FromMilliseconds(100), SimDuration.FromMilliseconds(1_000), 64);
 
     [Theory]
     [InlineData(2_000, 1)]
@@ -55,7 +59,7 @@ public sealed class QueuePlanSpec(BrokerFixture broker)
 
     private async Task<RunResult> RunAsync(QueuePlan plan)
     {
-        var engine = new ClusterEngine(broker.Lab, QueuePlan.AddMessages, static _ => { }) { LivesAreProcesses = false, Work = WorkPath.Queue };
+        var engine = new ClusterEngine(broker.Lab, QueuePlan.AddMessages, static _ => { }, Impatient) { LivesAreProcesses = false, Work = WorkPath.Queue };
         using var net = new CancellationTokenSource(SafetyNet);
         return await engine.RunAsync(plan.Build(), EngineOptions.Default, net.Token);
     }

@@ -110,6 +110,7 @@ internal sealed class WorkBench : IAsyncDisposable
         {
             _connection = connection;
             _consumer = new QueueConsumer(channels, queue, credit, Keep, () => Renewals++, reason => _failed.TrySetResult(reason));
+            _consumer.Start();
         }
 
         public int Renewals { get; private set; }
