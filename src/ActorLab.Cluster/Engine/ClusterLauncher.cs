@@ -4,9 +4,11 @@ using System.Threading.Channels;
 using ActorLab.Cluster.Labs;
 using ActorLab.Cluster.Members;
 using ActorLab.Cluster.Transports;
+using ActorLab.Cluster.Work;
 using ActorLab.Core.Plan;
 using ActorLab.Nodes.Engine;
 using ActorLab.Nodes.Transports;
+using ActorLab.Wire;
 using ActorLab.Wire.Frames;
 
 namespace ActorLab.Cluster.Engine;
@@ -44,6 +46,11 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
     public LinkSettings Settings { get; }
 
     public Task<string> Broken => _connection.Closed;
+
+    /// <summary>Makes the work queue of this run.</summary>
+    /// <exception cref="IOException">The broker does not make it.</exception>
+    public Task<LabWorkQueue> DeclareQueueAsync(QueueSettings settings, Action<WireTable> messages, Action<string> report, CancellationToken interrupt) =>
+        LabWorkQueue.DeclareAsync(_connection, $"{_run}.work", settings, messages, report, interrupt);
 
     private ControlInbox Control => _control ?? throw new InvalidOperationException("the launcher is not in its lab yet");
 

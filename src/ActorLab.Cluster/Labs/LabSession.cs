@@ -66,6 +66,12 @@ internal sealed class LabSession : IAsyncDisposable
     public Task<IChannel> CreateChannelAsync(CancellationToken interrupt = default) =>
         _client.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null), interrupt);
 
+    /// <summary>A channel whose publishes complete when they are written. The client's own account completes each by itself, and the order of what must be sent again is lost: whoever publishes keeps one.</summary>
+    /// <param name="confirms">Whether the broker confirms publishes.</param>
+    /// <param name="interrupt">Ends the attempt.</param>
+    public Task<IChannel> CreateUntrackedChannelAsync(bool confirms, CancellationToken interrupt) =>
+        _client.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: confirms, publisherConfirmationTrackingEnabled: false, outstandingPublisherConfirmationsRateLimiter: null), interrupt);
+
     /// <summary>A channel, and a queue that belongs to this session alone. Where the broker still holds the one of an earlier session, which it does not know to be lost, it is waited for.</summary>
     public async Task<IChannel> OpenQueueAsync(string name, CancellationToken interrupt)
     {

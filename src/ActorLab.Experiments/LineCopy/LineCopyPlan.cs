@@ -41,6 +41,8 @@ internal static class LineCopyPlan
             Roles = model.InProcesses ? Roles(model, task, onNode ?? (static same => same), outputPath, shape.Prefetch) : ImmutableSortedDictionary<string, NodeRole>.Empty,
             Files = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, [KeyValuePair.Create(inputPath, input.Text), KeyValuePair.Create(outputPath, empty)]),
             Root = outside => new ActorProps(() => new LineCopyRoot(outside, shape, verifier)),
+            // Where workers write themselves an item that is given out again would be written again.
+            RootOverQueue = model == ExecutionModel.ProcessPipeline ? (outside, queue) => new ActorProps(() => new LineCopyRoot(outside, shape, verifier, queue)) : null,
         };
     }
 
@@ -58,7 +60,8 @@ internal static class LineCopyPlan
         Func<NodeState, IBody> body = model == ExecutionModel.Processes
             ? state => new CopyLineBody(TaskAt(state), outputPath, state.Shared("counter", () => new Cell<long>(0)))
             : state => new ReadLineBody(TaskAt(state));
-        return ImmutableSortedDictionary.Create<string, NodeRole>(StringComparer.Ordinal).Add(LineCopyWorkerRole.Name, new LineCopyWorkerRole(body, prefetch).Props);
+        var role = new LineCopyWorkerRole(body, prefetch);
+        return ImmutableSortedDictionary.Create<string, NodeRole>(StringComparer.Ordinal).Add(LineCopyWorkerRole.Name, role.Props).Add(LineCopyWorkerRole.TapName, role.TapProps);
     }
 
     private static LineCopyShape Shape(LineCopyDefinition definition, int items, string outputPath, LineCopyKeeping? keeping)

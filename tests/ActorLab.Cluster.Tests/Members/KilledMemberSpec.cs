@@ -1,3 +1,4 @@
+using ActorLab.Cluster.Engine;
 using ActorLab.Core.Report;
 using ActorLab.TestKit.Processes;
 using ActorLab.Wire.Frames;
@@ -21,11 +22,13 @@ public sealed class KilledMemberSpec(BrokerFixture broker, ITestOutputHelper out
 
     private static readonly LinkSettings Impatient = new(SimDuration.FromMilliseconds(100), SimDuration.FromMilliseconds(2_000), 64);
 
-    [Fact]
-    public async Task A_life_that_is_killed_costs_no_line_and_doubles_none()
+    [Theory]
+    [InlineData(WorkPath.Direct)]
+    [InlineData(WorkPath.Queue)]
+    public async Task A_life_that_is_killed_costs_no_line_and_doubles_none(WorkPath work)
     {
         await using ProcessTeam team = await ProcessTeam.StartAsync(broker.Lab, 3);
-        using var run = new WatchedRun(broker.Lab, Lines);
+        using var run = new WatchedRun(broker.Lab, Lines, work: work);
         (int killed, int losses) = await BeginAsync(team, run);
         ProcessTable.Kill(killed);
         await GoesOnAsync(run, losses);
