@@ -6,7 +6,8 @@ set -uo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" || exit 1
 
 # Tier, Debian package, and the command that must be there. A tier of tests has the trait Tier.
-tiers=("terminal bsdutils script" "mount mount mount" "user util-linux setpriv" "broker rabbitmq-server /usr/lib/rabbitmq/bin/rabbitmq-server")
+tiers=("terminal bsdutils script" "mount mount mount" "user util-linux setpriv" "broker rabbitmq-server /usr/lib/rabbitmq/bin/rabbitmq-server"
+    "containers docker.io dockerd" "containers docker-compose docker-compose" "netns iproute2 ip")
 
 install_missing() {
     local tier package command missing=()
@@ -28,7 +29,7 @@ install_quietly() {
     if [[ ! -e "$policy" ]]; then
         printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod 755 "$policy" && own=yes
     fi
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -q "$@" >/dev/null
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >/dev/null
     result=$?
     [[ -z "$own" ]] || rm -f "$policy"
     return "$result"
@@ -41,6 +42,8 @@ obstacle() {
         user) can_become_another || printf 'needs root and setpriv, from the package util-linux' ;;
         broker) command -v /usr/lib/rabbitmq/bin/rabbitmq-server >/dev/null || printf 'needs rabbitmq-server, from the package of that name' ;;
         mount) can_mount || printf 'needs root that may mount' ;;
+        containers) tests/containers/daemon.sh --probe 2>/dev/null || printf 'it cannot be found out whether a Docker daemon can run here' ;;
+        netns) can_make_networks || printf 'needs root that may make network namespaces, ip from the package iproute2, and rabbitmq-server from the package of that name' ;;
     esac
 }
 
@@ -59,6 +62,15 @@ can_mount() {
     return "$result"
 }
 
+can_make_networks() {
+    ((EUID == 0)) && command -v ip >/dev/null && command -v /usr/lib/rabbitmq/bin/rabbitmq-server >/dev/null || return 1
+    local probe="actorlab-probe-$$"
+    ip netns add "$probe" 2>/dev/null && ip -n "$probe" link add probe type bridge 2>/dev/null
+    local result=$?
+    ip netns delete "$probe" 2>/dev/null
+    return "$result"
+}
+
 if [[ "${1:-}" == "--install" ]]; then
     install_missing
 elif (($# > 0)); then
@@ -72,8 +84,12 @@ if ! command -v dotnet >/dev/null; then
 fi
 
 filter=""
+previous=""
 for entry in "${tiers[@]}"; do
     tier="${entry%% *}"
+    # A tier that needs several packages has an entry for each.
+    [[ "$tier" != "$previous" ]] || continue
+    previous="$tier"
     reason="$(obstacle "$tier")"
     if [[ -n "$reason" ]]; then
         printf 'not run: %s (%s)\n' "$tier" "$reason"

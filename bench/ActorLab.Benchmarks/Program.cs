@@ -124,4 +124,12 @@ if (Wanted("pipeline-memory"))
     Console.WriteLine($"| pipeline-memory, {r.Items} items | {r.Seconds:f1} | {r.PeakWaiting} | {r.EarlyMebibytes:f2} | {r.LateMebibytes:f2} |");
 }
 
+if (Wanted("journal"))
+{
+    Console.WriteLine();
+    Console.WriteLine("| the state of a run | seconds without | with | ratio |");
+    Console.WriteLine("|---|---|---|---|");
+    foreach (JournalTable.Row r in JournalTable.Run(toy, rounds)) Console.WriteLine($"| journal, {r.Workload} | {r.Without:f3} | {r.With:f3} | {r.Ratio:f2} |");
+}
+
 return 0;

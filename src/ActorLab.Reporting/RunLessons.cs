@@ -19,7 +19,7 @@ public static class RunLessons
     }
 
     private static string Alone(RunReport run) =>
-        $"{run.Model} {OrderOf(run)}, at {FigureText.Time(PerItem(run))} an item";
+        run.OwnItems == 0 ? $"{run.Model} {OrderOf(run)}; nothing was left to do" : $"{run.Model} {OrderOf(run)}, at {FigureText.Time(PerItem(run))} an item";
 
     private static string[] Compared(RunReport[] runs)
     {
@@ -82,5 +82,5 @@ public static class RunLessons
     private static IEnumerable<string> Part(long count, string verb, string noun, string after = "") =>
         count > 0 ? [$"{verb} {FigureText.Several(count, noun)}{after}"] : [];
 
-    private static SimDuration PerItem(RunReport run) => new(run.Makespan.Nanoseconds / run.Items);
+    private static SimDuration PerItem(RunReport run) => new(run.Makespan.Nanoseconds / run.OwnItems);
 }

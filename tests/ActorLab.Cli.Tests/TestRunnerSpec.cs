@@ -98,7 +98,7 @@ public sealed class TestRunnerSpec : IDisposable
         Assert.Equal(0, answer.ExitCode);
         Assert.Contains("not run: terminal (needs script, from the package bsdutils)\n", answer.Out);
         Assert.Contains("not run: mount (needs root that may mount)\n", answer.Out);
-        Assert.Equal("Tier!=terminal&Tier!=mount&Tier!=user\n", await File.ReadAllTextAsync(_folder.File("filters")));
+        Assert.Equal("Tier!=terminal&Tier!=mount&Tier!=user&Tier!=containers&Tier!=netns\n", await File.ReadAllTextAsync(_folder.File("filters")));
     }
 
     private Task<Answer> Run(params string[] projects)

@@ -15,7 +15,7 @@ internal sealed class LocalLives(LabConnection connection, Action<WireTable> mes
 {
     public async Task<ILife> BeginAsync(string life, string rootInbox, string nodeInbox)
     {
-        RabbitTransport transport = await RabbitTransport.OpenAsync(connection, nodeInbox, rootInbox).ConfigureAwait(false);
+        RabbitTransport transport = await RabbitTransport.OpenAsync(connection, nodeInbox, rootInbox, connection.Address.Patience.ForRoot).ConfigureAwait(false);
         return new Life(transport, NodeProgram.RunAsync(transport, messages, build, line => report($"{life}: {line}")));
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorLab.Core.Engine;
+using ActorLab.Core.Journal;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Verify;
 
@@ -24,7 +25,13 @@ public sealed record RunReport
     /// <summary>From the moment the first item was handed out to the moment the last one was done; where workers are processes, from the moment the first of them was to be started.</summary>
     public required SimDuration Makespan { get; init; }
 
-    public double ItemsPerSecond => Makespan.Nanoseconds > 0 ? Items / Makespan.TotalSeconds : 0;
+    /// <summary>Items that this process finished: all but those that an earlier one had.</summary>
+    public long OwnItems => Items - (Resumed is { } before ? before.Items - before.Abandoned : 0);
+
+    public double ItemsPerSecond => Makespan.Nanoseconds > 0 ? OwnItems / Makespan.TotalSeconds : 0;
+
+    /// <summary>That it went on where another process had stopped; null for a run that began at its beginning.</summary>
+    public Resumption? Resumed { get; init; }
 
     /// <summary>The most results that waited for an earlier one; 0 for a model without a resequencer.</summary>
     public required int PeakResequencerBuffer { get; init; }

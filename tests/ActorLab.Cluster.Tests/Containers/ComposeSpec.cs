@@ -45,10 +45,10 @@ public sealed class ComposeSpec(ComposeFixture lab)
 
         string paused = await AwaitBusyAsync(net.Token, killed);
         await AwaitLossAsync(paused, ["pause", paused], net.Token);
-        // The broker has given it up too, so that it must join again.
+        // The broker has given it up too, so that it must find its way back.
         await Docker.AwaitLineAsync(ComposeFixture.Broker, "missed heartbeats from client", net.Token);
         await Docker.AskAsync(["unpause", paused], net.Token);
-        await Docker.AwaitLineAsync(paused, " has joined ", net.Token, times: 2);
+        await Docker.AwaitLineAsync(paused, " is back", net.Token);
 
         string disconnected = await AwaitBusyAsync(net.Token, killed, paused);
         string network = await Docker.AskAsync(["network", "ls", "--quiet", "--filter", "name=_lab$"], net.Token);
@@ -59,6 +59,7 @@ public sealed class ComposeSpec(ComposeFixture lab)
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains($"{items} made, {items} delivered, 0 dropped by a queue or a join, 0 given up", run.Error, StringComparison.Ordinal);
         Assert.Contains($"{items} items, 0 out of order", run.Error, StringComparison.Ordinal);
+        Assert.True(run.Error.Split('\n').Count(line => line.StartsWith(Loss, StringComparison.Ordinal)) >= ComposeFixture.Workers, run.Error);
         // And without asking the verifier.
         Assert.Equal(string.Concat(Enumerable.Range(1, items).Select(n => $"{(long)n * n}\n")), run.Out);
 

@@ -12,6 +12,9 @@ public sealed class CutLinkSpec : IAsyncLifetime, IDisposable
     private const string BrokerHost = "broker", RootHost = "root";
     private const int Items = 3000;
 
+    /// <summary>How the run begins the line about a node that it has lost; the name of its stage is that of its nodes.</summary>
+    private const string Loss = "actorlab: fast-";
+
     private static readonly string[] Nodes = ["left", "middle", "right"];
 
     /// <summary>A test that takes longer hangs.</summary>
@@ -28,7 +31,7 @@ public sealed class CutLinkSpec : IAsyncLifetime, IDisposable
     {
         _network = await LabNetwork.CreateAsync([BrokerHost, RootHost, .. Nodes]);
         _broker = await RabbitBroker.StartAsync(host: Network[BrokerHost]);
-        foreach (string node in Nodes) Join(node);
+        foreach (string node in Nodes) _members[node] = new LabProgram(_network[node], _broker, "node", "--lab", RabbitBroker.Lab, "--name", node);
         foreach (LabProgram member in _members.Values) await member.AwaitAsync(" has joined ").WaitAsync(_net.Token);
     }
 
@@ -47,32 +50,25 @@ public sealed class CutLinkSpec : IAsyncLifetime, IDisposable
     {
         using LabProgram run = BeginRun();
         string cut = await AwaitBusyAsync();
-        // Its connection outlives the silence: what it could not say meanwhile arrives when the cable is in again.
+        // What it could not say meanwhile arrives when the cable is in again.
         await Network.CutAsync(cut);
-        await run.AwaitAsync(" was silent for 2 s").WaitAsync(_net.Token);
+        await run.AwaitAsync(Loss).WaitAsync(_net.Token);
         await Network.MendAsync(cut);
         await AssertHoldsAsync(run);
         Assert.False(_members[cut].HasExited, _members[cut].Error);
     }
 
     [Fact]
-    public async Task A_node_that_is_cut_off_for_longer_than_its_heartbeat_leaves_the_lab_and_may_join_again()
+    public async Task A_node_that_is_cut_off_for_longer_than_the_heartbeat_of_its_connection_comes_back_to_the_lab()
     {
         using LabProgram run = BeginRun();
         string cut = await AwaitBusyAsync();
         await Network.CutAsync(cut);
-        CommandAnswer lost = await _members[cut].EndAsync(_net.Token);
-        Assert.Equal(3, lost.ExitCode);
-        Assert.Contains("actorlab: the lab is lost: ", lost.Error, StringComparison.Ordinal);
+        await _members[cut].AwaitAsync(" is away: ").WaitAsync(_net.Token);
+        await run.AwaitAsync(Loss).WaitAsync(_net.Token);
         await Network.MendAsync(cut);
-        await Join(cut).AwaitAsync(" has joined ").WaitAsync(_net.Token);
+        await _members[cut].AwaitAsync(" is back").WaitAsync(_net.Token);
         await AssertHoldsAsync(run);
-    }
-
-    private LabProgram Join(string node)
-    {
-        if (_members.Remove(node, out LabProgram? earlier)) earlier.Dispose();
-        return _members[node] = new LabProgram(Network[node], Broker, "node", "--lab", RabbitBroker.Lab, "--name", node);
     }
 
     /// <summary>A third of the items takes 30 ms each on three nodes: 10 s at least, so that the run outlasts what is done to it.</summary>
@@ -97,7 +93,6 @@ public sealed class CutLinkSpec : IAsyncLifetime, IDisposable
         Assert.True(answer.ExitCode == 0, answer.Error);
         Assert.Contains($"{Items} made, {Items} delivered, 0 dropped by a queue or a join, 0 given up", answer.Error, StringComparison.Ordinal);
         Assert.Contains($"{Items} items, 0 out of order", answer.Error, StringComparison.Ordinal);
-        Assert.Contains("actorlab: fast-", answer.Error, StringComparison.Ordinal);
         // And without asking the verifier.
         Assert.Equal(string.Concat(Enumerable.Range(1, Items).Select(n => string.Create(CultureInfo.InvariantCulture, $"{(long)n * n}\n"))), answer.Out);
     }

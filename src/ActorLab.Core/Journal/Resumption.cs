@@ -1,0 +1,14 @@
+namespace ActorLab.Core.Journal;
+
+/// <summary>That a run went on where another process had stopped, for its report.</summary>
+/// <param name="Life">Which process it was, from 2.</param>
+/// <param name="Items">Items that were done with already, and stayed so.</param>
+/// <param name="Again">Items of which something was in the output behind those, not yet in the journal: it was taken out, and they were done again.</param>
+public sealed record Resumption(int Life, long Items, long Again)
+{
+    /// <summary>How many of the items that were done with had been given up: nothing of these is in the output.</summary>
+    public long Abandoned { get; init; }
+
+    /// <summary>The output, where a run has several; null where it is the only one.</summary>
+    public string? Output { get; init; }
+}
