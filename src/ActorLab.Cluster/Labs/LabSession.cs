@@ -42,15 +42,22 @@ internal sealed class LabSession : IAsyncDisposable
     /// <exception cref="IOException">The broker is not there or lets nobody in; the reason alone.</exception>
     public static async Task<LabSession> OpenAsync(ConnectionFactory factory, TlsHandshake? tls, int generation, LabPatience patience, CancellationToken interrupt)
     {
+        LabSession? session = null;
         try
         {
-            var session = new LabSession(await factory.CreateConnectionAsync(interrupt).ConfigureAwait(false), generation, patience);
-            await session.ConfirmAsync(interrupt).ConfigureAwait(false);
+            session = new LabSession(await factory.CreateConnectionAsync(interrupt).ConfigureAwait(false), generation, patience);
+            // The client does not wait for the broker's word about the virtual host: a first channel shows whether it lets us in.
+            IChannel channel = await session.CreateChannelAsync(interrupt).ConfigureAwait(false);
+            await channel.DisposeAsync().ConfigureAwait(false);
             return session;
         }
-        catch (Exception refused) when (IsFailure(refused) && !interrupt.IsCancellationRequested)
+        catch (Exception refused)
         {
-            throw new IOException(tls?.ReasonOf(refused.GetBaseException()) ?? SentenceOf(refused), refused);
+            // The word of the broker ends the connection, and what was asked of it may only be cancelled.
+            string? said = session?._client.CloseReason is { Initiator: ShutdownInitiator.Peer } closed ? closed.ReplyText : null;
+            if (session is not null) await session.DisposeAsync().ConfigureAwait(false);
+            if (!IsFailure(refused) || interrupt.IsCancellationRequested) throw;
+            throw new IOException(said ?? tls?.ReasonOf(refused.GetBaseException()) ?? SentenceOf(refused), refused);
         }
     }
 
@@ -103,24 +110,6 @@ internal sealed class LabSession : IAsyncDisposable
         if (!_lost.TrySetResult(reason)) return false;
         _whileThere.Cancel();
         return true;
-    }
-
-    /// <summary>The client does not wait for the broker's word about the virtual host: a first channel shows whether it lets us in.</summary>
-    private async Task ConfirmAsync(CancellationToken interrupt)
-    {
-        try
-        {
-            IChannel channel = await CreateChannelAsync(interrupt).ConfigureAwait(false);
-            await channel.DisposeAsync().ConfigureAwait(false);
-        }
-        catch (Exception failed)
-        {
-            // The word of the broker ends the connection, and what was asked of it may only be cancelled.
-            string? said = _client.CloseReason is { Initiator: ShutdownInitiator.Peer } closed ? closed.ReplyText : null;
-            await DisposeAsync().ConfigureAwait(false);
-            if (said is not null && IsFailure(failed)) throw new IOException(said);
-            throw;
-        }
     }
 
     /// <summary>The client wraps what the broker or the system said.</summary>
