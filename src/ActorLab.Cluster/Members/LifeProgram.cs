@@ -32,7 +32,7 @@ public static class LifeProgram
             LabConnection connection = await LabConnection.OpenAsync(order.Where.ToAddress(), $"actorlab life {order.Life}", CancellationToken.None).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
-                using RabbitTransport transport = await RabbitTransport.OpenAsync(connection, order.NodeInbox, order.RootInbox, order.Where.ToAddress().Patience.ForRoot).ConfigureAwait(false);
+                using RabbitTransport transport = await RabbitTransport.OpenAsync(connection, order.NodeInbox, order.RootInbox, connection.Address.Patience.ForRoot).ConfigureAwait(false);
                 _ = BreakWithMemberAsync(pipe, transport);
                 pipe.Send(Order.Ready);
                 int exitCode = await RunAsync(transport, connection, messages, origin => build(origin, order.Programs)).ConfigureAwait(false);
