@@ -40,9 +40,10 @@ public sealed class LabCommandsSpec(LabBroker broker) : IClassFixture<LabBroker>
     }
 
     [Fact]
-    public async Task A_member_leads_the_nodes_of_a_run_that_starts_none()
+    public async Task A_member_and_a_run_read_the_same_file()
     {
-        Answer answer = await Beside("--name only", $"{Lab.ShellCommand} run line-copy --model process-pipeline --lines 50 --workers 2 --engine cluster {broker.Where} --nodes 0 --json");
+        string file = Path.Combine(Lab.Repository, "hocon", "cluster", "tls.conf");
+        Answer answer = await Beside($"'{file}' --name only", $"{Lab.ShellCommand} run '{file}' {broker.Where} --set line-copy.lines=50 --json");
         AssertHolds(answer);
         Assert.Matches(@"process-1\.\d+ has begun", answer.Error);
     }
@@ -86,6 +87,16 @@ public sealed class LabCommandsSpec(LabBroker broker) : IClassFixture<LabBroker>
             Assert.True(line.Contains(reason, StringComparison.Ordinal), answer.Error);
             Assert.DoesNotContain(password, line);
         }
+    }
+
+    [Theory]
+    [InlineData("lab.conf")]
+    [InlineData("tls.conf")]
+    public async Task The_files_for_a_lab_are_right(string file)
+    {
+        Answer answer = await Lab.Call("check", Path.Combine(Lab.Repository, "hocon", "cluster", file));
+        Assert.Equal((0, ""), (answer.ExitCode, answer.Error));
+        Assert.EndsWith("process-pipeline, 3 workers, 2,000 generated lines, on cluster, seed 1\n", answer.Out);
     }
 
     [Fact]
