@@ -19,8 +19,8 @@ internal sealed record QueueSettings
 }
 
 /// <summary>Makes and deletes the queues of a run: quorum queues, replicated and on disk wherever the broker has more than one node.</summary>
-/// <remarks>What a queue gives up on goes to a dead-letter queue of its own. Not with the strategy at-least-once: with it, a queue of a broker 3.10.8 that was killed finds no leader when the broker is
-/// started again, and stands still for good. So a dead letter is lost if the broker is killed in the moment in which it moves.</remarks>
+/// <remarks>What a queue gives up on goes to a dead-letter queue of its own, at least once: the queue keeps it until it is there. A broker (3.10.8) that is killed within the first second after it has made a
+/// queue may have forgotten where its log is, and begins an empty one.</remarks>
 internal static class QuorumQueues
 {
     public static string DeadOf(string queue) => $"{queue}.dead";
@@ -36,6 +36,7 @@ internal static class QuorumQueues
         Dictionary<string, object?> arguments = Arguments(settings);
         arguments["x-delivery-limit"] = settings.DeliveryLimit;
         arguments["x-dead-letter-exchange"] = dead;
+        arguments["x-dead-letter-strategy"] = "at-least-once";
         arguments["x-overflow"] = "reject-publish";
         arguments["x-max-length"] = settings.MaxMessages;
         if (settings.SingleActiveConsumer) arguments["x-single-active-consumer"] = true;

@@ -154,6 +154,7 @@ public sealed class WorkQueueOnBrokerSpec(BrokerFixture broker)
         publisher.Publish(Texts(1_000));
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < 200; i++) Take(consumer, await consumer.NextAsync(), seen);
+        await own.NotedAsync("durable");
         own.KillServer();
         publisher.Publish(Texts(1_200)[1_000..]);
         await own.StartServerAsync();
