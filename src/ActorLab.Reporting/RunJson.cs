@@ -30,6 +30,12 @@ public static class RunJson
         json.WriteNumber("threads", run.PeakThreads);
         json.WriteNumber("reassigned", run.Reassigned);
         if (run.Fenced != 0) json.WriteNumber("fenced", run.Fenced);
+        if (run.Resumed is { } resumed)
+        {
+            json.WritePropertyName("resumed");
+            ResumptionText.Write(json, resumed);
+        }
+
         json.WriteNumber("workersLost", run.LostWorkers.Length);
         json.WriteStartArray("givenUp");
         foreach (long item in run.GivenUp) json.WriteNumberValue(item);

@@ -7,7 +7,7 @@ namespace ActorLab.Reporting;
 /// <summary>What a reader of a table must know to read it rightly.</summary>
 public static class RunNotes
 {
-    public static IReadOnlyList<string> Of(IReadOnlyList<RunReport> runs) => [.. Machines(runs), .. runs.SelectMany(Losses)];
+    public static IReadOnlyList<string> Of(IReadOnlyList<RunReport> runs) => [.. Machines(runs), .. runs.SelectMany(r => ResumptionText.Of(r.Model, r.Resumed)), .. runs.SelectMany(Losses)];
 
     /// <summary>Runs on unlike machines are no race.</summary>
     private static IEnumerable<string> Machines(IReadOnlyList<RunReport> runs)

@@ -10,7 +10,7 @@ public sealed partial class ArchitectureSpec
 {
     /// <summary>Inside Core a namespace uses only those before it.</summary>
     private static readonly string[] CoreOrder =
-        ["Primitives", "Machine", "Actors", "Trace", "Verify", "Model", "Definition", "Plan", "Engine", "Report"];
+        ["Primitives", "Machine", "Actors", "Trace", "Verify", "Journal", "Model", "Definition", "Plan", "Engine", "Report"];
 
     private static readonly Dictionary<string, string[]> AllowedReferences = new(StringComparer.Ordinal)
     {

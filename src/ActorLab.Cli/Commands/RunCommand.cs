@@ -3,6 +3,7 @@ using ActorLab.Cli.CommandLine;
 using ActorLab.Cli.Determinism;
 using ActorLab.Cli.Labs;
 using ActorLab.Cli.Runs;
+using ActorLab.Cli.State;
 using ActorLab.Cluster.Members;
 using ActorLab.Core.Report;
 using ActorLab.Reporting;
@@ -43,6 +44,8 @@ internal sealed class RunCommand : LabCommand
             "actorlab run shop.conf --engine simulation --sweep pipeline.stages.priced.workers=1,2,4,8",
             "actorlab run shop.conf --json --report shop.json",
             "actorlab run line-copy --model process-pipeline --engine cluster --broker amqp://USER:PASSWORD@HOST:5672 --lab NAME --nodes 3",
+            "actorlab run line-copy --model process-pipeline --state copy.state",
+            "actorlab run --resume copy.state",
         ])
     {
         Arguments.Add(_options.Experiment);
@@ -74,13 +77,13 @@ internal sealed class RunCommand : LabCommand
         return request switch
         {
             null => call.Reject(),
-            LineCopyRequest lineCopy => await new LineCopyRun(lineCopy, call).RunAsync().ConfigureAwait(false),
+            LineCopyRequest lineCopy => await KeptRun.DoAsync(lineCopy, call, kept => new LineCopyRun(lineCopy, call, kept).RunAsync()).ConfigureAwait(false),
             IdleRequest idle => await IdleRun.RunAsync(idle, call).ConfigureAwait(false),
             CasesRequest cases => await CasesRun.RunAsync(cases, call).ConfigureAwait(false),
             QuestionRequest question => await new QuestionRun(question, call).RunAsync().ConfigureAwait(false),
             DeterminismRequest twice => await new DeterminismCheck([.. twice.Arguments], twice.Json, call).RunAsync().ConfigureAwait(false),
             TasksRequest tasks => await new TasksRun(tasks, call).RunAsync().ConfigureAwait(false),
-            PipelineRequest pipeline => await new PipelineFileRun(pipeline, call).RunAsync().ConfigureAwait(false),
+            PipelineRequest pipeline => await KeptRun.DoAsync(pipeline, call, kept => new PipelineFileRun(pipeline, call, kept).RunAsync()).ConfigureAwait(false),
             CheckFaultsRequest faults => CheckFaultsRun.Run(faults, call),
             _ => throw new InvariantViolatedException($"no way to run a {request.GetType().Name}"),
         };

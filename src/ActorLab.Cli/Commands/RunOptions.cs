@@ -19,6 +19,8 @@ internal sealed class RunOptions
     {
         Description = "An experiment or a row of the tutorials (actorlab list names them all), or a file with a definition.",
         HelpName = "experiment",
+        // A run that goes on is told by its state alone.
+        Arity = ArgumentArity.ZeroOrOne,
     };
 
     public Option<string> Model { get; } = Valued("--model", "model", "The model to run under. Without it: all of them, in turn.");
@@ -88,6 +90,15 @@ internal sealed class RunOptions
 
     public Option<string> Report { get; } = Valued(ReportOption, "file", "Write what came of a pipeline to this file, which is replaced, instead of printing it.");
 
+    public Option<string> State { get; } = Valued("--state", "folder", "Keep there what it takes to go on with the run when this process is killed. For line-copy with one writer, and pipelines that do the same twice.");
+
+    public Option<string> Resume { get; } = new("--resume")
+    {
+        Description = "Go on with the run whose state is in a folder, given here or with --state; with an experiment and --state, begin it where none has begun.",
+        HelpName = "folder",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     /// <summary>For the processes of <see cref="CheckDeterminism"/>, which run at the same time.</summary>
     public Option<bool> DiscardFiles { get; } = new("--discard-files") { Description = "Keep nothing that the sinks of a simulated pipeline write to files.", Hidden = true };
 
@@ -105,15 +116,15 @@ internal sealed class RunOptions
     /// <summary>Those of the engine cluster alone.</summary>
     public IReadOnlyList<Option> OfLab => [Broker, Lab, Tls, Role, Nodes, Allow];
 
-    public IReadOnlyList<Option> All => [Model, Workers, Lines, Megabytes, Work, Seconds, Start, Input, Output, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, WarmUp, CheckDeterminism, InterpreterLock, Json, Report, DiscardFiles];
+    public IReadOnlyList<Option> All => [Model, Workers, Lines, Megabytes, Work, Seconds, Start, Input, Output, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, WarmUp, CheckDeterminism, InterpreterLock, Json, Report, State, Resume, DiscardFiles];
 
     /// <summary>Those that mean something to an experiment.</summary>
     public IReadOnlyList<Option> Of(ExperimentChoice experiment)
     {
-        if (experiment == ExperimentChoice.LineCopy) return [Model, Workers, Lines, Input, Output, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, WarmUp, CheckDeterminism, InterpreterLock, Json];
+        if (experiment == ExperimentChoice.LineCopy) return [Model, Workers, Lines, Input, Output, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, WarmUp, CheckDeterminism, InterpreterLock, Json, State, Resume];
         if (experiment == ExperimentChoice.CalcPi) return [Model, Workers, Work, Start, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, CheckDeterminism, InterpreterLock, Json];
         if (experiment == ExperimentChoice.SleepOrCrunch) return [Model, Workers, Work, Seconds, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, CheckDeterminism, InterpreterLock, Json];
-        if (experiment == ExperimentChoice.Pipeline) return [Trace, Engine, .. OfLab, Seed, Replications, Sweep, CheckDeterminism, Json, Report, DiscardFiles];
+        if (experiment == ExperimentChoice.Pipeline) return [Trace, Engine, .. OfLab, Seed, Replications, Sweep, CheckDeterminism, Json, Report, State, Resume, DiscardFiles];
         if (experiment.Cases is not { } cases) return experiment == ExperimentChoice.Idle ? [Trace, Json] : [Json];
         return cases.HasSize ? [Workers, Megabytes, Trace, Engine, .. OfLab, Seed, Replications, Sweep, CheckDeterminism, Json] : [Trace, Engine, .. OfLab, Seed, Replications, Sweep, CheckDeterminism, Json];
     }

@@ -19,6 +19,8 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call, Lab
     public RunRequest? Read()
     {
         string? word = call.Text(options.Experiment);
+        if (word is null && call.IsGiven(options.Resume)) return Finished(new StateReader(options, call).ReadAlone());
+        if (word is null) call.Problems.Add(Problem.Malformed(options.Experiment.Name, "expected one value, got none"));
         if (word is not null && DefinitionFile.IsOne(word)) return Finished(ReadDefinition(word));
         if (call.IsGiven(options.Set))
             call.Problems.Add(Problem.Excluded(options.Set.Name, "expected with a definition in a file only", "An experiment that is named has options of its own."));
@@ -40,6 +42,7 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call, Lab
     private RunRequest? Finished(RunRequest? request)
     {
         if (call.IsSet(options.CheckDeterminism)) request = Twice(request);
+        else if (request is { State: null }) request = new StateReader(options, call).AddTo(request);
         return call.Problems.Count == 0 ? request : null;
     }
 
@@ -52,7 +55,7 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call, Lab
     /// <summary>The same command line once more, for other processes.</summary>
     private DeterminismRequest Twice(RunRequest? request)
     {
-        Option[] excluded = [options.Trace, options.Output, options.Replications, options.Sweep, options.WarmUp, options.Report];
+        Option[] excluded = [options.Trace, options.Output, options.Replications, options.Sweep, options.WarmUp, options.Report, options.State, options.Resume];
         foreach (Option option in excluded.Where(call.IsGiven))
             call.Problems.Add(Problem.Excluded(option.Name, $"expected without {options.CheckDeterminism.Name}, which compares runs and keeps nothing", "Leave one of them out."));
         RequireSimulation(options.CheckDeterminism, request switch

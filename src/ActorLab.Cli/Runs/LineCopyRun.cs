@@ -1,6 +1,8 @@
 using ActorLab.Cli.CommandLine;
+using ActorLab.Cli.State;
 using ActorLab.Cli.Terminal;
 using ActorLab.Core.Engine;
+using ActorLab.Core.Journal;
 using ActorLab.Core.Report;
 using ActorLab.Core.Verify;
 using ActorLab.Experiments.LineCopy;
@@ -9,7 +11,7 @@ using ActorLab.Reporting;
 namespace ActorLab.Cli.Runs;
 
 /// <summary>Runs line-copy under each model in turn, and prints what came of it.</summary>
-internal sealed class LineCopyRun(LineCopyRequest request, CommandCall call)
+internal sealed class LineCopyRun(LineCopyRequest request, CommandCall call, KeptRun? kept = null)
 {
     /// <summary>Violations shown for one check; <c>--json</c> has more of them.</summary>
     private const int EvidenceShown = 3;
@@ -23,7 +25,9 @@ internal sealed class LineCopyRun(LineCopyRequest request, CommandCall call)
         if (call.Problems.Count > 0) return call.Reject();
 
         List<RunReport> runs = await RunAllAsync(traces).ConfigureAwait(false);
-        Print(runs);
+        string text = Text(runs);
+        call.Out.Write(request.Json ? Json(runs) : text);
+        if (kept is not null && runs is [{ Outcome: RunOutcome.Completed, Failure: null } only]) kept.Finish(only.ExitCode, text, Json(runs));
         foreach (RunReport run in runs) PrintFailure(run);
         // The signal may have come between two models, none of which was interrupted then.
         bool isCut = runs.Count < request.Definitions.Length;
@@ -46,13 +50,15 @@ internal sealed class LineCopyRun(LineCopyRequest request, CommandCall call)
     private async Task<List<RunReport>> RunAllAsync(TraceFiles? traces)
     {
         var runs = new List<RunReport>();
-        await LineCopyExperiment.WarmUpAsync(request.Definitions, request.Engine.Create(request.Nodes), call.Interrupt).ConfigureAwait(false);
+        RunState? state = kept?.Begin();
+        // A run that may be killed is about its end, not about its speed.
+        if (state is null) await LineCopyExperiment.WarmUpAsync(request.Definitions, request.Engine.Create(request.Nodes), call.Interrupt).ConfigureAwait(false);
         foreach (LineCopyDefinition definition in request.Definitions)
         {
             _progress.Begin(definition.Model.Name);
             try
             {
-                runs.Add(await LineCopyExperiment.RunAsync(definition, EngineFor(definition, traces), _progress.Report, call.Interrupt).ConfigureAwait(false));
+                runs.Add(await LineCopyExperiment.RunAsync(definition, EngineFor(definition, traces), _progress.Report, call.Interrupt, state).ConfigureAwait(false));
             }
             finally
             {
@@ -65,26 +71,18 @@ internal sealed class LineCopyRun(LineCopyRequest request, CommandCall call)
         return runs;
     }
 
-    private void Print(List<RunReport> runs)
-    {
-        if (request.Json)
-        {
-            call.Out.Write(RunJson.Render(runs, request.Row is { } published ? PublishedRowText.Compare(published, request.Definitions[0], runs[0]) : null));
-            return;
-        }
+    private string Json(List<RunReport> runs) => RunJson.Render(runs, request.Row is { } published ? PublishedRowText.Compare(published, request.Definitions[0], runs[0]) : null);
 
+    private string Text(List<RunReport> runs)
+    {
         int width = call.Io.WidthColumns;
-        call.Out.Write($"{RunTable.Heading(runs)}\n\n{RunTable.Render(runs, width)}");
-        WriteParagraph(RunNotes.Of(runs));
-        if (request.Row is { } row) call.Out.Write("\n" + PublishedRowText.Render(row, request.Definitions[0], runs[0], width));
-        WriteParagraph(RunLessons.Of(runs));
-        foreach (RunReport run in runs.Where(r => DeservesEvidence(r, runs.Count))) call.Out.Write($"\n{run.Model} {VerdictText.Render(run.Verdict, EvidenceShown)}");
+        string text = $"{RunTable.Heading(runs)}\n\n{RunTable.Render(runs, width)}{Paragraph(RunNotes.Of(runs))}";
+        if (request.Row is { } row) text += "\n" + PublishedRowText.Render(row, request.Definitions[0], runs[0], width);
+        text += Paragraph(RunLessons.Of(runs));
+        return text + string.Concat(runs.Where(r => DeservesEvidence(r, runs.Count)).Select(run => $"\n{run.Model} {VerdictText.Render(run.Verdict, EvidenceShown)}"));
     }
 
-    private void WriteParagraph(IReadOnlyList<string> lines)
-    {
-        if (lines.Count > 0) call.Out.Write("\n" + string.Concat(lines.Select(line => line + "\n")));
-    }
+    private static string Paragraph(IReadOnlyList<string> lines) => lines.Count > 0 ? "\n" + string.Concat(lines.Select(line => line + "\n")) : "";
 
     /// <summary>One run shows its whole verdict; among several only a promise that was broken is worth the space.</summary>
     private static bool DeservesEvidence(RunReport run, int runCount) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorLab.Cli.State;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Report;
 using ActorLab.Definitions;
@@ -16,6 +17,9 @@ internal abstract record RunRequest(bool Json)
 {
     /// <summary>Of the child processes of a real run.</summary>
     public NodesDefinition Nodes { get; init; } = new();
+
+    /// <summary>Where it keeps what another process needs to go on with it; null for a run that cannot be resumed.</summary>
+    public StateChoice? State { get; init; }
 }
 
 /// <summary>Line-copy under one model or several, in turn.</summary>

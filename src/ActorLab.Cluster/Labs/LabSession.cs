@@ -14,6 +14,9 @@ internal sealed class LabSession : IAsyncDisposable
     private readonly TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _whileThere = new();
 
+    /// <summary>Of the broker, where it did not let us in.</summary>
+    private string? _lastWord;
+
     private LabSession(IConnection client, int generation, LabPatience patience)
     {
         (_client, Generation, Patience) = (client, generation, patience);
@@ -46,18 +49,12 @@ internal sealed class LabSession : IAsyncDisposable
         try
         {
             session = new LabSession(await factory.CreateConnectionAsync(interrupt).ConfigureAwait(false), generation, patience);
-            // The client does not wait for the broker's word about the virtual host: a first channel shows whether it lets us in.
-            IChannel channel = await session.CreateChannelAsync(interrupt).ConfigureAwait(false);
-            await channel.DisposeAsync().ConfigureAwait(false);
+            await session.ConfirmAsync(interrupt).ConfigureAwait(false);
             return session;
         }
-        catch (Exception refused)
+        catch (Exception refused) when (IsFailure(refused) && !interrupt.IsCancellationRequested)
         {
-            // The word of the broker ends the connection, and what was asked of it may only be cancelled.
-            string? said = session?._client.CloseReason is { Initiator: ShutdownInitiator.Peer } closed ? closed.ReplyText : null;
-            if (session is not null) await session.DisposeAsync().ConfigureAwait(false);
-            if (!IsFailure(refused) || interrupt.IsCancellationRequested) throw;
-            throw new IOException(said ?? tls?.ReasonOf(refused.GetBaseException()) ?? SentenceOf(refused), refused);
+            throw new IOException(tls?.ReasonOf(refused.GetBaseException()) ?? session?._lastWord ?? SentenceOf(refused), refused);
         }
     }
 
@@ -110,6 +107,23 @@ internal sealed class LabSession : IAsyncDisposable
         if (!_lost.TrySetResult(reason)) return false;
         _whileThere.Cancel();
         return true;
+    }
+
+    /// <summary>The client does not wait for the broker's word about the virtual host: a first channel shows whether it lets us in.</summary>
+    private async Task ConfirmAsync(CancellationToken interrupt)
+    {
+        try
+        {
+            IChannel channel = await CreateChannelAsync(interrupt).ConfigureAwait(false);
+            await channel.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // It ends the connection, and what was asked of it may only be cancelled.
+            _lastWord = _client.CloseReason is { Initiator: ShutdownInitiator.Peer } closed ? closed.ReplyText : null;
+            await DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>The client wraps what the broker or the system said.</summary>

@@ -1,7 +1,7 @@
 namespace ActorLab.Core.Model;
 
 /// <summary>What a coordinator still has to hand out: items that came back first, in order, then fresh ones from the source.</summary>
-internal sealed class Backlog(IWorkSource source)
+internal sealed class Backlog(IWorkSource source, ResumePoint resume = default)
 {
     // Ordered by item number; no number is in it twice, so there are no ties.
     private readonly PriorityQueue<Claim, long> _returned = new();
@@ -9,8 +9,8 @@ internal sealed class Backlog(IWorkSource source)
     /// <summary>Items the source has in all.</summary>
     public long Count { get; } = source.Count;
 
-    /// <summary>Items taken from the source so far, which is also the number of the last one.</summary>
-    public long Taken { get; private set; }
+    /// <summary>Items taken from the source so far, those that were done with before included; which is also the number of the last one.</summary>
+    public long Taken { get; private set; } = resume.Delivered;
 
     /// <summary>Items that came back and have not been handed out again.</summary>
     public int Returned => _returned.Count;
@@ -34,7 +34,7 @@ internal sealed class Backlog(IWorkSource source)
         Invariant.Check(given, $"the source promised {Count} items and ended after {Taken}");
         Taken++;
         Invariant.Check(item!.Path.Root.Value == Taken, $"the source gave {item.Path.Root} in place {Taken}");
-        return new Claim(new Lease(Taken, 0), item, 0, 0);
+        return new Claim(new Lease(Taken, resume.FirstEpoch), item, 0, 0);
     }
 
     public void PutBack(Claim claim) => _returned.Enqueue(claim, claim.Lease.Number);

@@ -97,7 +97,10 @@ public sealed class Coordinator : IActor
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxLosses, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxWorkerRestarts);
         _options = options;
-        _backlog = new Backlog(options.Source);
+        _backlog = new Backlog(options.Source, options.Resume.Checked());
+        _delivered = options.Resume.Delivered;
+        _failed = options.Resume.Abandoned;
+        _done = _delivered - _failed;
         _slots = new WorkerSlot[options.Workers];
         for (int i = 0; i < _slots.Length; i++) _slots[i] = new WorkerSlot(i);
     }
@@ -126,8 +129,8 @@ public sealed class Coordinator : IActor
     private void OnStarted(IActorContext context)
     {
         _lastProgress = context.Now;
-        long needed = _options.ItemsPerWorker is int each ? (_backlog.Count / each) + Math.Sign(_backlog.Count % each) : _slots.Length;
-        if (_backlog.Count > 0)
+        long needed = _options.ItemsPerWorker is int each ? (_backlog.Remaining / each) + Math.Sign(_backlog.Remaining % each) : _slots.Length;
+        if (_backlog.Remaining > 0)
         {
             for (int i = 0; i < _slots.Length && i < needed; i++) Spawn(context, _slots[i]);
         }

@@ -44,6 +44,9 @@ public sealed record CoordinatorOptions
     /// null for nobody.</summary>
     public ActorRef? Downstream { get; init; }
 
+    /// <summary>Where the stream is taken up. The source must begin behind that item, and what is told of items done counts those before.</summary>
+    public ResumePoint Resume { get; init; }
+
     /// <summary>Wind up as soon as an item counts as failed. An item that is given up because workers were lost over it does not count here.</summary>
     public bool StopOnFailure { get; init; }
 

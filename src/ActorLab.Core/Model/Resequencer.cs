@@ -57,7 +57,8 @@ public sealed class Resequencer : IActor
     private readonly int _capacity;
     private readonly IMessage?[] _ring;
     private readonly int _mask;
-    private long _next = SequenceNumber.First.Value;
+    private readonly int _firstEpoch;
+    private long _next;
     private int _held;
     private int _peak;
     private long _duplicates;
@@ -65,11 +66,14 @@ public sealed class Resequencer : IActor
 
     /// <param name="downstream">Gets <see cref="Completed"/> and <see cref="Abandoned"/> in order.</param>
     /// <param name="capacity">The window of the stages before; 1 to 2³⁰.</param>
-    public Resequencer(ActorRef downstream, int capacity)
+    /// <param name="resume">Where the stream is taken up: what comes under an epoch before it is dropped.</param>
+    public Resequencer(ActorRef downstream, int capacity, ResumePoint resume = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, 1 << 30);
         _downstream = downstream;
+        _firstEpoch = resume.Checked().FirstEpoch;
+        _next = resume.Delivered + SequenceNumber.First.Value;
         _capacity = capacity;
         _ring = new IMessage?[BitOperations.RoundUpToPowerOf2((uint)capacity)];
         _mask = _ring.Length - 1;
@@ -99,7 +103,7 @@ public sealed class Resequencer : IActor
     {
         Invariant.Check(path.Parent is null, $"{path} is part of an item; only whole items can be put in order here");
         long sequence = path.Root.Value;
-        if (_fences.Count > 0 && epoch < _fences.GetValueOrDefault(sequence))
+        if (epoch < _firstEpoch || (_fences.Count > 0 && epoch < _fences.GetValueOrDefault(sequence)))
         {
             _fenced++;
             return;

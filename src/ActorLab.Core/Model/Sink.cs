@@ -1,4 +1,5 @@
 using ActorLab.Core.Actors;
+using ActorLab.Core.Journal;
 
 namespace ActorLab.Core.Model;
 
@@ -13,7 +14,10 @@ public sealed class Sink : IActor
 
     private readonly SinkOptions _options;
     private long _delivered;
+    private long _abandoned;
     private long _acknowledged;
+    private long _noted;
+    private SimTime _lastNote;
     private bool _writing;
     private bool _failed;
     private IScheduledSend? _timer;
@@ -24,6 +28,8 @@ public sealed class Sink : IActor
         ArgumentOutOfRangeException.ThrowIfLessThan(options.AcknowledgeEvery, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.RepeatPeriod, new SimDuration(1), nameof(options));
         _options = options;
+        _delivered = _acknowledged = _noted = options.Resume.Checked().Delivered;
+        _abandoned = options.Resume.Abandoned;
     }
 
     public void Receive(IActorContext context, IMessage message)
@@ -35,6 +41,7 @@ public sealed class Sink : IActor
             case Resequencer.Completed(var path, var result, _): Write(context, path, result); break;
             case Resequencer.Abandoned(var path, _):
                 CheckTurn(path);
+                _abandoned++;
                 Advance(context);
                 break;
             case BodyCompleted:
@@ -67,6 +74,16 @@ public sealed class Sink : IActor
     {
         _delivered++;
         if (_delivered - _acknowledged >= _options.AcknowledgeEvery || _delivered == _options.LastItem) Acknowledge(context);
+        if (_options.Journal is not null && (_delivered == _options.LastItem || context.Now - _lastNote >= JournalKeeper.Period)) Note(context);
+    }
+
+    /// <summary>What is noted is in the file: a body's bytes are written when it has completed.</summary>
+    private void Note(IActorContext context)
+    {
+        if (_options.Journal is not { } journal || _failed || _writing || _noted == _delivered) return;
+        _noted = _delivered;
+        _lastNote = context.Now;
+        context.Send(journal.Keeper, new JournalKeeper.Reached(new OutputPoint(journal.Output, _delivered, _abandoned, journal.Tally.Bytes, journal.Tally.Digest)));
     }
 
     private void Fail(IActorContext context, Exception cause)
@@ -80,6 +97,7 @@ public sealed class Sink : IActor
     private void OnRepeat(IActorContext context)
     {
         Acknowledge(context);
+        Note(context);
         Arm(context);
     }
 

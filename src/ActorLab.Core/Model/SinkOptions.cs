@@ -19,6 +19,12 @@ public sealed record SinkOptions
     /// <summary>The number of the last item, after which the coordinator is told at once; null when it is not known.</summary>
     public long? LastItem { get; init; }
 
+    /// <summary>Where the stream is taken up.</summary>
+    public ResumePoint Resume { get; init; }
+
+    /// <summary>Is told how far the output is; null where nobody will ever go on with it.</summary>
+    public SinkJournal? Journal { get; init; }
+
     /// <summary>How often it tells in any case how far it is.</summary>
     public SimDuration RepeatPeriod { get; init; } = WorkerOptions.DefaultRepeatPeriod;
 }

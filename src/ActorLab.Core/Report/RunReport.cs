@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorLab.Core.Engine;
+using ActorLab.Core.Journal;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Verify;
 
@@ -24,7 +25,11 @@ public sealed record RunReport
     /// <summary>From the moment the first item was handed out to the moment the last one was done; where workers are processes, from the moment the first of them was to be started.</summary>
     public required SimDuration Makespan { get; init; }
 
-    public double ItemsPerSecond => Makespan.Nanoseconds > 0 ? Items / Makespan.TotalSeconds : 0;
+    /// <summary>Of the items that this process finished.</summary>
+    public double ItemsPerSecond => Makespan.Nanoseconds > 0 ? (Items - (Resumed?.Items ?? 0)) / Makespan.TotalSeconds : 0;
+
+    /// <summary>That it went on where another process had stopped; null for a run that began at its beginning.</summary>
+    public Resumption? Resumed { get; init; }
 
     /// <summary>The most results that waited for an earlier one; 0 for a model without a resequencer.</summary>
     public required int PeakResequencerBuffer { get; init; }

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Definition;
 using ActorLab.Core.Engine;
+using ActorLab.Core.Journal;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Model;
 using ActorLab.Core.Plan;
@@ -28,12 +30,49 @@ public static class LineCopyExperiment
         return LineCopyOrigin.Of(definition, definition.InputPath ?? "input", definition.OutputPath ?? "output");
     }
 
+    /// <summary>The same with the files of a run that keeps its state in a folder: those that the user has not named are there.</summary>
+    public static PlanOrigin OriginOf(LineCopyDefinition definition, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return LineCopyOrigin.Of(definition, LineCopyFiles.InputIn(definition, folder), LineCopyFiles.OutputIn(definition, folder));
+    }
+
+    /// <summary>The definition that an origin was made of.</summary>
+    /// <exception cref="FormatException">It is none of line-copy.</exception>
+    public static LineCopyDefinition DefinitionOf(PlanOrigin origin)
+    {
+        ArgumentNullException.ThrowIfNull(origin);
+        try
+        {
+            return JsonSerializer.Deserialize(origin.Definition.Span, OriginJson.Default.LineCopyOrigin)?.ToDefinition() ?? throw new JsonException("nothing is defined");
+        }
+        catch (Exception broken) when (broken is JsonException or ArgumentException)
+        {
+            throw new FormatException($"the definition of {Name} is broken: {broken.Message}", broken);
+        }
+    }
+
+    /// <summary>Why a run could not go on where another process stopped, nothing lost and nothing doubled; empty if it could.</summary>
+    public static IReadOnlyList<Diagnostic> CheckResumable(LineCopyDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ExecutionModel model = definition.Model;
+        if (model == ExecutionModel.Pipeline || model == ExecutionModel.ProcessPipeline) return [];
+        return
+        [
+            new Diagnostic(
+                "AL0130", "--state", $"expected a model whose output has one writer, got {model}: its workers write themselves, and what one had written before it was killed cannot be told from what it had not.",
+                $"{ExecutionModel.Pipeline} and {ExecutionModel.ProcessPipeline} write each line exactly once, however often they are killed."),
+        ];
+    }
+
     /// <summary>Runs it and verifies the output. A failure of the machine (a full disk) is in the report; bad input is <see cref="Check"/>'s to find.</summary>
     /// <param name="definition">What to run.</param>
     /// <param name="engine">What to run it on.</param>
     /// <param name="onProgress">Called a few times a second, on any thread; null for none.</param>
     /// <param name="interrupt">Ends the run early; the report then has what was done until then.</param>
-    public static async Task<RunReport> RunAsync(LineCopyDefinition definition, IEngine engine, Action<Progress>? onProgress, CancellationToken interrupt)
+    /// <param name="state">Where it keeps its state, and what it goes on from; null for a run that cannot be resumed. Only for what <see cref="CheckResumable"/> finds nothing wrong with, and where time is real.</param>
+    public static async Task<RunReport> RunAsync(LineCopyDefinition definition, IEngine engine, Action<Progress>? onProgress, CancellationToken interrupt, RunState? state = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(engine);
@@ -43,13 +82,14 @@ public static class LineCopyExperiment
         LineCopyFiles? files = null;
         try
         {
-            files = LineCopyFiles.Prepare(definition, modelled);
-            ScenarioPlan plan = LineCopyPlan.Build(definition, files.Input, files.InputPath, files.OutputPath);
+            Invariant.Check(state is null || (!modelled && CheckResumable(definition).Count == 0), $"{definition.Model} on {engine.Name} cannot keep its state");
+            files = state is null ? LineCopyFiles.Prepare(definition, modelled) : LineCopyFiles.Prepare(definition, state);
+            ScenarioPlan plan = LineCopyPlan.Build(definition, files.Input, files.InputPath, files.OutputPath, files.Keeping);
             // The files of a modelled machine are in the plan; another process would look for them in vain.
             if (!modelled) plan = plan with { Origin = LineCopyOrigin.Of(definition, files) };
             var options = new EngineOptions { OnOutbox = message => Show(message, onProgress) };
             RunResult result = await engine.RunAsync(plan, options, interrupt);
-            RunReport report = Report(definition, engine, result);
+            RunReport report = Report(definition, engine, result, files.Keeping);
             if (modelled && definition.OutputPath is { } kept) LineCopyFiles.Keep(kept, result.Files[files.OutputPath]);
             return report;
         }
@@ -84,12 +124,12 @@ public static class LineCopyExperiment
         if (message is Progress progress) onProgress?.Invoke(progress);
     }
 
-    private static RunReport Report(LineCopyDefinition definition, IEngine engine, RunResult result)
+    private static RunReport Report(LineCopyDefinition definition, IEngine engine, RunResult result, LineCopyKeeping? keeping)
     {
         LineCopyEnded? ended = result.Outbox.OfType<LineCopyEnded>().LastOrDefault();
         string? failure = result.Failure ?? Words(ended?.Work.FirstFailure) ?? ended?.Work.Reason;
         bool internalError = result.Cause is not null || !IsOfMachine(ended?.Work.FirstFailure);
-        if (ended is not null && failure is null && StepsThatDiffer(result, ended.Work, engine.Capabilities) is { } difference)
+        if (ended is not null && failure is null && StepsThatDiffer(result, ended.Work, keeping?.Resume ?? ResumePoint.None, engine.Capabilities) is { } difference)
         {
             failure = difference;
             internalError = true;
@@ -108,6 +148,7 @@ public static class LineCopyExperiment
             PromisesOrder = definition.Model.PromisesOrder(definition.Workers),
             Fenced = ended?.Fenced ?? 0,
             GivenUp = ended?.Work.GivenUp ?? [],
+            Resumed = keeping?.Resumption,
             LostWorkers = ended is null ? [] : [.. ended.Work.Lost.Select(l => new LostWorker(LineCopyWorkerRole.NodeOf(l.Slot), l.Leases))],
             Machine = engine.Capabilities.HasFlag(EngineCapabilities.VirtualTime) ? MachineName(definition) : null,
             Verdict = ended?.Output.Verdict ?? Verdict.Unknown(failure ?? "the run ended before the output was verified"),
@@ -134,16 +175,17 @@ public static class LineCopyExperiment
     /// <summary>No model may win by doing less: every item takes the same steps in each of them. A worker that is lost may have done an item in vain, so then they are at least those; and
     /// where its process really died, be it after its last item, what it had counted died with it.</summary>
     /// <returns>What differs; null if nothing does.</returns>
-    private static string? StepsThatDiffer(RunResult result, Coordinator.Finished work, EngineCapabilities engine)
+    private static string? StepsThatDiffer(RunResult result, Coordinator.Finished work, ResumePoint resume, EngineCapabilities engine)
     {
         StepCounts steps = result.Steps;
+        long done = work.Done - (resume.Delivered - resume.Abandoned);
         bool someWereLost = !work.Lost.IsEmpty || !result.LostNodes.IsEmpty;
         if (someWereLost && engine.HasFlag(EngineCapabilities.RealProcesses)) return null;
         (StepKind Kind, long PerItem)[] perItem = [(StepKind.Identify, 1), (StepKind.Open, 2), (StepKind.ReadAll, 1), (StepKind.Compute, 1), (StepKind.Append, LineRecord.Appends), (StepKind.Close, 2)];
         string[] differences =
         [
-            .. perItem.Where(e => someWereLost ? steps[e.Kind] < e.PerItem * work.Done : steps[e.Kind] != e.PerItem * work.Done)
-                .Select(e => $"{e.Kind}: {steps[e.Kind]} instead of {e.PerItem} for each of {work.Done} items"),
+            .. perItem.Where(e => someWereLost ? steps[e.Kind] < e.PerItem * done : steps[e.Kind] != e.PerItem * done)
+                .Select(e => $"{e.Kind}: {steps[e.Kind]} instead of {e.PerItem} for each of {done} items"),
         ];
         return differences.Length == 0 ? null : $"the steps are not those of the task: {string.Join("; ", differences)}";
     }

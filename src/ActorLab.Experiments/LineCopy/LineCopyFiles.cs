@@ -1,4 +1,6 @@
 using ActorLab.Core.Definition;
+using ActorLab.Core.Journal;
+using ActorLab.Pipelines.Resuming;
 
 namespace ActorLab.Experiments.LineCopy;
 
@@ -10,8 +12,9 @@ internal sealed class LineCopyFiles : IDisposable
 
     private readonly DirectoryInfo? _temporary;
 
-    private LineCopyFiles(LineCopyInput input, string inputPath, string outputPath, DirectoryInfo? temporary)
+    private LineCopyFiles(LineCopyInput input, string inputPath, string outputPath, DirectoryInfo? temporary, LineCopyKeeping? keeping = null)
     {
+        Keeping = keeping;
         Input = input;
         InputPath = inputPath;
         OutputPath = outputPath;
@@ -23,6 +26,9 @@ internal sealed class LineCopyFiles : IDisposable
     public string InputPath { get; }
 
     public string OutputPath { get; }
+
+    /// <summary>Null for a run that keeps no state.</summary>
+    public LineCopyKeeping? Keeping { get; }
 
     public static LineCopyFiles Prepare(LineCopyDefinition definition, bool modelled)
     {
@@ -38,6 +44,19 @@ internal sealed class LineCopyFiles : IDisposable
         Empty(outputPath);
         return new LineCopyFiles(input, inputPath, outputPath, temporary);
     }
+
+    /// <summary>The files of a run that keeps its state: what the user has not named is in the folder of the state, and stays there.</summary>
+    public static LineCopyFiles Prepare(LineCopyDefinition definition, RunState state)
+    {
+        LineCopyInput input = definition.InputPath is { } path ? LineCopyInput.Of(File.ReadAllBytes(path)) : LineCopyInput.Generate(definition.Lines);
+        string inputPath = InputIn(definition, state.Folder), outputPath = OutputIn(definition, state.Folder);
+        if (definition.InputPath is null) File.WriteAllBytes(inputPath, input.Text.Span);
+        return new LineCopyFiles(input, inputPath, outputPath, null, new LineCopyKeeping(state, RestoredOutput.Of(outputPath, 0, state)));
+    }
+
+    public static string InputIn(LineCopyDefinition definition, string folder) => definition.InputPath ?? Path.Combine(folder, "input");
+
+    public static string OutputIn(LineCopyDefinition definition, string folder) => definition.OutputPath ?? Path.Combine(folder, "output");
 
     /// <summary>Puts the output of a modelled machine where the user wants it.</summary>
     public static void Keep(string path, ReadOnlyMemory<byte> content) => File.WriteAllBytes(path, content.Span);

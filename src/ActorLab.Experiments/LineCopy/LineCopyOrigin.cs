@@ -28,24 +28,27 @@ internal sealed record LineCopyOrigin(string Model, int Workers, string Input, s
         return new PlanOrigin(LineCopyExperiment.Name, JsonSerializer.SerializeToUtf8Bytes(origin, OriginJson.Default.LineCopyOrigin));
     }
 
+    /// <summary>With the paths of files that nobody has named, too.</summary>
+    public LineCopyDefinition ToDefinition() => new()
+    {
+        Model = ExecutionModel.Find(Model) ?? throw new JsonException($"there is no model '{Model}'"),
+        Workers = Workers,
+        InputPath = Lines is null ? Input : null,
+        Lines = Lines ?? LineCopyDefinition.DefaultLines,
+        OutputPath = Output,
+        Seed = Seed,
+        InterpreterLock = Gil,
+        Cores = Cores,
+        Machine = Machine,
+    };
+
     /// <summary>Reads the input if it must, and touches no other file. A worker of the plan makes generated input again that is not on its machine.</summary>
     /// <exception cref="FileNotFoundException">The input is not on this machine.</exception>
     public ScenarioPlan Build()
     {
-        var definition = new LineCopyDefinition
-        {
-            Model = ExecutionModel.Find(Model) ?? throw new JsonException($"there is no model '{Model}'"),
-            Workers = Workers,
-            InputPath = Lines is null ? Input : null,
-            Lines = Lines ?? LineCopyDefinition.DefaultLines,
-            OutputPath = Output,
-            Seed = Seed,
-            InterpreterLock = Gil,
-            Cores = Cores,
-            Machine = Machine,
-        };
+        LineCopyDefinition definition = ToDefinition();
         LineCopyInput input = Lines is { } lines ? LineCopyInput.Generate(lines) : LineCopyInput.Of(Read());
-        return LineCopyPlan.Build(definition, input, Input, Output, static task => task.OnThisMachine());
+        return LineCopyPlan.Build(definition, input, Input, Output, onNode: static task => task.OnThisMachine());
     }
 
     private byte[] Read()

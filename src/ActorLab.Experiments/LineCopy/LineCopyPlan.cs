@@ -17,8 +17,9 @@ internal static class LineCopyPlan
     /// <param name="input">The text to copy.</param>
     /// <param name="inputPath">Where the machine finds it.</param>
     /// <param name="outputPath">Where the machine puts the copy; the file exists and is empty when the run begins.</param>
+    /// <param name="keeping">What the run goes on from; null for one that keeps no state, and on nodes, which do not write.</param>
     /// <param name="onNode">What a node makes of the task before its first worker begins; null leaves it as it is.</param>
-    public static ScenarioPlan Build(LineCopyDefinition definition, LineCopyInput input, string inputPath, string outputPath, Func<WholeInput, WholeInput>? onNode = null)
+    public static ScenarioPlan Build(LineCopyDefinition definition, LineCopyInput input, string inputPath, string outputPath, LineCopyKeeping? keeping = null, Func<WholeInput, WholeInput>? onNode = null)
     {
         ExecutionModel model = definition.Model;
         var task = new WholeInput(inputPath, input);
@@ -27,7 +28,7 @@ internal static class LineCopyPlan
             Name = "verifier",
             Observer = true,
         };
-        LineCopyShape shape = Shape(definition, input.LineCount, outputPath);
+        LineCopyShape shape = Shape(definition, input.LineCount, outputPath, keeping);
         if (!model.InProcesses) shape = shape with { Body = BodyOf(model, task, outputPath) };
         var empty = ReadOnlyMemory<byte>.Empty;
         return new ScenarioPlan
@@ -59,7 +60,7 @@ internal static class LineCopyPlan
         return ImmutableSortedDictionary.Create<string, NodeRole>(StringComparer.Ordinal).Add(LineCopyWorkerRole.Name, new LineCopyWorkerRole(body, prefetch).Props);
     }
 
-    private static LineCopyShape Shape(LineCopyDefinition definition, int items, string outputPath)
+    private static LineCopyShape Shape(LineCopyDefinition definition, int items, string outputPath, LineCopyKeeping? keeping)
     {
         ExecutionModel model = definition.Model;
         bool perItem = model == ExecutionModel.ThreadPerItem;
@@ -77,7 +78,8 @@ internal static class LineCopyPlan
             Occupancy = model == ExecutionModel.Async ? Occupancy.Asynchronous : Occupancy.Synchronous,
             Dispatcher = dispatcher,
             CoordinatorDispatcher = model == ExecutionModel.Serial ? dispatcher : DispatcherPolicy.Shared,
-            WriteBody = restoresOrder ? new WriteLineBody(outputPath) : null,
+            WriteBody = restoresOrder ? new WriteLineBody(outputPath, keeping?.Output.Tally) : null,
+            Keeping = keeping,
         };
     }
 }

@@ -1,4 +1,5 @@
 using ActorLab.Core.Actors;
+using ActorLab.Core.Journal;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Model;
 using ActorLab.Core.Verify;
@@ -26,6 +27,7 @@ internal sealed class LineCopyRoot(ActorRef outside, LineCopyShape shape, ActorP
                 break;
             // The sink is made before the coordinator, so what it tells the coordinator goes through here.
             case Coordinator.DeliveredUpTo or Coordinator.SinkFailed: context.Send(_coordinator!, message); break;
+            case JournalKeeper.Failed(var cause): context.Send(_coordinator!, new Coordinator.SinkFailed(cause)); break;
             case Interrupted:
                 _interrupted = true;
                 context.Send(_coordinator!, Coordinator.Interrupt.Instance);
@@ -57,18 +59,32 @@ internal sealed class LineCopyRoot(ActorRef outside, LineCopyShape shape, ActorP
                 Body = write,
                 AcknowledgeEvery = shape.Window / 4,
                 LastItem = shape.Items,
+                Resume = Resume,
+                Journal = JournalOf(context),
             })) { Name = "sink", Dispatcher = DispatcherPolicy.ForkJoin("sink", 1), Supervision = Escalating });
-            _resequencer = context.Spawn(new ActorProps(() => new Resequencer(sink, shape.Window)) { Name = "resequencer", Dispatcher = DispatcherPolicy.ForkJoin("sink", 1), Supervision = Escalating });
+            _resequencer = context.Spawn(new ActorProps(() => new Resequencer(sink, shape.Window, Resume)) { Name = "resequencer", Dispatcher = DispatcherPolicy.ForkJoin("sink", 1), Supervision = Escalating });
         }
 
         _coordinator = context.Spawn(new ActorProps(() => new Coordinator(CoordinatorOptions(self))) { Name = "coordinator", Dispatcher = shape.CoordinatorDispatcher, Supervision = Escalating });
+    }
+
+    private ResumePoint Resume => shape.Keeping?.Resume ?? ResumePoint.None;
+
+    /// <summary>Watches the run and is no part of it: what it writes is none of the workload's steps.</summary>
+    private SinkJournal? JournalOf(IActorContext context)
+    {
+        if (shape.Keeping is not { } keeping) return null;
+        ActorRef self = context.Self;
+        ActorRef keeper = context.Spawn(new ActorProps(() => new JournalKeeper(new JournalAppend(keeping.State.JournalPath), self)) { Name = "journal", Observer = true });
+        return new SinkJournal(keeper, 0, keeping.Output.Tally);
     }
 
     private static readonly SupervisionPolicy Escalating = new() { Directive = SupervisionDirective.Escalate };
 
     private CoordinatorOptions CoordinatorOptions(ActorRef self) => new()
     {
-        Source = new RangeSource(shape.Items),
+        Source = new RangeSource(shape.Items, Resume.Delivered),
+        Resume = Resume,
         Workers = shape.Workers,
         Worker = WorkerProps,
         Owner = self,

@@ -28,6 +28,9 @@ internal sealed record LineCopyShape
     /// <summary>What the sink runs; null where workers write themselves and nobody restores an order.</summary>
     public IBody? WriteBody { get; init; }
 
+    /// <summary>What the run goes on from, and where it notes how far it is; null for one that keeps no state. Only with <see cref="WriteBody"/>.</summary>
+    public LineCopyKeeping? Keeping { get; init; }
+
     /// <summary>Items between the hand-out and the sink, and so the most that a resequencer can hold: enough that the others need not wait for a worker that the system has preempted.</summary>
     public int Window => Math.Max(64, Workers * 256);
 }

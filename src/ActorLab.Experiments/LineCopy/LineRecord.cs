@@ -1,4 +1,5 @@
 using System.Text;
+using ActorLab.Core.Journal;
 using ActorLab.Core.Machine;
 
 namespace ActorLab.Experiments.LineCopy;
@@ -21,6 +22,14 @@ internal sealed record LineRecord(ThreadIdentity Writer, ReadOnlyMemory<byte> Li
         await _writerRows.AppendTo(machine, output);
         await machine.Append(output, _lineRow);
         await AppendEmptyRow(machine, output);
+    }
+
+    /// <summary>All rows, as they were appended.</summary>
+    public void AddTo(OutputTally tally)
+    {
+        _writerRows.AddTo(tally);
+        tally.Append(_lineRow);
+        tally.Append(EmptyRow.Span);
     }
 
     /// <summary>The line and its line end in one append, as one row.</summary>
@@ -53,6 +62,14 @@ internal sealed record WriterRows(ReadOnlyMemory<byte> Thread, ReadOnlyMemory<by
         await machine.Append(output, Process);
         await machine.Append(output, ThreadCount);
         await machine.Append(output, Cpu);
+    }
+
+    public void AddTo(OutputTally tally)
+    {
+        tally.Append(Thread.Span);
+        tally.Append(Process.Span);
+        tally.Append(ThreadCount.Span);
+        tally.Append(Cpu.Span);
     }
 
     private static byte[] Row(string text) => Encoding.UTF8.GetBytes(text);

@@ -1,3 +1,4 @@
+using ActorLab.Core.Journal;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Model;
 
@@ -15,7 +16,9 @@ internal sealed class ReadLineBody(WholeInput input) : IBody
 }
 
 /// <summary>The ordered part: the same opens and appends as everywhere else, by the sink alone.</summary>
-internal sealed class WriteLineBody(string outputPath) : IBody
+/// <param name="outputPath">Where they go.</param>
+/// <param name="tally">Counts what has been written; null where nobody asks.</param>
+internal sealed class WriteLineBody(string outputPath, OutputTally? tally = null) : IBody
 {
     public async ValueTask<IMessage> RunAsync(IMachine machine, IMessage item)
     {
@@ -23,6 +26,7 @@ internal sealed class WriteLineBody(string outputPath) : IBody
         FileHandle output = await machine.Open(outputPath, OpenMode.Append);
         await record.AppendTo(machine, output);
         await machine.Close(output);
+        if (tally is not null) record.AddTo(tally);
         return LineCopied.Instance;
     }
 }

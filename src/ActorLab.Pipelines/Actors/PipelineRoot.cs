@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorLab.Core.Actors;
+using ActorLab.Core.Journal;
 using ActorLab.Pipelines.Items;
 using ActorLab.Pipelines.Planning;
 
@@ -34,7 +35,7 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, Pipe
         {
             case Started:
                 _begun = context.Now;
-                _pipeline = layout.Spawn(context, outside);
+                _pipeline = layout.Spawn(context, outside, options.Keeping);
                 if (_watch is not null) context.SendAfter(context.Self, Look.Instance, _watch.Pause);
                 break;
             // The answer to a look comes before that to the last question, and would be out of date there.
@@ -47,6 +48,12 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, Pipe
                 EndIfComplete(context);
                 break;
             case StageFailed failed: Fail(context, failed); break;
+            case JournalKeeper.Failed(var cause): Fail(context, new StageFailed("journal", cause)); break;
+            // The end of a source that is cut short would be taken for its real end: a list that has begun would be passed on, written, and noted.
+            case Interrupted when options.Keeping is not null:
+                _interrupted = true;
+                AskAll(context);
+                break;
             case Interrupted:
                 _interrupted = true;
                 foreach (ActorRef actor in _pipeline!.Sources) context.Send(actor, Halt.Instance);

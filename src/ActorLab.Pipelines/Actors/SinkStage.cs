@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using ActorLab.Core.Actors;
+using ActorLab.Core.Journal;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Verify;
 using ActorLab.Pipelines.Definition;
@@ -24,19 +25,23 @@ internal sealed class SinkStage : IActor
     private readonly Inlets _inlets;
     private readonly SinkChecks _checks;
     private readonly LineWriter? _writer;
+    private readonly SinkKeeping? _keeping;
+    private readonly Replay? _replay;
     private readonly ProgressBeat _beat = new();
     private readonly Queue<Inlet> _order = new();
     private long _passed;
     private bool _writeAsked, _writing, _closing, _ended, _failed;
 
-    public SinkStage(Wiring wiring, SinkOperation operation, ImmutableArray<string> promised)
+    public SinkStage(Wiring wiring, SinkOperation operation, ImmutableArray<string> promised, SinkKeeping? keeping = null)
     {
         _wiring = wiring;
+        _keeping = keeping;
+        _replay = keeping is { Output.Point: { Items: > 0 } point } ? new Replay(point) : null;
         _inlets = new Inlets(wiring);
         _checks = new SinkChecks(operation is VerifierSink { Checks.IsEmpty: false } verifier ? verifier.Checks : promised);
         _writer = operation switch
         {
-            FileSink(var path) => new LineWriter(path, OpenMode.Append),
+            FileSink(var path) => new LineWriter(path, OpenMode.Append, keeping?.Output.Tally),
             StdoutSink => new LineWriter(StandardStreams.Output, OpenMode.Append),
             _ => null,
         };
@@ -95,18 +100,43 @@ internal sealed class SinkStage : IActor
         {
             var item = (PipelineItem)_inlets.Take(context, inlet);
             _checks.Offer(item);
-            writer.Add(item.Value);
+            if (_replay is not { IsOn: true }) writer.Add(item.Value);
+            else if (!Compare(context, item)) return;
         }
 
-        if (writer.BufferedLines == 0 && !_closing) return;
+        if (writer.BufferedLines == 0 && !_closing)
+        {
+            Tell(context);
+            EndIfDone(context);
+            return;
+        }
+
         _writing = true;
         context.Execute(writer, _closing ? LineWriter.Close.Instance : LineWriter.Flush.Instance);
+    }
+
+    /// <summary>An item that was written before is compared instead.</summary>
+    /// <returns>False if all of those were others: then nothing must be written after them.</returns>
+    private bool Compare(IActorContext context, PipelineItem item)
+    {
+        _replay!.Offer(LineWriter.LineOf(item.Value));
+        _passed++;
+        if (!_replay.HasFailed) return true;
+        FailReplay(context);
+        return false;
+    }
+
+    private void FailReplay(IActorContext context)
+    {
+        _failed = true;
+        context.Send(_wiring.Root, new StageFailed(_wiring.Name, new InvalidOperationException("what was written before came otherwise this time, so nothing is written behind it")));
     }
 
     private void OnWritten(IActorContext context)
     {
         _writing = false;
         _passed += _writer!.TakeWritten();
+        if (_keeping is { Output: { Point.Output: var output, Tally: var tally } }) context.Send(_keeping.Keeper, new JournalKeeper.Reached(new OutputPoint(output, _passed, 0, tally.Bytes, tally.Digest)));
         Tell(context);
         if (_order.Count > 0) AskToWrite(context);
         else EndIfDone(context);
@@ -121,6 +151,13 @@ internal sealed class SinkStage : IActor
     private void EndIfDone(IActorContext context)
     {
         if (_ended || _failed || !_inlets.AllEnded || _order.Count > 0 || _writing || _writeAsked) return;
+        if (_replay is { IsOn: true })
+        {
+            _ended = true;
+            FailReplay(context);
+            return;
+        }
+
         if (_writer is not null && !_closing)
         {
             _closing = true;
@@ -143,12 +180,15 @@ internal sealed class SinkStage : IActor
         IsBusy = _writing || _writeAsked,
         NoInputFrom = [.. _inlets.Open],
         In = [.. _inlets.Accounts],
-        Checks = _checks.Complete(),
+        Checks = _replay is null ? _checks.Complete() : [_replay.Complete(_ended), .. _checks.Complete()],
     };
 }
 
 /// <summary>Gathers lines and writes them to a file in one piece.</summary>
-internal sealed class LineWriter(string path, OpenMode mode) : IBody
+/// <param name="path">Of the file.</param>
+/// <param name="mode">How it is opened.</param>
+/// <param name="tally">Counts what has been written; null where nobody asks.</param>
+internal sealed class LineWriter(string path, OpenMode mode, OutputTally? tally = null) : IBody
 {
     public sealed record Flush : IMessage
     {
@@ -170,9 +210,12 @@ internal sealed class LineWriter(string path, OpenMode mode) : IBody
 
     public void Add(IMessage value)
     {
-        _lines.Append(value is ItemValue known ? known.Line : value.ToString()).Append('\n');
+        _lines.Append(LineOf(value)).Append('\n');
         BufferedLines++;
     }
+
+    /// <summary>As it is written, without its end.</summary>
+    public static string LineOf(IMessage value) => value is ItemValue known ? known.Line : value.ToString() ?? "";
 
     /// <summary>The lines written since it was asked last.</summary>
     public int TakeWritten()
@@ -187,8 +230,10 @@ internal sealed class LineWriter(string path, OpenMode mode) : IBody
         _file ??= await machine.Open(path, mode);
         if (_lines.Length > 0)
         {
-            await machine.Append(_file, Encoding.UTF8.GetBytes(_lines.ToString()));
+            byte[] bytes = Encoding.UTF8.GetBytes(_lines.ToString());
+            await machine.Append(_file, bytes);
             await machine.Flush(_file);
+            tally?.Append(bytes);
         }
 
         if (item is Close) await machine.Close(_file);

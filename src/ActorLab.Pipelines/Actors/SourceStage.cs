@@ -29,7 +29,7 @@ internal sealed class SourceStage(Wiring wiring, SourceOperation operation) : IA
     private readonly ItemSource _source = ItemSource.Of(operation);
     private readonly ProgressBeat _beat = new();
     private long _made;
-    private bool _mustWait, _halted, _ended;
+    private bool _mustWait, _halted, _ended, _failed;
 
     public void Receive(IActorContext context, IMessage message)
     {
@@ -53,10 +53,10 @@ internal sealed class SourceStage(Wiring wiring, SourceOperation operation) : IA
                 MakeMore(context);
                 break;
             case BodyFailed(_, var cause):
+                // It does not end: what it could not read is missing, and those after it would take a part for the whole.
                 _mustWait = false;
-                _halted = true;
+                _failed = true;
                 context.Send(wiring.Root, new StageFailed(wiring.Name, cause));
-                EndIfDone(context);
                 break;
             case Halt:
                 _halted = true;
@@ -76,7 +76,7 @@ internal sealed class SourceStage(Wiring wiring, SourceOperation operation) : IA
 
     private void MakeMore(IActorContext context)
     {
-        if (_mustWait) return;
+        if (_mustWait || _failed) return;
         int most = operation.Interval is null ? ItemsPerTurn : 1;
         int made = 0;
         while (made < most && !_halted && _outlet.IsOpen && _source.TryTake(context.Random, out IMessage? value, out string? key))
@@ -113,7 +113,7 @@ internal sealed class SourceStage(Wiring wiring, SourceOperation operation) : IA
 
     private void EndIfDone(IActorContext context)
     {
-        if (_ended || !(_halted || _source.IsExhausted)) return;
+        if (_ended || _failed || !(_halted || _source.IsExhausted)) return;
         _outlet.End(context);
         if (!_outlet.HasEnded) return;
         _ended = true;

@@ -42,6 +42,23 @@ public static class PipelineNodes
         if (!IsOrigin(origin)) throw new FormatException($"'{origin.Experiment}' is no pipeline");
         try
         {
+            (PipelineDefinition definition, MachineProfile machine) = Read(origin);
+            if (allowed is not null) Check(definition, allowed);
+            return PipelinePlan.Build(definition, FunctionCatalog.BuiltIn, machine, seed: 1) with { Origin = origin };
+        }
+        catch (Exception broken) when (broken is KeyNotFoundException or InvalidOperationException)
+        {
+            throw new FormatException($"the definition of a pipeline is broken: {broken.Message}", broken);
+        }
+    }
+
+    /// <summary>The pipeline that an origin was made of, and what of the machine concerns a real one.</summary>
+    /// <exception cref="FormatException">It is none of a pipeline.</exception>
+    public static (PipelineDefinition Definition, MachineProfile Machine) Read(PlanOrigin origin)
+    {
+        ArgumentNullException.ThrowIfNull(origin);
+        try
+        {
             using JsonDocument document = JsonDocument.Parse(origin.Definition);
             JsonElement root = document.RootElement;
             var machine = new MachineProfile
@@ -50,9 +67,7 @@ public static class PipelineNodes
                 InterpreterLock = root.GetProperty(InterpreterLock).GetBoolean(),
                 SwitchInterval = new SimDuration(root.GetProperty(SwitchInterval).GetInt64()),
             };
-            PipelineDefinition definition = PipelineForm.Read(JsonMarshal.GetRawUtf8Value(root.GetProperty(Pipeline)));
-            if (allowed is not null) Check(definition, allowed);
-            return PipelinePlan.Build(definition, FunctionCatalog.BuiltIn, machine, seed: 1) with { Origin = origin };
+            return (PipelineForm.Read(JsonMarshal.GetRawUtf8Value(root.GetProperty(Pipeline))), machine);
         }
         catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -77,8 +92,9 @@ public static class PipelineNodes
         }
     }
 
+    /// <summary>What another process needs to run the same pipeline, but for the seed.</summary>
     /// <exception cref="ArgumentException">A path is relative.</exception>
-    internal static PlanOrigin OriginOf(PipelineDefinition definition, MachineProfile machine)
+    public static PlanOrigin OriginOf(PipelineDefinition definition, MachineProfile machine)
     {
         var bytes = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(bytes))

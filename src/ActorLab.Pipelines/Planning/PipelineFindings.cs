@@ -16,6 +16,7 @@ internal sealed class PipelineFindings(PipelineDefinition definition)
     public const string Combination = "AL0307";
     public const string Order = "AL0308";
     public const string Deadlock = "AL0309";
+    public const string Resumable = "AL0310";
 
     private readonly List<Diagnostic> _found = [];
 

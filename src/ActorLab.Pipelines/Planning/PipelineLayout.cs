@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorLab.Core.Actors;
+using ActorLab.Core.Journal;
 using ActorLab.Core.Model;
 using ActorLab.Core.Verify;
 using ActorLab.Pipelines.Actors;
@@ -7,6 +8,7 @@ using ActorLab.Pipelines.Definition;
 using ActorLab.Pipelines.Functions;
 using ActorLab.Pipelines.Items;
 using ActorLab.Pipelines.Nodes;
+using ActorLab.Pipelines.Resuming;
 
 namespace ActorLab.Pipelines.Planning;
 
@@ -34,10 +36,19 @@ internal sealed class PipelineLayout
     /// <summary>Spawns all actors.</summary>
     /// <param name="context">Of the root.</param>
     /// <param name="outside">Is told of progress.</param>
+    /// <param name="keeping">What the run goes on from; null for one that keeps no state.</param>
     /// <returns>Their references by name, in the order in which they were made.</returns>
-    public SpawnedPipeline Spawn(IActorContext context, ActorRef outside)
+    public SpawnedPipeline Spawn(IActorContext context, ActorRef outside, PipelineKeeping? keeping = null)
     {
         var spawned = new SpawnedPipeline();
+        if (keeping is not null)
+        {
+            ActorRef self = context.Self;
+            // No name of a stage, and no stage: it watches, and what it writes is none of the workload's steps.
+            ActorRef keeper = context.Spawn(new ActorProps(() => new JournalKeeper(new JournalAppend(keeping.State.JournalPath), self)) { Name = "journal.keeper", Observer = true });
+            foreach ((string name, RestoredOutput output) in keeping.Outputs) spawned.Keeping.Add(name, new SinkKeeping(keeper, output));
+        }
+
         foreach (StageDefinition stage in _graph.InFlow.Reverse()) new StageSpawn(this, stage, context, outside, spawned).Spawn();
         foreach (IGrouping<string, StageDefinition> restored in _restorersOf)
             foreach (StageDefinition stage in restored) context.Send(spawned.Actors[OrderName(stage)], new ReportTo(spawned.Actors[NumberingActor(_graph.Find(restored.Key)!)]));
@@ -96,7 +107,7 @@ internal sealed class PipelineLayout
             ActorRef actor = Make(wiring, () => stage.Operation switch
             {
                 SourceOperation source => new SourceStage(wiring, source),
-                SinkOperation sink => new SinkStage(wiring, sink, layout.Promised(stage)),
+                SinkOperation sink => new SinkStage(wiring, sink, layout.Promised(stage), spawned.Keeping.GetValueOrDefault(stage.Name)),
                 { IsGrouping: true } => new GroupStage(wiring, stage.Operation),
                 _ when StageKind.IsInline(stage) => new InlineStage(wiring, () => StageFunctions.Make(stage.Operation, layout._catalog)),
                 _ => new WorkStage(wiring, WorkOptions(wiring)),

@@ -1,4 +1,5 @@
 using ActorLab.Core.Engine;
+using ActorLab.Pipelines.Resuming;
 
 namespace ActorLab.Pipelines.Planning;
 
@@ -10,6 +11,9 @@ public sealed record PipelineRunOptions
     /// <summary>A run in which nothing has moved for so long, although nobody is at work, ends with a diagnosis; null never ends one so. In virtual time this must be null: the engine sees a
     /// deadlock by itself, and a timer would keep it from that.</summary>
     public SimDuration? StallAfter { get; init; }
+
+    /// <summary>What the run goes on from, and where it notes how far it is; null for one that cannot be resumed. Only for what <see cref="ResumeChecks"/> finds nothing wrong with.</summary>
+    public PipelineKeeping? Keeping { get; init; }
 
     /// <summary>Those that fit an engine.</summary>
     /// <param name="engine">What it can do.</param>

@@ -14,6 +14,9 @@ internal sealed class SpawnedPipeline
 
     public List<ActorRef> Sources { get; } = [];
 
+    /// <summary>The sinks whose outputs are noted, by the names of their stages.</summary>
+    public Dictionary<string, SinkKeeping> Keeping { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The stages whose work is done by workers.</summary>
     public List<ActorRef> WithWorkers { get; } = [];
 

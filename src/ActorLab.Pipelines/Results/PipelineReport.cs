@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorLab.Core.Engine;
+using ActorLab.Core.Journal;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Report;
 using ActorLab.Core.Verify;
@@ -33,6 +34,9 @@ public sealed record PipelineReport
     public required StepCounts Steps { get; init; }
 
     public required RunOutcome Outcome { get; init; }
+
+    /// <summary>That it went on where another process had stopped, for each sink that writes a file; empty for a run that began at its beginning.</summary>
+    public ImmutableArray<Resumption> Resumed { get; init; } = [];
 
     /// <summary>Why the run could not finish, in words for the user; null otherwise.</summary>
     public string? Failure { get; init; }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Engine;
+using ActorLab.Core.Journal;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Plan;
 using ActorLab.Core.Verify;
@@ -8,6 +9,7 @@ using ActorLab.Pipelines.Actors;
 using ActorLab.Pipelines.Definition;
 using ActorLab.Pipelines.Functions;
 using ActorLab.Pipelines.Planning;
+using ActorLab.Pipelines.Resuming;
 
 namespace ActorLab.Pipelines.Results;
 
@@ -34,7 +36,10 @@ public sealed record PipelineRun
     /// <summary>False keeps nothing of what the sinks of a simulated machine wrote to files, for runs that are only compared or measured.</summary>
     public bool KeepsFiles { get; init; } = true;
 
-    /// <summary>Files that sinks write are made or emptied first.</summary>
+    /// <summary>Where the run keeps its state, and what it goes on from; null for one that cannot be resumed. Only for what <see cref="ResumeChecks"/> finds nothing wrong with, and where time is real.</summary>
+    public RunState? State { get; init; }
+
+    /// <summary>Files that sinks write are made or emptied first; where the run goes on, what has been written stays.</summary>
     /// <param name="engine">What to run it on.</param>
     /// <param name="onProgress">Called a few times a second, on any thread; null for none.</param>
     /// <param name="interrupt">Ends the run early; the report then has what was done until then.</param>
@@ -44,9 +49,11 @@ public sealed record PipelineRun
         bool modelled = engine.Capabilities.HasFlag(EngineCapabilities.VirtualTime);
         try
         {
-            ScenarioPlan plan = PipelinePlan.Build(Definition, Catalog, Machine, Seed, PipelineRunOptions.For(engine.Capabilities, StallAfter));
+            Invariant.Check(State is null || (!modelled && ResumeChecks.Find(Definition).IsEmpty), $"{Definition.Name} on {engine.Name} cannot keep its state");
+            PipelineKeeping? keeping = State is null ? null : Restore(State);
+            ScenarioPlan plan = PipelinePlan.Build(Definition, Catalog, Machine, Seed, PipelineRunOptions.For(engine.Capabilities, StallAfter) with { Keeping = keeping });
             bool writes = KeepsFiles || !modelled;
-            if (writes)
+            if (writes && keeping is null)
                 foreach (string path in SinkPaths) Empty(path);
             if (modelled) plan = plan with { Files = ModelledFiles() };
             using var end = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
@@ -63,13 +70,25 @@ public sealed record PipelineRun
             if (result.Outcome == RunOutcome.Interrupted && !interrupt.IsCancellationRequested) result = result with { Outcome = RunOutcome.Completed, Failure = null };
             if (modelled && writes)
                 foreach (string path in SinkPaths) await File.WriteAllBytesAsync(path, result.Files[path], CancellationToken.None);
-            return Report(engine, result, modelled);
+            return Report(engine, result, modelled) with { Resumed = ResumedFrom(keeping) };
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return NotRun(engine, failure.Message);
         }
     }
+
+    private PipelineKeeping Restore(RunState state)
+    {
+        var outputs = ImmutableSortedDictionary.CreateBuilder<string, RestoredOutput>(StringComparer.Ordinal);
+        foreach (StageDefinition stage in Definition.Stages)
+            if (stage.Operation is FileSink(var path)) outputs.Add(stage.Name, RestoredOutput.Of(path, outputs.Count, state));
+        return new PipelineKeeping(state, outputs.ToImmutable());
+    }
+
+    private static ImmutableArray<Resumption> ResumedFrom(PipelineKeeping? keeping) => keeping is not { State.Life: > 1 and var life }
+        ? []
+        : [.. keeping.Outputs.Select(o => new Resumption(life, o.Value.Point.Items, o.Value.CutLines) { Output = o.Key })];
 
     private IEnumerable<string> SinkPaths => Definition.Stages.Select(s => s.Operation).OfType<FileSink>().Select(f => f.Path).Distinct(StringComparer.Ordinal);
 

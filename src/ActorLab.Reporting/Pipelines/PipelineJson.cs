@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ActorLab.Core.Journal;
 using ActorLab.Pipelines.Actors;
 using ActorLab.Pipelines.Results;
 
@@ -28,6 +29,13 @@ public static class PipelineJson
         JsonText.WriteSeconds(json, "elapsedSeconds", report.Elapsed);
         json.WriteNumber("made", report.Made);
         json.WriteNumber("delivered", report.Delivered);
+        if (!report.Resumed.IsEmpty)
+        {
+            json.WriteStartArray("resumed");
+            foreach (Resumption resumed in report.Resumed) ResumptionText.Write(json, resumed);
+            json.WriteEndArray();
+        }
+
         json.WriteString("bottleneck", report.Bottleneck?.Name);
         json.WriteStartArray("stages");
         foreach (StageFigures stage in report.Stages) WriteStage(json, report, stage);

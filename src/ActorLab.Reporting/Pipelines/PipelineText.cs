@@ -1,4 +1,5 @@
 using ActorLab.Core.Engine;
+using ActorLab.Core.Journal;
 using ActorLab.Pipelines.Actors;
 using ActorLab.Pipelines.Results;
 
@@ -49,6 +50,8 @@ public static class PipelineText
     private static IEnumerable<string> Notes(PipelineReport report)
     {
         if (report.Outcome is RunOutcome.Deadlocked or RunOutcome.Livelocked) yield return $"The run {(report.Outcome == RunOutcome.Deadlocked ? "deadlocked" : "livelocked")}: {VerdictText.Printable(report.Failure ?? "")}.";
+        foreach (Resumption resumed in report.Resumed)
+            foreach (string line in ResumptionText.Of(resumed.Output ?? report.Name, resumed)) yield return line;
         if (report.Bottleneck is { } bottleneck && report.Stages.Length > 0)
             yield return $"The slowest stage is {bottleneck.Name}: its {FigureText.Several(report.Workers[bottleneck.Name], "worker")} {(report.Workers[bottleneck.Name] == 1 ? "was" : "were")} busy {report.UtilisationOf(bottleneck):P0} of the time.";
         foreach (StageFigures stage in report.Stages.Where(s => !s.GivenUp.IsEmpty))

@@ -4,10 +4,11 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using ActorLab.TestKit.Networks;
 
 namespace ActorLab.TestKit.Brokers;
 
-/// <summary>A RabbitMQ of this test run's own: started by hand, bound to loopback, with one user and one virtual host for its lab and no guest. Nothing of it is left when it is disposed.</summary>
+/// <summary>A RabbitMQ of this test run's own: started by hand, bound to loopback or to a host of a network of the test's own, with one user and one virtual host for its lab and no guest. Nothing of it is left when it is disposed.</summary>
 /// <remarks>It has ports, folders, a cookie and a port mapper (epmd) of its own, so that it meets no other broker of this machine.</remarks>
 public sealed class RabbitBroker : IDisposable
 {
@@ -22,15 +23,16 @@ public sealed class RabbitBroker : IDisposable
     private static readonly TimeSpan Probe = TimeSpan.FromMilliseconds(50);
 
     private readonly string? _certificates;
+    private readonly NetworkHost? _host;
     private readonly DirectoryInfo _folder;
     private readonly int _mapperPort, _distributionPort;
     private readonly Process _mapper;
     private readonly StringBuilder _output = new();
     private Process? _server;
 
-    private RabbitBroker(string? certificates)
+    private RabbitBroker(string? certificates, NetworkHost? host)
     {
-        _certificates = certificates;
+        (_certificates, _host) = (certificates, host);
         _folder = Directory.CreateTempSubdirectory("actorlab-broker-");
         (Port, _mapperPort, _distributionPort) = FreePorts();
         foreach (string folder in new[] { "home", "mnesia", "log" }) _folder.CreateSubdirectory(folder);
@@ -49,17 +51,20 @@ public sealed class RabbitBroker : IDisposable
     public int Port { get; }
 
     /// <summary>With the user and the password of the lab.</summary>
-    public Uri Address => new($"{(_certificates is null ? "amqp" : "amqps")}://{User}:{Password}@127.0.0.1:{Port}");
+    public Uri Address => new($"{(_certificates is null ? "amqp" : "amqps")}://{User}:{Password}@{Host}:{Port}");
+
+    private string Host => _host?.Address ?? "127.0.0.1";
 
     /// <summary>The server's process.</summary>
     public int ProcessId => _server?.Id ?? throw new InvalidOperationException("the broker does not run");
 
     /// <summary>Returns when it listens.</summary>
     /// <param name="certificates">The folder that <c>make-test-certificates</c> has filled, for a broker that speaks TLS only and lets nobody in without a certificate; null for one without TLS.</param>
+    /// <param name="host">Where it runs; null for this machine, out of reach for others.</param>
     /// <exception cref="InvalidOperationException">It does not start; with what it printed.</exception>
-    public static async Task<RabbitBroker> StartAsync(string? certificates = null)
+    public static async Task<RabbitBroker> StartAsync(string? certificates = null, NetworkHost? host = null)
     {
-        var broker = new RabbitBroker(certificates);
+        var broker = new RabbitBroker(certificates, host);
         try
         {
             await broker.StartServerAsync().ConfigureAwait(false);
@@ -113,10 +118,10 @@ public sealed class RabbitBroker : IDisposable
     }
 
     private string Listener() => _certificates is null
-        ? $"listeners.tcp.1 = 127.0.0.1:{Port}\n"
+        ? $"listeners.tcp.1 = {Host}:{Port}\n"
         : $"""
            listeners.tcp = none
-           listeners.ssl.1 = 127.0.0.1:{Port}
+           listeners.ssl.1 = {Host}:{Port}
            ssl_options.cacertfile = {_certificates}/authority.pem
            ssl_options.certfile = {_certificates}/broker.pem
            ssl_options.keyfile = {_certificates}/broker.key
@@ -129,7 +134,8 @@ public sealed class RabbitBroker : IDisposable
 
     private Process Launch(string file, params string[] arguments)
     {
-        var start = new ProcessStartInfo(file, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] command = _host?.Command(file, arguments) ?? [file, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string name in start.Environment.Keys.Where(k => k.StartsWith("RABBITMQ_", StringComparison.Ordinal)).ToArray()) start.Environment.Remove(name);
         foreach ((string name, string value) in Environment()) start.Environment[name] = value;
         Process process = Process.Start(start) ?? throw new InvalidOperationException($"{file} was not started");
@@ -161,6 +167,12 @@ public sealed class RabbitBroker : IDisposable
 
     private async Task<bool> ListensAsync()
     {
+        if (_host is not null)
+        {
+            string[] knock = _host.Command("bash", "-c", $": </dev/tcp/{Host}/{Port}");
+            return (await SystemCommand.RunAsync(knock[0], knock[1..]).ConfigureAwait(false)).ExitCode == 0;
+        }
+
         try
         {
             using var socket = new TcpClient();
