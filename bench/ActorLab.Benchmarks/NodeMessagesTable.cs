@@ -6,7 +6,7 @@ namespace ActorLab.Benchmarks;
 /// <summary>Messages over a link to a child process, and in turn the bytes alone over pipes to another child. Both children live through all rounds, so that they are warm as well.</summary>
 internal static class NodeMessagesTable
 {
-    private const int MessageBytes = 16;
+    public const int MessageBytes = 16;
 
     /// <param name="Figure">What was measured, and its unit.</param>
     /// <param name="Nodes">Median over the rounds, as <paramref name="Raw"/>.</param>
@@ -22,7 +22,19 @@ internal static class NodeMessagesTable
         using var recorder = new PieceRecorder(child.Transport);
         using var link = new LinkWorkload(recorder, MessageBytes);
         using var raw = new RawChild();
-        // Nobody waits for a child's start in the first round.
+        return Measure(link, recorder, raw, messages, roundTrips, rounds);
+    }
+
+    /// <summary>The same over any transport.</summary>
+    /// <param name="link">To a far end that counts.</param>
+    /// <param name="recorder">Its transport.</param>
+    /// <param name="raw">The baseline.</param>
+    /// <param name="messages">One way in each round.</param>
+    /// <param name="roundTrips">In each round.</param>
+    /// <param name="rounds">Counted ones; one more comes first.</param>
+    public static IReadOnlyList<Row> Measure(LinkWorkload link, PieceRecorder recorder, IRawPeer raw, int messages, int roundTrips, int rounds)
+    {
+        // Nobody waits for the far end's start in the first round.
         link.RoundTrip();
 
         var oneWay = new Pairs();

@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
 using ActorLab.Benchmarks;
+using ActorLab.Cluster.Labs;
 
 // Children of this very program are the far ends of node-messages.
 if (FarEnds.TryServe(args)) return 0;
 
-// usage: ActorLab.Benchmarks [NAME…] [--toy] [--rounds N]
+// usage: ActorLab.Benchmarks [NAME…] [--toy] [--rounds N] [--broker URL [--lab NAME]]
 bool toy = args.Contains("--toy", StringComparer.Ordinal);
 int at = Array.IndexOf(args, "--rounds");
 int rounds = toy ? 1 : 5;
@@ -14,10 +15,25 @@ if (at >= 0 && (at + 1 == args.Length || !int.TryParse(args[at + 1], out rounds)
     return 2;
 }
 
-string[] names = [.. args.Where((a, i) => !a.StartsWith("--", StringComparison.Ordinal) && (at < 0 || i != at + 1))];
-foreach (string unknown in names.Except(Suite.Names, StringComparer.Ordinal))
+string? ValueOf(string option) => Array.IndexOf(args, option) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : null;
+string[] valued = ["--rounds", "--broker", "--lab"];
+string[] names = [.. args.Where((a, i) => !a.StartsWith("--", StringComparison.Ordinal) && (i == 0 || !valued.Contains(args[i - 1], StringComparer.Ordinal)))];
+foreach (string unknown in names.Except([.. Suite.Names, Suite.OverBroker], StringComparer.Ordinal))
 {
-    Console.Error.WriteLine($"no benchmark '{unknown}'; there are: {string.Join(", ", Suite.Names)}");
+    Console.Error.WriteLine($"no benchmark '{unknown}'; there are: {string.Join(", ", Suite.Names)}, and with --broker URL: {Suite.OverBroker}");
+    return 2;
+}
+
+Uri? broker = null;
+if (ValueOf("--broker") is { } url && (!Uri.TryCreate(url, UriKind.Absolute, out broker) || broker.Scheme is not ("amqp" or "amqps")))
+{
+    Console.Error.WriteLine("--broker: expected amqp://USER:PASSWORD@HOST:PORT or amqps://…");
+    return 2;
+}
+
+if (broker is null && names.Contains(Suite.OverBroker, StringComparer.Ordinal))
+{
+    Console.Error.WriteLine($"{Suite.OverBroker} needs a broker: --broker amqp://USER:PASSWORD@HOST:PORT, and --lab NAME if its virtual host is not 'actorlab'");
     return 2;
 }
 
@@ -59,6 +75,19 @@ if (Wanted("node-messages"))
     foreach (NodeMessagesTable.Row r in NodeMessagesTable.Run(toy ? 500 : 1_000_000, toy ? 20 : 10_000, rounds))
     {
         Console.WriteLine($"| node-messages, {r.Figure} | {r.Nodes:f2} | {r.Least:f2}–{r.Most:f2} | {r.Raw:f2} | {r.Ratio:f3} |");
+    }
+}
+
+if (broker is not null && Wanted(Suite.OverBroker))
+{
+    Console.WriteLine();
+    Console.WriteLine("| between inboxes of a broker | nodes | min–max | raw client | ratio | goal |");
+    Console.WriteLine("|---|---|---|---|---|---|");
+    string[] goals = ["2", "250", "500"];
+    var lab = new LabAddress(broker, ValueOf("--lab") ?? "actorlab");
+    foreach ((NodeMessagesTable.Row r, string goal) in (await BrokerMessagesTable.RunAsync(lab, toy ? 500 : 1_000_000, toy ? 20 : 5_000, rounds)).Zip(goals))
+    {
+        Console.WriteLine($"| {Suite.OverBroker}, {r.Figure} | {r.Nodes:f2} | {r.Least:f2}–{r.Most:f2} | {r.Raw:f2} | {r.Ratio:f3} | {goal} |");
     }
 }
 

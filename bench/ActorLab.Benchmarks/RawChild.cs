@@ -6,7 +6,7 @@ using ActorLab.Nodes.Transports;
 namespace ActorLab.Benchmarks;
 
 /// <summary>A child process at two anonymous pipes with nothing around them. It is told how many bytes will come, and answers with one byte when it has read them; told of 0, it returns every byte it gets.</summary>
-internal sealed class RawChild : IDisposable
+internal sealed class RawChild : IRawPeer
 {
     private const int BufferBytes = 64 * 1024;
 
@@ -23,7 +23,6 @@ internal sealed class RawChild : IDisposable
         _fromChild.DisposeLocalCopyOfClientHandle();
     }
 
-    /// <summary>Writes pieces of these sizes and waits until the child has read them all.</summary>
     public void OneWay(IReadOnlyList<int> pieces)
     {
         byte[] piece = new byte[pieces.Max()];
@@ -32,7 +31,6 @@ internal sealed class RawChild : IDisposable
         _fromChild.ReadExactly(_buffer, 0, 1);
     }
 
-    /// <summary>One byte there and back, after another; each time in ticks of the stopwatch.</summary>
     public void RoundTrips(long[] ticks)
     {
         for (int i = 0; i < ticks.Length; i++)
@@ -68,7 +66,6 @@ internal sealed class RawChild : IDisposable
         while (from.Read(buffer, 0, 1) == 1) to.Write(buffer, 0, 1);
     }
 
-    /// <summary>Before round trips; there is no way back.</summary>
     public void BeginRoundTrips() => Announce(_toChild, 0);
 
     public void Dispose()

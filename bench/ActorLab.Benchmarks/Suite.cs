@@ -5,6 +5,9 @@ internal static class Suite
 {
     public static readonly string[] Names = ["ping-pong", "counting", "thread-ring", "phold", "single-server", "hocon-parse", "line-copy", "node-messages", "tracing", "order-verifier", "pipeline-stages", "pipeline-memory", "journal"];
 
+    /// <summary>Runs only where it is told of a broker.</summary>
+    public const string OverBroker = "broker-messages";
+
     public static IReadOnlyList<Comparison> Messages(bool toy)
     {
         long n = toy ? 2_000 : 1;

@@ -44,7 +44,7 @@ internal sealed class ConfigCommand : LabCommand
     }
 
     /// <summary>HOCON again, with the origin as a comment.</summary>
-    private static string Row(ConfiguredValue value) => $"{value.Key} = {VerdictText.Printable(Secrets.Hide(value.Value))}  # {VerdictText.Printable(value.Origin)}\n";
+    private static string Row(ConfiguredValue value) => $"{value.Key} = {VerdictText.Printable(Secrets.Hide(value.Value))}  # {VerdictText.Printable(Secrets.Hide(value.Origin))}\n";
 
     private static string Json(IEnumerable<ConfiguredValue> values) => JsonText.Write(json =>
     {
@@ -55,7 +55,7 @@ internal sealed class ConfigCommand : LabCommand
             json.WriteString("key", value.Key);
             json.WritePropertyName("value");
             json.WriteRawValue(Secrets.Hide(value.Json));
-            json.WriteString("origin", value.Origin);
+            json.WriteString("origin", Secrets.Hide(value.Origin));
             json.WriteBoolean("default", value.IsDefault);
             json.WriteEndObject();
         }

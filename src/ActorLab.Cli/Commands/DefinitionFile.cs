@@ -51,7 +51,7 @@ internal static class DefinitionFile
     /// <summary>What was misspelt is quoted, and may be anything.</summary>
     private static Diagnostic Printable(Diagnostic problem) => problem with
     {
-        Path = VerdictText.Printable(problem.Path),
+        Path = VerdictText.Printable(Secrets.Hide(problem.Path)),
         Message = VerdictText.Printable(Secrets.Hide(problem.Message)),
         Hint = problem.Hint is null ? null : VerdictText.Printable(problem.Hint),
     };

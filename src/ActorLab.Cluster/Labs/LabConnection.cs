@@ -146,7 +146,7 @@ internal sealed class LabConnection : IAsyncDisposable
         limit.CancelAfter(patience.WithoutBroker.ToTimeSpan());
         _report($"{Address} is away: {reason}");
         // So that the broker hears of it, where it is only we who took it for lost.
-        _ = lost.DisposeAsync().AsTask();
+        _ = Task.Run(async () => await lost.DisposeAsync().ConfigureAwait(false), CancellationToken.None);
         for (int failures = 0; ; failures++)
         {
             try
@@ -205,6 +205,7 @@ internal sealed class LabConnection : IAsyncDisposable
             ClientProvidedName = name,
             AutomaticRecoveryEnabled = false,
             TopologyRecoveryEnabled = false,
+            SocketFactory = static family => new BrokerSocket(family),
             RequestedHeartbeat = HeartbeatInterval,
             RequestedConnectionTimeout = AttemptPatience,
             ContinuationTimeout = AttemptPatience,

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Threading.Channels;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -12,6 +13,9 @@ internal sealed class LabSession : IAsyncDisposable
     private readonly IConnection _client;
     private readonly TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _whileThere = new();
+
+    /// <summary>Of the broker, where it did not let us in.</summary>
+    private string? _lastWord;
 
     private LabSession(IConnection client, int generation, LabPatience patience)
     {
@@ -41,21 +45,22 @@ internal sealed class LabSession : IAsyncDisposable
     /// <exception cref="IOException">The broker is not there or lets nobody in; the reason alone.</exception>
     public static async Task<LabSession> OpenAsync(ConnectionFactory factory, TlsHandshake? tls, int generation, LabPatience patience, CancellationToken interrupt)
     {
+        LabSession? session = null;
         try
         {
-            var session = new LabSession(await factory.CreateConnectionAsync(interrupt).ConfigureAwait(false), generation, patience);
+            session = new LabSession(await factory.CreateConnectionAsync(interrupt).ConfigureAwait(false), generation, patience);
             await session.ConfirmAsync(interrupt).ConfigureAwait(false);
             return session;
         }
         catch (Exception refused) when (IsFailure(refused) && !interrupt.IsCancellationRequested)
         {
-            throw new IOException(tls?.ReasonOf(refused.GetBaseException()) ?? SentenceOf(refused), refused);
+            throw new IOException(tls?.ReasonOf(refused.GetBaseException()) ?? session?._lastWord ?? SentenceOf(refused), refused);
         }
     }
 
     /// <summary>What the client throws when a connection or a channel is lost, and whatever was asked of it did perhaps not happen.</summary>
     public static bool IsFailure(Exception failure) =>
-        failure is RabbitMQClientException or IOException or SocketException or TimeoutException or ObjectDisposedException or OperationCanceledException;
+        failure is RabbitMQClientException or IOException or SocketException or TimeoutException or ObjectDisposedException or OperationCanceledException or ChannelClosedException;
 
     /// <summary>A channel whose publishes complete with the broker's confirmation. Without the client's rate limiter, which slows down and reorders: whoever publishes keeps a window.</summary>
     public Task<IChannel> CreateChannelAsync(CancellationToken interrupt = default) =>
@@ -85,7 +90,8 @@ internal sealed class LabSession : IAsyncDisposable
     /// <summary>Takes it for lost, since it does not do what it should.</summary>
     public void GiveUp(string reason)
     {
-        if (Lose(reason)) _ = DisposeAsync().AsTask();
+        // Elsewhere: whoever finds it lost may hold what the client's own threads wait for.
+        if (Lose(reason)) _ = Task.Run(async () => await DisposeAsync().ConfigureAwait(false));
     }
 
     /// <summary>Closes it without waiting for anything that is under way.</summary>
@@ -111,12 +117,11 @@ internal sealed class LabSession : IAsyncDisposable
             IChannel channel = await CreateChannelAsync(interrupt).ConfigureAwait(false);
             await channel.DisposeAsync().ConfigureAwait(false);
         }
-        catch (Exception failed)
+        catch (Exception)
         {
-            // The word of the broker ends the connection, and what was asked of it may only be cancelled.
-            string? said = _client.CloseReason is { Initiator: ShutdownInitiator.Peer } closed ? closed.ReplyText : null;
+            // It ends the connection, and what was asked of it may only be cancelled.
+            _lastWord = _client.CloseReason is { Initiator: ShutdownInitiator.Peer } closed ? closed.ReplyText : null;
             await DisposeAsync().ConfigureAwait(false);
-            if (said is not null && IsFailure(failed)) throw new IOException(said);
             throw;
         }
     }

@@ -17,10 +17,9 @@ internal static class LineCopyPlan
     /// <param name="input">The text to copy.</param>
     /// <param name="inputPath">Where the machine finds it.</param>
     /// <param name="outputPath">Where the machine puts the copy; the file exists and is empty when the run begins.</param>
-    /// <param name="onNode">What a node makes of the task before its first worker begins; null leaves it as it is.</param>
     /// <param name="keeping">What the run goes on from; null for one that keeps no state, and on nodes, which do not write.</param>
-    public static ScenarioPlan Build(
-        LineCopyDefinition definition, LineCopyInput input, string inputPath, string outputPath, Func<WholeInput, WholeInput>? onNode = null, LineCopyKeeping? keeping = null)
+    /// <param name="onNode">What a node makes of the task before its first worker begins; null leaves it as it is.</param>
+    public static ScenarioPlan Build(LineCopyDefinition definition, LineCopyInput input, string inputPath, string outputPath, LineCopyKeeping? keeping = null, Func<WholeInput, WholeInput>? onNode = null)
     {
         ExecutionModel model = definition.Model;
         var task = new WholeInput(inputPath, input);

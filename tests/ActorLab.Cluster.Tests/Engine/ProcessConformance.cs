@@ -75,3 +75,47 @@ public sealed class ClusterProcessLoss() : NodeLossConformance(new ClusterProces
 [Trait("Tier", "broker")]
 [Collection(WithBroker.Name)]
 public sealed class ClusterProcessEnd() : ProcessesConformance(new ClusterProcesses());
+
+[Trait("Tier", "broker")]
+[Collection(WithBroker.Name)]
+public sealed class ClusterProcessTurns() : TurnsConformance(new ClusterProcesses());
+
+[Trait("Tier", "broker")]
+[Collection(WithBroker.Name)]
+public sealed class ClusterProcessContext() : ContextConformance(new ClusterProcesses());
+
+[Trait("Tier", "broker")]
+[Collection(WithBroker.Name)]
+public sealed class ClusterProcessLife() : LifeConformance(new ClusterProcesses());
+
+[Trait("Tier", "broker")]
+[Collection(WithBroker.Name)]
+public sealed class ClusterProcessFailure() : FailureConformance(new ClusterProcesses());
+
+[Trait("Tier", "broker")]
+[Collection(WithBroker.Name)]
+public sealed class ClusterProcessBodies() : BodiesConformance(new ClusterProcesses());
+
+[Trait("Tier", "broker")]
+[Collection(WithBroker.Name)]
+public sealed class ClusterProcessInterpreterLock() : InterpreterLockConformance(new ClusterProcesses());
+
+[Trait("Tier", "broker")]
+[Collection(WithBroker.Name)]
+public sealed class ClusterProcessFiles() : FilesConformance(new ClusterProcesses());
+
+[Trait("Tier", "broker")]
+[Collection(WithBroker.Name)]
+public sealed class ClusterProcessDispatchers() : DispatchersConformance(new ClusterProcesses());
+
+[Trait("Tier", "broker")]
+[Collection(WithBroker.Name)]
+public sealed class ClusterProcessRuns() : RunConformance(new ClusterProcesses());
+
+[Trait("Tier", "broker")]
+[Collection(WithBroker.Name)]
+public sealed class ClusterProcessRealThreads() : RealThreadsConformance(new ClusterProcesses());
+
+[Trait("Tier", "broker")]
+[Collection(WithBroker.Name)]
+public sealed class ClusterProcessTraces() : TraceConformance(new ClusterProcesses());

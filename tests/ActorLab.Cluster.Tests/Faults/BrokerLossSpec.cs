@@ -7,6 +7,7 @@ using ActorLab.Nodes.Links;
 using ActorLab.Nodes.Tests.Links;
 using ActorLab.Nodes.Tests.Transports;
 using ActorLab.Nodes.Transports;
+using ActorLab.TestKit;
 using Xunit.Abstractions;
 
 namespace ActorLab.Cluster.Tests.Faults;
@@ -122,15 +123,5 @@ public sealed class BrokerLossSpec(OwnBroker own, ITestOutputHelper output) : IC
                 farLink.Enqueue(LinkFrames.Op(i));
             }
         }
-    }
-
-    /// <summary>The system's clock, which somebody can put forward.</summary>
-    private sealed class JumpingClock : TimeProvider
-    {
-        private long _ahead;
-
-        public override long GetTimestamp() => base.GetTimestamp() + Interlocked.Read(ref _ahead);
-
-        public void Jump(TimeSpan time) => Interlocked.Add(ref _ahead, (long)(time.TotalSeconds * TimestampFrequency));
     }
 }

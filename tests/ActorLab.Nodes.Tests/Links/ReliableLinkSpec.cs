@@ -230,6 +230,20 @@ public sealed class ReliableLinkSpec
     }
 
     [Fact]
+    public void A_peer_has_the_whole_silence_to_come_back_when_the_transport_goes_on()
+    {
+        ReliableLink link = OpenLink();
+        link.OnTick(At(2_400));
+        link.OnTick(At(4_800));
+        link.OnResumed(At(4_800));
+        link.OnTick(At(7_200));
+        link.OnTick(At(9_600));
+        Assert.Equal(LinkState.Open, link.State);
+        link.OnTick(At(9_800));
+        Assert.Equal(new LinkFailure(LinkFailureKind.PeerSilent, "was silent for 5 s"), link.Failure);
+    }
+
+    [Fact]
     public void A_peer_that_is_silent_for_too_long_is_given_up()
     {
         ReliableLink link = OpenLink();

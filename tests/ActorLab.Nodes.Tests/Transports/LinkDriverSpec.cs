@@ -1,6 +1,7 @@
 using ActorLab.Nodes.Links;
 using ActorLab.Nodes.Tests.Links;
 using ActorLab.Nodes.Transports;
+using ActorLab.TestKit;
 using ActorLab.Wire;
 using ActorLab.Wire.Frames;
 
@@ -74,6 +75,58 @@ public sealed class LinkDriverSpec
         nearDriver.Start();
         Assert.Equal("sent what makes no sense: no message has the tag 7", (await farOwner.Broken).Reason);
         Assert.Equal([0L, 1, 2], (await farOwner.AllOps()).Select(LinkFrames.NumberOf));
+    }
+
+    [Fact]
+    public async Task While_its_transport_stands_still_no_time_passes_for_a_link_and_nothing_leaves_it()
+    {
+        (FaultyTransport first, FaultyTransport second) = FaultyTransport.CreatePair(FaultRates.None, 1);
+        first.Drive(TimeSpan.FromMilliseconds(1));
+        StandingTransport near = new(first), far = new(second);
+        var clock = new JumpingClock();
+        RecordingOwner nearOwner = new(), farOwner = new();
+        using LinkDriver nearLink = LinkDriver.Open(near, LinkFrames.Hello(), nearOwner, LinkOptions.Default, clock), farLink = LinkDriver.Answer(far, farOwner, LinkOptions.Default, clock);
+        farOwner.Driver = farLink;
+        farLink.Start();
+        nearLink.Start();
+        await nearOwner.Opened;
+        near.Receiver.OnSuspended();
+        far.Receiver.OnSuspended();
+        Assert.True(nearLink.IsSuspended);
+        long sent = near.Sent;
+        clock.Jump(TimeSpan.FromHours(1));
+        for (int i = 0; i < 100; i++) nearLink.Enqueue(LinkFrames.Op(i));
+        nearLink.Flush();
+        Assert.Equal(sent, near.Sent);
+        near.Receiver.OnResumed();
+        far.Receiver.OnResumed();
+        for (int i = 0; i < 100; i++) Assert.Equal(LinkFrames.Op(i), await farOwner.NextOp());
+        Assert.False(nearLink.IsSuspended || nearOwner.IsBroken || farOwner.IsBroken);
+    }
+
+    /// <summary>A transport that a test may let stand still.</summary>
+    private sealed class StandingTransport(ITransport inner) : ITransport
+    {
+        private ITransportReceiver? _receiver;
+        private long _sent;
+
+        public ITransportReceiver Receiver => _receiver!;
+
+        public long Sent => Interlocked.Read(ref _sent);
+
+        public void Start(ITransportReceiver receiver)
+        {
+            _receiver = receiver;
+            inner.Start(receiver);
+        }
+
+        public bool Send(ReadOnlyMemory<byte> bytes)
+        {
+            Interlocked.Increment(ref _sent);
+            return inner.Send(bytes);
+        }
+
+        public void Dispose() => inner.Dispose();
     }
 
     private static async Task Exchange(ITransport near, ITransport far, LinkOptions options, int count)

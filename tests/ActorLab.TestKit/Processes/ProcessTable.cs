@@ -33,6 +33,20 @@ public static class ProcessTable
         }
     }
 
+    /// <summary>Kills it (SIGKILL), at once; nothing happens if it has ended.</summary>
+    public static void Kill(int process)
+    {
+        try
+        {
+            using var killed = Process.GetProcessById(process);
+            killed.Kill();
+        }
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
+        {
+            // It has ended meanwhile.
+        }
+    }
+
     /// <summary>Sends a signal and returns when it was sent. A process that has ended meanwhile is no error.</summary>
     /// <param name="name">Without SIG.</param>
     /// <param name="process">To which.</param>
