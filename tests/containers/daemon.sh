@@ -17,11 +17,22 @@ inside() {
     while kill -0 "$daemon" 2>/dev/null; do
         read -r -t 1 _ || status=$?
         # More than 128: nothing came within the second.
-        ((status > 128)) || return 0
+        if ((status <= 128)); then
+            thaw "$2"
+            return 0
+        fi
         status=0
     done
     tail -n 5 "$folder/dockerd.log" >&2
     return 1
+}
+
+# The processes of a paused container cannot even be killed.
+thaw() {
+    local state
+    for state in /sys/fs/cgroup/freezer"$1"/*/freezer.state; do
+        [[ ! -e "$state" ]] || printf 'THAWED\n' >"$state"
+    done
 }
 
 remove_groups() {

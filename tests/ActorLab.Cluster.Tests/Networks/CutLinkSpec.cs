@@ -7,6 +7,7 @@ namespace ActorLab.Cluster.Tests.Networks;
 
 /// <summary>The broker, the run and three nodes, each on a host of its own.</summary>
 [Trait("Tier", "netns")]
+[Collection(WithNetwork.Name)]
 public sealed class CutLinkSpec : IAsyncLifetime, IDisposable
 {
     private const string BrokerHost = "broker", RootHost = "root";
