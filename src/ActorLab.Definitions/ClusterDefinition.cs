@@ -35,4 +35,9 @@ public sealed record ClusterDefinition
 
     /// <summary>How items get to the nodes where a run leaves the choice: <see cref="DirectWork"/> or <see cref="QueuedWork"/>.</summary>
     public string Work { get; init; } = DirectWork;
+
+    public bool Equals(ClusterDefinition? other) =>
+        other is not null && (Broker, Lab, Tls, Role, Nodes, Work) == (other.Broker, other.Lab, other.Tls, other.Role, other.Nodes, other.Work) && Allow.SequenceEqual(other.Allow);
+
+    public override int GetHashCode() => HashCode.Combine(Broker, Lab, Tls, Role, Nodes, Work, Allow.Length);
 }

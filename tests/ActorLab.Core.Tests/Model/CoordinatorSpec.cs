@@ -160,8 +160,11 @@ public sealed class CoordinatorSpec
         WorkerTerminates(context, 0);
         Assert.Equal(2, context.Spawned.Count);
         WorkerReports(context, 1, 0, 3);
-        Assert.Equal(["worker-2: 1/1", "worker-2: 2/0", "worker-2: 3/0"], Assignments(context));
+        Assert.Equal(["worker-2: 1/1"], Assignments(context));
+        WorkerReports(context, 1, 1, 3);
+        Assert.Equal(["worker-2: 2/0"], Assignments(context));
         WorkerReports(context, 1, 2, 3);
+        Assert.Equal(["worker-2: 3/0"], Assignments(context));
         WorkerTerminates(context, 1);
         Coordinator.Finished finished = TheEnd(context);
         Assert.Equal("worker-2 was lost, and 0 lost workers had been replaced before", finished.Reason);
