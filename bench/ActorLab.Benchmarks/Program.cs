@@ -18,9 +18,9 @@ if (at >= 0 && (at + 1 == args.Length || !int.TryParse(args[at + 1], out rounds)
 string? ValueOf(string option) => Array.IndexOf(args, option) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : null;
 string[] valued = ["--rounds", "--broker", "--lab"];
 string[] names = [.. args.Where((a, i) => !a.StartsWith("--", StringComparison.Ordinal) && (i == 0 || !valued.Contains(args[i - 1], StringComparer.Ordinal)))];
-foreach (string unknown in names.Except([.. Suite.Names, Suite.OverBroker], StringComparer.Ordinal))
+foreach (string unknown in names.Except([.. Suite.Names, Suite.OverBroker, Suite.WorkOverBroker], StringComparer.Ordinal))
 {
-    Console.Error.WriteLine($"no benchmark '{unknown}'; there are: {string.Join(", ", Suite.Names)}, and with --broker URL: {Suite.OverBroker}");
+    Console.Error.WriteLine($"no benchmark '{unknown}'; there are: {string.Join(", ", Suite.Names)}, and with --broker URL: {Suite.OverBroker}, {Suite.WorkOverBroker}");
     return 2;
 }
 
@@ -31,9 +31,9 @@ if (ValueOf("--broker") is { } url && (!Uri.TryCreate(url, UriKind.Absolute, out
     return 2;
 }
 
-if (broker is null && names.Contains(Suite.OverBroker, StringComparer.Ordinal))
+if (broker is null && names.FirstOrDefault(n => n is Suite.OverBroker or Suite.WorkOverBroker) is { } overBroker)
 {
-    Console.Error.WriteLine($"{Suite.OverBroker} needs a broker: --broker amqp://USER:PASSWORD@HOST:PORT, and --lab NAME if its virtual host is not 'actorlab'");
+    Console.Error.WriteLine($"{overBroker} needs a broker: --broker amqp://USER:PASSWORD@HOST:PORT, and --lab NAME if its virtual host is not 'actorlab'");
     return 2;
 }
 
@@ -88,6 +88,17 @@ if (broker is not null && Wanted(Suite.OverBroker))
     foreach ((NodeMessagesTable.Row r, string goal) in (await BrokerMessagesTable.RunAsync(lab, toy ? 500 : 1_000_000, toy ? 20 : 5_000, rounds)).Zip(goals))
     {
         Console.WriteLine($"| {Suite.OverBroker}, {r.Figure} | {r.Nodes:f2} | {r.Least:f2}–{r.Most:f2} | {r.Raw:f2} | {r.Ratio:f3} | {goal} |");
+    }
+}
+
+if (broker is not null && Wanted(Suite.WorkOverBroker))
+{
+    Console.WriteLine();
+    Console.WriteLine("| through a quorum queue | thousand items/s | min–max | raw client | ratio | goal |");
+    Console.WriteLine("|---|---|---|---|---|---|");
+    foreach (BrokerWorkTable.Row r in await BrokerWorkTable.RunAsync(new LabAddress(broker, ValueOf("--lab") ?? "actorlab"), toy ? 200 : 100_000, rounds))
+    {
+        Console.WriteLine($"| {Suite.WorkOverBroker}, {r.Workload} | {r.Subject / 1e3:f1} | {r.Least / 1e3:f1}–{r.Most / 1e3:f1} | {r.Raw / 1e3:f1} | {r.Ratio:f2} | {r.Goal / 1e3:f0} |");
     }
 }
 

@@ -8,6 +8,9 @@ internal static class Suite
     /// <summary>Runs only where it is told of a broker.</summary>
     public const string OverBroker = "broker-messages";
 
+    /// <inheritdoc cref="OverBroker"/>
+    public const string WorkOverBroker = "broker-work";
+
     public static IReadOnlyList<Comparison> Messages(bool toy)
     {
         long n = toy ? 2_000 : 1;

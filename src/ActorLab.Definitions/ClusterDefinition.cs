@@ -9,6 +9,12 @@ public sealed record ClusterDefinition
     public const string DefaultRole = "worker";
     public const int MostNodes = 1_000;
 
+    /// <summary>Items go over the link to a node, to the worker that the coordinator has chosen.</summary>
+    public const string DirectWork = "direct";
+
+    /// <summary>Items go through a work queue on the broker, from which the nodes take.</summary>
+    public const string QueuedWork = "queue";
+
     /// <summary>amqp://USER:PASSWORD@HOST:PORT or amqps://…, without a path; null where nothing says it.</summary>
     public string? Broker { get; init; }
 
@@ -26,4 +32,7 @@ public sealed record ClusterDefinition
 
     /// <summary>Members to start on this machine; 0 for those alone that join by themselves; null for those that are there, and a few here if there are none.</summary>
     public int? Nodes { get; init; }
+
+    /// <summary>How items get to the nodes where a run leaves the choice: <see cref="DirectWork"/> or <see cref="QueuedWork"/>.</summary>
+    public string Work { get; init; } = DirectWork;
 }

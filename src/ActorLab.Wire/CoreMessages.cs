@@ -15,6 +15,11 @@ public static class CoreMessages
     public const uint ItemFailedTag = 4;
     public const uint CompletedTag = 5;
     public const uint AbandonedTag = 6;
+    public const uint LeaseBatchTag = 7;
+    public const uint LeasesDoneTag = 8;
+    public const uint MayBeginTag = 9;
+    public const uint NotedTag = 10;
+    public const uint AnswerTag = 11;
 
     /// <summary>The last tag that is kept for messages of Core.</summary>
     public const uint LastReservedTag = 99;
@@ -30,7 +35,8 @@ public static class CoreMessages
         .Add<Coordinator.Report>(ReportTag, WriteReport, ReadReport)
         .Add<Coordinator.ItemFailed>(ItemFailedTag, WriteItemFailed, ReadItemFailed)
         .Add<Resequencer.Completed>(CompletedTag, WriteCompleted, ReadCompleted)
-        .Add<Resequencer.Abandoned>(AbandonedTag, WriteAbandoned, ReadAbandoned);
+        .Add<Resequencer.Abandoned>(AbandonedTag, WriteAbandoned, ReadAbandoned)
+        .AddWorkQueue();
 
     private static byte[] WriteAssigned(Worker.Assigned message, WireContext context) =>
         new Proto.Assigned { Lease = ToProto(message.Lease), Item = ToProto(message.Item, context), LastAttempt = message.LastAttempt }.ToByteArray();

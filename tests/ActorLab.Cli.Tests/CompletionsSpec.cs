@@ -3,7 +3,7 @@ namespace ActorLab.Cli.Tests;
 public sealed class CompletionsSpec
 {
     [Theory]
-    [InlineData("actorlab ", "check completions config export graph list new node run trace verify")]
+    [InlineData("actorlab ", "check cluster completions config export graph list new node run trace verify")]
     [InlineData("actorlab r", "run")]
     [InlineData("/some/where/actorlab r", "run")]
     [InlineData("actorlab run line-copy --mo", "--model")]

@@ -9,6 +9,8 @@ public sealed partial class HelpSpec
     [InlineData]
     [InlineData("run")]
     [InlineData("node")]
+    [InlineData("cluster")]
+    [InlineData("cluster", "status")]
     [InlineData("check")]
     [InlineData("config")]
     [InlineData("verify")]

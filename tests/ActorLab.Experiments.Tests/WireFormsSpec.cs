@@ -23,6 +23,7 @@ public sealed class WireFormsSpec
     {
         ["line-copy-worker"] = new LineCopyWorkerArguments(Boss, SomeWorker),
         ["line-copy-worker-that-writes"] = new LineCopyWorkerArguments(Boss, null),
+        ["line-copy-tap"] = new LineCopyTapArguments(Boss, SomeWorker, "run.1.work"),
         ["line-record"] = new LineRecord(new ThreadIdentity("worker", 12, 98, 40, 2), "line1"u8.ToArray()),
         ["line-copied"] = LineCopied.Instance,
         ["happened"] = new Happened("child", "begins"),

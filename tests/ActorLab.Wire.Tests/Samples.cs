@@ -95,6 +95,11 @@ internal static class Samples
         ["message-item-failed"] = new Coordinator.ItemFailed(Lease, Item, new RemoteFailureException("IOException", "the disk is gone")),
         ["message-completed"] = new Resequencer.Completed(Item.Path, new Note(8), Lease.Epoch),
         ["message-abandoned"] = new Resequencer.Abandoned(Item.Path, Lease.Epoch),
+        ["message-lease-batch"] = new LeaseBatch([new Worker.Assigned(Lease, Item, LastAttempt: true), new Worker.Assigned(new Lease(42, 0), new WorkItem(SequencePath.Of(42), null), LastAttempt: false)], Suspect: true),
+        ["message-leases-done"] = new LeaseTap.Done(7, [Lease, new Lease(42, 0)]),
+        ["message-may-begin"] = new LeaseTap.MayBegin(Lease),
+        ["message-noted"] = new LeaseFeeder.Noted(7),
+        ["message-answer"] = new LeaseFeeder.Answer(Lease, Begin: true),
         ["message-note"] = new Note(-300, new Note(300)),
         ["message-fields"] = new Fields(long.MinValue, ulong.MaxValue, -0.1, true, "für λ", [1, 0, 255], new TestRef(Coordinator), new Note(1)),
     };
@@ -108,6 +113,8 @@ internal static class Samples
         Coordinator.ItemFailed(var lease, var item, var cause) => $"{lease} {Describe(item)} {cause.GetType().Name} {cause.Message}",
         WorkItem item => $"{item.Path} {Describe(item.Payload)}",
         Worker.Assigned assigned => $"{assigned.Lease} {Describe(assigned.Item)} {assigned.LastAttempt}",
+        LeaseBatch batch => $"{batch.Suspect} {string.Join(", ", batch.Leases.Select(Describe))}",
+        LeaseTap.Done done => $"{done.Serial} {string.Join(", ", done.Leases)}",
         Fields f => $"{f.Signed} {f.Unsigned} {f.Real:R} {f.Flag} {f.Text} {Convert.ToHexString(f.Bytes)} {f.Actor?.Id} {f.Actor?.Path} {Describe(f.Inside)}",
         _ => message.ToString()!,
     };

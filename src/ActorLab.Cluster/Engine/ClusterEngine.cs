@@ -1,5 +1,6 @@
 using ActorLab.Cluster.Labs;
 using ActorLab.Cluster.Members;
+using ActorLab.Cluster.Work;
 using ActorLab.Core.Engine;
 using ActorLab.Core.Plan;
 using ActorLab.Local;
@@ -27,6 +28,9 @@ public sealed class ClusterEngine(LabAddress lab, Action<WireTable> messages, Ac
     /// <summary>Whether the members start a process for each life of a node, as programs do, rather than lead it in their own.</summary>
     public bool LivesAreProcesses { get; init; } = true;
 
+    /// <summary>How work gets to the nodes where the plan leaves the choice.</summary>
+    public WorkPath Work { get; init; } = WorkPath.Direct;
+
     public string Name => "cluster";
 
     public EngineCapabilities Capabilities => EngineCapabilities.RealThreads | EngineCapabilities.Nodes | (LivesAreProcesses ? EngineCapabilities.RealProcesses : EngineCapabilities.None);
@@ -44,7 +48,15 @@ public sealed class ClusterEngine(LabAddress lab, Action<WireTable> messages, Ac
         ClusterLauncher launcher = await ClusterLauncher.OpenAsync(lab, settings ?? LinkSettings.Default, Role, LivesAreProcesses, report, interrupt).ConfigureAwait(false);
         await using (launcher.ConfigureAwait(false))
         {
-            return await new NodesEngine(launcher, messages, report, links) { MaxRestarts = MaxRestarts }.RunAsync(plan, options, interrupt).ConfigureAwait(false);
+            if (Work == WorkPath.Direct || plan.RootOverQueue is not { } rootOverQueue) return await RunAsync(launcher, plan, options, interrupt).ConfigureAwait(false);
+            LabWorkQueue queue = await launcher.DeclareQueueAsync(new QueueSettings(), messages, report, interrupt).ConfigureAwait(false);
+            await using (queue.ConfigureAwait(false))
+            {
+                return await RunAsync(launcher, plan with { Root = outside => rootOverQueue(outside, queue) }, options, interrupt).ConfigureAwait(false);
+            }
         }
     }
+
+    private Task<RunResult> RunAsync(ClusterLauncher launcher, ScenarioPlan plan, EngineOptions options, CancellationToken interrupt) =>
+        new NodesEngine(launcher, messages, report, links) { MaxRestarts = MaxRestarts }.RunAsync(plan, options, interrupt);
 }

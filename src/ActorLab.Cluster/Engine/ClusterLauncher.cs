@@ -4,9 +4,11 @@ using System.Threading.Channels;
 using ActorLab.Cluster.Labs;
 using ActorLab.Cluster.Members;
 using ActorLab.Cluster.Transports;
+using ActorLab.Cluster.Work;
 using ActorLab.Core.Plan;
 using ActorLab.Nodes.Engine;
 using ActorLab.Nodes.Transports;
+using ActorLab.Wire;
 using ActorLab.Wire.Frames;
 
 namespace ActorLab.Cluster.Engine;
@@ -44,6 +46,11 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
     public LinkSettings Settings { get; }
 
     public Task<string> Broken => _connection.Closed;
+
+    /// <summary>Makes the work queue of this run.</summary>
+    /// <exception cref="IOException">The broker does not make it.</exception>
+    public Task<LabWorkQueue> DeclareQueueAsync(QueueSettings settings, Action<WireTable> messages, Action<string> report, CancellationToken interrupt) =>
+        LabWorkQueue.DeclareAsync(_connection, $"{_run}.work", settings, messages, report, interrupt);
 
     private ControlInbox Control => _control ?? throw new InvalidOperationException("the launcher is not in its lab yet");
 
@@ -137,12 +144,14 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
             }
 
             patience.ThrowIfCancellationRequested();
+            long asked = Environment.TickCount64;
             await Control.SendToAllMembersAsync(new WhoIsThere()).ConfigureAwait(false);
             Task<bool> answer = _free.Reader.WaitToReadAsync(patience).AsTask();
             await Task.WhenAny(answer, Task.Delay(AskInterval, patience)).ConfigureAwait(false);
             if (!answer.IsCompletedSuccessfully) continue;
-            // The others answer at about the same time.
-            await Task.Delay(OthersPatience, patience).ConfigureAwait(false);
+            // The others answer at about the same time: on a busy machine that is a longer one.
+            TimeSpan first = TimeSpan.FromMilliseconds(Environment.TickCount64 - asked);
+            await Task.Delay(first * 2 < OthersPatience ? OthersPatience : first * 2, patience).ConfigureAwait(false);
             var offers = new List<(string Member, int Lives)>();
             while (_free.Reader.TryRead(out (string Member, int Lives) offer)) offers.Add((offer.Member, offer.Lives + InvitedTo(offer.Member)));
             return offers.OrderBy(o => o.Lives).ThenBy(o => o.Member, StringComparer.Ordinal).First().Member;

@@ -16,6 +16,9 @@ public sealed record LabPatience
     /// <summary>For so long after our own connection came back, or the broker went on, an inbox that is not there is one that will be: its owner may be slower.</summary>
     public SimDuration ForPeers { get; init; } = SimDuration.FromSeconds(5);
 
+    /// <summary>How long a node waits for a root whose inbox is not there although the broker always was: its connection may have broken, and all nodes would end with it.</summary>
+    public SimDuration ForRoot { get; init; } = SimDuration.FromSeconds(1);
+
     /// <summary>A broker that has not confirmed a message for so long stands still, and the links over it with it.</summary>
     public SimDuration Stall { get; init; } = SimDuration.FromSeconds(1);
 

@@ -14,9 +14,6 @@ internal sealed class LabSession : IAsyncDisposable
     private readonly TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _whileThere = new();
 
-    /// <summary>Of the broker, where it did not let us in.</summary>
-    private string? _lastWord;
-
     private LabSession(IConnection client, int generation, LabPatience patience)
     {
         (_client, Generation, Patience) = (client, generation, patience);
@@ -49,12 +46,18 @@ internal sealed class LabSession : IAsyncDisposable
         try
         {
             session = new LabSession(await factory.CreateConnectionAsync(interrupt).ConfigureAwait(false), generation, patience);
-            await session.ConfirmAsync(interrupt).ConfigureAwait(false);
+            // The client does not wait for the broker's word about the virtual host: a first channel shows whether it lets us in.
+            IChannel channel = await session.CreateChannelAsync(interrupt).ConfigureAwait(false);
+            await channel.DisposeAsync().ConfigureAwait(false);
             return session;
         }
-        catch (Exception refused) when (IsFailure(refused) && !interrupt.IsCancellationRequested)
+        catch (Exception refused)
         {
-            throw new IOException(tls?.ReasonOf(refused.GetBaseException()) ?? session?._lastWord ?? SentenceOf(refused), refused);
+            // The word of the broker ends the connection, and what was asked of it may only be cancelled.
+            string? said = session?._client.CloseReason is { Initiator: ShutdownInitiator.Peer } closed ? closed.ReplyText : null;
+            if (session is not null) await session.DisposeAsync().ConfigureAwait(false);
+            if (!IsFailure(refused) || interrupt.IsCancellationRequested) throw;
+            throw new IOException(said ?? tls?.ReasonOf(refused.GetBaseException()) ?? SentenceOf(refused), refused);
         }
     }
 
@@ -65,6 +68,12 @@ internal sealed class LabSession : IAsyncDisposable
     /// <summary>A channel whose publishes complete with the broker's confirmation. Without the client's rate limiter, which slows down and reorders: whoever publishes keeps a window.</summary>
     public Task<IChannel> CreateChannelAsync(CancellationToken interrupt = default) =>
         _client.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null), interrupt);
+
+    /// <summary>A channel whose publishes complete when they are written. The client's own account completes each by itself, and the order of what must be sent again is lost: whoever publishes keeps one.</summary>
+    /// <param name="confirms">Whether the broker confirms publishes.</param>
+    /// <param name="interrupt">Ends the attempt.</param>
+    public Task<IChannel> CreateUntrackedChannelAsync(bool confirms, CancellationToken interrupt) =>
+        _client.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: confirms, publisherConfirmationTrackingEnabled: false, outstandingPublisherConfirmationsRateLimiter: null), interrupt);
 
     /// <summary>A channel, and a queue that belongs to this session alone. Where the broker still holds the one of an earlier session, which it does not know to be lost, it is waited for.</summary>
     public async Task<IChannel> OpenQueueAsync(string name, CancellationToken interrupt)
@@ -107,23 +116,6 @@ internal sealed class LabSession : IAsyncDisposable
         if (!_lost.TrySetResult(reason)) return false;
         _whileThere.Cancel();
         return true;
-    }
-
-    /// <summary>The client does not wait for the broker's word about the virtual host: a first channel shows whether it lets us in.</summary>
-    private async Task ConfirmAsync(CancellationToken interrupt)
-    {
-        try
-        {
-            IChannel channel = await CreateChannelAsync(interrupt).ConfigureAwait(false);
-            await channel.DisposeAsync().ConfigureAwait(false);
-        }
-        catch (Exception)
-        {
-            // It ends the connection, and what was asked of it may only be cancelled.
-            _lastWord = _client.CloseReason is { Initiator: ShutdownInitiator.Peer } closed ? closed.ReplyText : null;
-            await DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
     }
 
     /// <summary>The client wraps what the broker or the system said.</summary>

@@ -1,5 +1,6 @@
 using ActorLab.Cluster.Labs;
 using ActorLab.Cluster.Transports;
+using ActorLab.Cluster.Work;
 using ActorLab.Core.Plan;
 using ActorLab.Nodes.Engine;
 using ActorLab.Nodes.Transports;
@@ -31,10 +32,10 @@ public static class LifeProgram
             LabConnection connection = await LabConnection.OpenAsync(order.Where.ToAddress(), $"actorlab life {order.Life}", CancellationToken.None).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
-                using RabbitTransport transport = await RabbitTransport.OpenAsync(connection, order.NodeInbox, order.RootInbox).ConfigureAwait(false);
+                using RabbitTransport transport = await RabbitTransport.OpenAsync(connection, order.NodeInbox, order.RootInbox, connection.Address.Patience.ForRoot).ConfigureAwait(false);
                 _ = BreakWithMemberAsync(pipe, transport);
                 pipe.Send(Order.Ready);
-                int exitCode = await NodeProgram.RunAsync(transport, messages, origin => build(origin, order.Programs), Console.Error.WriteLine).ConfigureAwait(false);
+                int exitCode = await RunAsync(transport, connection, messages, origin => build(origin, order.Programs)).ConfigureAwait(false);
                 // A body that hangs would keep this process: the member ends it.
                 pipe.Send(Order.Over);
                 return exitCode;
@@ -44,6 +45,15 @@ public static class LifeProgram
         {
             pipe.Send(Order.Refused + refused.Message);
             return ExitLost;
+        }
+    }
+
+    private static async Task<int> RunAsync(RabbitTransport transport, LabConnection connection, Action<WireTable> messages, Func<PlanOrigin, ScenarioPlan> build)
+    {
+        LabWorkQueue queue = LabWorkQueue.ForNode(connection, messages, Console.Error.WriteLine);
+        await using (queue.ConfigureAwait(false))
+        {
+            return await NodeProgram.RunAsync(transport, messages, build, Console.Error.WriteLine, queue).ConfigureAwait(false);
         }
     }
 

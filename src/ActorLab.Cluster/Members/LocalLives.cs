@@ -1,5 +1,6 @@
 using ActorLab.Cluster.Labs;
 using ActorLab.Cluster.Transports;
+using ActorLab.Cluster.Work;
 using ActorLab.Core.Plan;
 using ActorLab.Nodes.Engine;
 using ActorLab.Wire;
@@ -15,8 +16,18 @@ internal sealed class LocalLives(LabConnection connection, Action<WireTable> mes
 {
     public async Task<ILife> BeginAsync(string life, string rootInbox, string nodeInbox)
     {
-        RabbitTransport transport = await RabbitTransport.OpenAsync(connection, nodeInbox, rootInbox).ConfigureAwait(false);
-        return new Life(transport, NodeProgram.RunAsync(transport, messages, build, line => report($"{life}: {line}")));
+        RabbitTransport transport = await RabbitTransport.OpenAsync(connection, nodeInbox, rootInbox, connection.Address.Patience.ForRoot).ConfigureAwait(false);
+        return new Life(transport, RunAsync(life, transport));
+    }
+
+    private async Task<int> RunAsync(string life, RabbitTransport transport)
+    {
+        void Say(string line) => report($"{life}: {line}");
+        LabWorkQueue queue = LabWorkQueue.ForNode(connection, messages, Say);
+        await using (queue.ConfigureAwait(false))
+        {
+            return await NodeProgram.RunAsync(transport, messages, build, Say, queue).ConfigureAwait(false);
+        }
     }
 
     private sealed class Life(RabbitTransport transport, Task<int> run) : ILife

@@ -13,9 +13,10 @@ public static class MemberProgram
     /// <param name="outgoing">The last one.</param>
     /// <param name="life">What to start for each life; it must call <see cref="LifeProgram"/>.</param>
     /// <param name="report">Gets one line for whatever is refused, dropped or printed.</param>
+    /// <param name="onLife">Gets one line for each life that begins and each that ends; null for nobody.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="ArgumentException">Somebody else has started this process.</exception>
-    public static async Task<int> RunAsync(string incoming, string outgoing, ChildProgram life, Action<string> report)
+    public static async Task<int> RunAsync(string incoming, string outgoing, ChildProgram life, Action<string> report, Action<string>? onLife = null)
     {
         using ParentPipe parent = ParentPipe.Open(incoming, outgoing, ExitLost);
         using var pipe = new LinePipe(parent.Transport);
@@ -23,7 +24,8 @@ public static class MemberProgram
         ClusterMember member;
         try
         {
-            member = await ClusterMember.JoinAsync(order.Where.ToAddress(), new MemberOptions(order.Name) { Roles = [.. order.Roles], Programs = [.. order.Programs], Report = report }, life, CancellationToken.None).ConfigureAwait(false);
+            var options = new MemberOptions(order.Name) { Roles = [.. order.Roles], Programs = [.. order.Programs], Report = report, OnLife = onLife ?? (static _ => { }) };
+            member = await ClusterMember.JoinAsync(order.Where.ToAddress(), options, life, CancellationToken.None).ConfigureAwait(false);
         }
         catch (IOException refused)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ActorLab.Cluster.Labs;
+using ActorLab.Wire;
 
 namespace ActorLab.Cluster.Members;
 
@@ -27,7 +28,7 @@ internal abstract record Order(LabText Where)
         {
             if (line is not null && JsonSerializer.Deserialize(line, OrderJson.Default.Order) is T order) return order;
         }
-        catch (JsonException broken)
+        catch (Exception broken) when (broken is JsonException or NotSupportedException)
         {
             throw new ArgumentException($"this is no order: {broken.Message}", nameof(line), broken);
         }
@@ -43,13 +44,14 @@ internal sealed record MemberOrder(LabText Where, string Name, string[] Roles, s
 internal sealed record LifeOrder(LabText Where, string Life, string RootInbox, string NodeInbox, string Folder, string[] Programs) : Order(Where);
 
 /// <summary>The address of a lab with all that is secret in it.</summary>
-internal sealed record LabText(string Broker, string Lab, LabTls? Tls)
+internal sealed record LabText(string Broker, string Lab, LabTls? Tls, LabPatience Patience)
 {
-    public static LabText Of(LabAddress address) => new(address.Broker.OriginalString, address.Lab, address.Tls);
+    public static LabText Of(LabAddress address) => new(address.Broker.OriginalString, address.Lab, address.Tls, address.Patience);
 
-    public LabAddress ToAddress() => new(new Uri(Broker), Lab) { Tls = Tls };
+    public LabAddress ToAddress() => new(new Uri(Broker), Lab) { Tls = Tls, Patience = Patience };
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowOutOfOrderMetadataProperties = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowOutOfOrderMetadataProperties = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
+    Converters = [typeof(DurationJson)])]
 [JsonSerializable(typeof(Order))]
 internal sealed partial class OrderJson : JsonSerializerContext;

@@ -22,6 +22,7 @@ internal sealed class RabbitTransport : ITransport
     private readonly LabConnection _connection;
     private readonly string _inbox;
     private readonly string _peerInbox;
+    private readonly long _absenceMs;
     private readonly Lock _gate = new();
     private readonly Lock _delivery = new();
     private readonly Channel<ReadOnlyMemory<byte>> _waiting = Channel.CreateUnbounded<ReadOnlyMemory<byte>>();
@@ -29,15 +30,15 @@ internal sealed class RabbitTransport : ITransport
     private readonly CancellationTokenSource _end = new();
     private readonly Timer _watch;
     private RabbitRoute? _route;
-    private long _waitingBytes, _peerMayBeMissingUntil, _refused;
+    private long _waitingBytes, _peerMayBeMissingUntil, _missingSince, _refused;
     private ITransportReceiver? _receiver;
     private Task _writer = Task.CompletedTask;
     private Task? _ending;
     private bool _closing, _told, _suspended;
 
-    private RabbitTransport(LabConnection connection, RabbitRoute route, string inbox, string peerInbox)
+    private RabbitTransport(LabConnection connection, RabbitRoute route, string inbox, string peerInbox, SimDuration absence)
     {
-        (_connection, _route, _inbox, _peerInbox) = (connection, route, inbox, peerInbox);
+        (_connection, _route, _inbox, _peerInbox, _absenceMs) = (connection, route, inbox, peerInbox, (long)absence.TotalMilliseconds);
         _watch = new Timer(_ => Watch());
     }
 
@@ -53,13 +54,19 @@ internal sealed class RabbitTransport : ITransport
     /// <param name="connection">Stays open when the transport is closed.</param>
     /// <param name="inbox">The name of this end's queue; nobody else has it.</param>
     /// <param name="peerInbox">Must exist when the first piece is sent.</param>
+    /// <param name="absence">How long the peer's inbox may be missing, although our own connection is whole, before the peer counts as gone.</param>
     /// <param name="interrupt">Ends the attempt.</param>
     /// <exception cref="IOException">The broker does not make it.</exception>
-    public static async Task<RabbitTransport> OpenAsync(LabConnection connection, string inbox, string peerInbox, CancellationToken interrupt = default)
+    public static async Task<RabbitTransport> OpenAsync(LabConnection connection, string inbox, string peerInbox, SimDuration absence, CancellationToken interrupt = default)
     {
         RabbitRoute route = await RabbitRoute.OpenAsync(connection, 0, inbox, peerInbox, interrupt).ConfigureAwait(false);
-        return new RabbitTransport(connection, route, inbox, peerInbox);
+        return new RabbitTransport(connection, route, inbox, peerInbox, absence);
     }
+
+    /// <summary>With a peer that counts as gone as soon as its inbox is missing.</summary>
+    /// <inheritdoc cref="OpenAsync(LabConnection, string, string, SimDuration, CancellationToken)"/>
+    public static Task<RabbitTransport> OpenAsync(LabConnection connection, string inbox, string peerInbox, CancellationToken interrupt = default) =>
+        OpenAsync(connection, inbox, peerInbox, SimDuration.Zero, interrupt);
 
     public void Start(ITransportReceiver receiver)
     {
@@ -232,9 +239,13 @@ internal sealed class RabbitTransport : ITransport
     {
         // What was refused is lost, and the link sends it again.
         if (answer == PublishAnswer.Refused) Interlocked.Increment(ref _refused);
+        if (answer == PublishAnswer.Arrived) Volatile.Write(ref _missingSince, 0);
         if (answer != PublishAnswer.Returned || !IsCurrent(route)) return;
+        long now = Environment.TickCount64;
+        if (Volatile.Read(ref _missingSince) == 0) Volatile.Write(ref _missingSince, now);
         // One who was there before the broker was away may come back later than we did.
-        if (Environment.TickCount64 >= Volatile.Read(ref _peerMayBeMissingUntil)) Close("is gone: its inbox does not exist any more");
+        bool mayComeBack = now < Volatile.Read(ref _peerMayBeMissingUntil) || now < Volatile.Read(ref _missingSince) + _absenceMs;
+        if (!mayComeBack) Close("is gone: its inbox does not exist any more");
     }
 
     private async Task WriteAsync(RabbitRoute route)

@@ -31,6 +31,9 @@ public sealed class Coordinator : IActor
     /// <summary>From the sink: it cannot write and drops what follows.</summary>
     public sealed record SinkFailed(Exception Cause) : IMessage;
 
+    /// <summary>From a worker: neither it nor another in its place can do anything any more.</summary>
+    public sealed record CannotGoOn(string Reason) : IMessage;
+
     /// <summary>Hand out no more; finish when what is in flight has come back.</summary>
     public sealed record Interrupt : IMessage
     {
@@ -119,6 +122,7 @@ public sealed class Coordinator : IActor
             case Terminated(var worker): OnTerminated(context, worker); break;
             case Interrupt: OnInterrupt(context); break;
             case SinkFailed(var cause): OnSinkFailed(context, cause); break;
+            case CannotGoOn(var reason): Close(context, reason); break;
             case Started: OnStarted(context); break;
             case Restarted(var cause): OnRestarted(context, cause); break;
             case Stopping: break;
@@ -282,6 +286,10 @@ public sealed class Coordinator : IActor
         if (failure is null)
         {
             _done++;
+        }
+        else if (failure is LostOverItemException)
+        {
+            GiveUp(context, claim.AgainAfterLoss());
         }
         else if (!IsLastAttempt(claim))
         {

@@ -1,3 +1,5 @@
+using ActorLab.Core.Model;
+
 namespace ActorLab.Core.Plan;
 
 /// <summary>What the actors of one node share, and those of other nodes have a copy of their own of: the memory of a process.</summary>
@@ -7,6 +9,9 @@ public sealed class NodeState(string node)
 
     /// <summary>The node's name; a node that was lost and started again has the same name and a new state.</summary>
     public string Node { get; } = node;
+
+    /// <summary>The work queue of the run, as this node gets at it; null on an engine that has none.</summary>
+    public IWorkQueue? Queue { get; init; }
 
     /// <summary>The object of that name, made at the first call on this node.</summary>
     /// <exception cref="InvalidCastException">It was made as another type.</exception>

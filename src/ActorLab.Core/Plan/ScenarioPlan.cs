@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
+using ActorLab.Core.Model;
 
 namespace ActorLab.Core.Plan;
 
@@ -11,6 +12,9 @@ public sealed record ScenarioPlan
 
     /// <summary>Makes the root actor, given the reference of the outside. What is sent there is the result of the run (<c>RunResult.Outbox</c>), in the order of arrival. The run ends when the root has stopped.</summary>
     public required Func<ActorRef, ActorProps> Root { get; init; }
+
+    /// <summary>Makes the root on an engine that has a work queue for the run; null for a plan that knows nothing to do with one.</summary>
+    public Func<ActorRef, IWorkQueue, ActorProps>? RootOverQueue { get; init; }
 
     public ulong Seed { get; init; } = 1;
 

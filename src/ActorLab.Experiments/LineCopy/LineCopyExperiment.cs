@@ -129,7 +129,7 @@ public static class LineCopyExperiment
         LineCopyEnded? ended = result.Outbox.OfType<LineCopyEnded>().LastOrDefault();
         string? failure = result.Failure ?? Words(ended?.Work.FirstFailure) ?? ended?.Work.Reason;
         bool internalError = result.Cause is not null || !IsOfMachine(ended?.Work.FirstFailure);
-        if (ended is not null && failure is null && StepsThatDiffer(result, ended.Work, keeping?.Resume ?? ResumePoint.None, engine.Capabilities) is { } difference)
+        if (ended is not null && failure is null && StepsThatDiffer(result, ended, keeping?.Resume ?? ResumePoint.None, engine.Capabilities) is { } difference)
         {
             failure = difference;
             internalError = true;
@@ -175,11 +175,12 @@ public static class LineCopyExperiment
     /// <summary>No model may win by doing less: every item takes the same steps in each of them. A worker that is lost may have done an item in vain, so then they are at least those; and
     /// where its process really died, be it after its last item, what it had counted died with it.</summary>
     /// <returns>What differs; null if nothing does.</returns>
-    private static string? StepsThatDiffer(RunResult result, Coordinator.Finished work, ResumePoint resume, EngineCapabilities engine)
+    private static string? StepsThatDiffer(RunResult result, LineCopyEnded ended, ResumePoint resume, EngineCapabilities engine)
     {
+        Coordinator.Finished work = ended.Work;
         StepCounts steps = result.Steps;
         long done = work.Done - (resume.Delivered - resume.Abandoned);
-        bool someWereLost = !work.Lost.IsEmpty || !result.LostNodes.IsEmpty;
+        bool someWereLost = !work.Lost.IsEmpty || !result.LostNodes.IsEmpty || ended.Repeated > 0;
         if (someWereLost && engine.HasFlag(EngineCapabilities.RealProcesses)) return null;
         (StepKind Kind, long PerItem)[] perItem = [(StepKind.Identify, 1), (StepKind.Open, 2), (StepKind.ReadAll, 1), (StepKind.Compute, 1), (StepKind.Append, LineRecord.Appends), (StepKind.Close, 2)];
         string[] differences =

@@ -9,9 +9,11 @@ internal static class LineCopyMessages
     public const uint WorkerArgumentsTag = 100;
     public const uint LineRecordTag = 101;
     public const uint LineCopiedTag = 102;
+    public const uint TapArgumentsTag = 103;
 
     public static WireTable AddTo(WireTable table) => table
         .Add<LineCopyWorkerArguments>(WorkerArgumentsTag, Write, ReadArguments)
+        .Add<LineCopyTapArguments>(TapArgumentsTag, Write, ReadTapArguments)
         .Add<LineRecord>(LineRecordTag, Write, ReadRecord)
         .Add<LineCopied>(LineCopiedTag, static (_, _) => { }, static _ => LineCopied.Instance);
 
@@ -23,6 +25,16 @@ internal static class LineCopyMessages
 
     private static LineCopyWorkerArguments ReadArguments(FieldReader reader) =>
         new(reader.Actor() ?? throw new WireFormatException("a worker works for nobody"), reader.Actor());
+
+    private static void Write(LineCopyTapArguments message, FieldWriter writer)
+    {
+        writer.Actor(message.Feeder);
+        writer.Actor(message.Downstream);
+        writer.Text(message.Queue);
+    }
+
+    private static LineCopyTapArguments ReadTapArguments(FieldReader reader) =>
+        new(reader.Actor() ?? throw new WireFormatException("a tap takes for nobody"), reader.Actor(), reader.Text());
 
     private static void Write(LineRecord message, FieldWriter writer)
     {

@@ -48,7 +48,7 @@ internal sealed record LineCopyOrigin(string Model, int Workers, string Input, s
     {
         LineCopyDefinition definition = ToDefinition();
         LineCopyInput input = Lines is { } lines ? LineCopyInput.Generate(lines) : LineCopyInput.Of(Read());
-        return LineCopyPlan.Build(definition, input, Input, Output, onNode: static task => task.OnThisMachine());
+        return LineCopyPlan.Build(definition, input, Input, Output, static task => task.OnThisMachine());
     }
 
     private byte[] Read()

@@ -17,9 +17,10 @@ internal static class LineCopyPlan
     /// <param name="input">The text to copy.</param>
     /// <param name="inputPath">Where the machine finds it.</param>
     /// <param name="outputPath">Where the machine puts the copy; the file exists and is empty when the run begins.</param>
-    /// <param name="keeping">What the run goes on from; null for one that keeps no state, and on nodes, which do not write.</param>
     /// <param name="onNode">What a node makes of the task before its first worker begins; null leaves it as it is.</param>
-    public static ScenarioPlan Build(LineCopyDefinition definition, LineCopyInput input, string inputPath, string outputPath, LineCopyKeeping? keeping = null, Func<WholeInput, WholeInput>? onNode = null)
+    /// <param name="keeping">What the run goes on from; null for one that keeps no state, and on nodes, which do not write.</param>
+    public static ScenarioPlan Build(
+        LineCopyDefinition definition, LineCopyInput input, string inputPath, string outputPath, Func<WholeInput, WholeInput>? onNode = null, LineCopyKeeping? keeping = null)
     {
         ExecutionModel model = definition.Model;
         var task = new WholeInput(inputPath, input);
@@ -40,6 +41,8 @@ internal static class LineCopyPlan
             Roles = model.InProcesses ? Roles(model, task, onNode ?? (static same => same), outputPath, shape.Prefetch) : ImmutableSortedDictionary<string, NodeRole>.Empty,
             Files = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, [KeyValuePair.Create(inputPath, input.Text), KeyValuePair.Create(outputPath, empty)]),
             Root = outside => new ActorProps(() => new LineCopyRoot(outside, shape, verifier)),
+            // Where workers write themselves an item that is given out again would be written again.
+            RootOverQueue = model == ExecutionModel.ProcessPipeline ? (outside, queue) => new ActorProps(() => new LineCopyRoot(outside, shape, verifier, queue)) : null,
         };
     }
 
@@ -57,7 +60,8 @@ internal static class LineCopyPlan
         Func<NodeState, IBody> body = model == ExecutionModel.Processes
             ? state => new CopyLineBody(TaskAt(state), outputPath, state.Shared("counter", () => new Cell<long>(0)))
             : state => new ReadLineBody(TaskAt(state));
-        return ImmutableSortedDictionary.Create<string, NodeRole>(StringComparer.Ordinal).Add(LineCopyWorkerRole.Name, new LineCopyWorkerRole(body, prefetch).Props);
+        var role = new LineCopyWorkerRole(body, prefetch);
+        return ImmutableSortedDictionary.Create<string, NodeRole>(StringComparer.Ordinal).Add(LineCopyWorkerRole.Name, role.Props).Add(LineCopyWorkerRole.TapName, role.TapProps);
     }
 
     private static LineCopyShape Shape(LineCopyDefinition definition, int items, string outputPath, LineCopyKeeping? keeping)

@@ -7,12 +7,16 @@ using ActorLab.Core.Verify;
 namespace ActorLab.Experiments.LineCopy;
 
 /// <summary>Sets up the actors of one run, and at its end brings together how far the work came and what the verifier saw.</summary>
-internal sealed class LineCopyRoot(ActorRef outside, LineCopyShape shape, ActorProps verifierProps) : IActor
+internal sealed class LineCopyRoot(ActorRef outside, LineCopyShape shape, ActorProps verifierProps, IWorkQueue? queue = null) : IActor
 {
+    /// <summary>Enough that no node runs dry while what others have done is on its way, and few enough that an interrupted run ends soon.</summary>
+    private const int LeasesPerWorker = 32;
+
     private ActorRef? _verifier;
     private ActorRef? _coordinator;
     private ActorRef? _resequencer;
     private Coordinator.Finished? _work;
+    private LeaseFeeder.Figures? _queueFigures;
     private OrderVerifier.Verified? _verified;
     private SimTime _begun;
     private bool _interrupted;
@@ -32,8 +36,10 @@ internal sealed class LineCopyRoot(ActorRef outside, LineCopyShape shape, ActorP
                 _interrupted = true;
                 context.Send(_coordinator!, Coordinator.Interrupt.Instance);
                 break;
+            // Comes before the end, as the coordinator stops the feeder before it tells its own.
+            case LeaseFeeder.Figures figures: _queueFigures = figures; break;
             case Coordinator.Finished finished:
-                _work = finished;
+                _work = finished with { Lost = _queueFigures?.Lost ?? finished.Lost };
                 context.Send(_verifier!, new OrderVerifier.Finish(finished.Done, CutReason(finished)) { Run = Evidence(finished) });
                 break;
             case OrderVerifier.Verified verified:
@@ -41,7 +47,7 @@ internal sealed class LineCopyRoot(ActorRef outside, LineCopyShape shape, ActorP
                 if (_resequencer is null) Report(context, new Resequencer.Figures(0, 0));
                 else context.Send(_resequencer, Resequencer.Ask.Instance);
                 break;
-            case Resequencer.Figures figures: Report(context, figures); break;
+            case Resequencer.Figures arrived: Report(context, arrived); break;
             case Stopping: break;
             default: context.Unhandled(message); break;
         }
@@ -85,8 +91,9 @@ internal sealed class LineCopyRoot(ActorRef outside, LineCopyShape shape, ActorP
     {
         Source = new RangeSource(shape.Items, Resume.Delivered),
         Resume = Resume,
-        Workers = shape.Workers,
-        Worker = WorkerProps,
+        Workers = queue is null ? shape.Workers : 1,
+        Worker = queue is null ? WorkerProps : (coordinator, _) => FeederProps(coordinator, queue, self),
+        MaxWorkerRestarts = queue is null ? Core.Model.CoordinatorOptions.DefaultMaxWorkerRestarts : 0,
         Owner = self,
         ProgressTo = outside,
         Window = shape.WriteBody is null ? null : shape.Window,
@@ -107,17 +114,28 @@ internal sealed class LineCopyRoot(ActorRef outside, LineCopyShape shape, ActorP
             RetireAfterItems = shape.ItemsPerWorker,
         })) { Dispatcher = shape.Dispatcher };
 
+    /// <summary>The nodes take their items from the queue; to the coordinator all of them are one worker.</summary>
+    private ActorProps FeederProps(ActorRef coordinator, IWorkQueue queue, ActorRef self) => new(() => new LeaseFeeder(new LeaseFeederOptions
+    {
+        Coordinator = coordinator,
+        Owner = self,
+        Entry = queue.Entry,
+        Taps = shape.Workers,
+        Tap = (feeder, _, slot) => ActorProps.OnNode(LineCopyWorkerRole.NodeOf(slot), LineCopyWorkerRole.TapName, new LineCopyTapArguments(feeder, _resequencer, queue.Name)),
+        Window = shape.Workers * LeasesPerWorker,
+    }));
+
     private string? CutReason(Coordinator.Finished finished) =>
         _interrupted && finished.Done < shape.Items ? "the run was interrupted"
         : finished.FirstFailure is { } failure ? $"the run failed: {failure.Message}"
         : finished.Reason;
 
     /// <summary>What full mailboxes dropped is left out: only the engine counts dead letters, and no actor of a run is told of them.</summary>
-    private RunEvidence Evidence(Coordinator.Finished finished) => new() { Workers = shape.Workers, Redelivered = finished.Reassigned };
+    private RunEvidence Evidence(Coordinator.Finished finished) => new() { Workers = shape.Workers, Redelivered = finished.Reassigned + (int)(_queueFigures?.Asked ?? 0) };
 
     private void Report(IActorContext context, Resequencer.Figures figures)
     {
-        context.Send(outside, new LineCopyEnded(_begun, _work!, _verified!, figures.Peak, figures.Fenced));
+        context.Send(outside, new LineCopyEnded(_begun, _work!, _verified!, figures.Peak, figures.Fenced, figures.Duplicates));
         context.Stop(context.Self);
     }
 }
@@ -127,5 +145,6 @@ internal sealed class LineCopyRoot(ActorRef outside, LineCopyShape shape, ActorP
 /// <param name="Work">How far the coordinator came.</param>
 /// <param name="Output">What the verifier saw.</param>
 /// <param name="PeakResequencerBuffer">0 without a resequencer.</param>
+/// <param name="Repeated">Items that came twice and were dropped the second time; 0 without a resequencer.</param>
 /// <param name="Fenced">Results that came under a lease that had been taken back, and were dropped; 0 without a resequencer.</param>
-internal sealed record LineCopyEnded(SimTime Begun, Coordinator.Finished Work, OrderVerifier.Verified Output, int PeakResequencerBuffer, long Fenced) : IMessage;
+internal sealed record LineCopyEnded(SimTime Begun, Coordinator.Finished Work, OrderVerifier.Verified Output, int PeakResequencerBuffer, long Fenced, long Repeated) : IMessage;

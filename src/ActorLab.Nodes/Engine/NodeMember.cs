@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Engine;
+using ActorLab.Core.Model;
 using ActorLab.Core.Plan;
 using ActorLab.Core.Trace;
 using ActorLab.Local;
@@ -29,12 +30,12 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly TaskCompletionSource<string?> _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private NodeMember(LinkDriver driver, Hello hello, ScenarioPlan plan, Func<IWireReferences, IMessagePacker> packer)
+    private NodeMember(LinkDriver driver, Hello hello, ScenarioPlan plan, Func<IWireReferences, IMessagePacker> packer, IWorkQueue? queue)
         : base(hello.NodeIndex, packer)
     {
         _driver = driver;
         _plan = plan with { Root = _ => new ActorProps(() => _guardian) { Name = "node" }, Seed = hello.Seed };
-        _state = new NodeState(hello.Node);
+        _state = new NodeState(hello.Node) { Queue = queue };
         _outside = new RemoteRef(ActorNumbers.IdOf(ActorNumbers.Outside), "outside", this, null);
         Remotes.Keep(_outside);
         if (hello.Traced) _trace = new TraceTracks((chunk, _) => Post(Root, new TraceOp(chunk.ToArray())));
@@ -49,7 +50,7 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
 
     protected override ActorRef Outside => _outside;
 
-    public static NodeMember Join(LinkDriver driver, Hello hello, ScenarioPlan plan, Func<IWireReferences, IMessagePacker> packer) => new(driver, hello, plan, packer);
+    public static NodeMember Join(LinkDriver driver, Hello hello, ScenarioPlan plan, Func<IWireReferences, IMessagePacker> packer, IWorkQueue? queue) => new(driver, hello, plan, packer, queue);
 
     public override RemoteRef Place(ActorCell parent, ActorProps props, string path) =>
         throw new ArgumentException($"{props.Placement}: only actors of the root's node can place others");

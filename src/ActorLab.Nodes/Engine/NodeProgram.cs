@@ -1,3 +1,4 @@
+using ActorLab.Core.Model;
 using ActorLab.Core.Plan;
 using ActorLab.Nodes.Links;
 using ActorLab.Nodes.Transports;
@@ -35,13 +36,14 @@ public static class NodeProgram
     /// <param name="messages">Fills the table of the messages that may travel; the same as at the root.</param>
     /// <param name="build">Builds the plan of an origin.</param>
     /// <param name="report">Gets one line if what comes breaks the protocol: the root only sees that this node has gone.</param>
+    /// <param name="queue">The work queue of the run, as this node gets at it; null for none.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(ITransport transport, Action<WireTable> messages, Func<PlanOrigin, ScenarioPlan> build, Action<string>? report = null) =>
-        RunAsync(transport, references => PackerOf(messages, references), build, report);
+    public static Task<int> RunAsync(ITransport transport, Action<WireTable> messages, Func<PlanOrigin, ScenarioPlan> build, Action<string>? report = null, IWorkQueue? queue = null) =>
+        RunAsync(transport, references => PackerOf(messages, references), build, report, queue);
 
-    internal static async Task<int> RunAsync(ITransport transport, Func<IWireReferences, IMessagePacker> packer, Func<PlanOrigin, ScenarioPlan> build, Action<string>? report = null)
+    internal static async Task<int> RunAsync(ITransport transport, Func<IWireReferences, IMessagePacker> packer, Func<PlanOrigin, ScenarioPlan> build, Action<string>? report = null, IWorkQueue? queue = null)
     {
-        var door = new Door(packer, build, report);
+        var door = new Door(packer, build, report, queue);
         using LinkDriver driver = LinkDriver.Answer(transport, door, LinkOptions.Default);
         door.Open(driver);
         string? cutOff = await door.Over.ConfigureAwait(false);
@@ -61,7 +63,7 @@ public static class NodeProgram
     }
 
     /// <summary>Lets in who greets with a plan that can be built here, and hands everything after that to the member.</summary>
-    private sealed class Door(Func<IWireReferences, IMessagePacker> packer, Func<PlanOrigin, ScenarioPlan> build, Action<string>? report) : ILinkOwner
+    private sealed class Door(Func<IWireReferences, IMessagePacker> packer, Func<PlanOrigin, ScenarioPlan> build, Action<string>? report, IWorkQueue? queue) : ILinkOwner
     {
         private readonly TaskCompletionSource<string?> _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private LinkDriver? _driver;
@@ -95,7 +97,7 @@ public static class NodeProgram
                 return;
             }
 
-            _member = NodeMember.Join(_driver!, hello, plan, packer);
+            _member = NodeMember.Join(_driver!, hello, plan, packer, queue);
             _ = PassOnEndAsync(_member);
             _driver!.Accept(digest, Environment.ProcessId);
         }

@@ -48,8 +48,8 @@ public sealed class LabUsageSpec
     }
 
     [Fact]
-    public async Task A_role_that_nobody_has_is_refused() =>
-        Assert.Equal("actorlab: --roles: expected a role, got wroker. Did you mean worker? [AL0001]\n", (await Lab.Call("node", "--broker", "amqp://u:p@host", "--roles", "wroker")).Error);
+    public async Task Roles_are_names_separated_by_commas() =>
+        Assert.Equal("actorlab: --roles: expected names separated by commas, such as worker,large [AL0002]\n", (await Lab.Call("node", "--broker", "amqp://u:p@host", "--roles", "worker,,large")).Error);
 
     [Theory]
     [InlineData("1001")]

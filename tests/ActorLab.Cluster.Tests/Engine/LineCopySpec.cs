@@ -19,24 +19,28 @@ public sealed class LineCopySpec(BrokerFixture broker)
     /// <summary>A run that takes longer hangs.</summary>
     private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(60);
 
-    [Fact]
-    public async Task A_pipeline_over_three_members_keeps_every_line_once_and_in_order()
+    [Theory]
+    [InlineData(WorkPath.Direct)]
+    [InlineData(WorkPath.Queue)]
+    public async Task A_pipeline_over_three_members_keeps_every_line_once_and_in_order(WorkPath work)
     {
         await using MemberTeam team = await JoinAsync(3);
         var losses = new ConcurrentQueue<string>();
-        RunReport report = await RunAsync(losses.Enqueue);
+        RunReport report = await RunAsync(losses.Enqueue, work);
         AssertHolds(report, losses);
         Assert.Empty(losses);
         Assert.Equal(0, team.Lives);
     }
 
-    [Fact]
-    public async Task The_loss_of_a_member_in_the_middle_of_a_run_loses_no_line_and_doubles_none()
+    [Theory]
+    [InlineData(WorkPath.Direct)]
+    [InlineData(WorkPath.Queue)]
+    public async Task The_loss_of_a_member_in_the_middle_of_a_run_loses_no_line_and_doubles_none(WorkPath work)
     {
         await using MemberTeam team = await JoinAsync(4);
         var losses = new ConcurrentQueue<string>();
         using var net = new CancellationTokenSource(SafetyNet);
-        Task<RunReport> run = RunAsync(losses.Enqueue);
+        Task<RunReport> run = RunAsync(losses.Enqueue, work);
         // As soon as a member is a node of the run, it goes.
         while (!team.Lose("process-1"))
         {
@@ -68,9 +72,9 @@ public sealed class LineCopySpec(BrokerFixture broker)
 
     private Task<MemberTeam> JoinAsync(int count) => MemberTeam.JoinAsync(broker.Lab, count, table => ExperimentCatalog.AddMessages(table), ExperimentCatalog.Build);
 
-    private async Task<RunReport> RunAsync(Action<string> onLoss)
+    private async Task<RunReport> RunAsync(Action<string> onLoss, WorkPath work = WorkPath.Direct)
     {
-        var engine = new ClusterEngine(broker.Lab, table => ExperimentCatalog.AddMessages(table), onLoss) { LivesAreProcesses = false };
+        var engine = new ClusterEngine(broker.Lab, table => ExperimentCatalog.AddMessages(table), onLoss) { LivesAreProcesses = false, Work = work };
         var definition = new LineCopyDefinition { Model = ExecutionModel.ProcessPipeline, Workers = 3, Lines = Lines, Seed = 1 };
         using var net = new CancellationTokenSource(SafetyNet);
         return await LineCopyExperiment.RunAsync(definition, engine, null, net.Token).WaitAsync(SafetyNet * 2, CancellationToken.None);

@@ -30,6 +30,27 @@ public sealed class BadLineSpec(BrokerFixture broker)
     }
 
     [Fact]
+    public async Task A_root_whose_connection_breaks_comes_back_to_the_nodes_it_had()
+    {
+        using var proxy = new AmqpProxy(broker.Broker.Port);
+        LabAddress patient = broker.Lab with { Patience = LabPatience.Default with { ForRoot = SimDuration.FromSeconds(30) } };
+        await using MemberTeam team = await PipelineRun.JoinAsync(patient, patient, patient);
+        int broken = 0;
+        var run = new PipelineRun(Over(proxy), lines: 10_000)
+        {
+            OnProgress = _ =>
+            {
+                if (broken++ == 0) proxy.BreakConnections();
+            },
+        };
+        RunReport report = await run.RunAsync();
+        run.AssertHolds(report);
+        Assert.True(broken > 0, "nothing was broken");
+        Assert.Empty(report.LostWorkers);
+        Assert.Equal($"{Over(proxy)} is back", run.Reports[^1]);
+    }
+
+    [Fact]
     public async Task A_member_that_is_cut_off_is_replaced_and_delivers_nothing_when_it_comes_back()
     {
         AmqpProxy[] proxies = [.. Enumerable.Range(0, 4).Select(_ => new AmqpProxy(broker.Broker.Port))];

@@ -27,7 +27,7 @@ internal static class LabRole
 
     public static Task<int> PlayAsync(string[] arguments) => arguments switch
     {
-        ["member", var incoming, var outgoing] => MemberProgram.RunAsync(incoming, outgoing, Life, Console.Error.WriteLine),
+        ["member", var incoming, var outgoing] => MemberProgram.RunAsync(incoming, outgoing, Life, Console.Error.WriteLine, Console.Error.WriteLine),
         ["life", var incoming, var outgoing] => LifeProgram.RunAsync(incoming, outgoing, AddMessages, Build),
         ["suite-life", var incoming, var outgoing] => LifeProgram.RunAsync(incoming, outgoing, SuiteMessages.AddTo, (_, _) => SuitePlan.Empty),
         ["suite-root", var nodes] => SuitePlan.RunRootAsync(int.Parse(nodes)),

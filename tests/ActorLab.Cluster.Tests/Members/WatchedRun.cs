@@ -24,11 +24,11 @@ internal sealed class WatchedRun : IDisposable
     private readonly string _output;
     private readonly int _lines;
 
-    public WatchedRun(LabAddress lab, int lines, int workers = 3, LinkSettings? settings = null, ulong seed = 1)
+    public WatchedRun(LabAddress lab, int lines, int workers = 3, LinkSettings? settings = null, ulong seed = 1, WorkPath work = WorkPath.Direct)
     {
         _lines = lines;
         _output = Path.Combine(_folder.FullName, "copy");
-        var engine = new ClusterEngine(lab, LabRole.AddMessages, _losses.Enqueue, settings);
+        var engine = new ClusterEngine(lab, LabRole.AddMessages, _losses.Enqueue, settings) { Work = work };
         var definition = new LineCopyDefinition { Model = ExecutionModel.ProcessPipeline, Workers = workers, Lines = lines, OutputPath = _output, Seed = seed };
         Report = Task.Run(() => LineCopyExperiment.RunAsync(definition, engine, null, _net.Token));
     }
@@ -36,6 +36,9 @@ internal sealed class WatchedRun : IDisposable
     public Task<RunReport> Report { get; }
 
     public string[] Losses => [.. _losses];
+
+    /// <summary>How often a node was lost so far.</summary>
+    public int LossesOf(string node) => _losses.Count(line => line.StartsWith(node + " ", StringComparison.Ordinal));
 
     /// <summary>Bytes of the copy so far.</summary>
     public long Written => new FileInfo(_output) is { Exists: true } file ? file.Length : 0;

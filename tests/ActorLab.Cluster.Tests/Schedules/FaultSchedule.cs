@@ -28,6 +28,11 @@ internal sealed record FreezeLife(int AtMilliseconds, int Pick, int ForMilliseco
 /// <param name="ForMilliseconds">How long.</param>
 internal sealed record FreezeMember(int AtMilliseconds, int Pick, int ForMilliseconds) : Fault(AtMilliseconds);
 
+/// <summary>The broker is killed, and started again.</summary>
+/// <param name="AtMilliseconds">After the beginning.</param>
+/// <param name="ForMilliseconds">How long there is none, besides what its start takes.</param>
+internal sealed record RestartBroker(int AtMilliseconds, int ForMilliseconds) : Fault(AtMilliseconds);
+
 /// <summary>Faults one after the other, made from a seed.</summary>
 /// <param name="Seed">The same one gives the same schedule.</param>
 /// <param name="LengthMilliseconds">From its beginning to its end.</param>
@@ -53,11 +58,12 @@ internal sealed record FaultSchedule(ulong Seed, int LengthMilliseconds, Immutab
     {
         int pick = (int)random.NextInt64(0, Picks - 1);
         int pause = (int)random.NextInt64(LeastFreezeMilliseconds, MostFreezeMilliseconds);
-        return random.NextInt64(0, 3) switch
+        return random.NextInt64(0, 8) switch
         {
-            0 => new KillLife(at, pick),
-            1 => new KillMember(at, pick),
-            2 => new FreezeLife(at, pick, pause),
+            0 or 1 => new KillLife(at, pick),
+            2 or 3 => new KillMember(at, pick),
+            4 or 5 => new FreezeLife(at, pick, pause),
+            6 => new RestartBroker(at, pause),
             _ => new FreezeMember(at, pick, pause),
         };
     }

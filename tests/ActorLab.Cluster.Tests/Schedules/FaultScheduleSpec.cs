@@ -33,7 +33,7 @@ public sealed class FaultScheduleSpec(ITestOutputHelper output)
         Assert.All(schedules, schedule => Assert.Equal(schedule.Faults.AsEnumerable(), FaultSchedule.Of(schedule.Seed, LengthMilliseconds).Faults));
         Assert.All(schedules, schedule => Assert.InRange(schedule.Faults.Length, 8, 60));
         Assert.Equal(Usual, schedules.Select(s => string.Join(',', s.Faults)).Distinct().Count());
-        Assert.Equal([typeof(FreezeLife), typeof(FreezeMember), typeof(KillLife), typeof(KillMember)], schedules.SelectMany(s => s.Faults).Select(f => f.GetType()).Distinct().OrderBy(t => t.Name, StringComparer.Ordinal));
+        Assert.Equal([typeof(FreezeLife), typeof(FreezeMember), typeof(KillLife), typeof(KillMember), typeof(RestartBroker)], schedules.SelectMany(s => s.Faults).Select(f => f.GetType()).Distinct().OrderBy(t => t.Name, StringComparer.Ordinal));
     }
 
     private static IEnumerable<ulong> Seeds()

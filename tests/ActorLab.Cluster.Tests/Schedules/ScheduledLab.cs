@@ -24,7 +24,7 @@ namespace ActorLab.Cluster.Tests.Schedules;
 internal sealed record ScheduleOutcome(int Runs, string[] Losses, string[] Broken);
 
 /// <summary>A broker and members of its own, to which a schedule of faults happens while two workloads run over them, again and again.</summary>
-internal sealed class ScheduledLab(FaultSchedule schedule, LabAddress lab, ProcessTeam team)
+internal sealed class ScheduledLab(FaultSchedule schedule, RabbitBroker broker, LabAddress lab, ProcessTeam team)
 {
     private const int Members = 3;
     private const int Lines = 5_000;
@@ -42,9 +42,10 @@ internal sealed class ScheduledLab(FaultSchedule schedule, LabAddress lab, Proce
     public static async Task<ScheduleOutcome> RunAsync(FaultSchedule schedule)
     {
         using RabbitBroker broker = await RabbitBroker.StartAsync();
-        var lab = new LabAddress(broker.Address, RabbitBroker.Lab);
+        // The machine may be so busy that the broker needs longer to start than anybody should wait for it.
+        var lab = new LabAddress(broker.Address, RabbitBroker.Lab) { Patience = LabPatience.Default with { WithoutBroker = SimDuration.FromSeconds(120), ForPeers = SimDuration.FromSeconds(20) } };
         await using ProcessTeam team = await ProcessTeam.StartAsync(lab, Members);
-        return await new ScheduledLab(schedule, lab, team).RunAsync();
+        return await new ScheduledLab(schedule, broker, lab, team).RunAsync();
     }
 
     private async Task<ScheduleOutcome> RunAsync()
@@ -117,6 +118,11 @@ internal sealed class ScheduledLab(FaultSchedule schedule, LabAddress lab, Proce
                 case FreezeMember(var at, var pick, var pause):
                     int[] members = Picked([.. team.Members], pick);
                     thaws.Add(FreezeAsync([.. members, .. members.SelectMany(team.LivesOf)], begun, at + pause, interrupt));
+                    break;
+                case RestartBroker(var at, var pause):
+                    broker.KillServer();
+                    await UntilAsync(begun, at + pause, interrupt);
+                    await broker.StartServerAsync();
                     break;
                 default:
                     throw new InvalidOperationException($"nobody knows how {fault} happens");

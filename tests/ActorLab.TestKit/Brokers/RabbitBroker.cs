@@ -89,6 +89,18 @@ public sealed class RabbitBroker : IDisposable
         }
     }
 
+    /// <summary>Returns when the server has noted on disk that a quorum queue of the lab is there, some half a second after it was made: killed before that, it forgets the queue's log.</summary>
+    public async Task NotedAsync(string queue)
+    {
+        byte[] name = Encoding.UTF8.GetBytes($"{Lab}_{queue}");
+        long begun = Stopwatch.GetTimestamp();
+        while (!Directory.GetFiles(PathOf("mnesia"), "names.dets", SearchOption.AllDirectories).Any(f => Holds(File.ReadAllBytes(f), name)))
+        {
+            if (Stopwatch.GetElapsedTime(begun) > StartPatience) throw new InvalidOperationException($"the broker does not note queue '{queue}'");
+            await Task.Delay(Probe).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Kills the server (SIGKILL) and waits until it is gone.</summary>
     public void KillServer()
     {
@@ -183,6 +195,17 @@ public sealed class RabbitBroker : IDisposable
         {
             return false;
         }
+    }
+
+    /// <summary>The whole word: a longer name may begin with it.</summary>
+    private static bool Holds(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> name)
+    {
+        for (int at; (at = bytes.IndexOf(name)) >= 0; bytes = bytes[(at + name.Length)..])
+        {
+            if (at + name.Length == bytes.Length || bytes[at + name.Length] != (byte)'.') return true;
+        }
+
+        return false;
     }
 
     private void Keep(string? line)

@@ -1,0 +1,231 @@
+using System.Collections.Immutable;
+using ActorLab.Core.Actors;
+
+namespace ActorLab.Core.Model;
+
+/// <summary>Puts leases into a work queue instead of handing them to workers, and keeps the account of what has come of them. To its coordinator it is one worker that wants many items at a time.</summary>
+/// <remarks>
+/// <para>Who takes from the queue settles a message only after the feeder has noted that it is done, and says that it is done after the results have been sent on the same way. So what the queue forgets has
+/// arrived, whoever dies when.</para>
+/// <para>A message that somebody held before may be what killed him. Nobody begins an item of it without asking: then it is known who had just this item in hand when he was lost, and items that only waited
+/// beside the culprit are not given up with it when the queue declares them dead.</para>
+/// <para>What is said under a lease that is not the valid one changes nothing.</para>
+/// </remarks>
+public sealed class LeaseFeeder : IActor
+{
+    /// <summary>To a tap: everything up to its message of this serial number is noted.</summary>
+    public sealed record Noted(long Serial) : IMessage;
+
+    /// <summary>To a tap, which has asked.</summary>
+    /// <param name="Lease">It has asked for.</param>
+    /// <param name="Begin">False if it is done already, or nobody is to do it any more.</param>
+    public sealed record Answer(Lease Lease, bool Begin) : IMessage;
+
+    /// <summary>To the owner, when it is stopped.</summary>
+    /// <param name="Lost">Taps that ended although nobody had stopped them, with what each had in hand alone.</param>
+    /// <param name="Asked">Items of which somebody asked whether to begin, because they had been given out before.</param>
+    /// <param name="Repeated">What was said to be done and was done before.</param>
+    /// <param name="Dead">Items that the queue declared dead.</param>
+    public sealed record Figures(ImmutableArray<Coordinator.LostWorker> Lost, long Asked, long Repeated, long Dead) : IMessage;
+
+    private sealed record Flush : IMessage
+    {
+        public static readonly Flush Instance = new();
+    }
+
+    /// <summary>A lease that the coordinator has given and the feeder has not reported.</summary>
+    private sealed class Held(Worker.Assigned assigned)
+    {
+        public Worker.Assigned Assigned { get; } = assigned;
+
+        public bool IsDone { get; set; }
+
+        /// <summary>Taps that were lost while it was all they had in hand.</summary>
+        public int Losses { get; set; }
+    }
+
+    private sealed class Taker(int slot)
+    {
+        public int Slot { get; } = slot;
+
+        /// <summary>What it was told to begin last: who asks has nothing else in hand.</summary>
+        public Held? InHand { get; set; }
+    }
+
+    private static readonly SupervisionPolicy TapSupervision = new() { Directive = SupervisionDirective.Stop };
+    private static readonly SupervisionPolicy EntrySupervision = new() { Directive = SupervisionDirective.Escalate };
+
+    private readonly LeaseFeederOptions _options;
+    private readonly Queue<Held> _inOrder = new();
+    private readonly Dictionary<long, Held> _open = [];
+    private readonly List<Worker.Assigned> _chunk = [];
+    private readonly Dictionary<ActorId, Taker> _takers = [];
+    private readonly ImmutableArray<Coordinator.LostWorker>.Builder _lost = ImmutableArray.CreateBuilder<Coordinator.LostWorker>();
+    private ActorRef? _entry;
+    private long _finished, _asked, _repeated, _dead;
+    private int _spawned, _restarts;
+
+    /// <exception cref="ArgumentOutOfRangeException">A count in <paramref name="options"/> is below its least value.</exception>
+    public LeaseFeeder(LeaseFeederOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Taps, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Window, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.ItemsPerMessage, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxLosses, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxTapRestarts);
+        _options = options;
+    }
+
+    public void Receive(IActorContext context, IMessage message)
+    {
+        switch (message)
+        {
+            case Worker.Assigned assigned: Take(context, assigned); break;
+            case Flush: PutIn(context); break;
+            case LeaseTap.Done(var serial, var leases): OnDone(context, serial, leases); break;
+            case LeaseTap.MayBegin(var lease): OnAsked(context, lease); break;
+            case Coordinator.ItemFailed failed: OnFailed(context, failed); break;
+            case WorkQueue.Dead dead: OnDead(context, dead); break;
+            case WorkQueue.Unreachable(var reason): context.Send(_options.Coordinator, new Coordinator.CannotGoOn($"the work queue is gone: {reason}")); break;
+            case Terminated(var tap): OnTerminated(context, tap); break;
+            case Started: OnStarted(context); break;
+            case Restarted: context.Stop(context.Self); break;
+            case Stopping: context.Send(_options.Owner, new Figures(_lost.ToImmutable(), _asked, _repeated, _dead)); break;
+            default: context.Unhandled(message); break;
+        }
+    }
+
+    private void OnStarted(IActorContext context)
+    {
+        _entry = context.Spawn(_options.Entry(context.Self) with { Name = "queue", Supervision = EntrySupervision });
+        for (int slot = 0; slot < _options.Taps; slot++) Spawn(context, slot);
+        Report(context);
+    }
+
+    private void Spawn(IActorContext context, int slot)
+    {
+        ActorRef tap = context.Spawn(_options.Tap(context.Self, _entry!, slot) with { Name = $"tap-{++_spawned}", Supervision = TapSupervision });
+        _takers.Add(tap.Id, new Taker(slot));
+        context.Watch(tap);
+    }
+
+    private void Take(IActorContext context, Worker.Assigned assigned)
+    {
+        var held = new Held(assigned);
+        _inOrder.Enqueue(held);
+        Invariant.Check(_open.TryAdd(assigned.Lease.Number, held), $"{assigned.Lease} was given while an older lease of it is open");
+        _chunk.Add(assigned);
+        if (_chunk.Count == _options.ItemsPerMessage) PutIn(context);
+        // The rest of what the coordinator has to give is in the mailbox already; what it gives later must not be waited for.
+        else if (_chunk.Count == 1) context.Send(context.Self, Flush.Instance);
+    }
+
+    private void PutIn(IActorContext context)
+    {
+        if (_chunk.Count == 0) return;
+        context.Send(_entry!, new WorkQueue.Offered(new LeaseBatch([.. _chunk])));
+        _chunk.Clear();
+    }
+
+    private void OnDone(IActorContext context, long serial, ImmutableArray<Lease> leases)
+    {
+        foreach (Lease lease in leases)
+        {
+            if (Find(lease) is { } held) Close(held);
+            else _repeated++;
+        }
+
+        context.Send(context.Sender!, new Noted(serial));
+        ReportProgress(context);
+    }
+
+    private void OnAsked(IActorContext context, Lease lease)
+    {
+        _asked++;
+        Held? held = Find(lease);
+        ActorRef tap = context.Sender!;
+        if (_takers.TryGetValue(tap.Id, out Taker? taker)) taker.InHand = held;
+        context.Send(tap, new Answer(lease, held is not null));
+    }
+
+    /// <summary>The coordinator must hear of it before the report that counts it, which comes when it is done.</summary>
+    private void OnFailed(IActorContext context, Coordinator.ItemFailed failed)
+    {
+        if (Find(failed.Lease) is not null) context.Send(_options.Coordinator, failed);
+    }
+
+    private void OnDead(IActorContext context, WorkQueue.Dead dead)
+    {
+        foreach (Worker.Assigned assigned in dead.Batch.Leases)
+        {
+            if (Find(assigned.Lease) is not { } held) continue;
+            _dead++;
+            if (LossesOver(held) >= _options.MaxLosses) GiveUp(context, held, dead.Reason);
+            else context.Send(_entry!, new WorkQueue.Offered(new LeaseBatch([assigned], Suspect: true)));
+        }
+
+        context.Send(_entry!, new WorkQueue.Settled(dead.Number));
+        ReportProgress(context);
+    }
+
+    /// <summary>The queue may know of a loss before anybody else: what it declares dead, nobody holds.</summary>
+    private int LossesOver(Held held)
+    {
+        int losses = held.Losses;
+        foreach (Taker taker in _takers.Values)
+            if (taker.InHand == held) losses++;
+        return losses;
+    }
+
+    private void GiveUp(IActorContext context, Held held, string reason)
+    {
+        (Lease lease, WorkItem item, _) = held.Assigned;
+        context.Send(_options.Coordinator, new Coordinator.ItemFailed(lease, item, new LostOverItemException(lease, LossesOver(held), reason)));
+        Close(held);
+    }
+
+    private void OnTerminated(IActorContext context, ActorRef tap)
+    {
+        if (!_takers.Remove(tap.Id, out Taker? taker))
+        {
+            context.Unhandled(new Terminated(tap));
+            return;
+        }
+
+        bool hadOneInHand = taker.InHand is { IsDone: false };
+        if (hadOneInHand) taker.InHand!.Losses++;
+        _lost.Add(new Coordinator.LostWorker(taker.Slot, hadOneInHand ? 1 : 0));
+        if (_restarts < _options.MaxTapRestarts)
+        {
+            _restarts++;
+            Spawn(context, taker.Slot);
+        }
+        else if (_takers.Count == 0)
+        {
+            context.Send(_options.Coordinator, new Coordinator.CannotGoOn($"{tap.Name} was lost, nobody else takes from the queue, and {_restarts} had been replaced before"));
+        }
+    }
+
+    private Held? Find(Lease lease) => _open.TryGetValue(lease.Number, out Held? held) && held.Assigned.Lease == lease ? held : null;
+
+    private void Close(Held held)
+    {
+        held.IsDone = true;
+        _open.Remove(held.Assigned.Lease.Number);
+    }
+
+    /// <summary>A report counts items in the order in which they were given.</summary>
+    private void ReportProgress(IActorContext context)
+    {
+        long before = _finished;
+        while (_inOrder.TryPeek(out Held? first) && first.IsDone)
+        {
+            _inOrder.Dequeue();
+            _finished++;
+        }
+
+        if (_finished > before) Report(context);
+    }
+
+    private void Report(IActorContext context) => context.Send(_options.Coordinator, new Coordinator.Report(_finished, _finished + _options.Window));
+}

@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using ActorLab.Core.Actors;
+
+namespace ActorLab.Core.Model;
+
+/// <summary>Takes leases from a work queue for the one worker of its node. To the worker it is the coordinator.</summary>
+/// <remarks>A message is settled when the feeder has noted that all of it is done; what a worker sends on is sent before that. When the worker is lost the tap ends with it, and the queue gives
+/// what they held to others.</remarks>
+public sealed class LeaseTap : IActor
+{
+    /// <summary>To the feeder, answered with <see cref="LeaseFeeder.Noted"/>: these are done, or need not be. Failures of theirs were told before.</summary>
+    /// <param name="Serial">Of the message among those that this tap has done, from 1.</param>
+    /// <param name="Leases">All that the message held.</param>
+    public sealed record Done(long Serial, ImmutableArray<Lease> Leases) : IMessage;
+
+    /// <summary>To the feeder, answered with <see cref="LeaseFeeder.Answer"/>: somebody held this before, and I have nothing else in hand.</summary>
+    public sealed record MayBegin(Lease Lease) : IItemMessage
+    {
+        long IItemMessage.Item => Lease.Number;
+    }
+
+    /// <summary>A message of the queue.</summary>
+    private sealed class Holding(long number, LeaseBatch batch)
+    {
+        public long Number { get; } = number;
+
+        public LeaseBatch Batch { get; } = batch;
+
+        public int Left { get; set; } = batch.Leases.Length;
+    }
+
+    private readonly record struct Piece(Holding Of, Worker.Assigned Assigned, bool MustAsk);
+
+    private static readonly SupervisionPolicy WorkerSupervision = new()
+    {
+        Decide = static cause => cause is InvariantViolatedException ? SupervisionDirective.Escalate : SupervisionDirective.Stop,
+    };
+
+    private readonly LeaseTapOptions _options;
+    private readonly Queue<Piece> _waiting = new();
+    private readonly Queue<Piece> _atWork = new();
+    private readonly Queue<(long Serial, long Number)> _unsettled = new();
+    private ActorRef? _exit, _worker;
+    private Piece? _asked;
+    private long _given, _demandUpTo, _serial;
+
+    /// <exception cref="ArgumentOutOfRangeException">The credit is below 1.</exception>
+    public LeaseTap(LeaseTapOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Credit, 1);
+        _options = options;
+    }
+
+    private long Finished => _given - _atWork.Count;
+
+    public void Receive(IActorContext context, IMessage message)
+    {
+        switch (message)
+        {
+            case WorkQueue.Delivered delivered: Take(context, delivered); break;
+            case Coordinator.Report(var finished, var demandUpTo): OnReport(context, finished, demandUpTo); break;
+            case Coordinator.ItemFailed: context.Send(_options.Feeder, message); break;
+            case LeaseFeeder.Noted(var serial): Settle(context, serial); break;
+            case LeaseFeeder.Answer(var lease, var begin): OnAnswer(context, lease, begin); break;
+            case WorkQueue.Renewed: ForgetWhatWaits(); break;
+            // Nothing will come any more; the feeder decides whether another tap has better luck.
+            case WorkQueue.Unreachable or Terminated or Restarted: context.Stop(context.Self); break;
+            case Started: OnStarted(context); break;
+            case Stopping: break;
+            default: context.Unhandled(message); break;
+        }
+    }
+
+    private void OnStarted(IActorContext context)
+    {
+        _worker = context.Spawn(_options.Worker(context.Self) with { Name = "worker", Supervision = WorkerSupervision });
+        context.Watch(_worker);
+        _exit = _options.Exit(context);
+        context.Watch(_exit);
+        context.Send(_exit, new WorkQueue.Attach(_options.Credit));
+    }
+
+    private void Take(IActorContext context, WorkQueue.Delivered delivered)
+    {
+        var holding = new Holding(delivered.Number, delivered.Batch);
+        bool mustAsk = delivered.Tries > 0 || delivered.Batch.Suspect;
+        foreach (Worker.Assigned assigned in delivered.Batch.Leases) _waiting.Enqueue(new Piece(holding, assigned, mustAsk));
+        Serve(context);
+    }
+
+    private void OnReport(IActorContext context, long finished, long demandUpTo)
+    {
+        Invariant.Check(finished <= _given, $"{_worker} reports {finished} items finished and was given {_given}");
+        while (Finished < finished) Finish(context, _atWork.Dequeue());
+        if (demandUpTo > _demandUpTo) _demandUpTo = demandUpTo;
+        Serve(context);
+    }
+
+    /// <summary>One that must be asked for is begun when nothing else is in hand, and nothing else is before it has ended.</summary>
+    private void Serve(IActorContext context)
+    {
+        while (_demandUpTo > _given && _asked is null && _waiting.TryPeek(out Piece next))
+        {
+            if (_atWork.TryPeek(out Piece first) && (first.MustAsk || next.MustAsk)) return;
+            _waiting.Dequeue();
+            if (next.MustAsk) Ask(context, next);
+            else Give(context, next);
+        }
+    }
+
+    private void Ask(IActorContext context, Piece piece)
+    {
+        _asked = piece;
+        context.Send(_options.Feeder, new MayBegin(piece.Assigned.Lease));
+    }
+
+    private void OnAnswer(IActorContext context, Lease lease, bool begin)
+    {
+        Invariant.Check(_asked?.Assigned.Lease == lease, $"an answer for {lease}, and {_asked?.Assigned.Lease} was asked for");
+        Piece piece = _asked!.Value;
+        _asked = null;
+        if (begin) Give(context, piece);
+        else Finish(context, piece);
+        Serve(context);
+    }
+
+    private void Give(IActorContext context, Piece piece)
+    {
+        _given++;
+        _atWork.Enqueue(piece);
+        context.Send(_worker!, piece.Assigned);
+    }
+
+    private void Finish(IActorContext context, Piece piece)
+    {
+        if (--piece.Of.Left > 0) return;
+        context.Send(_options.Feeder, new Done(++_serial, [.. piece.Of.Batch.Leases.Select(l => l.Lease)]));
+        _unsettled.Enqueue((_serial, piece.Of.Number));
+    }
+
+    private void Settle(IActorContext context, long serial)
+    {
+        while (_unsettled.TryPeek(out (long Serial, long Number) first) && first.Serial <= serial)
+        {
+            _unsettled.Dequeue();
+            context.Send(_exit!, new WorkQueue.Settled(first.Number));
+        }
+    }
+
+    /// <summary>It comes again, and what is in hand goes on: its end is told, and whoever is given it again asks.</summary>
+    private void ForgetWhatWaits()
+    {
+        _waiting.Clear();
+        _unsettled.Clear();
+    }
+}

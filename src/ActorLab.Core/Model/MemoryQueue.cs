@@ -1,0 +1,88 @@
+using ActorLab.Core.Actors;
+
+namespace ActorLab.Core.Model;
+
+/// <summary>A work queue that is an actor: both ends of it, for runs within one process and for virtual time.</summary>
+/// <remarks>It behaves as the quorum queue of a broker does: what a lost tap had not settled goes back to the front in its order, and what was given out once more than the limit is dead.</remarks>
+public sealed class MemoryQueue : IActor
+{
+    private readonly record struct Waiting(LeaseBatch Batch, long Tries);
+
+    private sealed class Consumer(ActorRef tap, int credit)
+    {
+        public ActorRef Tap { get; } = tap;
+
+        public SortedDictionary<long, Waiting> Held { get; } = [];
+
+        public bool HasRoom => Held.Count < credit;
+    }
+
+    private readonly ActorRef _feeder;
+    private readonly int _deliveryLimit;
+    private readonly LinkedList<Waiting> _waiting = new();
+    private readonly List<Consumer> _consumers = [];
+    private long _number;
+    private int _turn;
+
+    /// <param name="feeder">Is told of what is dead.</param>
+    /// <param name="deliveryLimit">How often a message is given out again, at least 0.</param>
+    public MemoryQueue(ActorRef feeder, int deliveryLimit)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(deliveryLimit);
+        (_feeder, _deliveryLimit) = (feeder, deliveryLimit);
+    }
+
+    public void Receive(IActorContext context, IMessage message)
+    {
+        switch (message)
+        {
+            case WorkQueue.Offered(var batch): _waiting.AddLast(new Waiting(batch, 0)); break;
+            case WorkQueue.Attach(var credit):
+                _consumers.Add(new Consumer(context.Sender!, credit));
+                context.Watch(context.Sender!);
+                break;
+            case WorkQueue.Settled(var number): _consumers.Find(c => c.Tap.Id == context.Sender!.Id)?.Held.Remove(number); break;
+            case Terminated(var tap): OnTerminated(context, tap); break;
+            case Started or Stopping: break;
+            case Restarted(var cause): throw new InvalidOperationException("what was in the queue is lost", cause);
+            default: context.Unhandled(message); return;
+        }
+
+        Serve(context);
+    }
+
+    private void OnTerminated(IActorContext context, ActorRef tap)
+    {
+        int index = _consumers.FindIndex(c => c.Tap.Id == tap.Id);
+        Consumer gone = _consumers[index];
+        _consumers.RemoveAt(index);
+        foreach ((long number, Waiting held) in gone.Held.Reverse())
+        {
+            if (held.Tries < _deliveryLimit) _waiting.AddFirst(held with { Tries = held.Tries + 1 });
+            else context.Send(_feeder, new WorkQueue.Dead(number, held.Batch, "delivery_limit"));
+        }
+    }
+
+    private void Serve(IActorContext context)
+    {
+        while (_waiting.First is { } first && NextWithRoom() is { } consumer)
+        {
+            _waiting.RemoveFirst();
+            consumer.Held.Add(++_number, first.Value);
+            context.Send(consumer.Tap, new WorkQueue.Delivered(_number, first.Value.Batch, first.Value.Tries));
+        }
+    }
+
+    private Consumer? NextWithRoom()
+    {
+        for (int i = 0; i < _consumers.Count; i++)
+        {
+            Consumer consumer = _consumers[(_turn + i) % _consumers.Count];
+            if (!consumer.HasRoom) continue;
+            _turn = (_turn + i + 1) % _consumers.Count;
+            return consumer;
+        }
+
+        return null;
+    }
+}

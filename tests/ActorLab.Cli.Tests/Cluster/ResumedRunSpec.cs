@@ -1,0 +1,42 @@
+using System.Text.Json;
+using ActorLab.TestKit.Brokers;
+
+namespace ActorLab.Cli.Tests.Cluster;
+
+/// <summary>The process that coordinates a run over a lab dies, and another one goes on.</summary>
+[Trait("Tier", "broker")]
+[Collection(WithLab.Name)]
+public sealed class ResumedRunSpec(LabFixture lab)
+{
+    private const int Lines = 20_000;
+    private const int RowsOfItem = 6;
+
+    [Fact]
+    public async Task A_coordinator_that_is_killed_loses_and_doubles_nothing_and_the_members_work_for_the_next_one()
+    {
+        using var folder = new TemporaryFolder();
+        string output = folder.File("copy"), state = folder.File("state");
+        using RunningProgram member = lab.Begin("node", "--lab", RabbitBroker.Lab, "--name", "stays");
+        await member.UntilSaysAsync("has joined");
+        using (RunningProgram killed = Begin("--output", output, "--state", state))
+        {
+            await killed.UntilAsync(() => new FileInfo(output) is { Exists: true, Length: > 200_000 }, "a part was copied");
+            ProcessTable.Signal("KILL", killed.Id);
+            Assert.Equal(137, (await killed.EndAsync()).ExitCode);
+        }
+
+        using RunningProgram next = Begin("--output", output, "--state", state, "--resume", "--json");
+        Answer answer = await next.EndAsync();
+        Assert.True(answer.ExitCode == 0, $"{answer.Error}\n{answer.Out}");
+        using JsonDocument json = JsonDocument.Parse(answer.Out);
+        JsonElement report = Assert.Single(json.RootElement.EnumerateArray());
+        Assert.Equal(("cluster", "holds", Lines), (report.GetProperty("engine").GetString(), report.GetProperty("verdict").GetProperty("status").GetString(), report.GetProperty("items").GetInt32()));
+        Assert.InRange(report.GetProperty("resumed").GetProperty("fromItem").GetInt32(), 2, Lines);
+        string[] rows = await File.ReadAllLinesAsync(output);
+        Assert.Equal(Enumerable.Range(1, Lines).Select(i => $"line{i}"), rows.Where((_, i) => i % RowsOfItem == 4));
+        Assert.DoesNotContain(RabbitBroker.Password, await File.ReadAllTextAsync(Path.Combine(state, "manifest.json")));
+    }
+
+    private RunningProgram Begin(params string[] options) => lab.Begin(
+        ["run", "line-copy", "--model", "process-pipeline", "--workers", "2", "--lines", $"{Lines}", "--engine", "cluster", "--lab", RabbitBroker.Lab, "--nodes", "0", .. options]);
+}

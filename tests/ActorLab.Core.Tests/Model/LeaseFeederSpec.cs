@@ -1,0 +1,166 @@
+using ActorLab.Core.Actors;
+using ActorLab.Core.Model;
+using ActorLab.Core.Primitives;
+using ActorLab.TestKit;
+using Xunit;
+
+namespace ActorLab.Core.Tests.Model;
+
+/// <summary>A coordinator, a feeder, taps and their workers over a queue in memory, in any interleaving, with taps that die.</summary>
+public sealed class LeaseFeederSpec
+{
+    private const int Items = 40;
+    private const int MaxSteps = 200_000;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Every_item_arrives_once_and_in_order_whichever_taps_die(int itemsPerMessage)
+    {
+        long deaths = 0, asked = 0;
+        for (ulong seed = 1; seed <= 60; seed++)
+        {
+            Scene scene = new(seed, itemsPerMessage, deadliness: 40) { DeathsLeft = 3 };
+            Coordinator.Finished finished = scene.Run();
+            Assert.True(finished is { Done: Items, Failed: 0, Reason: null }, $"{scene}: {finished}");
+            Assert.Equal(Enumerable.Range(1, Items).Select(i => (long)i), scene.Arrived);
+            deaths += scene.Figures.Lost.Length;
+            asked += scene.Figures.Asked;
+        }
+
+        Assert.True(deaths > 60 && asked > 60, $"{deaths} taps died, {asked} items were asked for");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void An_item_that_kills_whoever_begins_it_is_given_up_by_name_and_those_beside_it_are_not(int itemsPerMessage)
+    {
+        for (ulong seed = 1; seed <= 60; seed++)
+        {
+            Scene scene = new(seed, itemsPerMessage, deadliness: 0) { Poison = 17 };
+            Coordinator.Finished finished = scene.Run();
+            Assert.True(finished is { Done: Items - 1, Failed: 1, Reason: null }, $"{scene}: {finished}");
+            Assert.Equal(17, Assert.Single(finished.GivenUp));
+            Assert.Equal(Enumerable.Range(1, Items).Select(i => (long)i).Where(i => i != 17), scene.Arrived);
+            // Delivery limit 3: the fourth death declares it dead.
+            Assert.Equal(4, scene.Figures.Lost.Length);
+        }
+    }
+
+    [Fact]
+    public void When_no_tap_is_left_the_run_ends_with_the_reason()
+    {
+        Scene scene = new(1, 1, deadliness: 1) { DeathsLeft = int.MaxValue };
+        Assert.StartsWith("tap-", scene.Run().Reason, StringComparison.Ordinal);
+        Assert.Equal(2 + LeaseFeederOptions.DefaultMaxTapRestarts, scene.Figures.Lost.Length);
+    }
+
+    [Fact]
+    public void An_item_that_fails_is_tried_again_and_what_fails_for_good_is_counted_and_passed_on_in_its_place()
+    {
+        Scene scene = new(5, 2, deadliness: 0) { FailingItem = 9 };
+        Coordinator.Finished finished = scene.Run();
+        Assert.True(finished is { Done: Items - 1, Failed: 1, Reason: null, GivenUp.IsEmpty: true }, $"{scene}: {finished}");
+        Assert.Equal(Enumerable.Range(1, Items).Select(i => (long)i).Where(i => i != 9), scene.Arrived);
+        Assert.Equal(2, scene.Attempts);
+    }
+
+    private sealed class Scene
+    {
+        private readonly ShuffledSystem _system;
+        private readonly RandomStream _chance;
+        private readonly int _deadliness;
+        private ActorRef? _feeder;
+
+        public Scene(ulong seed, int itemsPerMessage, int deadliness)
+        {
+            _system = new ShuffledSystem(seed) { OnDeliver = OnDeliver };
+            _chance = new RandomStream(seed).Split("deaths");
+            _deadliness = deadliness;
+            ActorRef resequencer = _system.Spawn(new ActorProps(() => new Resequencer(_system.Outside, Items)) { Name = "resequencer" });
+            var body = new DelegateBody(Do);
+            ActorProps Worker(ActorRef tap) => new(() => new Worker(new WorkerOptions { Coordinator = tap, Body = body, Downstream = resequencer }));
+            ActorProps Tap(ActorRef feeder, ActorRef entry, int slot) =>
+                new(() => new LeaseTap(new LeaseTapOptions { Feeder = feeder, Exit = _ => entry, Worker = Worker, Credit = 5 }));
+            ActorProps Feeder(ActorRef coordinator, int slot) => new(() => new LeaseFeeder(new LeaseFeederOptions
+            {
+                Coordinator = coordinator,
+                Owner = _system.Outside,
+                Entry = feeder => new ActorProps(() => new MemoryQueue(feeder, deliveryLimit: 3)),
+                Taps = 2,
+                Tap = Tap,
+                Window = 16,
+                ItemsPerMessage = itemsPerMessage,
+            }));
+            _system.Spawn(new ActorProps(() => new Coordinator(new CoordinatorOptions
+            {
+                Source = new RangeSource(Items),
+                Workers = 1,
+                Worker = Feeder,
+                Owner = _system.Outside,
+                MaxWorkerRestarts = 0,
+                MaxAttempts = 2,
+                Downstream = resequencer,
+            })) { Name = "coordinator" });
+        }
+
+        public int DeathsLeft { get; set; }
+
+        public long Poison { get; init; }
+
+        public long FailingItem { get; init; }
+
+        public int Attempts { get; private set; }
+
+        public IEnumerable<long> Arrived => _system.Outbox.OfType<Resequencer.Completed>().Select(c => c.Path.Root.Value);
+
+        public LeaseFeeder.Figures Figures => Assert.Single(_system.Outbox.OfType<LeaseFeeder.Figures>());
+
+        public Coordinator.Finished Run()
+        {
+            while (!IsOver())
+            {
+                Assert.True(_system.Step() && _system.Steps < MaxSteps, $"{_system}: it does not end");
+                if (_deadliness > 0 && DeathsLeft > 0 && _chance.NextInt64(0, _deadliness) == 0) KillOne();
+            }
+
+            return _system.Outbox.OfType<Coordinator.Finished>().Single();
+        }
+
+        public override string ToString() => _system.ToString();
+
+        /// <summary>What different actors send to the outside may come in any order.</summary>
+        private bool IsOver()
+        {
+            if (!_system.Outbox.OfType<LeaseFeeder.Figures>().Any()) return false;
+            long passedOn = _system.Outbox.Count(m => m is Resequencer.Completed or Resequencer.Abandoned);
+            return _system.Outbox.OfType<Coordinator.Finished>().SingleOrDefault() is { } finished && passedOn >= finished.Done + finished.Failed;
+        }
+
+        private IMessage Do(IMessage item)
+        {
+            if (((WorkItem)item).Path.Root.Value != FailingItem) return item;
+            Attempts++;
+            throw new InvalidOperationException("this one cannot be done");
+        }
+
+        private void OnDeliver(ActorRef sender, ActorRef receiver, IMessage message)
+        {
+            if (receiver.Name == "worker-1") _feeder = receiver;
+            if (message is not Worker.Assigned { Lease.Number: var number } || receiver.Name != "worker" || number != Poison) return;
+            Kill(_system.Living.Single(a => a.Path == receiver.Path[..receiver.Path.LastIndexOf('/')]));
+        }
+
+        private void KillOne()
+        {
+            List<ActorRef> taps = [.. _system.Living.Where(a => a.Name.StartsWith("tap-", StringComparison.Ordinal))];
+            if (taps.Count == 0) return;
+            DeathsLeft--;
+            Kill(taps[(int)_chance.NextInt64(0, taps.Count - 1)]);
+        }
+
+        /// <summary>What it had said and nobody has heard dies with it.</summary>
+        private void Kill(ActorRef tap) => _system.Kill(tap, lostTo: _feeder);
+    }
+}
