@@ -72,7 +72,7 @@ public sealed class ComposeSpec(ComposeFixture lab)
     public async Task A_coordinator_that_is_killed_and_started_again_goes_on_where_it_was()
     {
         using var net = new CancellationTokenSource(SafetyNet);
-        await lab.BeginRunAsync("line-copy --model process-pipeline --lines 30000 --output /state/copy.txt --state /state/killed --resume", net.Token);
+        await lab.BeginRunAsync("line-copy --model process-pipeline --lines 15000 --output /state/copy.txt --state /state/killed --resume", net.Token);
         // Some of the copy is in the volume, and more is to come.
         await Docker.AskAsync(["exec", ComposeFixture.Coordinator, "sh", "-c", "until [ -s /state/copy.txt ]; do sleep 0.1; done"], net.Token);
         await Docker.AskAsync(["kill", ComposeFixture.Coordinator], net.Token);
@@ -81,8 +81,8 @@ public sealed class ComposeSpec(ComposeFixture lab)
         CommandAnswer run = await lab.EndRunAsync(net.Token);
         Assert.True(run.ExitCode == 0, run.Error + run.Out);
         Assert.Contains("process-pipeline: resumed from item ", run.Out, StringComparison.Ordinal);
-        Assert.Contains("0 of 30000 items reordered", run.Out, StringComparison.Ordinal);
-        Assert.Contains("0 of 30000 acknowledged items lost, 0 duplicated, 0 unexpected", run.Out, StringComparison.Ordinal);
+        Assert.Contains("0 of 15000 items reordered", run.Out, StringComparison.Ordinal);
+        Assert.Contains("0 of 15000 acknowledged items lost, 0 duplicated, 0 unexpected", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]
