@@ -106,8 +106,16 @@ internal sealed class LabSession : IAsyncDisposable
     /// <summary>Closes it without waiting for anything that is under way.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _client.AbortAsync().ConfigureAwait(false);
-        await _client.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await _client.AbortAsync().ConfigureAwait(false);
+            await _client.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception gone) when (IsFailure(gone))
+        {
+            // There was nobody any more to take leave of.
+        }
+
         Lose("it was closed here");
     }
 
