@@ -34,10 +34,10 @@ public sealed record ClusterDefinition
     public int? Nodes { get; init; }
 
     /// <summary>How items get to the nodes where a run leaves the choice: <see cref="DirectWork"/> or <see cref="QueuedWork"/>.</summary>
-    public string Work { get; init; } = DirectWork;
+    public string Distribution { get; init; } = DirectWork;
 
     public bool Equals(ClusterDefinition? other) =>
-        other is not null && (Broker, Lab, Tls, Role, Nodes, Work) == (other.Broker, other.Lab, other.Tls, other.Role, other.Nodes, other.Work) && Allow.SequenceEqual(other.Allow);
+        other is not null && (Broker, Lab, Tls, Role, Nodes, Distribution) == (other.Broker, other.Lab, other.Tls, other.Role, other.Nodes, other.Distribution) && Allow.SequenceEqual(other.Allow);
 
-    public override int GetHashCode() => HashCode.Combine(Broker, Lab, Tls, Role, Nodes, Work, Allow.Length);
+    public override int GetHashCode() => HashCode.Combine(Broker, Lab, Tls, Role, Nodes, Distribution, Allow.Length);
 }

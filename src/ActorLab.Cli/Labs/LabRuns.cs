@@ -64,7 +64,7 @@ internal sealed class LabRuns : IAsyncDisposable
         {
             MaxRestarts = nodes.MaxRestarts,
             Role = cluster.Role,
-            Work = cluster.Work == ClusterDefinition.QueuedWork ? WorkPath.Queue : WorkPath.Direct,
+            Work = cluster.Distribution == ClusterDefinition.QueuedWork ? WorkPath.Queue : WorkPath.Direct,
         };
 
         public string Name => _inner.Name;

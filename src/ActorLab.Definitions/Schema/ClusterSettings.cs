@@ -11,7 +11,7 @@ public sealed class ClusterSettings : Section
         Role = Add(new TextSetting("role"));
         Allow = Add(new TextsSetting("allow") { IsOptional = true });
         Members = Add(new IntegerSetting("nodes", 0, ClusterDefinition.MostNodes) { IsOptional = true });
-        Work = Add(new WordSetting("work", ClusterDefinition.DirectWork, ClusterDefinition.QueuedWork));
+        Distribution = Add(new WordSetting("distribution", ClusterDefinition.DirectWork, ClusterDefinition.QueuedWork));
     }
 
     public TextSetting Broker { get; }
@@ -27,11 +27,11 @@ public sealed class ClusterSettings : Section
     /// <summary>How many to start.</summary>
     public IntegerSetting Members { get; }
 
-    public WordSetting Work { get; }
+    public WordSetting Distribution { get; }
 
     /// <returns>Null if anything does not fit.</returns>
     internal ClusterDefinition? Read(ChosenValues chosen) =>
-        chosen.Read(Lab) is { } lab && chosen.Read(Role) is { } role && chosen.Read(Work) is { } work
-            ? new ClusterDefinition { Broker = chosen.Read(Broker), Lab = lab, Tls = chosen.PathOf(Tls), Role = role, Allow = [.. chosen.Read(Allow) ?? []], Nodes = (int?)chosen.Read(Members), Work = work }
+        chosen.Read(Lab) is { } lab && chosen.Read(Role) is { } role && chosen.Read(Distribution) is { } distribution
+            ? new ClusterDefinition { Broker = chosen.Read(Broker), Lab = lab, Tls = chosen.PathOf(Tls), Role = role, Allow = [.. chosen.Read(Allow) ?? []], Nodes = (int?)chosen.Read(Members), Distribution = distribution }
             : null;
 }
