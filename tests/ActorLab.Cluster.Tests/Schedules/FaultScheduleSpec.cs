@@ -7,7 +7,7 @@ namespace ActorLab.Cluster.Tests.Schedules;
 public sealed class FaultScheduleSpec(ITestOutputHelper output)
 {
     private const int Usual = 10;
-    private const int AtOnce = 2;
+    private const int AtOnce = 4;
     private const int LengthMilliseconds = 30_000;
 
     [Fact]
