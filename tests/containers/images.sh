@@ -33,7 +33,9 @@ plan() {
 root_of() {
     local name="$1" packages="$work/$1.plan" key folder
     shift
-    plan "$@" >"$packages"
+    plan "$@" >"$packages" || true
+    # A new machine may not know what there is.
+    [[ -s "$packages" ]] || { apt-get -q update >/dev/null && plan "$@" >"$packages"; }
     [[ -s "$packages" ]] || {
         printf 'apt knows no packages: apt-get update first\n' >&2
         return 1
