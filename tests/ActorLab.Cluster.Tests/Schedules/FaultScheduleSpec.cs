@@ -3,11 +3,12 @@ using Xunit.Abstractions;
 
 namespace ActorLab.Cluster.Tests.Schedules;
 
-/// <summary>Faults at random times, from seeds. <c>ACTORLAB_SCHEDULES</c> in the environment says how many schedules, <c>ACTORLAB_SCHEDULE</c> which one alone.</summary>
+/// <summary>Faults at random times, from seeds. <c>ACTORLAB_SCHEDULES</c> in the environment says how many schedules, <c>ACTORLAB_SCHEDULE</c> which one alone. They have brokers of their own; the collection keeps other tests from running meanwhile.</summary>
+[Collection(WithBroker.Name)]
 public sealed class FaultScheduleSpec(ITestOutputHelper output)
 {
     private const int Usual = 10;
-    private const int AtOnce = 4;
+    private const int AtOnce = 2;
     private const int LengthMilliseconds = 30_000;
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class RabbitBroker : IDisposable
 
     // The script of the same name on the path switches the user and loses the environment.
     private const string Server = "/usr/lib/rabbitmq/bin/rabbitmq-server";
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Probe = TimeSpan.FromMilliseconds(50);
 
