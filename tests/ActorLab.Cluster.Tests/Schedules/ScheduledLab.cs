@@ -30,6 +30,9 @@ internal sealed class ScheduledLab(FaultSchedule schedule, RabbitBroker broker, 
     private const int Lines = 5_000;
     private const int KeyedItems = 2_000;
 
+    /// <summary>There was no broker at its beginning: it was told so, and is none of the runs that must hold.</summary>
+    private const string NeverBegan = "";
+
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(180);
     private static readonly LinkSettings Settings = new(SimDuration.FromMilliseconds(100), SimDuration.FromSeconds(2), 64);
@@ -63,7 +66,14 @@ internal sealed class ScheduledLab(FaultSchedule schedule, RabbitBroker broker, 
     {
         for (ulong seed = schedule.Seed; !_isOver && _broken.IsEmpty; seed++)
         {
-            if (await run(seed) is { } broken) _broken.Enqueue($"schedule {schedule.Seed}, run with seed {seed}: {broken}; lost: {string.Join("; ", _losses)}; {schedule}: {string.Join(", ", schedule.Faults)}");
+            string? broken = await run(seed);
+            if (broken == NeverBegan)
+            {
+                await UntilAsync(Stopwatch.GetTimestamp(), 100, CancellationToken.None);
+                continue;
+            }
+
+            if (broken is not null) _broken.Enqueue($"schedule {schedule.Seed}, run with seed {seed}: {broken}; lost: {string.Join("; ", _losses)}; {schedule}: {string.Join(", ", schedule.Faults)}");
             Interlocked.Increment(ref _runs);
         }
     }
@@ -73,6 +83,7 @@ internal sealed class ScheduledLab(FaultSchedule schedule, RabbitBroker broker, 
     {
         var definition = new LineCopyDefinition { Model = ExecutionModel.ProcessPipeline, Workers = Members, Lines = Lines, Seed = seed };
         RunReport report = await LineCopyExperiment.RunAsync(definition, CreateEngine(), null, interrupt);
+        if (CouldNotJoin(report.Failure)) return NeverBegan;
         bool holds = report is { ExitCode: ExitCode.Holds, Verdict: { Status: VerdictStatus.Holds, Figures: { Lost: 0, Duplicated: 0 } }, Items: Lines };
         return holds ? null : $"line-copy: {report.Outcome}, {report.Failure}, {report.Items} items, {report.Verdict}, lost {string.Join(", ", report.LostWorkers)}, given up {string.Join(", ", report.GivenUp)}";
     }
@@ -91,9 +102,12 @@ internal sealed class ScheduledLab(FaultSchedule schedule, RabbitBroker broker, 
         };
         var run = new PipelineRun { Definition = definition, Machine = new MachineProfile { Name = "test", Cores = 2 }, Seed = seed };
         PipelineReport report = await run.RunAsync(CreateEngine(), null, interrupt);
+        if (CouldNotJoin(report.Failure?.ToString())) return NeverBegan;
         bool holds = report is { Outcome: RunOutcome.Completed, Failure: null, Verdict.Status: VerdictStatus.Holds, Delivered: KeyedItems };
         return holds ? null : $"keyed pipeline: {report.Outcome}, {report.Failure}, {report.Delivered} items, {report.Verdict}";
     }
+
+    private bool CouldNotJoin(string? failure) => failure?.StartsWith($"{lab} cannot be joined: ", StringComparison.Ordinal) == true;
 
     private ClusterEngine CreateEngine() => new(lab, LabRole.AddMessages, _losses.Enqueue, Settings);
 
