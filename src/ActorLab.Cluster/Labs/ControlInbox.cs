@@ -46,13 +46,20 @@ internal sealed class ControlInbox : IAsyncDisposable
     /// <param name="onMessage">Gets a message and the inbox it came from, one at a time; must return soon.</param>
     /// <param name="report">Gets a line when somebody sends what is no control message, at most once a minute.</param>
     /// <param name="interrupt">Ends the attempt.</param>
+    /// <exception cref="IOException">The broker does not allow it, or the lab is gone for good; one sentence.</exception>
     public static async Task<ControlInbox> OpenAsync(LabConnection connection, bool isMember, Action<ControlMessage, string> onMessage, Action<string> report, CancellationToken interrupt)
     {
         var inbox = new ControlInbox(connection, isMember, onMessage, report);
-        Presence first = await inbox.JoinAsync(await connection.SessionAsync(0, interrupt).ConfigureAwait(false), interrupt).ConfigureAwait(false);
-        inbox._present.SetResult(first);
-        _ = inbox.KeepAsync(first.Session);
-        return inbox;
+        for (int after = 0; ;)
+        {
+            (LabSession session, Presence? first, string? refusal) = await inbox.JoinNextAsync(after, interrupt).ConfigureAwait(false);
+            if (refusal is not null) throw new IOException($"{connection.Address} cannot be joined: {refusal}");
+            after = session.Generation;
+            if (first is null) continue;
+            inbox._present.SetResult(first);
+            _ = inbox.KeepAsync(session);
+            return inbox;
+        }
     }
 
     /// <summary>Waits while the lab is away.</summary>
@@ -100,7 +107,7 @@ internal sealed class ControlInbox : IAsyncDisposable
                     if (_present.Task.IsCompleted) _present = new TaskCompletionSource<Presence>(TaskCreationOptions.RunContinuationsAsynchronously);
                 }
 
-                (session, Presence? next) = await RejoinAsync(session.Generation).ConfigureAwait(false);
+                (session, Presence? next, _) = await JoinNextAsync(session.Generation, _end.Token).ConfigureAwait(false);
                 if (next is not null) _present.SetResult(next);
             }
         }
@@ -115,18 +122,19 @@ internal sealed class ControlInbox : IAsyncDisposable
         }
     }
 
-    /// <returns>No presence if the session was lost again.</returns>
-    private async Task<(LabSession Session, Presence? Presence)> RejoinAsync(int after)
+    /// <returns>No presence if the session was lost meanwhile, or given up because the broker refuses.</returns>
+    /// <exception cref="IOException">The lab is gone for good; one sentence.</exception>
+    private async Task<(LabSession Session, Presence? Presence, string? Refusal)> JoinNextAsync(int after, CancellationToken interrupt)
     {
-        LabSession session = await _connection.SessionAsync(after, _end.Token).ConfigureAwait(false);
+        LabSession session = await _connection.SessionAsync(after, interrupt).ConfigureAwait(false);
         try
         {
-            return (session, await JoinAsync(session, _end.Token).ConfigureAwait(false));
+            return (session, await JoinAsync(session, interrupt).ConfigureAwait(false), null);
         }
-        catch (Exception failed) when (LabSession.IsFailure(failed) && !_end.IsCancellationRequested)
+        catch (Exception failed) when (ChannelLoss.Is(failed, interrupt))
         {
             session.GiveUp(failed.Message);
-            return (session, null);
+            return (session, null, ChannelLoss.Refusal(failed));
         }
     }
 

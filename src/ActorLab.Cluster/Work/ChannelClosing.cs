@@ -1,3 +1,4 @@
+using ActorLab.Cluster.Labs;
 using RabbitMQ.Client;
 
 namespace ActorLab.Cluster.Work;

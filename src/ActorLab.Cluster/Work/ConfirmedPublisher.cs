@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using ActorLab.Cluster.Labs;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 

@@ -11,6 +11,7 @@ namespace ActorLab.Cluster.Work;
 internal sealed class LabWorkQueue : IWorkQueue, IAsyncDisposable
 {
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentQueue<IAsyncDisposable> _ends = new();
     private readonly IChannelSource _channels;
@@ -34,20 +35,8 @@ internal sealed class LabWorkQueue : IWorkQueue, IAsyncDisposable
     public static async Task<LabWorkQueue> DeclareAsync(LabConnection connection, string name, QueueSettings settings, Action<WireTable> messages, Action<string> report, CancellationToken interrupt)
     {
         var queue = new LabWorkQueue(connection, name, isRoot: true, messages, report);
-        IChannel channel = await queue._channels.OpenAsync(confirms: false, interrupt).ConfigureAwait(false);
-        try
-        {
-            await QuorumQueues.DeclareAsync(channel, name, settings, interrupt).ConfigureAwait(false);
-            return queue;
-        }
-        catch (Exception refused) when (ChannelLoss.Is(refused, interrupt))
-        {
-            throw new IOException($"work queue '{name}' cannot be made: {ChannelLoss.Refusal(refused) ?? refused.Message}", refused);
-        }
-        finally
-        {
-            await channel.CloseQuietlyAsync().ConfigureAwait(false);
-        }
+        while (!await queue.TryDeclareAsync(settings, interrupt).ConfigureAwait(false)) await Task.Delay(RetryInterval, interrupt).ConfigureAwait(false);
+        return queue;
     }
 
     /// <summary>For a node: the root says which queue it is.</summary>
@@ -87,6 +76,26 @@ internal sealed class LabWorkQueue : IWorkQueue, IAsyncDisposable
         catch (Exception gone) when (LabSession.IsFailure(gone))
         {
             Report($"work queue '{Name}' is left to the broker, which deletes it when it was not used for a while: {gone.Message}");
+        }
+    }
+
+    /// <returns>False if the broker was lost meanwhile.</returns>
+    /// <exception cref="IOException">It refuses.</exception>
+    private async Task<bool> TryDeclareAsync(QueueSettings settings, CancellationToken interrupt)
+    {
+        IChannel channel = await _channels.OpenAsync(confirms: false, interrupt).ConfigureAwait(false);
+        try
+        {
+            await QuorumQueues.DeclareAsync(channel, Name, settings, interrupt).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception lost) when (ChannelLoss.Is(lost, interrupt))
+        {
+            return ChannelLoss.Refusal(lost) is { } refusal ? throw new IOException($"work queue '{Name}' cannot be made: {refusal}", lost) : false;
+        }
+        finally
+        {
+            await channel.CloseQuietlyAsync().ConfigureAwait(false);
         }
     }
 

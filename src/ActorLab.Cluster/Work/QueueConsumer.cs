@@ -1,5 +1,6 @@
 using System.Text;
 using System.Threading.Channels;
+using ActorLab.Cluster.Labs;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 

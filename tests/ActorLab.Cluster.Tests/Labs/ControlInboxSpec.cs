@@ -14,7 +14,7 @@ public sealed class ControlInboxSpec(BrokerFixture broker)
     public async Task An_inbox_whose_connection_breaks_is_made_again_under_its_name_and_senders_wait_for_it()
     {
         using var proxy = new AmqpProxy(broker.Broker.Port);
-        LabAddress over = broker.Lab with { Broker = new UriBuilder(broker.Lab.Broker) { Port = proxy.Port }.Uri };
+        LabAddress over = Over(proxy);
         await using LabConnection rootConnection = await LabConnection.OpenAsync(over, "root", CancellationToken.None), memberConnection = await LabConnection.OpenAsync(over, "member", CancellationToken.None);
         var heard = Channel.CreateUnbounded<(ControlMessage Message, string From)>();
         ControlInbox root = await ControlInbox.OpenAsync(rootConnection, isMember: false, static (_, _) => { }, static _ => { }, CancellationToken.None);
@@ -40,6 +40,21 @@ public sealed class ControlInboxSpec(BrokerFixture broker)
     }
 
     [Fact]
+    public async Task An_inbox_whose_connection_breaks_while_it_is_opened_is_opened_on_the_next_one()
+    {
+        using var proxy = new AmqpProxy(broker.Broker.Port);
+        await using LabConnection connection = await LabConnection.OpenAsync(Over(proxy), "root", CancellationToken.None);
+        proxy.IsCut = true;
+        Task<ControlInbox> opening = ControlInbox.OpenAsync(connection, isMember: false, static (_, _) => { }, static _ => { }, CancellationToken.None);
+        proxy.BreakConnections();
+        proxy.IsCut = false;
+        ControlInbox root = await opening.WaitAsync(Patience);
+        Assert.True(connection.Generation > 1);
+        // It is there.
+        Assert.True(await root.SendAsync(root.Name, new WhoIsThere()).WaitAsync(Patience));
+    }
+
+    [Fact]
     public async Task What_is_sent_to_an_inbox_that_nobody_has_does_not_get_there()
     {
         await using LabConnection connection = await LabConnection.OpenAsync(broker.Lab, "root", CancellationToken.None);
@@ -47,4 +62,6 @@ public sealed class ControlInboxSpec(BrokerFixture broker)
         Assert.False(await root.SendAsync("member.nobody", new WhoIsThere()));
         Assert.False(await root.SendToAllMembersAsync(new WhoIsThere()));
     }
+
+    private LabAddress Over(AmqpProxy proxy) => broker.Lab with { Broker = new UriBuilder(broker.Lab.Broker) { Port = proxy.Port }.Uri };
 }

@@ -1,9 +1,8 @@
-using ActorLab.Cluster.Labs;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
 
-namespace ActorLab.Cluster.Work;
+namespace ActorLab.Cluster.Labs;
 
 /// <summary>What the loss of a channel looks like, and when another one would be of no use.</summary>
 internal static class ChannelLoss
