@@ -20,6 +20,7 @@ public static class CoreMessages
     public const uint MayBeginTag = 9;
     public const uint NotedTag = 10;
     public const uint AnswerTag = 11;
+    public const uint AttachedTag = 12;
 
     /// <summary>The last tag that is kept for messages of Core.</summary>
     public const uint LastReservedTag = 99;

@@ -11,6 +11,7 @@ internal static class WorkQueueMessages
 
     public static WireTable AddWorkQueue(this WireTable table) => table
         .Add<LeaseBatch>(CoreMessages.LeaseBatchTag, Write, ReadBatch)
+        .Add<LeaseTap.Attached>(CoreMessages.AttachedTag, static (_, _) => { }, static _ => LeaseTap.Attached.Instance)
         .Add<LeaseTap.Done>(CoreMessages.LeasesDoneTag, Write, ReadDone)
         .Add<LeaseTap.MayBegin>(CoreMessages.MayBeginTag, static (m, w) => Write(m.Lease, w), static r => new LeaseTap.MayBegin(ReadLease(r)))
         .Add<LeaseFeeder.Noted>(CoreMessages.NotedTag, static (m, w) => w.Int64(m.Serial), static r => new LeaseFeeder.Noted(r.Int64()))

@@ -29,9 +29,10 @@ public sealed class GoldenSpec
         WireContext context = Samples.NewContext();
         IMessage message = Samples.Messages()[name];
         Payload payload = context.Pack(message);
-        Assert.Equal(Committed(name), $"{payload.Tag} {Convert.ToHexString(payload.Bytes.Span)}");
+        Assert.Equal(Committed(name), $"{payload.Tag} {Convert.ToHexString(payload.Bytes.Span)}".TrimEnd());
         string[] committed = Committed(name).Split(' ');
-        IMessage back = context.Unpack(new Payload(uint.Parse(committed[0]), Convert.FromHexString(committed[1])));
+        // A message that says nothing but its tag has no bytes.
+        IMessage back = context.Unpack(new Payload(uint.Parse(committed[0]), Convert.FromHexString(committed.ElementAtOrDefault(1) ?? "")));
         Assert.IsType(message.GetType(), back);
         Assert.Equal(Samples.Describe(message), Samples.Describe(back));
     }

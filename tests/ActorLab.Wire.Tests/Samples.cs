@@ -96,6 +96,7 @@ internal static class Samples
         ["message-completed"] = new Resequencer.Completed(Item.Path, new Note(8), Lease.Epoch),
         ["message-abandoned"] = new Resequencer.Abandoned(Item.Path, Lease.Epoch),
         ["message-lease-batch"] = new LeaseBatch([new Worker.Assigned(Lease, Item, LastAttempt: true), new Worker.Assigned(new Lease(42, 0), new WorkItem(SequencePath.Of(42), null), LastAttempt: false)], Suspect: true),
+        ["message-attached"] = LeaseTap.Attached.Instance,
         ["message-leases-done"] = new LeaseTap.Done(7, [Lease, new Lease(42, 0)]),
         ["message-may-begin"] = new LeaseTap.MayBegin(Lease),
         ["message-noted"] = new LeaseFeeder.Noted(7),

@@ -48,11 +48,16 @@ public sealed class ClusterEngine(LabAddress lab, Action<WireTable> messages, Ac
         ClusterLauncher launcher = await ClusterLauncher.OpenAsync(lab, settings ?? LinkSettings.Default, Role, LivesAreProcesses, report, interrupt).ConfigureAwait(false);
         await using (launcher.ConfigureAwait(false))
         {
-            if (Work == WorkPath.Direct || plan.RootOverQueue is not { } rootOverQueue) return await RunAsync(launcher, plan, options, interrupt).ConfigureAwait(false);
-            LabWorkQueue queue = await launcher.DeclareQueueAsync(new QueueSettings(), messages, report, interrupt).ConfigureAwait(false);
-            await using (queue.ConfigureAwait(false))
+            if (Work == WorkPath.Direct || plan.OverQueues is not { } over) return await RunAsync(launcher, plan, options, interrupt).ConfigureAwait(false);
+            var queues = new List<LabWorkQueue>();
+            try
             {
-                return await RunAsync(launcher, plan with { Root = outside => rootOverQueue(outside, queue) }, options, interrupt).ConfigureAwait(false);
+                foreach (WorkQueuePlan queue in over.Queues) queues.Add(await launcher.DeclareQueueAsync(queue, messages, report, interrupt).ConfigureAwait(false));
+                return await RunAsync(launcher, plan with { Root = outside => over.Root(outside, [.. queues]) }, options, interrupt).ConfigureAwait(false);
+            }
+            finally
+            {
+                await Task.WhenAll(queues.Select(q => q.DisposeAsync().AsTask())).ConfigureAwait(false);
             }
         }
     }

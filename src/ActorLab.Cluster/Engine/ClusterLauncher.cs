@@ -47,10 +47,10 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
 
     public Task<string> Broken => _connection.Closed;
 
-    /// <summary>Makes the work queue of this run.</summary>
+    /// <summary>Makes a work queue of this run.</summary>
     /// <exception cref="IOException">The broker does not make it.</exception>
-    public Task<LabWorkQueue> DeclareQueueAsync(QueueSettings settings, Action<WireTable> messages, Action<string> report, CancellationToken interrupt) =>
-        LabWorkQueue.DeclareAsync(_connection, $"{_run}.work", settings, messages, report, interrupt);
+    public Task<LabWorkQueue> DeclareQueueAsync(WorkQueuePlan queue, Action<WireTable> messages, Action<string> report, CancellationToken interrupt) =>
+        LabWorkQueue.DeclareAsync(_connection, $"{_run}.work.{queue.Name}", new QueueSettings { SingleActiveConsumer = queue.HasSingleTaker, DeliveryLimit = queue.Redeliveries }, messages, report, interrupt);
 
     private ControlInbox Control => _control ?? throw new InvalidOperationException("the launcher is not in its lab yet");
 

@@ -48,9 +48,14 @@ public sealed class LeaseFeeder : IActor
     {
         public int Slot { get; } = slot;
 
+        public bool IsAttached { get; set; }
+
         /// <summary>What it was told to begin last: who asks has nothing else in hand.</summary>
         public Held? InHand { get; set; }
     }
+
+    /// <summary>How many taps in a row may be lost in one place before they take anything.</summary>
+    private const int MaxLostAtStart = 3;
 
     private static readonly SupervisionPolicy TapSupervision = new() { Directive = SupervisionDirective.Stop };
     private static readonly SupervisionPolicy EntrySupervision = new() { Directive = SupervisionDirective.Escalate };
@@ -61,6 +66,7 @@ public sealed class LeaseFeeder : IActor
     private readonly List<Worker.Assigned> _chunk = [];
     private readonly Dictionary<ActorId, Taker> _takers = [];
     private readonly ImmutableArray<Coordinator.LostWorker>.Builder _lost = ImmutableArray.CreateBuilder<Coordinator.LostWorker>();
+    private readonly int[] _lostAtStart;
     private ActorRef? _entry;
     private long _finished, _asked, _repeated, _dead;
     private int _spawned, _restarts;
@@ -71,9 +77,10 @@ public sealed class LeaseFeeder : IActor
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Taps, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Window, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ItemsPerMessage, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxLosses, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxLosses);
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxTapRestarts);
         _options = options;
+        _lostAtStart = new int[options.Taps];
     }
 
     public void Receive(IActorContext context, IMessage message)
@@ -82,6 +89,7 @@ public sealed class LeaseFeeder : IActor
         {
             case Worker.Assigned assigned: Take(context, assigned); break;
             case Flush: PutIn(context); break;
+            case LeaseTap.Attached: OnAttached(context.Sender!); break;
             case LeaseTap.Done(var serial, var leases): OnDone(context, serial, leases); break;
             case LeaseTap.MayBegin(var lease): OnAsked(context, lease); break;
             case Coordinator.ItemFailed failed: OnFailed(context, failed); break;
@@ -107,6 +115,13 @@ public sealed class LeaseFeeder : IActor
         ActorRef tap = context.Spawn(_options.Tap(context.Self, _entry!, slot) with { Name = $"tap-{++_spawned}", Supervision = TapSupervision });
         _takers.Add(tap.Id, new Taker(slot));
         context.Watch(tap);
+    }
+
+    private void OnAttached(ActorRef tap)
+    {
+        if (!_takers.TryGetValue(tap.Id, out Taker? taker)) return;
+        taker.IsAttached = true;
+        _lostAtStart[taker.Slot] = 0;
     }
 
     private void Take(IActorContext context, Worker.Assigned assigned)
@@ -195,7 +210,8 @@ public sealed class LeaseFeeder : IActor
         bool hadOneInHand = taker.InHand is { IsDone: false };
         if (hadOneInHand) taker.InHand!.Losses++;
         _lost.Add(new Coordinator.LostWorker(taker.Slot, hadOneInHand ? 1 : 0));
-        if (_restarts < _options.MaxTapRestarts)
+        if (!taker.IsAttached) _lostAtStart[taker.Slot]++;
+        if (_restarts < _options.MaxTapRestarts && _lostAtStart[taker.Slot] < MaxLostAtStart)
         {
             _restarts++;
             Spawn(context, taker.Slot);

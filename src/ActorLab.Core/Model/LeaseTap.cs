@@ -19,6 +19,12 @@ public sealed class LeaseTap : IActor
         long IItemMessage.Item => Lease.Number;
     }
 
+    /// <summary>To the feeder, when it begins to take: its node is there.</summary>
+    public sealed record Attached : IMessage
+    {
+        public static readonly Attached Instance = new();
+    }
+
     /// <summary>A message of the queue.</summary>
     private sealed class Holding(long number, LeaseBatch batch)
     {
@@ -78,6 +84,7 @@ public sealed class LeaseTap : IActor
         _exit = _options.Exit(context);
         context.Watch(_exit);
         context.Send(_exit, new WorkQueue.Attach(_options.Credit));
+        context.Send(_options.Feeder, Attached.Instance);
     }
 
     private void Take(IActorContext context, WorkQueue.Delivered delivered)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
-using ActorLab.Core.Model;
 
 namespace ActorLab.Core.Plan;
 
@@ -13,8 +12,8 @@ public sealed record ScenarioPlan
     /// <summary>Makes the root actor, given the reference of the outside. What is sent there is the result of the run (<c>RunResult.Outbox</c>), in the order of arrival. The run ends when the root has stopped.</summary>
     public required Func<ActorRef, ActorProps> Root { get; init; }
 
-    /// <summary>Makes the root on an engine that has a work queue for the run; null for a plan that knows nothing to do with one.</summary>
-    public Func<ActorRef, IWorkQueue, ActorProps>? RootOverQueue { get; init; }
+    /// <summary>Another root, for an engine that has work queues; null for a plan that knows nothing to do with any.</summary>
+    public QueuedRoot? OverQueues { get; init; }
 
     public ulong Seed { get; init; } = 1;
 

@@ -42,7 +42,7 @@ internal static class LineCopyPlan
             Files = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, [KeyValuePair.Create(inputPath, input.Text), KeyValuePair.Create(outputPath, empty)]),
             Root = outside => new ActorProps(() => new LineCopyRoot(outside, shape, verifier)),
             // Where workers write themselves an item that is given out again would be written again.
-            RootOverQueue = model == ExecutionModel.ProcessPipeline ? (outside, queue) => new ActorProps(() => new LineCopyRoot(outside, shape, verifier, queue)) : null,
+            OverQueues = model == ExecutionModel.ProcessPipeline ? new QueuedRoot([new WorkQueuePlan("lines")], (outside, queues) => new ActorProps(() => new LineCopyRoot(outside, shape, verifier, queues[0]))) : null,
         };
     }
 

@@ -35,7 +35,7 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, Pipe
         {
             case Started:
                 _begun = context.Now;
-                _pipeline = layout.Spawn(context, outside, options.Keeping);
+                _pipeline = layout.Spawn(context, outside, options);
                 if (_watch is not null) context.SendAfter(context.Self, Look.Instance, _watch.Pause);
                 break;
             // The answer to a look comes before that to the last question, and would be out of date there.

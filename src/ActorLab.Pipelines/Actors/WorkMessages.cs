@@ -88,6 +88,18 @@ internal sealed record TakenBack : IMessage
 /// <summary>Back from the worker: a result for each piece that it tried, in their order.</summary>
 internal sealed record WorkDone(long Id, ImmutableArray<WorkResult> Results) : IMessage;
 
+/// <summary>To a stage, from one who has taken an order of it from a queue and has nothing else in hand. Answered with <see cref="OrderGranted"/> or <see cref="OrderTakenBack"/>.</summary>
+/// <param name="Id">Of the order.</param>
+internal sealed record OrderTaken(long Id) : IMessage;
+
+/// <summary>From a stage: it may be begun, and its time begins.</summary>
+/// <param name="Id">Of the order.</param>
+internal sealed record OrderGranted(long Id) : IMessage;
+
+/// <summary>To one who has taken an order from a queue: nobody waits for the answer, or not any more.</summary>
+/// <param name="Id">Of the order.</param>
+internal sealed record OrderTakenBack(long Id) : IMessage;
+
 /// <summary>To a worker with a program: let it go. Answered with <see cref="LetGone"/>.</summary>
 internal sealed record LetGo : IMessage
 {

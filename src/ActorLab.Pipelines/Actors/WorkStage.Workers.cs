@@ -23,8 +23,10 @@ internal sealed partial class WorkStage
         context.Watch(slot.Worker);
     }
 
-    private void OnReady(ActorRef worker)
+    private void OnReady(IActorContext context)
     {
+        ActorRef worker = context.Sender!;
+        if (!_options.Queues.IsEmpty) context.Watch(worker);
         if (SlotOf(worker) is not { } slot) return;
         slot.IsReady = true;
         slot.LostAtStart = 0;
@@ -127,14 +129,18 @@ internal sealed partial class WorkStage
     {
         if (slot.AssignmentId != id) return;
         TakeBack(context, slot);
-        context.Unwatch(slot.Worker!);
-        context.Stop(slot.Worker!);
+        if (_options.Queues.IsEmpty)
+        {
+            context.Unwatch(slot.Worker!);
+            context.Stop(slot.Worker!);
+        }
+
         List<WorkTask> tasks = End(context, slot);
         var late = new TimeoutException($"no answer within {Definition.Timeout!.Value * tasks.Count}");
         _timedOut++;
         if (tasks.Count > 1) TryEachAlone(tasks);
         else Fail(context, tasks[0], late);
-        if (!_failed) Hire(context, slot);
+        if (!_failed && _options.Queues.IsEmpty) Hire(context, slot);
     }
 
     /// <summary>Only at the end of its program does a worker know that none of its answers belonged to another item.</summary>
@@ -161,10 +167,11 @@ internal sealed partial class WorkStage
         if (failure is not null) FailRun(context, failure);
     }
 
-    private static void TakeBack(IActorContext context, WorkSlot slot)
+    private void TakeBack(IActorContext context, WorkSlot slot)
     {
         slot.Recall();
-        context.Send(slot.Worker!, TakenBack.Instance);
+        if (_options.Queues.IsEmpty) context.Send(slot.Worker!, TakenBack.Instance);
+        else if (slot.Holder is { } holder) context.Send(holder, new OrderTakenBack(slot.AssignmentId!.Value));
     }
 
     /// <summary>The run ends: a worker that waits for what may never come must not hold it up.</summary>
@@ -177,6 +184,7 @@ internal sealed partial class WorkStage
 
     private void OnTerminated(IActorContext context, ActorRef worker)
     {
+        if (!_options.Queues.IsEmpty) OnTakerLost(context, worker);
         if (SlotOf(worker) is not { } slot) return;
         if (_sentinelsGiven)
         {

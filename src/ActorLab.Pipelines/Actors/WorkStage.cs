@@ -1,4 +1,5 @@
 using ActorLab.Core.Actors;
+using ActorLab.Core.Model;
 using ActorLab.Pipelines.Definition;
 using ActorLab.Pipelines.Functions;
 using ActorLab.Pipelines.Items;
@@ -40,7 +41,7 @@ internal sealed partial class WorkStage : IActor
         _options = options;
         _inlets = new Inlets(wiring);
         _outlet = new Outlet(wiring);
-        _slots = [.. Enumerable.Range(0, options.Definition.Workers).Select(i => new WorkSlot(i))];
+        _slots = [.. Enumerable.Range(0, CountSlots(options)).Select(i => new WorkSlot(i))];
         _finished = new FinishedRing(options.InFlight);
         _givenUp = new GivenUpItems(options.DeadLetters);
     }
@@ -57,7 +58,10 @@ internal sealed partial class WorkStage : IActor
                 break;
             case WorkDone done: OnDone(context, done); break;
             case LetGone(var failure): OnLetGone(context, failure); break;
-            case ReadyForWork: OnReady(context.Sender!); break;
+            case ReadyForWork: OnReady(context); break;
+            case OrderTaken(var id): OnTaken(context, id); break;
+            case Coordinator.ItemFailed(var lease, _, _): OnDead(context, lease.Number); break;
+            case Coordinator.CannotGoOn(var reason): FailRun(context, new WorkerLostException($"{_wiring.Name} cannot go on: {reason}")); break;
             case Credit credit when _givenUp.IsFrom(context.Sender): _givenUp.OnCredit(context, credit); break;
             case Credit credit: _outlet.OnCredit(context, credit); break;
             case Again(var task): OnDue(task); break;
@@ -74,10 +78,13 @@ internal sealed partial class WorkStage : IActor
             case Started:
                 _outlet.Connect(context);
                 _givenUp.Connect(context);
-                foreach (WorkSlot slot in _slots) Hire(context, slot);
+                if (_options.Queues.IsEmpty)
+                    foreach (WorkSlot slot in _slots) Hire(context, slot);
+                else Feed(context);
                 break;
             case Restarted(var cause): throw new InvalidOperationException($"{_wiring.Name} has lost its items", cause);
-            case Stopping: return;
+            // A feeder wants more orders than a stage ever has out.
+            case Coordinator.Report or LeaseFeeder.Figures or Stopping: return;
             default:
                 context.Unhandled(message);
                 return;
@@ -131,8 +138,14 @@ internal sealed partial class WorkStage : IActor
         };
         slot.Begin(order, tasks, context.Now);
         _atWork += tasks.Count;
-        context.Send(slot.Worker!, order);
-        if (Definition.Timeout is { } timeout) slot.Timer = context.SendLater(context.Self, new Overdue(slot.Index, order.Id), timeout * tasks.Count);
+        context.Send(slot.Worker!, _options.Queues.IsEmpty ? order : Leased(order));
+        if (_options.Queues.IsEmpty) LimitTime(context, slot, order.Id);
+    }
+
+    private void LimitTime(IActorContext context, WorkSlot slot, long id)
+    {
+        slot.Timer?.Cancel();
+        if (Definition.Timeout is { } timeout) slot.Timer = context.SendLater(context.Self, new Overdue(slot.Index, id), timeout * slot.Tasks.Count);
     }
 
     /// <summary>The next for a worker: as many as a batch may have, or as one message to its process can carry. One that is too large by itself is given up.</summary>

@@ -59,6 +59,9 @@ internal sealed class WorkSlot(int index)
 
     public bool IsFree => _order is null && IsReady;
 
+    /// <summary>Who has the order in hand, where orders go through a queue; null while it is on its way.</summary>
+    public ActorRef? Holder { get; private set; }
+
     /// <summary>Its worker has yet to say that its program has ended.</summary>
     public bool IsLettingGo { get; set; }
 
@@ -72,12 +75,16 @@ internal sealed class WorkSlot(int index)
         Tasks = tasks;
     }
 
+    /// <summary>Somebody has taken the order from the queue.</summary>
+    public void BeginAt(ActorRef holder, SimTime now) => (Holder, _begun) = (holder, now);
+
     /// <returns>What it worked on, and since when.</returns>
     public (List<WorkTask> Tasks, SimTime Begun) End()
     {
         Timer?.Cancel();
         Timer = null;
         _order = null;
+        Holder = null;
         List<WorkTask> tasks = Tasks;
         Tasks = [];
         return (tasks, _begun);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using ActorLab.Core.Actors;
 using ActorLab.Pipelines.Actors;
@@ -13,7 +14,7 @@ internal sealed class MessageLoad
     public const string Refusal = "it cannot leave its process: it is too large, nested too deep, or holds more than text, numbers and lists";
 
     /// <summary>Numbers, tags and lengths around one value.</summary>
-    private const int FixedBytes = 100;
+    private const int FixedBytes = 200;
 
     private const int BytesPerSplit = 20;
 
@@ -27,6 +28,26 @@ internal sealed class MessageLoad
 
     /// <inheritdoc cref="TryAdd(PipelineItem)"/>
     public bool TryAdd(WorkResult result) => TryAdd(SizeOf(result));
+
+    /// <summary>As much of the results as one message can carry; the stage has the rest done again. A result that is too large by itself is a failure.</summary>
+    public static WorkDone Fitting(WorkDone done)
+    {
+        var results = ImmutableArray.CreateBuilder<WorkResult>(done.Results.Length);
+        var load = new MessageLoad();
+        foreach (WorkResult result in done.Results)
+        {
+            if (load.TryAdd(result))
+            {
+                results.Add(result);
+                continue;
+            }
+
+            if (results.Count == 0) results.Add(new WorkResult(Outcome.None, new StageFunctionException(Refusal)));
+            break;
+        }
+
+        return results.Count == done.Results.Length ? done : new WorkDone(done.Id, results.ToImmutable());
+    }
 
     private bool TryAdd(long? bytes)
     {

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using ActorLab.Core.Actors;
 using ActorLab.Pipelines.Actors;
-using ActorLab.Pipelines.Functions;
 
 namespace ActorLab.Pipelines.Nodes;
 
@@ -28,7 +26,7 @@ internal sealed class PipelineForeman(ActorRef stage, Func<ActorRef, ActorProps>
                 _recall = order.Recall;
                 context.Send(_worker!, order);
                 break;
-            case WorkDone done: context.Send(stage, Sendable(done)); break;
+            case WorkDone done: context.Send(stage, MessageLoad.Fitting(done)); break;
             case ReadyForWork or LetGone: context.Send(stage, message); break;
             case Sentinel or LetGo: context.Send(_worker!, message); break;
             case TakenBack: _recall?.Call(); break;
@@ -36,25 +34,5 @@ internal sealed class PipelineForeman(ActorRef stage, Func<ActorRef, ActorProps>
             case Stopping: break;
             default: context.Unhandled(message); break;
         }
-    }
-
-    /// <summary>As much of the results as one message can carry; the stage has the rest done again. A result that is too large by itself is a failure.</summary>
-    private static WorkDone Sendable(WorkDone done)
-    {
-        var results = ImmutableArray.CreateBuilder<WorkResult>(done.Results.Length);
-        var load = new MessageLoad();
-        foreach (WorkResult result in done.Results)
-        {
-            if (load.TryAdd(result))
-            {
-                results.Add(result);
-                continue;
-            }
-
-            if (results.Count == 0) results.Add(new WorkResult(Outcome.None, new StageFunctionException(MessageLoad.Refusal)));
-            break;
-        }
-
-        return results.Count == done.Results.Length ? done with { Results = results.ToImmutable() } : new WorkDone(done.Id, results.ToImmutable());
     }
 }

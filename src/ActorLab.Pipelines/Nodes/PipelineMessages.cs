@@ -13,6 +13,13 @@ namespace ActorLab.Pipelines.Nodes;
 /// <param name="Boss">The actor of the stage.</param>
 internal sealed record PipelineWorkerArguments(string Stage, ActorRef Boss) : IMessage;
 
+/// <summary>The same for one that takes the stage's orders from a queue.</summary>
+/// <param name="Stage">The name of the stage.</param>
+/// <param name="Boss">The actor of the stage.</param>
+/// <param name="Feeder">Keeps the account of what is in the queue.</param>
+/// <param name="Queue">The name by which the node gets at it.</param>
+internal sealed record PipelineTapArguments(string Stage, ActorRef Boss, ActorRef Feeder, string Queue) : IMessage;
+
 /// <summary>The messages between a stage and its workers in other processes.</summary>
 internal static class PipelineMessages
 {
@@ -29,6 +36,10 @@ internal static class PipelineMessages
 
     public const uint LetGoTag = 210;
     public const uint LetGoneTag = 211;
+    public const uint TapArgumentsTag = 212;
+    public const uint OrderTakenTag = 213;
+    public const uint OrderGrantedTag = 214;
+    public const uint OrderTakenBackTag = 215;
 
     private const int NotToFail = 0;
 
@@ -37,14 +48,18 @@ internal static class PipelineMessages
         .Add<NumberValue>(NumberTag, static (m, w) => w.Int64(m.Number), static r => new NumberValue(r.Int64()))
         .Add<ListValue>(ListTag, Write, ReadList)
         .Add<PipelineItem>(ItemTag, Write, ReadItem)
-        .Add<PipelineWorkerArguments>(ArgumentsTag, Write, static r => new PipelineWorkerArguments(r.Text(), r.Actor() ?? throw new WireFormatException("a worker without a stage")))
+        .Add<PipelineWorkerArguments>(ArgumentsTag, Write, static r => new PipelineWorkerArguments(r.Text(), Somebody(r)))
         .Add<WorkOrder>(OrderTag, Write, ReadOrder)
         .Add<WorkDone>(DoneTag, Write, ReadDone)
         .Add<Sentinel>(SentinelTag, static (_, _) => { }, static _ => Sentinel.Instance)
         .Add<ReadyForWork>(ReadyTag, static (_, _) => { }, static _ => ReadyForWork.Instance)
         .Add<TakenBack>(TakenBackTag, static (_, _) => { }, static _ => TakenBack.Instance)
         .Add<LetGo>(LetGoTag, static (_, _) => { }, static _ => LetGo.Instance)
-        .Add<LetGone>(LetGoneTag, static (m, w) => WriteFailure(m.Failure, w), static r => new LetGone(ReadFailure(r)));
+        .Add<LetGone>(LetGoneTag, static (m, w) => WriteFailure(m.Failure, w), static r => new LetGone(ReadFailure(r)))
+        .Add<PipelineTapArguments>(TapArgumentsTag, Write, static r => new PipelineTapArguments(r.Text(), Somebody(r), Somebody(r), r.Text()))
+        .Add<OrderTaken>(OrderTakenTag, static (m, w) => w.Int64(m.Id), static r => new OrderTaken(r.Int64()))
+        .Add<OrderGranted>(OrderGrantedTag, static (m, w) => w.Int64(m.Id), static r => new OrderGranted(r.Int64()))
+        .Add<OrderTakenBack>(OrderTakenBackTag, static (m, w) => w.Int64(m.Id), static r => new OrderTakenBack(r.Int64()));
 
     private static void Write(ListValue list, FieldWriter writer)
     {
@@ -112,6 +127,16 @@ internal static class PipelineMessages
         writer.Text(arguments.Stage);
         writer.Actor(arguments.Boss);
     }
+
+    private static void Write(PipelineTapArguments arguments, FieldWriter writer)
+    {
+        writer.Text(arguments.Stage);
+        writer.Actor(arguments.Boss);
+        writer.Actor(arguments.Feeder);
+        writer.Text(arguments.Queue);
+    }
+
+    private static ActorRef Somebody(FieldReader reader) => reader.Actor() ?? throw new WireFormatException("a worker for nobody");
 
     private static void Write(WorkOrder order, FieldWriter writer)
     {

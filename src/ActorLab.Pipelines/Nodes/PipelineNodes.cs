@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
+using ActorLab.Core.Model;
 using ActorLab.Core.Plan;
 using ActorLab.Pipelines.Actors;
 using ActorLab.Pipelines.Definition;
@@ -21,6 +22,9 @@ public static class PipelineNodes
 
     /// <summary>The role of a worker on its node.</summary>
     internal const string WorkerRole = "pipeline-worker";
+
+    /// <summary>The role of one that takes the orders of its worker from a queue.</summary>
+    internal const string TapRole = "pipeline-tap";
 
     private const string InterpreterLock = "interpreterLock", SwitchInterval = "switchInterval", Pipeline = "pipeline";
 
@@ -115,12 +119,44 @@ public static class PipelineNodes
 
     internal static string NameOf(StageDefinition stage, int worker) => stage.Placement ?? $"{stage.Name}-{worker + 1}";
 
-    internal static NodeRole Role(PipelineDefinition definition, FunctionCatalog catalog) => (_, arguments) =>
+    internal static ImmutableSortedDictionary<string, NodeRole> Roles(PipelineDefinition definition, FunctionCatalog catalog)
     {
-        var (name, boss) = (PipelineWorkerArguments)arguments;
-        StageDefinition stage = definition.Stages.FirstOrDefault(s => s.Name == name) ?? throw new InvalidOperationException($"the pipeline has no stage '{name}'");
-        return new ActorProps(() => new PipelineForeman(boss, own => WorkerProps.Of(own, stage, catalog, threads: stage.Placement is null ? 1 : stage.Workers)));
-    };
+        StageDefinition Stage(string name) => definition.Stages.FirstOrDefault(s => s.Name == name) ?? throw new InvalidOperationException($"the pipeline has no stage '{name}'");
+        ActorProps Worker(ActorRef boss, StageDefinition stage) => WorkerProps.Of(boss, stage, catalog, threads: stage.Placement is null ? 1 : stage.Workers);
+        ActorProps ForStage(NodeState state, IMessage arguments)
+        {
+            var (name, boss) = (PipelineWorkerArguments)arguments;
+            StageDefinition stage = Stage(name);
+            return new ActorProps(() => new PipelineForeman(boss, own => Worker(own, stage)));
+        }
+
+        ActorProps ForQueue(NodeState state, IMessage arguments)
+        {
+            var (name, boss, feeder, queueName) = (PipelineTapArguments)arguments;
+            StageDefinition stage = Stage(name);
+            IWorkQueue queue = state.Queue ?? throw new InvalidOperationException($"node '{state.Node}' gets at no work queue");
+            return new ActorProps(() => new LeaseTap(new LeaseTapOptions
+            {
+                Feeder = feeder,
+                Exit = context => context.Spawn(queue.Exit(queueName, context.Self) with { Name = "exit" }),
+                Worker = tap => new ActorProps(() => new QueueForeman(tap, boss, own => Worker(own, stage))),
+                Credit = WorkStage.CreditOf(stage),
+            }));
+        }
+
+        return ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, [KeyValuePair.Create<string, NodeRole>(WorkerRole, ForStage), KeyValuePair.Create<string, NodeRole>(TapRole, ForQueue)]);
+    }
+
+    /// <summary>Whether the orders of a stage can go through a queue: where a worker is told that there is no more work, or asks a program of its own, it must be the worker that the stage knows.</summary>
+    private static bool CanQueue(StageDefinition stage) => HasNodes(stage) && stage.Queue.Sentinels is null && stage.Operation is not ProgramOperation;
+
+    /// <summary>The queues of a pipeline: one for each stage whose orders can go through one, with keys one for each of its workers. What a lost worker had taken goes back to the stage.</summary>
+    internal static ImmutableArray<(string Stage, WorkQueuePlan Queue)> Queues(PipelineDefinition definition) =>
+    [
+        .. definition.Stages.Where(CanQueue).SelectMany(s => s.Order == ItemOrder.PerKey
+            ? Enumerable.Range(1, s.Workers).Select(i => (s.Name, new WorkQueuePlan($"{s.Name}.{i}", HasSingleTaker: true) { Redeliveries = 0 }))
+            : [(s.Name, new WorkQueuePlan(s.Name) { Redeliveries = 0 })]),
+    ];
 
     internal static bool HasNodes(StageDefinition stage) => stage.Execution == WorkerKind.Processes;
 }

@@ -36,12 +36,12 @@ internal sealed class PipelineLayout
     /// <summary>Spawns all actors.</summary>
     /// <param name="context">Of the root.</param>
     /// <param name="outside">Is told of progress.</param>
-    /// <param name="keeping">What the run goes on from; null for one that keeps no state.</param>
+    /// <param name="options">What the run goes on from, and the queues of its stages.</param>
     /// <returns>Their references by name, in the order in which they were made.</returns>
-    public SpawnedPipeline Spawn(IActorContext context, ActorRef outside, PipelineKeeping? keeping = null)
+    public SpawnedPipeline Spawn(IActorContext context, ActorRef outside, PipelineRunOptions options)
     {
-        var spawned = new SpawnedPipeline();
-        if (keeping is not null)
+        var spawned = new SpawnedPipeline { Queues = options.Queues };
+        if (options.Keeping is { } keeping)
         {
             ActorRef self = context.Self;
             // No name of a stage, and no stage: it watches, and what it writes is none of the workload's steps.
@@ -183,6 +183,8 @@ internal sealed class PipelineLayout
             Worker = stage.Execution == WorkerKind.Processes
                 ? (own, index) => ActorProps.OnNode(PipelineNodes.NameOf(stage, index), PipelineNodes.WorkerRole, new PipelineWorkerArguments(stage.Name, own))
                 : (own, _) => WorkerProps.Of(own, stage, layout._catalog, layout.ThreadsOf(stage.Dispatcher ?? stage.Name)),
+            Queues = [.. spawned.Queues?[stage.Name] ?? []],
+            Tap = (own, feeder, queue, index) => ActorProps.OnNode(PipelineNodes.NameOf(stage, index), PipelineNodes.TapRole, new PipelineTapArguments(stage.Name, own, feeder, queue.Name)),
             DeadLetters = stage.DeadLetters is { } sink
                 ? wiring with { Outlets = [spawned.Entry(layout._graph.Find(sink)!, stage)], Window = null, Restorers = 0, PassesSkipped = false }
                 : null,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
+using ActorLab.Core.Model;
 using ActorLab.Core.Plan;
 using ActorLab.Pipelines.Actors;
 using ActorLab.Pipelines.Definition;
@@ -22,6 +23,7 @@ public static class PipelinePlan
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(catalog);
+        options ??= new PipelineRunOptions();
         var layout = new PipelineLayout(definition, catalog);
         ImmutableArray<NodePlan> nodes = PipelineNodes.Of(definition);
         return new ScenarioPlan
@@ -30,10 +32,22 @@ public static class PipelinePlan
             Seed = seed,
             Machine = machine,
             Nodes = nodes,
-            Roles = ImmutableSortedDictionary.Create<string, NodeRole>(StringComparer.Ordinal).Add(PipelineNodes.WorkerRole, PipelineNodes.Role(definition, catalog)),
+            Roles = PipelineNodes.Roles(definition, catalog),
             // Functions of a program's own do not travel.
             Origin = nodes.IsEmpty || catalog != FunctionCatalog.BuiltIn ? null : PipelineNodes.OriginOf(definition, machine),
-            Root = outside => new ActorProps(() => new PipelineRoot(outside, layout, options ?? new PipelineRunOptions())),
+            Root = outside => new ActorProps(() => new PipelineRoot(outside, layout, options)),
+            OverQueues = OverQueues(definition, layout, options),
         };
+    }
+
+    private static QueuedRoot? OverQueues(PipelineDefinition definition, PipelineLayout layout, PipelineRunOptions options)
+    {
+        ImmutableArray<(string Stage, WorkQueuePlan Queue)> plans = PipelineNodes.Queues(definition);
+        if (plans.IsEmpty) return null;
+        return new QueuedRoot([.. plans.Select(p => p.Queue)], (outside, queues) =>
+        {
+            ILookup<string, IWorkQueue> byStage = plans.Zip(queues).ToLookup(p => p.First.Stage, p => p.Second, StringComparer.Ordinal);
+            return new ActorProps(() => new PipelineRoot(outside, layout, options with { Queues = byStage }));
+        });
     }
 }

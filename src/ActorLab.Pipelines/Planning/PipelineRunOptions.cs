@@ -1,4 +1,5 @@
 using ActorLab.Core.Engine;
+using ActorLab.Core.Model;
 using ActorLab.Pipelines.Resuming;
 
 namespace ActorLab.Pipelines.Planning;
@@ -14,6 +15,9 @@ public sealed record PipelineRunOptions
 
     /// <summary>What the run goes on from, and where it notes how far it is; null for one that cannot be resumed. Only for what <see cref="ResumeChecks"/> finds nothing wrong with.</summary>
     public PipelineKeeping? Keeping { get; init; }
+
+    /// <summary>The work queues that stages have, by their names; null where an engine has none.</summary>
+    internal ILookup<string, IWorkQueue>? Queues { get; init; }
 
     /// <summary>Those that fit an engine.</summary>
     /// <param name="engine">What it can do.</param>

@@ -1,4 +1,5 @@
 using ActorLab.Core.Actors;
+using ActorLab.Core.Model;
 using ActorLab.Pipelines.Actors;
 using ActorLab.Pipelines.Definition;
 
@@ -11,6 +12,9 @@ internal sealed class SpawnedPipeline
 
     /// <summary>By name, in the order in which they were made.</summary>
     public OrderedDictionary<string, ActorRef> Actors { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Of its stages, by their names; null where there are none.</summary>
+    public ILookup<string, IWorkQueue>? Queues { get; init; }
 
     public List<ActorRef> Sources { get; } = [];
 

@@ -25,7 +25,7 @@ internal sealed class QueuePlan(int items, int nodes, int itemsPerMessage = 1)
     {
         Name = "queue",
         Root = _ => throw new InvalidOperationException("this plan needs a work queue"),
-        RootOverQueue = (outside, queue) => new ActorProps(() => new Root(this, outside, queue)),
+        OverQueues = new QueuedRoot([new WorkQueuePlan("items")], (outside, queues) => new ActorProps(() => new Root(this, outside, queues[0]))),
         Machine = new MachineProfile { Name = "test", Cores = 2 },
         Nodes = [.. Enumerable.Range(1, _nodes).Select(i => new NodePlan($"node-{i}"))],
         Roles = ImmutableSortedDictionary.Create<string, NodeRole>(StringComparer.Ordinal).Add(Tap, TapOn),
