@@ -61,7 +61,7 @@ internal sealed partial class WorkStage : IActor
             case ReadyForWork: OnReady(context); break;
             case OrderTaken(var id): OnTaken(context, id); break;
             case Coordinator.ItemFailed(var lease, _, _): OnDead(context, lease.Number); break;
-            case Coordinator.CannotGoOn(var reason): FailRun(context, new WorkerLostException($"{_wiring.Name} cannot go on: {reason}")); break;
+            case Coordinator.CannotGoOn(var reason): FailRun(context, new WorkerLostException(reason)); break;
             case Credit credit when _givenUp.IsFrom(context.Sender): _givenUp.OnCredit(context, credit); break;
             case Credit credit: _outlet.OnCredit(context, credit); break;
             case Again(var task): OnDue(task); break;

@@ -64,7 +64,7 @@ public sealed class QueuedPipelinesSpec(BrokerFixture broker)
     [InlineData(ItemOrder.PerKey, "key-order")]
     public async Task A_node_that_is_killed_costs_nothing_but_what_it_had_in_hand(ItemOrder order, string check)
     {
-        const int Items = 3_000;
+        const int Items = 600;
         await using ProcessTeam team = await ProcessTeam.StartAsync(broker.Lab, 2);
         int killed = 0;
         PipelineReport report = await RunAsync(
@@ -122,8 +122,8 @@ public sealed class QueuedPipelinesSpec(BrokerFixture broker)
             return plan with { Roles = plan.Roles.Remove(TapRole) };
         });
         PipelineReport report = await RunAsync(processes: false, Numbers(20), Work("never", new MapOperation(new FunctionCall("square", []))) with { From = ["numbers"] }, Out("never"));
-        Assert.Equal((RunOutcome.Failed, VerdictStatus.Unknown), (report.Outcome == RunOutcome.Completed ? RunOutcome.Failed : report.Outcome, report.Verdict.Status));
-        Assert.NotNull(report.Failure);
+        Assert.Equal((RunOutcome.Completed, VerdictStatus.Unknown), (report.Outcome, report.Verdict.Status));
+        Assert.Equal("never: tap-3 was lost, nobody else takes from the queue, and 2 had been replaced before", report.Failure);
     }
 
     private static StageDefinition Numbers(int count) => new() { Name = "numbers", Operation = new NumberRangeSource(1, count) };

@@ -51,9 +51,17 @@ public sealed class LeaseFeederSpec
     [Fact]
     public void When_no_tap_is_left_the_run_ends_with_the_reason()
     {
-        Scene scene = new(1, 1, deadliness: 1) { DeathsLeft = int.MaxValue };
+        Scene scene = new(1, 1, deadliness: 1) { DeathsLeft = int.MaxValue, SparesTheUnattached = true };
         Assert.StartsWith("tap-", scene.Run().Reason, StringComparison.Ordinal);
         Assert.Equal(2 + LeaseFeederOptions.DefaultMaxTapRestarts, scene.Figures.Lost.Length);
+    }
+
+    [Fact]
+    public void A_place_in_which_three_taps_were_lost_before_they_took_anything_stays_empty()
+    {
+        Scene scene = new(1, 1, deadliness: 1) { DeathsLeft = int.MaxValue };
+        Assert.Equal("tap-6 was lost, nobody else takes from the queue, and 4 had been replaced before", scene.Run().Reason);
+        Assert.Equal([3, 3], scene.Figures.Lost.CountBy(l => l.Slot).OrderBy(l => l.Key).Select(l => l.Value));
     }
 
     [Fact]
@@ -71,6 +79,7 @@ public sealed class LeaseFeederSpec
         private readonly ShuffledSystem _system;
         private readonly RandomStream _chance;
         private readonly int _deadliness;
+        private readonly HashSet<ActorRef> _attached = [];
         private ActorRef? _feeder;
 
         public Scene(ulong seed, int itemsPerMessage, int deadliness)
@@ -106,6 +115,9 @@ public sealed class LeaseFeederSpec
         }
 
         public int DeathsLeft { get; set; }
+
+        /// <summary>Only taps die that the feeder knows to take from the queue.</summary>
+        public bool SparesTheUnattached { get; init; }
 
         public long Poison { get; init; }
 
@@ -148,13 +160,14 @@ public sealed class LeaseFeederSpec
         private void OnDeliver(ActorRef sender, ActorRef receiver, IMessage message)
         {
             if (receiver.Name == "worker-1") _feeder = receiver;
+            if (message is LeaseTap.Attached) _attached.Add(sender);
             if (message is not Worker.Assigned { Lease.Number: var number } || receiver.Name != "worker" || number != Poison) return;
             Kill(_system.Living.Single(a => a.Path == receiver.Path[..receiver.Path.LastIndexOf('/')]));
         }
 
         private void KillOne()
         {
-            List<ActorRef> taps = [.. _system.Living.Where(a => a.Name.StartsWith("tap-", StringComparison.Ordinal))];
+            List<ActorRef> taps = [.. _system.Living.Where(a => a.Name.StartsWith("tap-", StringComparison.Ordinal) && (!SparesTheUnattached || _attached.Contains(a)))];
             if (taps.Count == 0) return;
             DeathsLeft--;
             Kill(taps[(int)_chance.NextInt64(0, taps.Count - 1)]);
