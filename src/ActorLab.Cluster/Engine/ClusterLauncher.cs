@@ -78,10 +78,10 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
         }
     }
 
-    public INodeHandle Launch(ScenarioPlan plan, NodePlan node)
+    public async Task<INodeHandle> LaunchAsync(ScenarioPlan plan, NodePlan node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return LaunchAsync(node).GetAwaiter().GetResult();
+        return await LaunchAsync(node).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()

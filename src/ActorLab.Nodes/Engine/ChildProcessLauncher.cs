@@ -14,10 +14,10 @@ public sealed class ChildProcessLauncher(Func<ChildProgram> program, Action<Chil
 
     public LinkSettings Settings { get; } = settings ?? LinkSettings.Default;
 
-    public INodeHandle Launch(ScenarioPlan plan, NodePlan node)
+    public Task<INodeHandle> LaunchAsync(ScenarioPlan plan, NodePlan node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return new Handle(ChildProcess.Start(node.Name, program(), onLine));
+        return Task.FromResult<INodeHandle>(new Handle(ChildProcess.Start(node.Name, program(), onLine)));
     }
 
     private sealed class Handle(ChildProcess child) : INodeHandle

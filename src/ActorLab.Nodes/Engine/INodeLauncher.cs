@@ -7,11 +7,11 @@ namespace ActorLab.Nodes.Engine;
 /// <summary>Starts nodes.</summary>
 public interface INodeLauncher
 {
-    /// <summary>Starts a node; may take a while.</summary>
+    /// <summary>Starts a node.</summary>
     /// <param name="plan">Of the run.</param>
     /// <param name="node">Which node.</param>
     /// <exception cref="IOException">It cannot be started.</exception>
-    INodeHandle Launch(ScenarioPlan plan, NodePlan node);
+    Task<INodeHandle> LaunchAsync(ScenarioPlan plan, NodePlan node);
 
     /// <summary>True when nodes are processes.</summary>
     bool StartsProcesses { get; }

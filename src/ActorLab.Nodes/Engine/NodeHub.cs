@@ -326,17 +326,17 @@ internal sealed class NodeHub : NodeSide
         }
 
         // Starting a process takes milliseconds, and a turn must not wait.
-        _ = Task.Run(() => Start(node, life));
+        _ = Task.Run(() => StartAsync(node, life));
         return life;
     }
 
-    private void Start(NodePlan node, NodeLife life)
+    private async Task StartAsync(NodePlan node, NodeLife life)
     {
         try
         {
             PlanOrigin origin = _plan.Origin ?? new PlanOrigin("", ReadOnlyMemory<byte>.Empty);
             var hello = new Hello(life.Life, FrameCodec.ProtocolVersion, NodeProgram.SoftwareVersion, node.Name, life.Index, "local", origin.Digest, origin, _plan.Seed, _launcher.Settings) { Traced = _run.Trace is not null };
-            life.Begin(_launcher.Launch(_plan, node), hello);
+            life.Begin(await _launcher.LaunchAsync(_plan, node).ConfigureAwait(false), hello);
         }
         catch (Exception failure)
         {

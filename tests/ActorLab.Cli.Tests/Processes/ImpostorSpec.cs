@@ -105,6 +105,6 @@ public sealed class ImpostorSpec
 
         public LinkSettings Settings => LinkSettings.Default;
 
-        public INodeHandle Launch(ScenarioPlan plan, NodePlan node) => new ChildProcessLauncher(() => program(plan, _started++), _ => { }).Launch(plan, node);
+        public Task<INodeHandle> LaunchAsync(ScenarioPlan plan, NodePlan node) => new ChildProcessLauncher(() => program(plan, _started++), _ => { }).LaunchAsync(plan, node);
     }
 }

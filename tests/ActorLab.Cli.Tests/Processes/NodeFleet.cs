@@ -32,12 +32,12 @@ internal sealed class NodeFleet(Action<NodeFleet, long> onPiece, LinkSettings? s
     /// <summary>What the children printed.</summary>
     public ConcurrentQueue<ChildLine> Lines { get; } = new();
 
-    public INodeHandle Launch(ScenarioPlan plan, NodePlan node)
+    public Task<INodeHandle> LaunchAsync(ScenarioPlan plan, NodePlan node)
     {
         var child = new FleetChild(ChildProcess.Start(node.Name, Lab.Node, Lines.Enqueue), () => onPiece(this, Interlocked.Increment(ref _pieces)), Spares);
         ImmutableInterlocked.Update(ref _children, static (all, started) => all.Add(started), child);
         OnLaunch(this, child);
-        return child;
+        return Task.FromResult<INodeHandle>(child);
     }
 }
 

@@ -35,14 +35,14 @@ internal sealed class InMemoryLauncher(FaultRates rates, ulong seed, LinkSetting
 
     public NodesEngine Engine(Action<string>? report = null, int? maxRestarts = null) => new(this, _table.PackerFor, report ?? (static _ => { })) { MaxRestarts = maxRestarts };
 
-    public INodeHandle Launch(ScenarioPlan plan, NodePlan node)
+    public Task<INodeHandle> LaunchAsync(ScenarioPlan plan, NodePlan node)
     {
         (FaultyTransport root, FaultyTransport there) = FaultyTransport.CreatePair(rates, seed + (ulong)_launched.Count);
         Task<int> program = NodeProgram.RunAsync(there, _table.PackerFor, _ => plan);
         root.Drive(Tick);
         var handle = new Handle(node.Name, root, there, program);
         _launched.Enqueue(handle);
-        return handle;
+        return Task.FromResult<INodeHandle>(handle);
     }
 
     /// <summary>The node's last life ends without a word: its end of the channel closes.</summary>

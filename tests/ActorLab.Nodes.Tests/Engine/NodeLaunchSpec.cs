@@ -132,12 +132,12 @@ public sealed class NodeLaunchSpec
 
         public LinkSettings Settings => LinkSettings.Default;
 
-        public INodeHandle Launch(ScenarioPlan plan, NodePlan node)
+        public Task<INodeHandle> LaunchAsync(ScenarioPlan plan, NodePlan node)
         {
             beforeLaunch();
             var launched = new DeafNode();
             ImmutableInterlocked.Update(ref _nodes, static (all, one) => all.Add(one), launched);
-            return launched;
+            return Task.FromResult<INodeHandle>(launched);
         }
     }
 

@@ -69,11 +69,11 @@ internal sealed class SuiteLauncher : INodeLauncher
         }
     }
 
-    public INodeHandle Launch(ScenarioPlan plan, NodePlan node)
+    public Task<INodeHandle> LaunchAsync(ScenarioPlan plan, NodePlan node)
     {
         ChildProcess child = ChildProcess.Start(node.Name, SuiteNode.Program, line => Console.Error.WriteLine($"{line.Child}: {line.Text}"));
         lock (_gate) _children.Add(child);
-        return new Handle(child);
+        return Task.FromResult<INodeHandle>(new Handle(child));
     }
 
     /// <summary>Kills the node's latest life.</summary>
