@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorLab.Core.Actors;
+using ActorLab.Core.Model;
 using ActorLab.Pipelines.Actors;
 using ActorLab.Pipelines.Definition;
 using ActorLab.Pipelines.Functions;
@@ -36,6 +37,10 @@ public sealed class ProcessMessagesSpec
         ["let-gone"] = new LetGone(null),
         ["let-gone-failed"] = new LetGone(new InvalidOperationException("too much")),
         ["taken-back"] = TakenBack.Instance,
+        ["tap-arguments"] = new PipelineTapArguments("words", Boss, new NamedRef(new NodeActorName(new NodeActorId(0, 4), "root/words/feeder-1")), "run.1.work.words"),
+        ["order-taken"] = new OrderTaken(7),
+        ["order-granted"] = new OrderGranted(7),
+        ["order-taken-back"] = new OrderTakenBack(7),
     };
 
     public static TheoryData<string> Names => [.. Samples.Keys];
@@ -91,7 +96,10 @@ public sealed class ProcessMessagesSpec
 
             if (pieces.Count == 0) continue;
             fit++;
-            Assert.Equal(PipelineMessages.OrderTag, context.Pack(new WorkOrder(long.MaxValue, pieces.ToImmutable()) { Recall = new Recall() }).Tag);
+            var order = new WorkOrder(long.MaxValue, pieces.ToImmutable()) { Recall = new Recall() };
+            Assert.Equal(PipelineMessages.OrderTag, context.Pack(order).Tag);
+            // And as a message of a work queue.
+            Assert.Equal(CoreMessages.LeaseBatchTag, context.Pack(new LeaseBatch([WorkStage.Leased(order)], Suspect: true)).Tag);
         }
 
         Assert.True(fit > 10 && refused > 10, $"{fit} fit, {refused} refused");

@@ -46,7 +46,8 @@ internal sealed partial class WorkStage
         }
     }
 
-    private static Worker.Assigned Leased(WorkOrder order) => new(new Lease(order.Id, 0), new WorkItem(SequencePath.Of(order.Id), order));
+    /// <summary>An order as an item under a lease.</summary>
+    internal static Worker.Assigned Leased(WorkOrder order) => new(new Lease(order.Id, 0), new WorkItem(SequencePath.Of(order.Id), order));
 
     /// <summary>Its time begins only now: it may have waited behind the taker's last order. An order is begun once: who comes to a lost one, or to one that somebody else has, is sent away.</summary>
     private void OnTaken(IActorContext context, long id)
