@@ -127,7 +127,7 @@ internal sealed class ConfirmedPublisher : IAsyncDisposable
     private async Task BeginAsync(IChannel channel)
     {
         bool isFirst = _channel++ == 0;
-        if (_renewal is not null) await _renewal.Prepare(channel, _end.Token).ConfigureAwait(false);
+        if (_renewal is not null) await _renewal.Prepare(channel, isFirst, _end.Token).ConfigureAwait(false);
         lock (_gate)
         {
             if (_renewal is not null && !isFirst) _window.Forget();

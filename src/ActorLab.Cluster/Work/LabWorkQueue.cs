@@ -51,18 +51,24 @@ internal sealed class LabWorkQueue : IWorkQueue, IAsyncDisposable
 
     public ActorProps Exit(string name, ActorRef tap) => new(() => new QueueExit(this, name, tap));
 
-    /// <param name="onRenewed">Told that the queue is empty, and that nothing that was published before comes there any more.</param>
+    /// <param name="onRenewed">Told that the queue was made anew: it is empty, and nothing that was published before comes there any more.</param>
     /// <param name="onFailed">Gets one sentence when nothing can be published any more.</param>
     public ConfirmedPublisher Publisher(Action onRenewed, Action<string> onFailed)
     {
-        var publisher = new ConfirmedPublisher(_channels, ConfirmedPublisher.DefaultWindow, static _ => { }, onFailed, new PublisherRenewal(RenewAsync, onRenewed, _patience));
+        var publisher = new ConfirmedPublisher(_channels, ConfirmedPublisher.DefaultWindow, static _ => { }, onFailed, new PublisherRenewal(PrepareAsync, onRenewed, _patience));
         _ends.Enqueue(publisher);
         return publisher;
     }
 
-    public QueueConsumer Consumer(string queue, ushort credit, Action<Delivery> onDelivery, Action onRenewed, Action<string> onFailed)
+    /// <param name="work">The work queue itself.</param>
+    /// <param name="queue">What to take from: that, or its dead-letter queue.</param>
+    /// <param name="credit">The most messages that are given and not acknowledged.</param>
+    /// <param name="onDelivery">Gets one at a time.</param>
+    /// <param name="onRenewed">Told that whatever was given before comes again, or elsewhere.</param>
+    /// <param name="onFailed">Gets one sentence when nothing can be taken any more.</param>
+    public QueueConsumer Consumer(string work, string queue, ushort credit, Action<Delivery> onDelivery, Action onRenewed, Action<string> onFailed)
     {
-        var consumer = new QueueConsumer(_channels, queue, credit, onDelivery, onRenewed, onFailed, _patience);
+        var consumer = new QueueConsumer(_channels, queue, credit, onDelivery, onRenewed, onFailed, new AwaitedQueue(work, _patience));
         _ends.Enqueue(consumer);
         return consumer;
     }
@@ -86,13 +92,9 @@ internal sealed class LabWorkQueue : IWorkQueue, IAsyncDisposable
         }
     }
 
-    /// <summary>A broker that was killed soon after it made the queue may have forgotten it, or have an empty one of the same name. So it is made again; and emptied, since all that is still to be done is put in
-    /// again, and what it kept would only come twice.</summary>
-    private async Task RenewAsync(IChannel channel, CancellationToken interrupt)
-    {
-        await QuorumQueues.DeclareAsync(channel, Name, _settings!, interrupt).ConfigureAwait(false);
-        await channel.QueuePurgeAsync(Name, interrupt).ConfigureAwait(false);
-    }
+    /// <summary>All that is still to be done is put in again. What a queue has kept would only come twice.</summary>
+    private Task PrepareAsync(IChannel channel, bool isFirst, CancellationToken interrupt) =>
+        isFirst ? QuorumQueues.CheckOpenAsync(channel, Name, interrupt) : QuorumQueues.MakeAsync(channel, Name, _settings!, interrupt);
 
     /// <returns>False if the broker was lost meanwhile, or does not know yet what it has.</returns>
     /// <exception cref="IOException">It refuses.</exception>
@@ -101,7 +103,7 @@ internal sealed class LabWorkQueue : IWorkQueue, IAsyncDisposable
         IChannel channel = await _channels.OpenAsync(confirms: false, interrupt).ConfigureAwait(false);
         try
         {
-            await QuorumQueues.DeclareAsync(channel, Name, _settings!, interrupt).ConfigureAwait(false);
+            await QuorumQueues.MakeAsync(channel, Name, _settings!, interrupt).ConfigureAwait(false);
             return true;
         }
         catch (Exception lost) when (ChannelLoss.Is(lost, interrupt))

@@ -33,6 +33,7 @@ internal sealed class QueueConsumer : IAsyncDisposable
     private readonly Action<string> _onFailed;
     private readonly Channel<long> _settled = Channel.CreateUnbounded<long>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _end = new();
+    private readonly AwaitedQueue? _awaited;
     private readonly Absence _absence;
     private Task _loop = Task.CompletedTask;
     private int _disposed;
@@ -44,10 +45,11 @@ internal sealed class QueueConsumer : IAsyncDisposable
     /// <param name="onDelivery">Gets one message at a time, on any thread; must return soon.</param>
     /// <param name="onRenewed">Told that whatever was given before comes again, here or elsewhere, before anything new is given.</param>
     /// <param name="onFailed">Gets one sentence when nothing can be taken any more.</param>
-    /// <param name="patience">How long the queue may be missing, without the time in which there is no broker; 0 for not at all.</param>
-    public QueueConsumer(IChannelSource channels, string queue, ushort credit, Action<Delivery> onDelivery, Action onRenewed, Action<string> onFailed, TimeSpan patience = default)
+    /// <param name="awaited">What must be there before anything is taken, and is waited for; null where the queue outlives all channels.</param>
+    public QueueConsumer(IChannelSource channels, string queue, ushort credit, Action<Delivery> onDelivery, Action onRenewed, Action<string> onFailed, AwaitedQueue? awaited = null)
     {
-        _absence = new Absence(patience);
+        _awaited = awaited;
+        _absence = new Absence(awaited?.Patience ?? TimeSpan.Zero);
         (_channels, _queue, _credit, _onDelivery, _onRenewed, _onFailed) = (channels, queue, credit, onDelivery, onRenewed, onFailed);
     }
 
@@ -109,6 +111,7 @@ internal sealed class QueueConsumer : IAsyncDisposable
         channel.ChannelShutdownAsync += hearing.OnShutdown;
         try
         {
+            if (_awaited is not null) await _awaited.CheckAsync(channel, _end.Token).ConfigureAwait(false);
             await channel.BasicQosAsync(0, _credit, global: false, _end.Token).ConfigureAwait(false);
             var consumer = new AsyncEventingBasicConsumer(channel);
             consumer.ReceivedAsync += hearing.OnReceived;

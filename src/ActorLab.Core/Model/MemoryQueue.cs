@@ -7,8 +7,8 @@ namespace ActorLab.Core.Model;
 /// to fail as one does (<see cref="Restart"/>).</remarks>
 public sealed class MemoryQueue : IActor
 {
-    /// <summary>The broker is killed and started again: nobody holds anything any more. What was held goes back, and is given out once more; a moment later the entry empties the queue, and tells the feeder to
-    /// put in again what is open.</summary>
+    /// <summary>The broker is killed and started again: nobody holds anything any more. What was held goes back, and is given out once more; a moment later the entry makes the queue anew, and tells the feeder
+    /// to put in again what is open.</summary>
     /// <param name="Forgets">The broker has forgotten all that was in the queue.</param>
     public sealed record Restart(bool Forgets) : IMessage;
 
@@ -55,10 +55,7 @@ public sealed class MemoryQueue : IActor
             case WorkQueue.Settled(var number): _consumers.Find(c => c.Tap.Id == context.Sender!.Id)?.Held.Remove(number); break;
             case Terminated(var tap): OnTerminated(context, tap); break;
             case Restart(var forgets): OnRestart(context, forgets); break;
-            case EntryIsBack:
-                _waiting.Clear();
-                context.Send(_feeder, WorkQueue.Renewed.Instance);
-                break;
+            case EntryIsBack: OnEntryIsBack(context); break;
             case Started or Stopping: break;
             case Restarted(var cause): throw new InvalidOperationException("what was in the queue is lost", cause);
             default: context.Unhandled(message); return;
@@ -77,6 +74,21 @@ public sealed class MemoryQueue : IActor
 
     private void OnRestart(IActorContext context, bool forgets)
     {
+        SortedDictionary<long, Waiting> held = TakeFromAll(context);
+        if (forgets) _waiting.Clear();
+        else PutBack(context, held);
+        context.Send(context.Self, EntryIsBack.Instance);
+    }
+
+    private void OnEntryIsBack(IActorContext context)
+    {
+        TakeFromAll(context);
+        _waiting.Clear();
+        context.Send(_feeder, WorkQueue.Renewed.Instance);
+    }
+
+    private SortedDictionary<long, Waiting> TakeFromAll(IActorContext context)
+    {
         var held = new SortedDictionary<long, Waiting>();
         foreach (Consumer consumer in _consumers)
         {
@@ -85,9 +97,7 @@ public sealed class MemoryQueue : IActor
             context.Send(consumer.Tap, WorkQueue.Renewed.Instance);
         }
 
-        if (forgets) _waiting.Clear();
-        else PutBack(context, held);
-        context.Send(context.Self, EntryIsBack.Instance);
+        return held;
     }
 
     private void PutBack(IActorContext context, SortedDictionary<long, Waiting> all)
