@@ -15,6 +15,9 @@ public sealed record ClusterDefinition
     /// <summary>Items go through a work queue on the broker, from which the nodes take.</summary>
     public const string QueuedWork = "queue";
 
+    /// <summary>What <see cref="Distribution"/> can be.</summary>
+    public static readonly ImmutableArray<string> WaysOfWork = [DirectWork, QueuedWork];
+
     /// <summary>amqp://USER:PASSWORD@HOST:PORT or amqps://…, without a path; null where nothing says it.</summary>
     public string? Broker { get; init; }
 

@@ -10,6 +10,7 @@ public sealed class CompletionsSpec
     [InlineData("actorlab run line-copy --model ", "async pipeline process-pipeline processes serial thread-per-item threads threads-lock")]
     [InlineData("actorlab run line-copy --model th", "thread-per-item threads threads-lock")]
     [InlineData("actorlab run line-copy --engine s", "simulation")]
+    [InlineData("actorlab run line-copy --distribution ", "direct queue")]
     [InlineData("actorlab completions ", "bash fish zsh")]
     public async Task What_could_come_next_is_listed(string line, string expected)
     {

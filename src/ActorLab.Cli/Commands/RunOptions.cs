@@ -53,6 +53,10 @@ internal sealed class RunOptions
     public Option<string> Nodes { get; } =
         Valued("--nodes", "n", $"Members of the lab to start here: 0 to {ClusterDefinition.MostNodes}; 0 waits for those that join by themselves (actorlab node). Without it: those that are there, or three.");
 
+    public Option<string> Distribution { get; } = Valued(
+        "--distribution", "way",
+        $"How items get to the nodes: {ClusterDefinition.DirectWork} (over the link to each) or {ClusterDefinition.QueuedWork} (through a queue of the broker, where the run can). [default: {ClusterDefinition.DirectWork}]");
+
     public Option<string> Seed { get; } = Valued("--seed", "seed", "Seed of all that is left to chance. [default: 1]");
 
     public Option<string> Replications { get; } = Valued(
@@ -110,11 +114,12 @@ internal sealed class RunOptions
         Experiment.CompletionSources.Add(_ => ExperimentChoice.KnownNames.Select(n => new System.CommandLine.Completions.CompletionItem(n)));
         Model.CompletionSources.Add(_ => ExecutionModel.All.Select(m => new System.CommandLine.Completions.CompletionItem(m.Name)));
         Start.CompletionSources.Add(_ => StartMethod.All.Select(m => new System.CommandLine.Completions.CompletionItem(m.Name)));
+        Distribution.CompletionSources.Add(_ => ClusterDefinition.WaysOfWork.Select(w => new System.CommandLine.Completions.CompletionItem(w)));
         Engine.CompletionSources.Add(_ => Engines.All.Select(e => new System.CommandLine.Completions.CompletionItem(e.Name)));
     }
 
     /// <summary>Those of the engine cluster alone.</summary>
-    public IReadOnlyList<Option> OfLab => [Broker, Lab, Tls, Role, Nodes, Allow];
+    public IReadOnlyList<Option> OfLab => [Broker, Lab, Tls, Role, Nodes, Distribution, Allow];
 
     public IReadOnlyList<Option> All => [Model, Workers, Lines, Megabytes, Work, Seconds, Start, Input, Output, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, WarmUp, CheckDeterminism, InterpreterLock, Json, Report, State, Resume, DiscardFiles];
 

@@ -181,7 +181,15 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call, Lab
         Role = LabOptions.ReadName(options.Role, ClusterDefinition.DefaultRole, call),
         Allow = call.Texts(options.Allow),
         Nodes = (int?)Problem.ReadInteger(options.Nodes.Name, call.Text(options.Nodes), 0, ClusterDefinition.MostNodes, call.Problems),
+        Distribution = ReadDistribution(),
     };
+
+    private string ReadDistribution()
+    {
+        string way = call.Text(options.Distribution) ?? ClusterDefinition.DirectWork;
+        if (!ClusterDefinition.WaysOfWork.Contains(way)) call.Problems.Add(Problem.Unknown("a way to the nodes", way, ClusterDefinition.WaysOfWork, options.Distribution.Name));
+        return way;
+    }
 
     private int? ReadCores(EngineChoice? engine)
     {

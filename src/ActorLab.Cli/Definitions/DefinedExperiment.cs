@@ -25,7 +25,7 @@ internal abstract class DefinedExperiment
     public IEnumerable<FlagValue> Flags(RunOptions options, CommandCall call)
     {
         (Option<string> Option, Setting Setting, string Unit)[] all = [(options.Engine, DefinitionSettings.Engine, ""), (options.Broker, DefinitionSettings.Clustered.Broker, ""), (options.Lab, DefinitionSettings.Clustered.Lab, ""),
-            (options.Tls, DefinitionSettings.Clustered.Tls, ""), (options.Role, DefinitionSettings.Clustered.Role, ""), (options.Nodes, DefinitionSettings.Clustered.Members, ""), (options.Seed, DefinitionSettings.Seed, ""), .. Settings(options)];
+            (options.Tls, DefinitionSettings.Clustered.Tls, ""), (options.Role, DefinitionSettings.Clustered.Role, ""), (options.Nodes, DefinitionSettings.Clustered.Members, ""), (options.Distribution, DefinitionSettings.Clustered.Distribution, ""), (options.Seed, DefinitionSettings.Seed, ""), .. Settings(options)];
         return all.Where(s => call.Text(s.Option) is not null).Select(s => new FlagValue(s.Setting, call.Text(s.Option) + s.Unit, s.Option.Name)).Concat(Allowed(options, call)).Concat(OtherFlags(options, call));
     }
 

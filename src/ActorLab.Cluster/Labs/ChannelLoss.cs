@@ -11,9 +11,9 @@ internal static class ChannelLoss
     public static bool Is(Exception failure, CancellationToken interrupt) => !interrupt.IsCancellationRequested && LabSession.IsFailure(failure);
 
     /// <summary>Why the broker would refuse the next channel the same: it does not have what is asked for, has it otherwise, or does not allow it. Null for anything else.</summary>
-    public static string? Refusal(ShutdownEventArgs? reason) =>
-        reason is { ReplyCode: Constants.AccessRefused or Constants.NotFound or Constants.PreconditionFailed } refused ? refused.ReplyText : null;
+    public static ChannelRefusal? Refusal(ShutdownEventArgs? reason) =>
+        reason is { ReplyCode: Constants.AccessRefused or Constants.NotFound or Constants.PreconditionFailed } refused ? new ChannelRefusal(refused.ReplyText, refused.ReplyCode == Constants.NotFound) : null;
 
     /// <inheritdoc cref="Refusal(ShutdownEventArgs?)"/>
-    public static string? Refusal(Exception failure) => failure is OperationInterruptedException interrupted ? Refusal(interrupted.ShutdownReason) : null;
+    public static ChannelRefusal? Refusal(Exception failure) => failure is OperationInterruptedException interrupted ? Refusal(interrupted.ShutdownReason) : null;
 }

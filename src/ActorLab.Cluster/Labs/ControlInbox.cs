@@ -134,7 +134,7 @@ internal sealed class ControlInbox : IAsyncDisposable
         catch (Exception failed) when (ChannelLoss.Is(failed, interrupt))
         {
             session.GiveUp(failed.Message);
-            return (session, null, ChannelLoss.Refusal(failed));
+            return (session, null, ChannelLoss.Refusal(failed)?.Reason);
         }
     }
 

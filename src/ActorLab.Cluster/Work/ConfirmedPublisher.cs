@@ -7,7 +7,7 @@ namespace ActorLab.Cluster.Work;
 
 /// <summary>Publishes one stream of persistent messages with confirms, in order, over as many channels as it takes.</summary>
 /// <remarks>The window is its own: the client's limiter slows down and reorders. What a channel that was lost had not confirmed is published again over the next one, so a receiver
-/// may get it twice.</remarks>
+/// may get it twice; or forgotten, where the queue itself may be lost with a channel (<see cref="PublisherRenewal"/>).</remarks>
 internal sealed class ConfirmedPublisher : IAsyncDisposable
 {
     public const int DefaultWindow = 512;
@@ -24,17 +24,22 @@ internal sealed class ConfirmedPublisher : IAsyncDisposable
     private readonly PublishWindow _window;
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly CancellationTokenSource _end = new();
+    private readonly PublisherRenewal? _renewal;
+    private readonly Absence _absence;
     private readonly Task _loop;
     private int _disposed;
     private int _failures;
+    private long _channel;
 
     /// <param name="channels">Where to publish.</param>
     /// <param name="window">Publishes on their way at the same time, at least 1.</param>
     /// <param name="onConfirmed">Gets how many from the first on are confirmed, whenever that has grown; on any thread, must return soon.</param>
     /// <param name="onFailed">Gets one sentence when nothing can be published any more.</param>
-    public ConfirmedPublisher(IChannelSource channels, int window, Action<long> onConfirmed, Action<string> onFailed)
+    /// <param name="renewal">Null where the queues outlive all channels.</param>
+    public ConfirmedPublisher(IChannelSource channels, int window, Action<long> onConfirmed, Action<string> onFailed, PublisherRenewal? renewal = null)
     {
-        (_channels, _onConfirmed, _onFailed) = (channels, onConfirmed, onFailed);
+        (_channels, _onConfirmed, _onFailed, _renewal) = (channels, onConfirmed, onFailed, renewal);
+        _absence = new Absence(renewal?.Patience ?? TimeSpan.Zero);
         _window = new PublishWindow(window);
         _loop = Task.Run(RunAsync);
     }
@@ -68,14 +73,18 @@ internal sealed class ConfirmedPublisher : IAsyncDisposable
         {
             while (!_end.IsCancellationRequested)
             {
-                if (await PublishOnOneChannelAsync().ConfigureAwait(false) is { } refusal)
+                ChannelRefusal? refusal = await PublishOnOneChannelAsync().ConfigureAwait(false);
+                // Something was confirmed since the last pause.
+                if (_failures == 0) _absence.End();
+                TimeSpan pause = NextPause();
+                if (refusal is not null && !(refusal.IsAbsence && _absence.TryWait(pause)))
                 {
-                    _onFailed(refusal);
+                    _onFailed(refusal.Reason);
                     return;
                 }
 
                 Rewinds++;
-                await BackOffAsync().ConfigureAwait(false);
+                await Task.Delay(pause, _end.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (_end.IsCancellationRequested)
@@ -90,7 +99,7 @@ internal sealed class ConfirmedPublisher : IAsyncDisposable
 
     /// <summary>Publishes until the channel is lost.</summary>
     /// <returns>Why no other channel would do better; null if one may.</returns>
-    private async Task<string?> PublishOnOneChannelAsync()
+    private async Task<ChannelRefusal?> PublishOnOneChannelAsync()
     {
         IChannel channel = await _channels.OpenAsync(confirms: true, _end.Token).ConfigureAwait(false);
         var hearing = new Hearing(this);
@@ -98,9 +107,9 @@ internal sealed class ConfirmedPublisher : IAsyncDisposable
         channel.BasicNacksAsync += (_, nack) => hearing.Resolve(nack.DeliveryTag, nack.Multiple, confirmed: false);
         channel.BasicReturnAsync += hearing.OnReturned;
         channel.ChannelShutdownAsync += hearing.OnShutdown;
-        lock (_gate) _window.BeginChannel();
         try
         {
+            await BeginAsync(channel).ConfigureAwait(false);
             await PublishAsync(channel, hearing).ConfigureAwait(false);
             return hearing.Refusal;
         }
@@ -113,6 +122,19 @@ internal sealed class ConfirmedPublisher : IAsyncDisposable
             hearing.Close();
             await channel.CloseQuietlyAsync().ConfigureAwait(false);
         }
+    }
+
+    private async Task BeginAsync(IChannel channel)
+    {
+        bool isFirst = _channel++ == 0;
+        if (_renewal is not null) await _renewal.Prepare(channel, isFirst, _end.Token).ConfigureAwait(false);
+        lock (_gate)
+        {
+            if (_renewal is not null && !isFirst) _window.Forget();
+            _window.BeginChannel();
+        }
+
+        if (!isFirst) _renewal?.OnForgotten();
     }
 
     private async Task PublishAsync(IChannel channel, Hearing hearing)
@@ -140,7 +162,7 @@ internal sealed class ConfirmedPublisher : IAsyncDisposable
             Rewinds++;
         }
 
-        await BackOffAsync().ConfigureAwait(false);
+        await Task.Delay(NextPause(), _end.Token).ConfigureAwait(false);
         return true;
     }
 
@@ -161,7 +183,7 @@ internal sealed class ConfirmedPublisher : IAsyncDisposable
         }
     }
 
-    private Task BackOffAsync() => Task.Delay(ExponentialBackOff.Delay(_failures++, MinBackOff, MaxBackOff).ToTimeSpan(), _end.Token);
+    private TimeSpan NextPause() => ExponentialBackOff.Delay(_failures++, MinBackOff, MaxBackOff).ToTimeSpan();
 
     private void Resolve(ulong tag, bool multiple, bool confirmed)
     {
@@ -191,7 +213,7 @@ internal sealed class ConfirmedPublisher : IAsyncDisposable
 
         public bool IsOver { get; private set; }
 
-        public string? Refusal { get; private set; }
+        public ChannelRefusal? Refusal { get; private set; }
 
         public long Heard => Interlocked.Read(ref _heard);
 
@@ -209,7 +231,7 @@ internal sealed class ConfirmedPublisher : IAsyncDisposable
 
         public Task OnReturned(object sender, BasicReturnEventArgs returned)
         {
-            Refusal ??= $"queue '{returned.RoutingKey}' does not exist any more";
+            Refusal ??= new ChannelRefusal($"queue '{returned.RoutingKey}' does not exist any more", IsAbsence: true);
             return End();
         }
 

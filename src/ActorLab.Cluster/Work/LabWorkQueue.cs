@@ -15,11 +15,15 @@ internal sealed class LabWorkQueue : IWorkQueue, IAsyncDisposable
 
     private readonly ConcurrentQueue<IAsyncDisposable> _ends = new();
     private readonly IChannelSource _channels;
-    private readonly bool _isRoot;
+    private readonly TimeSpan _patience;
 
-    private LabWorkQueue(LabConnection connection, string name, bool isRoot, Action<WireTable> messages, Action<string> report)
+    /// <summary>Null on a node.</summary>
+    private readonly QueueSettings? _settings;
+
+    private LabWorkQueue(LabConnection connection, string name, QueueSettings? settings, Action<WireTable> messages, Action<string> report)
     {
-        (_channels, Name, _isRoot, Report) = (new LabChannels(connection), name, isRoot, report);
+        (_channels, Name, _settings, Report) = (new LabChannels(connection), name, settings, report);
+        _patience = connection.Address.Patience.WithoutBroker.ToTimeSpan();
         Codec = new LeaseCodec(messages);
     }
 
@@ -34,28 +38,37 @@ internal sealed class LabWorkQueue : IWorkQueue, IAsyncDisposable
     /// <exception cref="IOException">The broker does not make it.</exception>
     public static async Task<LabWorkQueue> DeclareAsync(LabConnection connection, string name, QueueSettings settings, Action<WireTable> messages, Action<string> report, CancellationToken interrupt)
     {
-        var queue = new LabWorkQueue(connection, name, isRoot: true, messages, report);
-        while (!await queue.TryDeclareAsync(settings, interrupt).ConfigureAwait(false)) await Task.Delay(RetryInterval, interrupt).ConfigureAwait(false);
+        var queue = new LabWorkQueue(connection, name, settings, messages, report);
+        var absence = new Absence(queue._patience);
+        while (!await queue.TryDeclareAsync(absence, interrupt).ConfigureAwait(false)) await Task.Delay(RetryInterval, interrupt).ConfigureAwait(false);
         return queue;
     }
 
     /// <summary>For a node: the root says which queue it is.</summary>
-    public static LabWorkQueue ForNode(LabConnection connection, Action<WireTable> messages, Action<string> report) => new(connection, "", isRoot: false, messages, report);
+    public static LabWorkQueue ForNode(LabConnection connection, Action<WireTable> messages, Action<string> report) => new(connection, "", settings: null, messages, report);
 
     public ActorProps Entry(ActorRef feeder) => new(() => new QueueEntry(this, feeder));
 
     public ActorProps Exit(string name, ActorRef tap) => new(() => new QueueExit(this, name, tap));
 
-    public ConfirmedPublisher Publisher(Action<string> onFailed)
+    /// <param name="onRenewed">Told that the queue was made anew: it is empty, and nothing that was published before comes there any more.</param>
+    /// <param name="onFailed">Gets one sentence when nothing can be published any more.</param>
+    public ConfirmedPublisher Publisher(Action onRenewed, Action<string> onFailed)
     {
-        var publisher = new ConfirmedPublisher(_channels, ConfirmedPublisher.DefaultWindow, static _ => { }, onFailed);
+        var publisher = new ConfirmedPublisher(_channels, ConfirmedPublisher.DefaultWindow, static _ => { }, onFailed, new PublisherRenewal(PrepareAsync, onRenewed, _patience));
         _ends.Enqueue(publisher);
         return publisher;
     }
 
-    public QueueConsumer Consumer(string queue, ushort credit, Action<Delivery> onDelivery, Action onRenewed, Action<string> onFailed)
+    /// <param name="work">The work queue itself.</param>
+    /// <param name="queue">What to take from: that, or its dead-letter queue.</param>
+    /// <param name="credit">The most messages that are given and not acknowledged.</param>
+    /// <param name="onDelivery">Gets one at a time.</param>
+    /// <param name="onRenewed">Told that whatever was given before comes again, or elsewhere.</param>
+    /// <param name="onFailed">Gets one sentence when nothing can be taken any more.</param>
+    public QueueConsumer Consumer(string work, string queue, ushort credit, Action<Delivery> onDelivery, Action onRenewed, Action<string> onFailed)
     {
-        var consumer = new QueueConsumer(_channels, queue, credit, onDelivery, onRenewed, onFailed);
+        var consumer = new QueueConsumer(_channels, queue, credit, onDelivery, onRenewed, onFailed, new AwaitedQueue(work, _patience));
         _ends.Enqueue(consumer);
         return consumer;
     }
@@ -71,7 +84,7 @@ internal sealed class LabWorkQueue : IWorkQueue, IAsyncDisposable
         try
         {
             await Task.WhenAll(_ends.Select(e => e.DisposeAsync().AsTask())).WaitAsync(patience.Token).ConfigureAwait(false);
-            if (_isRoot) await DeleteAsync(patience.Token).ConfigureAwait(false);
+            if (_settings is not null) await DeleteAsync(patience.Token).ConfigureAwait(false);
         }
         catch (Exception gone) when (LabSession.IsFailure(gone))
         {
@@ -79,19 +92,24 @@ internal sealed class LabWorkQueue : IWorkQueue, IAsyncDisposable
         }
     }
 
-    /// <returns>False if the broker was lost meanwhile.</returns>
+    /// <summary>All that is still to be done is put in again. What a queue has kept would only come twice.</summary>
+    private Task PrepareAsync(IChannel channel, bool isFirst, CancellationToken interrupt) =>
+        isFirst ? QuorumQueues.CheckOpenAsync(channel, Name, interrupt) : QuorumQueues.MakeAsync(channel, Name, _settings!, interrupt);
+
+    /// <returns>False if the broker was lost meanwhile, or does not know yet what it has.</returns>
     /// <exception cref="IOException">It refuses.</exception>
-    private async Task<bool> TryDeclareAsync(QueueSettings settings, CancellationToken interrupt)
+    private async Task<bool> TryDeclareAsync(Absence absence, CancellationToken interrupt)
     {
         IChannel channel = await _channels.OpenAsync(confirms: false, interrupt).ConfigureAwait(false);
         try
         {
-            await QuorumQueues.DeclareAsync(channel, Name, settings, interrupt).ConfigureAwait(false);
+            await QuorumQueues.MakeAsync(channel, Name, _settings!, interrupt).ConfigureAwait(false);
             return true;
         }
         catch (Exception lost) when (ChannelLoss.Is(lost, interrupt))
         {
-            return ChannelLoss.Refusal(lost) is { } refusal ? throw new IOException($"work queue '{Name}' cannot be made: {refusal}", lost) : false;
+            if (ChannelLoss.Refusal(lost) is { } refusal && !(refusal.IsAbsence && absence.TryWait(RetryInterval))) throw new IOException($"work queue '{Name}' cannot be made: {refusal.Reason}", lost);
+            return false;
         }
         finally
         {

@@ -31,7 +31,7 @@ internal sealed class PublishWindow(int capacity)
         Refused,
     }
 
-    /// <summary>So many from the first on are confirmed.</summary>
+    /// <summary>So many from the first on are confirmed, or forgotten.</summary>
     public long Confirmed { get; private set; }
 
     /// <summary>Published in this pass, and the broker has said nothing of it yet.</summary>
@@ -88,6 +88,14 @@ internal sealed class PublishWindow(int capacity)
 
     /// <summary>The same on another channel, where tags begin again; what the old one still says is not for this window.</summary>
     public void BeginChannel() => Begin(1);
+
+    /// <summary>Leaves out what is waiting and what is not confirmed; to be followed by a new channel.</summary>
+    public void Forget()
+    {
+        _fresh.Clear();
+        Array.Clear(_window);
+        Confirmed = _end;
+    }
 
     private void Begin(ulong tag)
     {

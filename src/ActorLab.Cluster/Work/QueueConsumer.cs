@@ -33,18 +33,23 @@ internal sealed class QueueConsumer : IAsyncDisposable
     private readonly Action<string> _onFailed;
     private readonly Channel<long> _settled = Channel.CreateUnbounded<long>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _end = new();
+    private readonly AwaitedQueue? _awaited;
+    private readonly Absence _absence;
     private Task _loop = Task.CompletedTask;
     private int _disposed;
     private long _generation;
 
     /// <param name="channels">Where the queue is.</param>
-    /// <param name="queue">Its name; it must exist.</param>
+    /// <param name="queue">Its name.</param>
     /// <param name="credit">The most messages that are given and not acknowledged, at least 1.</param>
     /// <param name="onDelivery">Gets one message at a time, on any thread; must return soon.</param>
     /// <param name="onRenewed">Told that whatever was given before comes again, here or elsewhere, before anything new is given.</param>
     /// <param name="onFailed">Gets one sentence when nothing can be taken any more.</param>
-    public QueueConsumer(IChannelSource channels, string queue, ushort credit, Action<Delivery> onDelivery, Action onRenewed, Action<string> onFailed)
+    /// <param name="awaited">What must be there before anything is taken, and is waited for; null where the queue outlives all channels.</param>
+    public QueueConsumer(IChannelSource channels, string queue, ushort credit, Action<Delivery> onDelivery, Action onRenewed, Action<string> onFailed, AwaitedQueue? awaited = null)
     {
+        _awaited = awaited;
+        _absence = new Absence(awaited?.Patience ?? TimeSpan.Zero);
         (_channels, _queue, _credit, _onDelivery, _onRenewed, _onFailed) = (channels, queue, credit, onDelivery, onRenewed, onFailed);
     }
 
@@ -75,15 +80,16 @@ internal sealed class QueueConsumer : IAsyncDisposable
             for (int failures = 0; !_end.IsCancellationRequested; failures++)
             {
                 if (_generation++ > 0) _onRenewed();
-                string? refusal = await ConsumeOnOneChannelAsync().ConfigureAwait(false);
+                ChannelRefusal? refusal = await ConsumeOnOneChannelAsync().ConfigureAwait(false);
                 if (_settled.Reader.Completion.IsCompleted) return;
-                if (refusal is not null)
+                TimeSpan pause = ExponentialBackOff.Delay(failures, MinBackOff, MaxBackOff).ToTimeSpan();
+                if (refusal is not null && !(refusal.IsAbsence && _absence.TryWait(pause)))
                 {
-                    _onFailed(refusal);
+                    _onFailed(refusal.Reason);
                     return;
                 }
 
-                await Task.Delay(ExponentialBackOff.Delay(failures, MinBackOff, MaxBackOff).ToTimeSpan(), _end.Token).ConfigureAwait(false);
+                await Task.Delay(pause, _end.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (_end.IsCancellationRequested)
@@ -97,7 +103,7 @@ internal sealed class QueueConsumer : IAsyncDisposable
     }
 
     /// <returns>Why no other channel would do better; null if one may.</returns>
-    private async Task<string?> ConsumeOnOneChannelAsync()
+    private async Task<ChannelRefusal?> ConsumeOnOneChannelAsync()
     {
         IChannel channel = await _channels.OpenAsync(confirms: false, _end.Token).ConfigureAwait(false);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
@@ -105,12 +111,14 @@ internal sealed class QueueConsumer : IAsyncDisposable
         channel.ChannelShutdownAsync += hearing.OnShutdown;
         try
         {
+            if (_awaited is not null) await _awaited.CheckAsync(channel, _end.Token).ConfigureAwait(false);
             await channel.BasicQosAsync(0, _credit, global: false, _end.Token).ConfigureAwait(false);
             var consumer = new AsyncEventingBasicConsumer(channel);
             consumer.ReceivedAsync += hearing.OnReceived;
             // The queue was deleted, or its leader is gone: the channel itself stays open.
             consumer.UnregisteredAsync += hearing.OnUnregistered;
             await channel.BasicConsumeAsync(_queue, autoAck: false, consumer, _end.Token).ConfigureAwait(false);
+            _absence.End();
             await AcknowledgeAsync(channel, _generation, over.Token).ConfigureAwait(false);
             return hearing.Refusal;
         }
@@ -150,7 +158,7 @@ internal sealed class QueueConsumer : IAsyncDisposable
         private readonly Lock _turn = new();
         private bool _closed;
 
-        public string? Refusal { get; private set; }
+        public ChannelRefusal? Refusal { get; private set; }
 
         public Task OnReceived(object sender, BasicDeliverEventArgs delivery)
         {

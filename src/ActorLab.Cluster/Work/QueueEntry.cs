@@ -19,7 +19,7 @@ internal sealed class QueueEntry(LabWorkQueue queue, ActorRef feeder) : IActor
         {
             case WorkQueue.Offered(var batch): _publisher!.Publish(new Outgoing(queue.Name, queue.Codec.Encode(batch))); break;
             case WorkQueue.Settled(var number): _dead!.Acknowledge(number); break;
-            case WorkQueue.Dead or WorkQueue.Unreachable: context.Send(feeder, message); break;
+            case WorkQueue.Dead or WorkQueue.Renewed or WorkQueue.Unreachable: context.Send(feeder, message); break;
             case Started: Open(OutsideMail.Into(context.Self)); break;
             case Stopping:
                 LabWorkQueue.Close(_publisher);
@@ -46,8 +46,8 @@ internal sealed class QueueEntry(LabWorkQueue queue, ActorRef feeder) : IActor
             }
         }
 
-        _publisher = queue.Publisher(Fail);
-        _dead = queue.Consumer(QuorumQueues.DeadOf(queue.Name), DeadCredit, Bury, static () => { }, Fail);
+        _publisher = queue.Publisher(() => mail(WorkQueue.Renewed.Instance), Fail);
+        _dead = queue.Consumer(queue.Name, QuorumQueues.DeadOf(queue.Name), DeadCredit, Bury, static () => { }, Fail);
         _dead.Start();
     }
 }

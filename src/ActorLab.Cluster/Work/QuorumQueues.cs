@@ -19,11 +19,32 @@ internal sealed record QueueSettings
 }
 
 /// <summary>Makes and deletes the queues of a run: quorum queues, replicated and on disk wherever the broker has more than one node.</summary>
-/// <remarks>What a queue gives up on goes to a dead-letter queue of its own, at least once: the queue keeps it until it is there. A broker (3.10.8) that is killed within the first second after it has made a
-/// queue may have forgotten where its log is, and begins an empty one.</remarks>
+/// <remarks>
+/// <para>What a queue gives up on goes to a dead-letter queue of its own, at least once: the queue keeps it until it is there.</para>
+/// <para>A broker (3.10.8) that is killed within the first second after it has made a queue may have forgotten where its log is. It then begins an empty one, and that one without a leader: it can be declared,
+/// but whoever publishes to it, consumes from it or purges it hangs, and after 30 s loses his connection. To delete it takes 5 s. So a queue that is to outlive its broker is made anew (<see cref="MakeAsync"/>),
+/// and nobody touches it before: an exchange that a broker forgets when it ends says that it was made since.</para>
+/// </remarks>
 internal static class QuorumQueues
 {
     public static string DeadOf(string queue) => $"{queue}.dead";
+
+    private static string OpenOf(string queue) => $"{queue}.open";
+
+    /// <summary>Makes it anew: one of the same name is deleted with all that is in it, and those that took from it are told.</summary>
+    public static async Task MakeAsync(IChannel channel, string queue, QueueSettings settings, CancellationToken interrupt)
+    {
+        // The mark of the one before goes with its binding.
+        await DeleteAsync(channel, queue, interrupt).ConfigureAwait(false);
+        await DeclareAsync(channel, queue, settings, interrupt).ConfigureAwait(false);
+        string mark = OpenOf(queue);
+        await channel.ExchangeDeclareAsync(mark, ExchangeType.Fanout, durable: false, autoDelete: true, cancellationToken: interrupt).ConfigureAwait(false);
+        await channel.QueueBindAsync(queue, mark, "", cancellationToken: interrupt).ConfigureAwait(false);
+    }
+
+    /// <summary>Returns if <see cref="MakeAsync"/> was done since the broker was started.</summary>
+    /// <exception cref="RabbitMQ.Client.Exceptions.OperationInterruptedException">It was not.</exception>
+    public static Task CheckOpenAsync(IChannel channel, string queue, CancellationToken interrupt) => channel.ExchangeDeclarePassiveAsync(OpenOf(queue), interrupt);
 
     /// <summary>Makes it, or finds it made the same.</summary>
     /// <exception cref="RabbitMQ.Client.Exceptions.OperationInterruptedException">It exists otherwise, or the broker does not allow it.</exception>

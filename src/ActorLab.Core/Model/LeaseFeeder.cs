@@ -8,7 +8,9 @@ namespace ActorLab.Core.Model;
 /// <para>Who takes from the queue settles a message only after the feeder has noted that it is done, and says that it is done after the results have been sent on the same way. So what the queue forgets has
 /// arrived, whoever dies when.</para>
 /// <para>A message that somebody held before may be what killed him. Nobody begins an item of it without asking: then it is known who had just this item in hand when he was lost, and items that only waited
-/// beside the culprit are not given up with it when the queue declares them dead.</para>
+/// beside the culprit are not given up with it when the queue declares them dead. Only a tap that was lost counts: the queue may lose sight of one that lives, when its broker is started again.</para>
+/// <para>What was put in may get lost with the queue, or come twice. When the queue is renewed all that is open is put in again, and nobody begins it without asking. Who asks for what another began after
+/// asking waits until that is done, or the other is lost. What was begun without asking may be begun a second time; then the <see cref="Resequencer"/> drops what comes second.</para>
 /// <para>What is said under a lease that is not the valid one changes nothing.</para>
 /// </remarks>
 public sealed class LeaseFeeder : IActor
@@ -26,7 +28,11 @@ public sealed class LeaseFeeder : IActor
     /// <param name="Asked">Items of which somebody asked whether to begin, because they had been given out before.</param>
     /// <param name="Repeated">What was said to be done and was done before.</param>
     /// <param name="Dead">Items that the queue declared dead.</param>
-    public sealed record Figures(ImmutableArray<Coordinator.LostWorker> Lost, long Asked, long Repeated, long Dead) : IMessage;
+    public sealed record Figures(ImmutableArray<Coordinator.LostWorker> Lost, long Asked, long Repeated, long Dead) : IMessage
+    {
+        /// <summary>How often the queue was renewed.</summary>
+        public long Renewed { get; init; }
+    }
 
     private sealed record Flush : IMessage
     {
@@ -65,10 +71,14 @@ public sealed class LeaseFeeder : IActor
     private readonly Dictionary<long, Held> _open = [];
     private readonly List<Worker.Assigned> _chunk = [];
     private readonly Dictionary<ActorId, Taker> _takers = [];
+
+    // Both wait for what a tap comes to that has the item in hand. Nearly always empty.
+    private readonly List<(ActorRef Tap, Lease Lease)> _asking = [];
+    private readonly List<(Held Held, string Reason)> _dying = [];
     private readonly ImmutableArray<Coordinator.LostWorker>.Builder _lost = ImmutableArray.CreateBuilder<Coordinator.LostWorker>();
     private readonly int[] _lostAtStart;
     private ActorRef? _entry;
-    private long _finished, _asked, _repeated, _dead;
+    private long _finished, _asked, _repeated, _dead, _renewed;
     private int _spawned, _restarts;
 
     /// <exception cref="ArgumentOutOfRangeException">A count in <paramref name="options"/> is below its least value.</exception>
@@ -94,11 +104,12 @@ public sealed class LeaseFeeder : IActor
             case LeaseTap.MayBegin(var lease): OnAsked(context, lease); break;
             case Coordinator.ItemFailed failed: OnFailed(context, failed); break;
             case WorkQueue.Dead dead: OnDead(context, dead); break;
+            case WorkQueue.Renewed: PutInAgain(context); break;
             case WorkQueue.Unreachable(var reason): context.Send(_options.Coordinator, new Coordinator.CannotGoOn($"the work queue is gone: {reason}")); break;
             case Terminated(var tap): OnTerminated(context, tap); break;
             case Started: OnStarted(context); break;
             case Restarted: context.Stop(context.Self); break;
-            case Stopping: context.Send(_options.Owner, new Figures(_lost.ToImmutable(), _asked, _repeated, _dead)); break;
+            case Stopping: context.Send(_options.Owner, new Figures(_lost.ToImmutable(), _asked, _repeated, _dead) { Renewed = _renewed }); break;
             default: context.Unhandled(message); break;
         }
     }
@@ -142,6 +153,16 @@ public sealed class LeaseFeeder : IActor
         _chunk.Clear();
     }
 
+    /// <summary>Those that wait to be put in for the first time are the last ones, and go their way.</summary>
+    private void PutInAgain(IActorContext context)
+    {
+        _renewed++;
+        foreach (Held held in _inOrder.Take(_inOrder.Count - _chunk.Count))
+            if (!held.IsDone) PutInAlone(context, held);
+    }
+
+    private void PutInAlone(IActorContext context, Held held) => context.Send(_entry!, new WorkQueue.Offered(new LeaseBatch([held.Assigned], Suspect: true)));
+
     private void OnDone(IActorContext context, long serial, ImmutableArray<Lease> leases)
     {
         foreach (Lease lease in leases)
@@ -151,16 +172,61 @@ public sealed class LeaseFeeder : IActor
         }
 
         context.Send(context.Sender!, new Noted(serial));
+        Decide(context);
         ReportProgress(context);
     }
 
     private void OnAsked(IActorContext context, Lease lease)
     {
         _asked++;
-        Held? held = Find(lease);
         ActorRef tap = context.Sender!;
-        if (_takers.TryGetValue(tap.Id, out Taker? taker)) taker.InHand = held;
-        context.Send(tap, new Answer(lease, held is not null));
+        // One that was lost gets no answer.
+        if (!_takers.TryGetValue(tap.Id, out Taker? taker)) return;
+        taker.InHand = null;
+        _asking.Add((tap, lease));
+        Decide(context);
+        ReportProgress(context);
+    }
+
+    /// <summary>Answers whoever needs not wait any longer, in the order in which they asked, and then deals with the dead that nobody has in hand.</summary>
+    private void Decide(IActorContext context)
+    {
+        for (int i = 0; i < _asking.Count;)
+        {
+            (ActorRef tap, Lease lease) = _asking[i];
+            Held? held = Find(lease);
+            if (held is not null && IsInHand(held))
+            {
+                i++;
+                continue;
+            }
+
+            _asking.RemoveAt(i);
+            _takers[tap.Id].InHand = held;
+            context.Send(tap, new Answer(lease, held is not null));
+        }
+
+        for (int i = 0; i < _dying.Count;)
+        {
+            (Held held, string reason) = _dying[i];
+            if (!held.IsDone && IsInHand(held))
+            {
+                i++;
+                continue;
+            }
+
+            _dying.RemoveAt(i);
+            if (held.IsDone) continue;
+            if (held.Losses >= _options.MaxLosses) GiveUp(context, held, reason);
+            else PutInAlone(context, held);
+        }
+    }
+
+    private bool IsInHand(Held held)
+    {
+        foreach (Taker taker in _takers.Values)
+            if (taker.InHand == held) return true;
+        return false;
     }
 
     /// <summary>The coordinator must hear of it before the report that counts it, which comes when it is done.</summary>
@@ -169,33 +235,25 @@ public sealed class LeaseFeeder : IActor
         if (Find(failed.Lease) is not null) context.Send(_options.Coordinator, failed);
     }
 
+    /// <summary>The queue may know of a loss before anybody else: whoever has the item in hand may be lost already. He may also live, where only the queue has lost sight of him.</summary>
     private void OnDead(IActorContext context, WorkQueue.Dead dead)
     {
         foreach (Worker.Assigned assigned in dead.Batch.Leases)
         {
             if (Find(assigned.Lease) is not { } held) continue;
             _dead++;
-            if (LossesOver(held) >= _options.MaxLosses) GiveUp(context, held, dead.Reason);
-            else context.Send(_entry!, new WorkQueue.Offered(new LeaseBatch([assigned], Suspect: true)));
+            if (!_dying.Exists(d => d.Held == held)) _dying.Add((held, dead.Reason));
         }
 
         context.Send(_entry!, new WorkQueue.Settled(dead.Number));
+        Decide(context);
         ReportProgress(context);
-    }
-
-    /// <summary>The queue may know of a loss before anybody else: what it declares dead, nobody holds.</summary>
-    private int LossesOver(Held held)
-    {
-        int losses = held.Losses;
-        foreach (Taker taker in _takers.Values)
-            if (taker.InHand == held) losses++;
-        return losses;
     }
 
     private void GiveUp(IActorContext context, Held held, string reason)
     {
         (Lease lease, WorkItem item, _) = held.Assigned;
-        context.Send(_options.Coordinator, new Coordinator.ItemFailed(lease, item, new LostOverItemException(lease, LossesOver(held), reason)));
+        context.Send(_options.Coordinator, new Coordinator.ItemFailed(lease, item, new LostOverItemException(lease, held.Losses, reason)));
         Close(held);
     }
 
@@ -210,6 +268,9 @@ public sealed class LeaseFeeder : IActor
         bool hadOneInHand = taker.InHand is { IsDone: false };
         if (hadOneInHand) taker.InHand!.Losses++;
         _lost.Add(new Coordinator.LostWorker(taker.Slot, hadOneInHand ? 1 : 0));
+        _asking.RemoveAll(a => a.Tap.Id == tap.Id);
+        Decide(context);
+        ReportProgress(context);
         if (!taker.IsAttached) _lostAtStart[taker.Slot]++;
         if (_restarts < _options.MaxTapRestarts && _lostAtStart[taker.Slot] < MaxLostAtStart)
         {

@@ -33,6 +33,12 @@ public sealed class LeaseTap : IActor
         public LeaseBatch Batch { get; } = batch;
 
         public int Left { get; set; } = batch.Leases.Length;
+
+        /// <summary>The queue has taken it back, and what of it was waiting here is not done here.</summary>
+        public bool IsForgotten { get; set; }
+
+        /// <summary>They are done in their order.</summary>
+        public IEnumerable<Lease> Finished => Batch.Leases.Take(Batch.Leases.Length - Left).Select(l => l.Lease);
     }
 
     private readonly record struct Piece(Holding Of, Worker.Assigned Assigned, bool MustAsk);
@@ -68,7 +74,7 @@ public sealed class LeaseTap : IActor
             case Coordinator.ItemFailed: context.Send(_options.Feeder, message); break;
             case LeaseFeeder.Noted(var serial): Settle(context, serial); break;
             case LeaseFeeder.Answer(var lease, var begin): OnAnswer(context, lease, begin); break;
-            case WorkQueue.Renewed: ForgetWhatWaits(); break;
+            case WorkQueue.Renewed: ForgetWhatWaits(context); break;
             // Nothing will come any more; the feeder decides whether another tap has better luck.
             case WorkQueue.Unreachable or Terminated or Restarted: context.Stop(context.Self); break;
             case Started: OnStarted(context); break;
@@ -140,10 +146,19 @@ public sealed class LeaseTap : IActor
 
     private void Finish(IActorContext context, Piece piece)
     {
-        if (--piece.Of.Left > 0) return;
-        context.Send(_options.Feeder, new Done(++_serial, [.. piece.Of.Batch.Leases.Select(l => l.Lease)]));
-        _unsettled.Enqueue((_serial, piece.Of.Number));
+        piece.Of.Left--;
+        if (piece.Of.IsForgotten)
+        {
+            Tell(context, [piece.Assigned.Lease]);
+        }
+        else if (piece.Of.Left == 0)
+        {
+            Tell(context, piece.Of.Finished);
+            _unsettled.Enqueue((_serial, piece.Of.Number));
+        }
     }
+
+    private void Tell(IActorContext context, IEnumerable<Lease> done) => context.Send(_options.Feeder, new Done(++_serial, [.. done]));
 
     private void Settle(IActorContext context, long serial)
     {
@@ -154,9 +169,17 @@ public sealed class LeaseTap : IActor
         }
     }
 
-    /// <summary>It comes again, and what is in hand goes on: its end is told, and whoever is given it again asks.</summary>
-    private void ForgetWhatWaits()
+    /// <summary>It comes again, and what is in hand goes on: its end is told, and whoever is given it again asks. Others may wait for an item whose message will never be complete here.</summary>
+    private void ForgetWhatWaits(IActorContext context)
     {
+        IEnumerable<Piece> inHand = _asked is { } asked ? _atWork.Append(asked) : _atWork;
+        foreach (Holding holding in inHand.Concat(_waiting).Select(p => p.Of).Distinct().ToArray())
+        {
+            if (holding.IsForgotten) continue;
+            if (holding.Left < holding.Batch.Leases.Length) Tell(context, holding.Finished);
+            holding.IsForgotten = true;
+        }
+
         _waiting.Clear();
         _unsettled.Clear();
     }

@@ -3,9 +3,20 @@ using ActorLab.Core.Actors;
 namespace ActorLab.Core.Model;
 
 /// <summary>A work queue that is an actor: both ends of it, for runs within one process and for virtual time.</summary>
-/// <remarks>It behaves as the quorum queue of a broker does: what a lost tap had not settled goes back to the front in its order, and what was given out once more than the limit is dead.</remarks>
+/// <remarks>It behaves as the quorum queue of a broker does: what a lost tap had not settled goes back to the front in its order, and what was given out once more than the limit is dead. It can be made
+/// to fail as one does (<see cref="Restart"/>).</remarks>
 public sealed class MemoryQueue : IActor
 {
+    /// <summary>The broker is killed and started again: nobody holds anything any more. What was held goes back, and is given out once more; a moment later the entry makes the queue anew, and tells the feeder
+    /// to put in again what is open.</summary>
+    /// <param name="Forgets">The broker has forgotten all that was in the queue.</param>
+    public sealed record Restart(bool Forgets) : IMessage;
+
+    private sealed record EntryIsBack : IMessage
+    {
+        public static readonly EntryIsBack Instance = new();
+    }
+
     private readonly record struct Waiting(LeaseBatch Batch, long Tries);
 
     private sealed class Consumer(ActorRef tap, int credit)
@@ -43,6 +54,8 @@ public sealed class MemoryQueue : IActor
                 break;
             case WorkQueue.Settled(var number): _consumers.Find(c => c.Tap.Id == context.Sender!.Id)?.Held.Remove(number); break;
             case Terminated(var tap): OnTerminated(context, tap); break;
+            case Restart(var forgets): OnRestart(context, forgets); break;
+            case EntryIsBack: OnEntryIsBack(context); break;
             case Started or Stopping: break;
             case Restarted(var cause): throw new InvalidOperationException("what was in the queue is lost", cause);
             default: context.Unhandled(message); return;
@@ -56,7 +69,40 @@ public sealed class MemoryQueue : IActor
         int index = _consumers.FindIndex(c => c.Tap.Id == tap.Id);
         Consumer gone = _consumers[index];
         _consumers.RemoveAt(index);
-        foreach ((long number, Waiting held) in gone.Held.Reverse())
+        PutBack(context, gone.Held);
+    }
+
+    private void OnRestart(IActorContext context, bool forgets)
+    {
+        SortedDictionary<long, Waiting> held = TakeFromAll(context);
+        if (forgets) _waiting.Clear();
+        else PutBack(context, held);
+        context.Send(context.Self, EntryIsBack.Instance);
+    }
+
+    private void OnEntryIsBack(IActorContext context)
+    {
+        TakeFromAll(context);
+        _waiting.Clear();
+        context.Send(_feeder, WorkQueue.Renewed.Instance);
+    }
+
+    private SortedDictionary<long, Waiting> TakeFromAll(IActorContext context)
+    {
+        var held = new SortedDictionary<long, Waiting>();
+        foreach (Consumer consumer in _consumers)
+        {
+            foreach ((long number, Waiting each) in consumer.Held) held.Add(number, each);
+            consumer.Held.Clear();
+            context.Send(consumer.Tap, WorkQueue.Renewed.Instance);
+        }
+
+        return held;
+    }
+
+    private void PutBack(IActorContext context, SortedDictionary<long, Waiting> all)
+    {
+        foreach ((long number, Waiting held) in all.Reverse())
         {
             if (held.Tries < _deliveryLimit) _waiting.AddFirst(held with { Tries = held.Tries + 1 });
             else context.Send(_feeder, new WorkQueue.Dead(number, held.Batch, "delivery_limit"));

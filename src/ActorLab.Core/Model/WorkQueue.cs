@@ -29,7 +29,8 @@ public static class WorkQueue
     /// <summary>To the queue: this will never be needed again. Said once for each.</summary>
     public sealed record Settled(long Number) : IMessage;
 
-    /// <summary>From an exit to its tap: all that was delivered and is not settled comes again, here or elsewhere.</summary>
+    /// <summary>From an end to its owner. To a tap: all that was delivered and is not settled comes again, here or elsewhere. To the feeder: what it has put in may be lost, or in the queue still, or both in
+    /// part; it puts in again what nobody has done.</summary>
     public sealed record Renewed : IMessage
     {
         public static readonly Renewed Instance = new();

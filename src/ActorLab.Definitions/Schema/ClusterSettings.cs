@@ -11,7 +11,7 @@ public sealed class ClusterSettings : Section
         Role = Add(new TextSetting("role"));
         Allow = Add(new TextsSetting("allow") { IsOptional = true });
         Members = Add(new IntegerSetting("nodes", 0, ClusterDefinition.MostNodes) { IsOptional = true });
-        Distribution = Add(new WordSetting("distribution", ClusterDefinition.DirectWork, ClusterDefinition.QueuedWork));
+        Distribution = Add(new WordSetting("distribution", ClusterDefinition.WaysOfWork));
     }
 
     public TextSetting Broker { get; }

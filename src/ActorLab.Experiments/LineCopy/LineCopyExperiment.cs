@@ -180,7 +180,7 @@ public static class LineCopyExperiment
         Coordinator.Finished work = ended.Work;
         StepCounts steps = result.Steps;
         long done = work.Done - (resume.Delivered - resume.Abandoned);
-        bool someWereLost = !work.Lost.IsEmpty || !result.LostNodes.IsEmpty || ended.Repeated > 0;
+        bool someWereLost = !work.Lost.IsEmpty || !result.LostNodes.IsEmpty || ended.Repeated > 0 || ended.GivenOutAgain > 0;
         if (someWereLost && engine.HasFlag(EngineCapabilities.RealProcesses)) return null;
         (StepKind Kind, long PerItem)[] perItem = [(StepKind.Identify, 1), (StepKind.Open, 2), (StepKind.ReadAll, 1), (StepKind.Compute, 1), (StepKind.Append, LineRecord.Appends), (StepKind.Close, 2)];
         string[] differences =

@@ -135,7 +135,7 @@ internal sealed class LineCopyRoot(ActorRef outside, LineCopyShape shape, ActorP
 
     private void Report(IActorContext context, Resequencer.Figures figures)
     {
-        context.Send(outside, new LineCopyEnded(_begun, _work!, _verified!, figures.Peak, figures.Fenced, figures.Duplicates));
+        context.Send(outside, new LineCopyEnded(_begun, _work!, _verified!, figures.Peak, figures.Fenced, figures.Duplicates) { GivenOutAgain = _queueFigures?.Asked ?? 0 });
         context.Stop(context.Self);
     }
 }
@@ -147,4 +147,8 @@ internal sealed class LineCopyRoot(ActorRef outside, LineCopyShape shape, ActorP
 /// <param name="PeakResequencerBuffer">0 without a resequencer.</param>
 /// <param name="Repeated">Items that came twice and were dropped the second time; 0 without a resequencer.</param>
 /// <param name="Fenced">Results that came under a lease that had been taken back, and were dropped; 0 without a resequencer.</param>
-internal sealed record LineCopyEnded(SimTime Begun, Coordinator.Finished Work, OrderVerifier.Verified Output, int PeakResequencerBuffer, long Fenced, long Repeated) : IMessage;
+internal sealed record LineCopyEnded(SimTime Begun, Coordinator.Finished Work, OrderVerifier.Verified Output, int PeakResequencerBuffer, long Fenced, long Repeated) : IMessage
+{
+    /// <summary>Items that a work queue gave out more than once. One of them may have been begun a second time by somebody whose result did not come before the end, or was lost.</summary>
+    public long GivenOutAgain { get; init; }
+}

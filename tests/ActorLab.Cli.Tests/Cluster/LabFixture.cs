@@ -10,7 +10,9 @@ public sealed class LabFixture : IAsyncLifetime
     private RabbitBroker? _broker;
 
     /// <summary>With the password.</summary>
-    public string Broker => (_broker ?? throw new InvalidOperationException("the broker was not started")).Address.OriginalString;
+    public string Broker => Server.Address.OriginalString;
+
+    public RabbitBroker Server => _broker ?? throw new InvalidOperationException("the broker was not started");
 
     public async Task InitializeAsync() => _broker = await RabbitBroker.StartAsync();
 

@@ -40,6 +40,7 @@ public sealed class LabUsageSpec
     [InlineData("--broker", "amqp://u:secret@host")]
     [InlineData("--lab", "mine")]
     [InlineData("--nodes", "2")]
+    [InlineData("--distribution", "queue")]
     public async Task Only_the_clustered_engine_has_a_lab(string option, string value)
     {
         Assert.Equal(new Answer(2, "", $"actorlab: {option}: expected with --engine cluster alone, got local. Only that one has a lab. [AL0004]\n"), await Lab.Call("run", "line-copy", option, value));
@@ -59,6 +60,18 @@ public sealed class LabUsageSpec
     {
         Answer answer = await Lab.Call("run", "line-copy", "--engine", "cluster", "--broker", "amqp://u:p@host", "--nodes", nodes);
         Assert.Equal(new Answer(2, "", $"actorlab: --nodes: expected a whole number from 0 to 1000, got {nodes} [AL0003]\n"), answer);
+    }
+
+    [Fact]
+    public async Task A_way_to_the_nodes_that_does_not_exist_is_a_usage_error_and_the_option_overrides_a_file()
+    {
+        const string expected = "actorlab: --distribution: expected a way to the nodes, got que. Did you mean queue? [AL0001]\n";
+        Assert.Equal(new Answer(2, "", expected), await Lab.Call("run", "line-copy", "--engine", "cluster", "--broker", "amqp://u:p@host", "--distribution", "que"));
+        using var folder = new TemporaryFolder();
+        string file = folder.Write("my.conf", "experiment = line-copy\nengine = cluster\ncluster { broker = \"amqp://u:p@host\", distribution = direct }");
+        Answer answer = await Lab.Call("run", file, "--distribution", "que");
+        Assert.Equal((2, ""), (answer.ExitCode, answer.Out));
+        Assert.Contains("--distribution", answer.Error);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text.Json;
+using ActorLab.Definitions;
 using ActorLab.TestKit.Brokers;
 
 namespace ActorLab.Cli.Tests.Cluster;
@@ -11,21 +13,26 @@ public sealed class ResumedRunSpec(LabFixture lab)
     private const int Lines = 20_000;
     private const int RowsOfItem = 6;
 
-    [Fact]
-    public async Task A_coordinator_that_is_killed_loses_and_doubles_nothing_and_the_members_work_for_the_next_one()
+    [Theory]
+    [InlineData(ClusterDefinition.DirectWork)]
+    [InlineData(ClusterDefinition.QueuedWork)]
+    public async Task A_coordinator_that_is_killed_loses_and_doubles_nothing_and_the_members_work_for_the_next_one(string way)
     {
+        ImmutableHashSet<string> queuesBefore = lab.Server.NotedWorkQueues();
         using var folder = new TemporaryFolder();
         string output = folder.File("copy"), state = folder.File("state");
         using RunningProgram member = lab.Begin("node", "--lab", RabbitBroker.Lab, "--name", "stays");
         await member.UntilSaysAsync("has joined");
-        using (RunningProgram killed = Begin("--output", output, "--state", state))
+        using (RunningProgram killed = Begin("--output", output, "--state", state, "--distribution", way))
         {
             await killed.UntilAsync(() => new FileInfo(output) is { Exists: true, Length: > 200_000 }, "a part was copied");
+            // What is in the queue of this run stays there.
+            if (way == ClusterDefinition.QueuedWork) await killed.UntilAsync(() => !lab.Server.NotedWorkQueues().IsSubsetOf(queuesBefore), "the broker has noted a queue of the run");
             ProcessTable.Signal("KILL", killed.Id);
             Assert.Equal(137, (await killed.EndAsync()).ExitCode);
         }
 
-        using RunningProgram next = Begin("--output", output, "--state", state, "--resume", "--json");
+        using RunningProgram next = Begin("--output", output, "--state", state, "--resume", "--distribution", way, "--json");
         Answer answer = await next.EndAsync();
         Assert.True(answer.ExitCode == 0, $"{answer.Error}\n{answer.Out}");
         using JsonDocument json = JsonDocument.Parse(answer.Out);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorLab.Cluster.Engine;
 
 namespace ActorLab.Cluster.Tests.Schedules;
 
@@ -45,6 +46,9 @@ internal sealed record FaultSchedule(ulong Seed, int LengthMilliseconds, Immutab
     private const int LeastFreezeMilliseconds = 200, MostFreezeMilliseconds = 4_000;
 
     private const int Picks = 1_000;
+
+    /// <summary>How work gets to the nodes meanwhile: of two seeds that follow each other, one over the queue and one over the links.</summary>
+    public WorkPath Work => Seed % 2 == 0 ? WorkPath.Queue : WorkPath.Direct;
 
     public static FaultSchedule Of(ulong seed, int lengthMilliseconds)
     {

@@ -109,7 +109,7 @@ internal sealed class ScheduledLab(FaultSchedule schedule, RabbitBroker broker, 
 
     private bool CouldNotJoin(string? failure) => failure?.StartsWith($"{lab} cannot be joined: ", StringComparison.Ordinal) == true;
 
-    private ClusterEngine CreateEngine() => new(lab, LabRole.AddMessages, _losses.Enqueue, Settings);
+    private ClusterEngine CreateEngine() => new(lab, LabRole.AddMessages, _losses.Enqueue, Settings) { Work = schedule.Work };
 
     private async Task HappenAsync(CancellationToken interrupt)
     {

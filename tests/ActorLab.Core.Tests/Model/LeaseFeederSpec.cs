@@ -12,6 +12,9 @@ public sealed class LeaseFeederSpec
     private const int Items = 40;
     private const int MaxSteps = 200_000;
 
+    /// <summary>Steps between two restarts, on the average.</summary>
+    private const int RestartEvery = 80;
+
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
@@ -48,6 +51,58 @@ public sealed class LeaseFeederSpec
         }
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(4, false)]
+    [InlineData(1, true)]
+    [InlineData(4, true)]
+    public void Every_item_arrives_once_and_in_order_however_often_the_queue_is_renewed_and_whether_it_forgets(int itemsPerMessage, bool forgets)
+    {
+        long deaths = 0, renewals = 0, twice = 0;
+        for (ulong seed = 1; seed <= 100; seed++)
+        {
+            Scene scene = new(seed, itemsPerMessage, deadliness: 80) { DeathsLeft = 1, RestartsLeft = 4, Forgets = forgets };
+            Coordinator.Finished finished = scene.Run();
+            Assert.True(finished is { Done: Items, Failed: 0, Reason: null }, $"{scene}: {finished}");
+            Assert.Equal(Enumerable.Range(1, Items).Select(i => (long)i), scene.Arrived);
+            deaths += scene.Figures.Lost.Length;
+            renewals += scene.Figures.Renewed;
+            twice += scene.Attempts - Items;
+        }
+
+        Assert.True(deaths > 50 && renewals > 200 && twice > 10, $"{deaths} taps died, the queue was renewed {renewals} times, {twice} items were begun in vain");
+    }
+
+    [Fact]
+    public void What_a_queue_declares_dead_that_was_renewed_too_often_is_put_in_again_and_nobody_is_given_up()
+    {
+        long dead = 0;
+        for (ulong seed = 1; seed <= 60; seed++)
+        {
+            Scene scene = new(seed, 2, deadliness: 0, deliveryLimit: 0) { RestartsLeft = 6 };
+            Coordinator.Finished finished = scene.Run();
+            Assert.True(finished is { Done: Items, Failed: 0, Reason: null, GivenUp.IsEmpty: true }, $"{scene}: {finished}");
+            Assert.Equal(Enumerable.Range(1, Items).Select(i => (long)i), scene.Arrived);
+            Assert.Empty(scene.Figures.Lost);
+            dead += scene.Figures.Dead;
+        }
+
+        Assert.True(dead > 60, $"{dead} items were declared dead");
+    }
+
+    [Fact]
+    public void An_item_that_kills_is_given_up_by_name_although_the_queue_was_renewed_meanwhile()
+    {
+        for (ulong seed = 1; seed <= 60; seed++)
+        {
+            Scene scene = new(seed, 2, deadliness: 0) { Poison = 17, RestartsLeft = 1, Forgets = seed % 2 == 0 };
+            Coordinator.Finished finished = scene.Run();
+            Assert.True(finished is { Done: Items - 1, Failed: 1, Reason: null }, $"{scene}: {finished}");
+            Assert.Equal(17, Assert.Single(finished.GivenUp));
+            Assert.Equal(Enumerable.Range(1, Items).Select(i => (long)i).Where(i => i != 17), scene.Arrived);
+        }
+    }
+
     [Fact]
     public void When_no_tap_is_left_the_run_ends_with_the_reason()
     {
@@ -71,21 +126,22 @@ public sealed class LeaseFeederSpec
         Coordinator.Finished finished = scene.Run();
         Assert.True(finished is { Done: Items - 1, Failed: 1, Reason: null, GivenUp.IsEmpty: true }, $"{scene}: {finished}");
         Assert.Equal(Enumerable.Range(1, Items).Select(i => (long)i).Where(i => i != 9), scene.Arrived);
-        Assert.Equal(2, scene.Attempts);
+        Assert.Equal(2, scene.Failures);
     }
 
     private sealed class Scene
     {
         private readonly ShuffledSystem _system;
-        private readonly RandomStream _chance;
+        private readonly RandomStream _chance, _restarts;
         private readonly int _deadliness;
         private readonly HashSet<ActorRef> _attached = [];
         private ActorRef? _feeder;
 
-        public Scene(ulong seed, int itemsPerMessage, int deadliness)
+        public Scene(ulong seed, int itemsPerMessage, int deadliness, int deliveryLimit = 3)
         {
             _system = new ShuffledSystem(seed) { OnDeliver = OnDeliver };
             _chance = new RandomStream(seed).Split("deaths");
+            _restarts = new RandomStream(seed).Split("restarts");
             _deadliness = deadliness;
             ActorRef resequencer = _system.Spawn(new ActorProps(() => new Resequencer(_system.Outside, Items)) { Name = "resequencer" });
             var body = new DelegateBody(Do);
@@ -96,7 +152,7 @@ public sealed class LeaseFeederSpec
             {
                 Coordinator = coordinator,
                 Owner = _system.Outside,
-                Entry = feeder => new ActorProps(() => new MemoryQueue(feeder, deliveryLimit: 3)),
+                Entry = feeder => new ActorProps(() => new MemoryQueue(feeder, deliveryLimit)),
                 Taps = 2,
                 Tap = Tap,
                 Window = 16,
@@ -119,11 +175,19 @@ public sealed class LeaseFeederSpec
         /// <summary>Only taps die that the feeder knows to take from the queue.</summary>
         public bool SparesTheUnattached { get; init; }
 
+        /// <summary>How often the queue is still to be renewed, at moments drawn from the seed.</summary>
+        public int RestartsLeft { get; set; }
+
+        /// <summary>Whether it then forgets what it held.</summary>
+        public bool Forgets { get; init; }
+
         public long Poison { get; init; }
 
         public long FailingItem { get; init; }
 
         public int Attempts { get; private set; }
+
+        public int Failures { get; private set; }
 
         public IEnumerable<long> Arrived => _system.Outbox.OfType<Resequencer.Completed>().Select(c => c.Path.Root.Value);
 
@@ -135,6 +199,7 @@ public sealed class LeaseFeederSpec
             {
                 Assert.True(_system.Step() && _system.Steps < MaxSteps, $"{_system}: it does not end");
                 if (_deadliness > 0 && DeathsLeft > 0 && _chance.NextInt64(0, _deadliness) == 0) KillOne();
+                if (RestartsLeft > 0 && _restarts.NextInt64(0, RestartEvery) == 0) Restart();
             }
 
             return _system.Outbox.OfType<Coordinator.Finished>().Single();
@@ -152,8 +217,9 @@ public sealed class LeaseFeederSpec
 
         private IMessage Do(IMessage item)
         {
-            if (((WorkItem)item).Path.Root.Value != FailingItem) return item;
             Attempts++;
+            if (((WorkItem)item).Path.Root.Value != FailingItem) return item;
+            Failures++;
             throw new InvalidOperationException("this one cannot be done");
         }
 
@@ -163,6 +229,13 @@ public sealed class LeaseFeederSpec
             if (message is LeaseTap.Attached) _attached.Add(sender);
             if (message is not Worker.Assigned { Lease.Number: var number } || receiver.Name != "worker" || number != Poison) return;
             Kill(_system.Living.Single(a => a.Path == receiver.Path[..receiver.Path.LastIndexOf('/')]));
+        }
+
+        private void Restart()
+        {
+            if (_system.Living.SingleOrDefault(a => a.Name == "queue") is not { } queue) return;
+            RestartsLeft--;
+            _system.Inject(_system.Outside, queue, new MemoryQueue.Restart(Forgets));
         }
 
         private void KillOne()

@@ -1,16 +1,18 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using ActorLab.TestKit.Networks;
 
 namespace ActorLab.TestKit.Brokers;
 
 /// <summary>A RabbitMQ of this test run's own: started by hand, bound to loopback or to a host of a network of the test's own, with one user and one virtual host for its lab and no guest. Nothing of it is left when it is disposed.</summary>
 /// <remarks>It has ports, folders, a cookie and a port mapper (epmd) of its own, so that it meets no other broker of this machine.</remarks>
-public sealed class RabbitBroker : IDisposable
+public sealed partial class RabbitBroker : IDisposable
 {
     public const string Lab = "lab";
     public const string User = "worker-of-lab";
@@ -101,6 +103,10 @@ public sealed class RabbitBroker : IDisposable
         }
     }
 
+    /// <summary>The work queues of runs that the server has noted on disk so far.</summary>
+    public ImmutableHashSet<string> NotedWorkQueues() =>
+        [.. Directory.GetFiles(PathOf("mnesia"), "names.dets", SearchOption.AllDirectories).SelectMany(f => WorkQueueName().Matches(Encoding.Latin1.GetString(File.ReadAllBytes(f)))).Select(m => m.Value)];
+
     /// <summary>Kills the server (SIGKILL) and waits until it is gone.</summary>
     public void KillServer()
     {
@@ -114,6 +120,9 @@ public sealed class RabbitBroker : IDisposable
 
     /// <summary>Lets it go on.</summary>
     public void ThawServer() => Signal("-CONT");
+
+    [GeneratedRegex(@"run\.[A-Za-z0-9_-]+\.work(?!\.)", RegexOptions.None, 1000)]
+    private static partial Regex WorkQueueName();
 
     private void Signal(string signal)
     {

@@ -1,0 +1,9 @@
+using RabbitMQ.Client;
+
+namespace ActorLab.Cluster.Work;
+
+/// <summary>What a publisher does where its queue, and what it has put in there, may be lost with a channel.</summary>
+/// <param name="Prepare">Done with each channel before anything is published there, told whether it is the first: makes the queue anew.</param>
+/// <param name="OnForgotten">Told after that on each channel but the first: nothing that was offered before is published any more. Whoever offers must offer again what is still to be done.</param>
+/// <param name="Patience">How long the queue may be missing, without the time in which there is no broker.</param>
+internal sealed record PublisherRenewal(Func<IChannel, bool, CancellationToken, Task> Prepare, Action OnForgotten, TimeSpan Patience);
