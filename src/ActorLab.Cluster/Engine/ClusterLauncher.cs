@@ -20,7 +20,7 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
     private static readonly TimeSpan AskInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RestartPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan OthersPatience = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan OthersPatience = TimeSpan.FromMilliseconds(20), MostOthersPatience = TimeSpan.FromSeconds(1);
 
     private readonly LabConnection _connection;
     private readonly SemaphoreSlim _choice = new(1);
@@ -50,7 +50,8 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
 
     public LinkSettings Settings { get; }
 
-    public Task<string> Broken => _broken.Task;
+    // Whoever hears of the end of the connection elsewhere must find it here.
+    public Task<string> Broken => _connection.Closed.IsCompleted ? _connection.Closed : _broken.Task;
 
     /// <summary>Makes the work queue of this run.</summary>
     /// <exception cref="IOException">The broker does not make it.</exception>
@@ -163,8 +164,8 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
             }
 
             // The others answer at about the same time: on a busy machine that is a longer one.
-            TimeSpan first = TimeSpan.FromMilliseconds(Environment.TickCount64 - asked);
-            await Task.Delay(first * 2 < OthersPatience ? OthersPatience : first * 2, patience).ConfigureAwait(false);
+            TimeSpan others = TimeSpan.FromMilliseconds(2 * (Environment.TickCount64 - asked));
+            await Task.Delay(others < OthersPatience ? OthersPatience : others > MostOthersPatience ? MostOthersPatience : others, patience).ConfigureAwait(false);
             var offers = new List<(string Member, int Lives)>();
             while (_free.Reader.TryRead(out (string Member, int Lives) offer)) offers.Add((offer.Member, offer.Lives + InvitedTo(offer.Member)));
             return offers.OrderBy(o => o.Lives).ThenBy(o => o.Member, StringComparer.Ordinal).First().Member;

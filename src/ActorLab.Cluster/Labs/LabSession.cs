@@ -9,6 +9,7 @@ namespace ActorLab.Cluster.Labs;
 internal sealed class LabSession : IAsyncDisposable
 {
     private const ushort ResourceLocked = 405;
+    private const string ClosedHere = "it was closed here";
 
     private readonly IConnection _client;
     private readonly TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -161,11 +162,18 @@ internal sealed class LabSession : IAsyncDisposable
     public void GiveUp(string reason)
     {
         // Elsewhere: whoever finds it lost may hold what the client's own threads wait for.
-        if (Lose(reason)) _ = Task.Run(async () => await DisposeAsync().ConfigureAwait(false));
+        if (Lose(reason)) _ = Task.Run(CloseAsync);
     }
 
     /// <summary>Closes it without waiting for anything that is under way.</summary>
     public async ValueTask DisposeAsync()
+    {
+        // The client takes leave of the broker, and a broker that reads nothing lets it wait for a quarter of a minute.
+        if (IsHeldUp) GiveUp(ClosedHere);
+        else await CloseAsync().ConfigureAwait(false);
+    }
+
+    private async Task CloseAsync()
     {
         try
         {
@@ -177,7 +185,7 @@ internal sealed class LabSession : IAsyncDisposable
             // There was nobody any more to take leave of.
         }
 
-        Lose("it was closed here");
+        Lose(ClosedHere);
     }
 
     private bool Lose(string reason)

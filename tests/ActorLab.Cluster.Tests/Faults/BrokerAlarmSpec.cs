@@ -90,7 +90,8 @@ public sealed class BrokerAlarmSpec(OwnBroker own) : IClassFixture<OwnBroker>
         }
 
         run.AssertHolds(await running);
-        Assert.Equal([$"{Lab} takes no messages for now: low on memory", $"{Lab} takes messages again"], run.Reports);
+        string all = string.Join('\n', run.Reports.Concat(team.Reports.Where(r => !r.Contains(" takes ", StringComparison.Ordinal))));
+        Assert.True(all == $"{Lab} takes no messages for now: low on memory\n{Lab} takes messages again", all);
     }
 
     /// <summary>For longer than a broker that merely does not confirm is borne with.</summary>
