@@ -6,15 +6,15 @@ namespace ActorLab.Cli.Tests.Cluster;
 /// <summary>Whatever runs on this machine alone runs over a lab, unchanged: every experiment, and every file that comes with the program, whichever there are.</summary>
 [Trait("Tier", "broker")]
 [Collection(WithLab.Name)]
-public sealed class SweepSpec(SweepTeam team) : IClassFixture<SweepTeam>
+public sealed class EveryRunSpec(EveryRunTeam team) : IClassFixture<EveryRunTeam>
 {
-    public static TheoryData<string> Cases => [.. SweepTeam.Cases.Select(c => c.Name)];
+    public static TheoryData<string> Cases => [.. EveryRunTeam.Cases.Select(c => c.Name)];
 
     [Fact]
-    public void The_sweep_is_of_all_that_there_is()
+    public void Nothing_is_left_out()
     {
-        Assert.True(SweepTeam.Cases.Length > 50, $"only {SweepTeam.Cases.Length} cases");
-        Assert.Equal(SweepTeam.Cases.Length, SweepTeam.Cases.Select(c => c.Name).Distinct(StringComparer.Ordinal).Count());
+        Assert.True(EveryRunTeam.Cases.Length > 50, $"only {EveryRunTeam.Cases.Length} cases");
+        Assert.Equal(EveryRunTeam.Cases.Length, EveryRunTeam.Cases.Select(c => c.Name).Distinct(StringComparer.Ordinal).Count());
         Assert.Equal(DefinitionSettings.Experiments.Select(e => e.Key).Append(ExperimentChoice.CheckFaults.Name).Order(StringComparer.Ordinal), ExperimentChoice.All.Select(e => e.Name).Order(StringComparer.Ordinal));
     }
 
@@ -22,14 +22,14 @@ public sealed class SweepSpec(SweepTeam team) : IClassFixture<SweepTeam>
     [MemberData(nameof(Cases))]
     public async Task It_ends_on_the_cluster_as_it_does_here(string name)
     {
-        (SweepOutcome here, SweepOutcome there) = await team.OutcomeOf(name);
+        (EveryRunOutcome here, EveryRunOutcome there) = await team.OutcomeOf(EveryRunTeam.Cases.Single(c => c.Name == name));
         string context = $"here: {here.Answer}\nthere: {there.Answer}";
         Assert.True(here.Answer.ExitCode == there.Answer.ExitCode, context);
         Assert.Equal(here.Runs.Select(r => (r.What, r.Outcome)), there.Runs.Select(r => (r.What, r.Outcome)));
         // A mistake in a definition is found before there is an engine.
         if (here.Runs.Length == 0) Assert.True(here.Answer.ExitCode == 2 && here.Answer.Error == there.Answer.Error.Replace("engine is cluster", "engine is local", StringComparison.Ordinal), context);
         Assert.All(there.Runs, r => Assert.Equal("cluster", r.Engine));
-        foreach ((SweepRun expected, SweepRun got) in here.Runs.Zip(there.Runs))
+        foreach ((EveryRunReport expected, EveryRunReport got) in here.Runs.Zip(there.Runs))
         {
             if (expected.IsPromised) Assert.Equal((expected.What, "holds", expected.Judged), (got.What, got.Status, got.Judged));
             else if (!expected.What.StartsWith("line-copy ", StringComparison.Ordinal)) Assert.Equal((expected.What, expected.Status), (got.What, got.Status));
