@@ -39,8 +39,18 @@ public sealed record ClusterDefinition
     /// <summary>How items get to the nodes where a run leaves the choice: <see cref="DirectWork"/> or <see cref="QueuedWork"/>.</summary>
     public string Distribution { get; init; } = DirectWork;
 
-    public bool Equals(ClusterDefinition? other) =>
-        other is not null && (Broker, Lab, Tls, Role, Nodes, Distribution) == (other.Broker, other.Lab, other.Tls, other.Role, other.Nodes, other.Distribution) && Allow.SequenceEqual(other.Allow);
+    /// <summary>How long a broker may be away before whoever needs it gives up; 1 s to 1 day.</summary>
+    public SimDuration WithoutBroker { get; init; } = SimDuration.FromSeconds(30);
 
-    public override int GetHashCode() => HashCode.Combine(Broker, Lab, Tls, Role, Nodes, Distribution, Allow.Length);
+    /// <summary>A broker that has not confirmed a message for so long stands still, and the links with it; 1 ms to 1 h.</summary>
+    public SimDuration StallAfter { get; init; } = SimDuration.FromSeconds(1);
+
+    /// <summary>A connection on which nothing was confirmed for so long is built again; at least <see cref="StallAfter"/>, at most 1 h.</summary>
+    public SimDuration ConfirmationTimeout { get; init; } = SimDuration.FromSeconds(10);
+
+    public bool Equals(ClusterDefinition? other) => other is not null && Compared == other.Compared && Allow.SequenceEqual(other.Allow);
+
+    public override int GetHashCode() => HashCode.Combine(Compared, Allow.Length);
+
+    private (string?, string, string?, string, int?, string, SimDuration, SimDuration, SimDuration) Compared => (Broker, Lab, Tls, Role, Nodes, Distribution, WithoutBroker, StallAfter, ConfirmationTimeout);
 }

@@ -26,7 +26,7 @@ public sealed class ReaderSpec : IDisposable
         var definition = Good<LineCopyExperimentDefinition>(reading);
         Assert.Equal((14, 13, 12, 11UL, false), (definition.Lines, definition.Workers, definition.Cores, definition.Seed, definition.InterpreterLock));
         Assert.Equal(
-            ["--lines", "--set line-copy.workers = 13:1:21", "environment CONFIG_FORCE_line__copy_cores", "test.conf:1:99", "reference.conf:95:22"],
+            ["--lines", "--set line-copy.workers = 13:1:21", "environment CONFIG_FORCE_line__copy_cores", "test.conf:1:99", "reference.conf:104:22"],
             new[] { "line-copy.lines", "line-copy.workers", "line-copy.cores", "seed", "line-copy.interpreter-lock" }.Select(k => reading.Values.Single(v => v.Key == k).Origin));
         Assert.Equal(["line-copy.interpreter-lock"], reading.Values.Where(v => v.IsDefault && v.Key is "line-copy.interpreter-lock" or "line-copy.cores" or "seed").Where(v => v.IsDefault).Select(v => v.Key));
     }
@@ -124,6 +124,12 @@ public sealed class ReaderSpec : IDisposable
     [InlineData("nodes.window-frames", "null")]
     [InlineData("nodes.retransmit-after", "0")]
     [InlineData("nodes.retransmit-at-most", "2 h")]
+    [InlineData("cluster.without-broker", "999 ms")]
+    [InlineData("cluster.without-broker", "2 days")]
+    [InlineData("cluster.without-broker", "null")]
+    [InlineData("cluster.stall-after", "0 s")]
+    [InlineData("cluster.stall-after", "2 h")]
+    [InlineData("cluster.confirmation-timeout", "2 h")]
     [InlineData("simulation.max-turns-at-one-instant", "0")]
     [InlineData("simulation", "1")]
     [InlineData("machine.services", "[]")]
@@ -164,6 +170,9 @@ public sealed class ReaderSpec : IDisposable
     [InlineData("experiment = sleep-or-crunch, sleep-or-crunch.work = 1e10", "test.conf:1:54: sleep-or-crunch.work: expected at most 2500000000 where sleep-or-crunch.workers is 4, got 1e10. All loops together have at most 10000000000 turns. [AL0204]")]
     [InlineData("nodes.retransmit-after = 3 s", "test.conf:1:26: nodes.retransmit-after: expected at most nodes.retransmit-at-most, which is 2 s, got '3 s'. It is what the other one is doubled up to. [AL0204]")]
     [InlineData("nodes.retransmit-at-most = 100 ms", "test.conf:1:28: nodes.retransmit-at-most: expected at least nodes.retransmit-after, which is 200 ms, got '100 ms'. It is what the other one is doubled up to. [AL0204]")]
+    [InlineData("cluster.stall-after = 11 s", "test.conf:1:23: cluster.stall-after: expected at most cluster.confirmation-timeout, which is 10 s, got '11 s'. A broker that stands still for a moment must not lose its connections. [AL0204]")]
+    [InlineData("cluster.confirmation-timeout = 999 ms", "test.conf:1:32: cluster.confirmation-timeout: expected at least cluster.stall-after, which is 1 s, got '999 ms'. A broker that stands still for a moment must not lose its connections. [AL0204]")]
+    [InlineData("experiment = idle, engine = cluster", "test.conf:1:29: engine: expected local for idle, got 'cluster'. What is looked at is the process of the run itself. [AL0204]")]
     [InlineData("experiment = idle, engine = simulation", "test.conf:1:29: engine: expected local for idle, got 'simulation'. A simulated process has no threads of its own. [AL0204]")]
     public void Settings_that_do_not_go_together_are_a_problem(string text, string expected) => Assert.Equal([expected], Problems(Read(text)));
 

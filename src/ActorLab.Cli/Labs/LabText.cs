@@ -25,13 +25,17 @@ internal static class LabText
     {
         Uri? broker = ReadBroker(cluster.Broker, path, problems);
         if (broker is null) return null;
-        if (cluster.Tls is not { } folder) return new LabAddress(broker, cluster.Lab);
+        var address = new LabAddress(broker, cluster.Lab) { Patience = PatienceOf(cluster) };
+        if (cluster.Tls is not { } folder) return address;
         LabTls tls = LabTls.In(folder);
         string? problem = broker.Scheme == Secure ? tls.FindProblem() : $"expected {Secure}://… as the broker, since certificates are for TLS alone";
-        if (problem is null) return new LabAddress(broker, cluster.Lab) { Tls = tls };
+        if (problem is null) return address with { Tls = tls };
         problems.Add(Problem.Malformed("--tls", problem));
         return null;
     }
+
+    private static LabPatience PatienceOf(ClusterDefinition cluster) =>
+        LabPatience.Default with { WithoutBroker = cluster.WithoutBroker, Stall = cluster.StallAfter, Confirmation = cluster.ConfirmationTimeout };
 
     private static Uri? ReadBroker(string? broker, string path, ICollection<Diagnostic> problems)
     {

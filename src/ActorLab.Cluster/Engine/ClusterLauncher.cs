@@ -20,13 +20,17 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
     private static readonly TimeSpan AskInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RestartPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan OthersPatience = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan OthersPatience = TimeSpan.FromMilliseconds(20), MostOthersPatience = TimeSpan.FromSeconds(1);
 
     private readonly LabConnection _connection;
     private readonly SemaphoreSlim _choice = new(1);
     private readonly Channel<(string Member, int Lives)> _free = Channel.CreateUnbounded<(string Member, int Lives)>();
     private readonly ConcurrentDictionary<string, bool> _launched = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Life> _lives = new(StringComparer.Ordinal);
+    private readonly Invitees _invitees = new();
+    private readonly TaskCompletionSource<string> _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _over = new();
+    private readonly Task _breaking;
     private readonly string _role;
     private ControlInbox? _control;
     private int _lastLife;
@@ -39,13 +43,15 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
         _role = role;
         Settings = settings;
         StartsProcesses = startsProcesses;
+        _breaking = BreakWithConnectionAsync();
     }
 
     public bool StartsProcesses { get; }
 
     public LinkSettings Settings { get; }
 
-    public Task<string> Broken => _connection.Closed;
+    // Whoever hears of the end of the connection elsewhere must find it here.
+    public Task<string> Broken => _connection.Closed.IsCompleted ? _connection.Closed : _broken.Task;
 
     /// <summary>Makes a work queue of this run.</summary>
     /// <exception cref="IOException">The broker does not make it.</exception>
@@ -87,6 +93,8 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _connection.DisposeAsync().ConfigureAwait(false);
+        await _breaking.ConfigureAwait(false);
+        _over.Dispose();
         _choice.Dispose();
     }
 
@@ -94,7 +102,7 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
     {
         // Those that were there at the start were waited for long enough: while a run goes on without a node, it is not held up for it.
         TimeSpan limit = _launched.TryAdd(node.Name, true) ? MemberPatience : RestartPatience;
-        using var patience = new CancellationTokenSource();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(_over.Token);
         _connection.CancelAfter(patience, limit);
         string? refusal = null;
         try
@@ -110,6 +118,7 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
         }
         catch (OperationCanceledException late)
         {
+            if (_broken.Task.IsCompleted) refusal = await _broken.Task.ConfigureAwait(false);
             throw new IOException($"node '{node.Name}' cannot be started: {refusal ?? _otherVersion ?? $"the lab has no free member with the role '{_role}'"}", late);
         }
     }
@@ -123,7 +132,7 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
             string member = await FindFreeAsync(patience).ConfigureAwait(false);
             string name = string.Create(CultureInfo.InvariantCulture, $"{_run}.{node.Name}.{Interlocked.Increment(ref _lastLife)}");
             RabbitTransport transport = await RabbitTransport.OpenAsync(_connection, $"{name}.root", $"{name}.node", patience).ConfigureAwait(false);
-            var life = new Life(name, member, transport, this);
+            var life = new Life(name, node.Name, member, transport, this);
             _lives[name] = life;
             return life;
         }
@@ -148,10 +157,15 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
             await Control.SendToAllMembersAsync(new WhoIsThere()).ConfigureAwait(false);
             Task<bool> answer = _free.Reader.WaitToReadAsync(patience).AsTask();
             await Task.WhenAny(answer, Task.Delay(AskInterval, patience)).ConfigureAwait(false);
-            if (!answer.IsCompletedSuccessfully) continue;
+            if (!answer.IsCompletedSuccessfully)
+            {
+                BreakIfAllHaveRefused();
+                continue;
+            }
+
             // The others answer at about the same time: on a busy machine that is a longer one.
-            TimeSpan first = TimeSpan.FromMilliseconds(Environment.TickCount64 - asked);
-            await Task.Delay(first * 2 < OthersPatience ? OthersPatience : first * 2, patience).ConfigureAwait(false);
+            TimeSpan others = TimeSpan.FromMilliseconds(2 * (Environment.TickCount64 - asked));
+            await Task.Delay(others < OthersPatience ? OthersPatience : others > MostOthersPatience ? MostOthersPatience : others, patience).ConfigureAwait(false);
             var offers = new List<(string Member, int Lives)>();
             while (_free.Reader.TryRead(out (string Member, int Lives) offer)) offers.Add((offer.Member, offer.Lives + InvitedTo(offer.Member)));
             return offers.OrderBy(o => o.Lives).ThenBy(o => o.Member, StringComparer.Ordinal).First().Member;
@@ -169,7 +183,15 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
         int generation = _connection.Generation;
         while (!life.Answer.IsCompleted)
         {
-            if (!await Control.SendAsync(life.Member, next).ConfigureAwait(false)) return "the member has left";
+            long sent = Environment.TickCount64;
+            if (!await Control.SendAsync(life.Member, next).ConfigureAwait(false))
+            {
+                _invitees.Forget(life.Member);
+                return "the member has left";
+            }
+
+            // It could not answer what the broker did not take.
+            if (Environment.TickCount64 - sent > (long)_connection.Address.Patience.Stall.TotalMilliseconds) life.Hear();
             // What it said while the lab was away could not be heard, and what it was told may be lost.
             if (generation != _connection.Generation)
             {
@@ -197,13 +219,32 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
                 break;
             case Here here:
                 foreach (Life life in _lives.Values.Where(l => l.Member == from)) life.Hear();
-                if (here.Lives < here.Capacity && here.Roles.Contains(_role, StringComparer.Ordinal)) _free.Writer.TryWrite((from, here.Lives));
+                if (here.Roles.Contains(_role, StringComparer.Ordinal) && _invitees.Hear(from) && here.Lives < here.Capacity) _free.Writer.TryWrite((from, here.Lives));
                 break;
             case Accepted(var name): Find(name, from)?.Accept(); break;
             case Declined(var name, var reason): Find(name, from)?.Decline(reason); break;
             case Ended(var name): Find(name, from)?.End(); break;
             default: break; // what only members are told
         }
+    }
+
+    private void OnRefused(Life life, string reason)
+    {
+        _invitees.Refuse(life.Member, $"node '{life.Node}' {reason}");
+        BreakIfAllHaveRefused();
+    }
+
+    /// <summary>Whoever comes later is not waited for: the run would stand still, and nobody would know why.</summary>
+    private void BreakIfAllHaveRefused()
+    {
+        if (_invitees.RefusalOfAll() is { } refusal) Break($"{refusal}; no other member of the lab can take it");
+    }
+
+    private async Task BreakWithConnectionAsync() => Break(await _connection.Closed.ConfigureAwait(false));
+
+    private void Break(string reason)
+    {
+        if (_broken.TrySetResult(reason)) _over.Cancel();
     }
 
     /// <summary>Only the member itself speaks for a life.</summary>
@@ -221,13 +262,15 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
         private long _heard = Environment.TickCount64;
         private long _killedAt;
 
-        public Life(string name, string member, RabbitTransport transport, ClusterLauncher launcher)
+        public Life(string name, string node, string member, RabbitTransport transport, ClusterLauncher launcher)
         {
-            (Name, Member, _transport, _launcher) = (name, member, transport, launcher);
+            (Name, Node, Member, _transport, _launcher) = (name, node, member, transport, launcher);
             _ = EndWithConnectionAsync();
         }
 
         public string Name { get; }
+
+        public string Node { get; }
 
         public string Member { get; }
 
@@ -256,6 +299,8 @@ internal sealed class ClusterLauncher : INodeLauncher, IAsyncDisposable
             _answer.TrySetResult("it has ended at once");
             _ended.TrySetResult();
         }
+
+        public void OnRefused(string reason) => _launcher.OnRefused(this, reason);
 
         public void Kill()
         {

@@ -82,9 +82,13 @@ internal sealed class ControlInbox : IAsyncDisposable
         await last.Outgoing.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task<Presence> JoinAsync(LabSession session, CancellationToken interrupt)
+    /// <param name="session">Where.</param>
+    /// <param name="begun">Takes the channel that the queue is read on, as soon as there is one.</param>
+    /// <param name="interrupt">Ends the attempt.</param>
+    private async Task<Presence> JoinAsync(LabSession session, Action<IChannel> begun, CancellationToken interrupt)
     {
         IChannel incoming = await session.OpenQueueAsync(Name, interrupt).ConfigureAwait(false);
+        begun(incoming);
         IChannel outgoing = await session.CreateChannelAsync(interrupt).ConfigureAwait(false);
         // A broker that was started again does not know it any more.
         await incoming.ExchangeDeclareAsync(AllMembers, ExchangeType.Fanout, durable: false, autoDelete: false, cancellationToken: interrupt).ConfigureAwait(false);
@@ -126,15 +130,24 @@ internal sealed class ControlInbox : IAsyncDisposable
     /// <exception cref="IOException">The lab is gone for good; one sentence.</exception>
     private async Task<(LabSession Session, Presence? Presence, string? Refusal)> JoinNextAsync(int after, CancellationToken interrupt)
     {
-        LabSession session = await _connection.SessionAsync(after, interrupt).ConfigureAwait(false);
-        try
+        for (IChannel? begun = null; ;)
         {
-            return (session, await JoinAsync(session, interrupt).ConfigureAwait(false), null);
-        }
-        catch (Exception failed) when (ChannelLoss.Is(failed, interrupt))
-        {
-            session.GiveUp(failed.Message);
-            return (session, null, ChannelLoss.Refusal(failed)?.Reason);
+            LabSession session = await _connection.SessionAsync(after, interrupt).ConfigureAwait(false);
+            try
+            {
+                // Before another one reads the queue: what a channel is given while it closes is lost.
+                if (begun is not null) await begun.DisposeAsync().ConfigureAwait(false);
+                return (session, await JoinAsync(session, channel => begun = channel, interrupt).ConfigureAwait(false), null);
+            }
+            catch (Exception late) when (ChannelLoss.Is(late, interrupt) && session is { IsHeldUp: true, IsLost: false })
+            {
+                // The broker does not answer while it reads nothing, and begins again where it was.
+            }
+            catch (Exception failed) when (ChannelLoss.Is(failed, interrupt))
+            {
+                session.GiveUp(failed.Message);
+                return (session, null, ChannelLoss.Refusal(failed)?.Reason);
+            }
         }
     }
 
@@ -187,7 +200,7 @@ internal sealed class ControlInbox : IAsyncDisposable
         try
         {
             var properties = new BasicProperties { DeliveryMode = DeliveryModes.Transient, ReplyTo = Name };
-            await presence.Outgoing.BasicPublishAsync(exchange, key, mandatory: true, properties, body).AsTask().WaitAsync(_connection.Address.Patience.Confirmation.ToTimeSpan()).ConfigureAwait(false);
+            await presence.Session.AwaitConfirmationAsync(presence.Outgoing.BasicPublishAsync(exchange, key, mandatory: true, properties, body).AsTask()).ConfigureAwait(false);
             return true;
         }
         catch (PublishException failed)

@@ -36,20 +36,30 @@ internal sealed class LabConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>The broker is there and reads nothing from this connection for now.</summary>
+    public bool IsHeldUp
+    {
+        get
+        {
+            lock (_gate) return _session.IsHeldUp && !_session.IsLost;
+        }
+    }
+
     /// <summary>Completes with the reason when there is no connection and will not be any more.</summary>
     public Task<string> Closed => _closed.Task;
 
     /// <param name="address">Of the lab.</param>
     /// <param name="name">What the broker shows for this connection.</param>
     /// <param name="interrupt">Ends the attempt.</param>
-    /// <param name="report">Gets one line when the broker is away, and one when it is back.</param>
+    /// <param name="report">Gets one line when the broker is away or takes no messages, and one when it is back or goes on.</param>
     /// <exception cref="IOException">The broker is not there or lets nobody in; one sentence. The first attempt is the only one.</exception>
     public static async Task<LabConnection> OpenAsync(LabAddress address, string name, CancellationToken interrupt, Action<string>? report = null)
     {
         (ConnectionFactory factory, TlsHandshake? tls) = DoorOf(address, name);
         try
         {
-            return new LabConnection(address, name, await LabSession.OpenAsync(factory, tls, 1, address.Patience, interrupt).ConfigureAwait(false), report ?? (static _ => { }));
+            Action<string> say = report ?? (static _ => { });
+            return new LabConnection(address, name, await LabSession.OpenAsync(factory, tls, 1, address.Patience, line => say($"{address} {line}"), interrupt).ConfigureAwait(false), say);
         }
         catch (IOException refused)
         {
@@ -57,7 +67,7 @@ internal sealed class LabConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>The session there is, or the next one while there is none.</summary>
+    /// <summary>The session there is, or the next one while there is none; while the broker reads nothing from it, it is waited for.</summary>
     /// <param name="after">A generation that is known to be lost; 0 for none.</param>
     /// <param name="interrupt">Ends the waiting.</param>
     /// <exception cref="IOException">There will be none any more; with the reason.</exception>
@@ -68,8 +78,9 @@ internal sealed class LabConnection : IAsyncDisposable
             Task changed;
             lock (_gate)
             {
-                if (_session.Generation > after && !_session.IsLost) return _session;
-                changed = _changed.Task;
+                bool isThere = _session.Generation > after && !_session.IsLost;
+                if (isThere && !_session.IsHeldUp) return _session;
+                changed = isThere ? _session.WhileHeldUp : _changed.Task;
             }
 
             await Task.WhenAny(changed, Closed).WaitAsync(interrupt).ConfigureAwait(false);
@@ -82,7 +93,7 @@ internal sealed class LabConnection : IAsyncDisposable
     public async Task<IChannel> CreateChannelAsync(CancellationToken interrupt = default) =>
         await (await SessionAsync(0, interrupt).ConfigureAwait(false)).CreateChannelAsync(interrupt).ConfigureAwait(false);
 
-    /// <summary>Cancels the source after so much time with a broker: time without one does not count. At once when the connection is closed for good.</summary>
+    /// <summary>Cancels the source after so much time with a broker that takes messages: other time does not count. At once when the connection is closed for good.</summary>
     /// <param name="source">Whoever disposes of it ends this too.</param>
     /// <param name="connected">How much.</param>
     public void CancelAfter(CancellationTokenSource source, TimeSpan connected) => _ = CancelAfterAsync(source, connected);
@@ -153,7 +164,7 @@ internal sealed class LabConnection : IAsyncDisposable
             {
                 await Task.Delay(ExponentialBackOff.Delay(failures, patience.RetryAfter, patience.RetryAtMost).ToTimeSpan(), limit.Token).ConfigureAwait(false);
                 (ConnectionFactory factory, TlsHandshake? tls) = DoorOf(Address, _name);
-                LabSession session = await LabSession.OpenAsync(factory, tls, lost.Generation + 1, patience, limit.Token).ConfigureAwait(false);
+                LabSession session = await LabSession.OpenAsync(factory, tls, lost.Generation + 1, patience, line => _report($"{Address} {line}"), limit.Token).ConfigureAwait(false);
                 _report($"{Address} is back");
                 return session;
             }
@@ -179,7 +190,7 @@ internal sealed class LabConnection : IAsyncDisposable
             {
                 await Task.Delay(Tick, source.Token).ConfigureAwait(false);
                 long now = Environment.TickCount64;
-                lock (_gate) left -= _session.IsLost ? 0 : now - last;
+                lock (_gate) left -= _session.IsLost || _session.IsHeldUp ? 0 : now - last;
                 last = now;
             }
 

@@ -9,14 +9,28 @@ namespace ActorLab.Cluster.Labs;
 internal sealed class LabSession : IAsyncDisposable
 {
     private const ushort ResourceLocked = 405;
+    private const string ClosedHere = "it was closed here";
 
     private readonly IConnection _client;
     private readonly TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _whileThere = new();
+    private readonly Lock _gate = new();
+    private TaskCompletionSource? _heldUp;
+    private long _wentOnAt;
 
-    private LabSession(IConnection client, int generation, LabPatience patience)
+    private LabSession(IConnection client, int generation, LabPatience patience, Action<string> report)
     {
         (_client, Generation, Patience) = (client, generation, patience);
+        client.ConnectionBlockedAsync += (_, blocked) =>
+        {
+            if (HoldUp()) report($"takes no messages for now: {blocked.Reason}");
+            return Task.CompletedTask;
+        };
+        client.ConnectionUnblockedAsync += (_, _) =>
+        {
+            if (GoOn()) report("takes messages again");
+            return Task.CompletedTask;
+        };
         client.ConnectionShutdownAsync += (_, shutdown) =>
         {
             Lose(shutdown.ReplyText);
@@ -39,13 +53,37 @@ internal sealed class LabSession : IAsyncDisposable
     /// <summary>The loss may be known here before <see cref="Lost"/> has completed.</summary>
     public bool IsLost => _lost.Task.IsCompleted || !_client.IsOpen;
 
+    /// <summary>The broker has said that it reads nothing from this connection for now, since it is short of memory or of disk. It is there all the same, and says when it goes on.</summary>
+    public bool IsHeldUp
+    {
+        get
+        {
+            lock (_gate) return _heldUp is not null;
+        }
+    }
+
+    /// <summary>Completes when that is over, or the session is lost.</summary>
+    public Task WhileHeldUp
+    {
+        get
+        {
+            lock (_gate) return _heldUp?.Task ?? Task.CompletedTask;
+        }
+    }
+
+    /// <param name="factory">For this attempt.</param>
+    /// <param name="tls">Null without TLS.</param>
+    /// <param name="generation">Of the session.</param>
+    /// <param name="patience">With the broker.</param>
+    /// <param name="report">Gets what the broker says of itself; begins with a verb.</param>
+    /// <param name="interrupt">Ends the attempt.</param>
     /// <exception cref="IOException">The broker is not there or lets nobody in; the reason alone.</exception>
-    public static async Task<LabSession> OpenAsync(ConnectionFactory factory, TlsHandshake? tls, int generation, LabPatience patience, CancellationToken interrupt)
+    public static async Task<LabSession> OpenAsync(ConnectionFactory factory, TlsHandshake? tls, int generation, LabPatience patience, Action<string> report, CancellationToken interrupt)
     {
         LabSession? session = null;
         try
         {
-            session = new LabSession(await factory.CreateConnectionAsync(interrupt).ConfigureAwait(false), generation, patience);
+            session = new LabSession(await factory.CreateConnectionAsync(interrupt).ConfigureAwait(false), generation, patience, report);
             // The client does not wait for the broker's word about the virtual host: a first channel shows whether it lets us in.
             IChannel channel = await session.CreateChannelAsync(interrupt).ConfigureAwait(false);
             await channel.DisposeAsync().ConfigureAwait(false);
@@ -96,15 +134,46 @@ internal sealed class LabSession : IAsyncDisposable
         }
     }
 
+    /// <summary>For how many milliseconds the broker could have answered what was sent then: it does not answer while it reads nothing.</summary>
+    /// <param name="since">Of <see cref="Environment.TickCount64"/>.</param>
+    public long WaitedMs(long since)
+    {
+        lock (_gate) return _heldUp is not null ? 0 : Environment.TickCount64 - Math.Max(since, _wentOnAt);
+    }
+
+    /// <summary>Waits for the broker's word about what was published, as long as it may take.</summary>
+    /// <exception cref="TimeoutException">It has not come, although the broker reads what it is sent.</exception>
+    public async Task AwaitConfirmationAsync(Task published)
+    {
+        TimeSpan patience = Patience.Confirmation.ToTimeSpan();
+        long begun = Environment.TickCount64;
+        while (!published.IsCompleted)
+        {
+            TimeSpan left = patience - TimeSpan.FromMilliseconds(WaitedMs(begun));
+            if (left <= TimeSpan.Zero) throw new TimeoutException($"the broker has confirmed nothing for {Patience.Confirmation}");
+            await Task.WhenAny(published, Lost, Task.Delay(left)).ConfigureAwait(false);
+            if (Lost.IsCompleted && !published.IsCompleted) throw new IOException(await Lost.ConfigureAwait(false));
+        }
+
+        await published.ConfigureAwait(false);
+    }
+
     /// <summary>Takes it for lost, since it does not do what it should.</summary>
     public void GiveUp(string reason)
     {
         // Elsewhere: whoever finds it lost may hold what the client's own threads wait for.
-        if (Lose(reason)) _ = Task.Run(async () => await DisposeAsync().ConfigureAwait(false));
+        if (Lose(reason)) _ = Task.Run(CloseAsync);
     }
 
     /// <summary>Closes it without waiting for anything that is under way.</summary>
     public async ValueTask DisposeAsync()
+    {
+        // The client takes leave of the broker, and a broker that reads nothing lets it wait for a quarter of a minute.
+        if (IsHeldUp) GiveUp(ClosedHere);
+        else await CloseAsync().ConfigureAwait(false);
+    }
+
+    private async Task CloseAsync()
     {
         try
         {
@@ -116,14 +185,38 @@ internal sealed class LabSession : IAsyncDisposable
             // There was nobody any more to take leave of.
         }
 
-        Lose("it was closed here");
+        Lose(ClosedHere);
     }
 
     private bool Lose(string reason)
     {
         if (!_lost.TrySetResult(reason)) return false;
+        GoOn();
         _whileThere.Cancel();
         return true;
+    }
+
+    /// <returns>False if it was held up before.</returns>
+    private bool HoldUp()
+    {
+        lock (_gate)
+        {
+            if (_heldUp is not null || _lost.Task.IsCompleted) return false;
+            _heldUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return true;
+        }
+    }
+
+    /// <returns>False if it was not held up.</returns>
+    private bool GoOn()
+    {
+        lock (_gate)
+        {
+            if (_heldUp is not { } heldUp) return false;
+            (_heldUp, _wentOnAt) = (null, Environment.TickCount64);
+            heldUp.SetResult();
+            return true;
+        }
     }
 
     /// <summary>The client wraps what the broker or the system said.</summary>

@@ -30,7 +30,7 @@ public static class LabMembers
     /// <param name="patience">How long to wait for the first member; one that is there has 5 seconds to answer, and others a fifth of a second more.</param>
     /// <param name="interrupt">Ends the attempt.</param>
     /// <returns>Those that have answered, by name; none when the patience is over.</returns>
-    /// <exception cref="LabUnavailableException">The lab cannot be joined.</exception>
+    /// <exception cref="LabUnavailableException">The lab cannot be joined, or its broker takes no messages for now.</exception>
     public static async Task<ImmutableArray<LabMember>> FindAsync(LabAddress lab, TimeSpan patience, CancellationToken interrupt)
     {
         LabConnection connection = await LabUnavailableException.Unless(LabConnection.OpenAsync(lab, "actorlab members", interrupt)).ConfigureAwait(false);
@@ -47,7 +47,14 @@ public static class LabMembers
             bool somebodyIsThere;
             do
             {
-                somebodyIsThere = await control.SendToAllMembersAsync(new WhoIsThere()).ConfigureAwait(false);
+                Task<bool> asked = control.SendToAllMembersAsync(new WhoIsThere());
+                while (!asked.IsCompleted)
+                {
+                    await Task.WhenAny(asked, Task.Delay(AskInterval, interrupt)).ConfigureAwait(false);
+                    if (connection.IsHeldUp) throw new LabUnavailableException($"{lab} cannot be asked for its members: its broker takes no messages for now, since it is short of memory or of disk");
+                }
+
+                somebodyIsThere = await asked.ConfigureAwait(false);
                 await Task.Delay(AskInterval, interrupt).ConfigureAwait(false);
             }
             while (found.IsEmpty && Environment.TickCount64 - begun < (long)(somebodyIsThere && patience < AnswerPatience ? AnswerPatience : patience).TotalMilliseconds);

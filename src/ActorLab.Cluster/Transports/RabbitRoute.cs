@@ -39,7 +39,7 @@ internal sealed class RabbitRoute
 
     public LabSession Session { get; }
 
-    /// <summary>For how many milliseconds the oldest message waits for the broker's confirmation; 0 if none does.</summary>
+    /// <summary>For how many milliseconds the oldest message waits for the broker's confirmation, while that reads; 0 if none does.</summary>
     public long UnconfirmedForMs
     {
         get
@@ -48,7 +48,7 @@ internal sealed class RabbitRoute
             {
                 while (_window.TryPeek(out (Task Published, long Since) oldest))
                 {
-                    if (!oldest.Published.IsCompleted) return Environment.TickCount64 - oldest.Since;
+                    if (!oldest.Published.IsCompleted) return Session.WaitedMs(oldest.Since);
                     _window.Dequeue();
                 }
 
@@ -70,13 +70,14 @@ internal sealed class RabbitRoute
             LabSession session = await connection.SessionAsync(after, interrupt).ConfigureAwait(false);
             try
             {
+                // If the broker stops reading before all is there, this channel is left to the session: nothing is read on it yet.
                 IChannel incoming = await session.OpenQueueAsync(inbox, interrupt).ConfigureAwait(false);
                 return new RabbitRoute(session, incoming, await session.CreateChannelAsync(interrupt).ConfigureAwait(false), inbox, peerInbox);
             }
             catch (Exception broken) when (LabSession.IsFailure(broken) && !interrupt.IsCancellationRequested)
             {
-                if (!session.IsLost) throw new IOException($"inbox '{inbox}' cannot be made: {broken.Message}", broken);
-                after = session.Generation;
+                if (session.IsLost) after = session.Generation;
+                else if (!session.IsHeldUp) throw new IOException($"inbox '{inbox}' cannot be made: {broken.Message}", broken);
             }
         }
     }
@@ -152,7 +153,7 @@ internal sealed class RabbitRoute
         {
             if (!Session.IsLost)
             {
-                await PublishAsync(ReadOnlyMemory<byte>.Empty, static (_, _) => { }).WaitAsync(Session.Patience.Confirmation.ToTimeSpan()).ConfigureAwait(false);
+                await Session.AwaitConfirmationAsync(PublishAsync(ReadOnlyMemory<byte>.Empty, static (_, _) => { })).ConfigureAwait(false);
                 await _incoming.QueueDeleteAsync(_inbox).ConfigureAwait(false);
             }
 

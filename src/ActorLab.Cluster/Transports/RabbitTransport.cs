@@ -10,7 +10,7 @@ namespace ActorLab.Cluster.Transports;
 /// <para>Pieces that wait are put into one broker message. The messages are transient and repeated by nobody here: order, loss and repetition are the business of the link above.
 /// An empty message says that the peer has closed its end.</para>
 /// <para>When the connection is lost, a new <see cref="RabbitRoute"/> is made over the next one, with the same inboxes; what was on its way is lost, and nothing of the old one counts any more.
-/// Until then, and while the broker confirms nothing, the receiver is told that the transport stands still.</para>
+/// Until then, and while the broker confirms nothing or says that it reads nothing, the receiver is told that the transport stands still. A broker that has said so keeps its connection.</para>
 /// </remarks>
 internal sealed class RabbitTransport : ITransport
 {
@@ -167,7 +167,7 @@ internal sealed class RabbitTransport : ITransport
         }
     }
 
-    /// <summary>Whoever hears nothing while the broker confirms nothing has not heard that the peer is silent.</summary>
+    /// <summary>Whoever hears nothing while the broker confirms nothing, or says that it reads nothing, has not heard that the peer is silent.</summary>
     private void Watch()
     {
         // While something comes nothing stands still, and the next look comes soon.
@@ -179,7 +179,7 @@ internal sealed class RabbitTransport : ITransport
             if (route is null) return;
             long unconfirmed = route.UnconfirmedForMs;
             if (unconfirmed > (long)Patience.Confirmation.TotalMilliseconds) route.Session.GiveUp($"the broker has confirmed nothing for {Patience.Confirmation}");
-            if (unconfirmed > (long)Patience.Stall.TotalMilliseconds) Suspend();
+            if (route.Session.IsHeldUp || unconfirmed > (long)Patience.Stall.TotalMilliseconds) Suspend();
             else Resume();
         }
         finally

@@ -179,7 +179,7 @@ internal sealed class ConfirmedPublisher : IAsyncDisposable
         }
         catch (OperationCanceledException late) when (!_end.IsCancellationRequested)
         {
-            if (hearing.Heard == heard) throw new TimeoutException($"the broker has confirmed nothing for {ConfirmPatience.TotalSeconds} s", late);
+            if (hearing.Heard == heard && !_channels.IsHeldUp) throw new TimeoutException($"the broker has confirmed nothing for {ConfirmPatience.TotalSeconds} s", late);
         }
     }
 

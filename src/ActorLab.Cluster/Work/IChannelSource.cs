@@ -10,4 +10,7 @@ internal interface IChannelSource
     /// <param name="interrupt">Ends the attempt.</param>
     /// <exception cref="IOException">There will be none any more; one sentence.</exception>
     Task<IChannel> OpenAsync(bool confirms, CancellationToken interrupt);
+
+    /// <summary>The broker has said that it reads nothing for now: then nothing is late.</summary>
+    bool IsHeldUp { get; }
 }

@@ -9,6 +9,8 @@ internal sealed class LabChannels(LabConnection connection) : IChannelSource
     private static readonly SimDuration MinBackOff = SimDuration.FromMilliseconds(20);
     private static readonly SimDuration MaxBackOff = SimDuration.FromMilliseconds(500);
 
+    public bool IsHeldUp => connection.IsHeldUp;
+
     public async Task<IChannel> OpenAsync(bool confirms, CancellationToken interrupt)
     {
         for (int attempt = 0; ; attempt++)

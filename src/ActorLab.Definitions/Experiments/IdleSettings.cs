@@ -17,8 +17,12 @@ public sealed class IdleSettings : ExperimentSettings
 
     internal override ExperimentDefinition? Read(ChosenValues chosen)
     {
-        if (chosen.Read(DefinitionSettings.Engine) is not null and not DefinitionSettings.Local)
-            chosen.Exclude(DefinitionSettings.Engine, $"{DefinitionSettings.Local} for {Key}", "A simulated process has no threads of its own.");
+        if (chosen.Read(DefinitionSettings.Engine) is { } engine and not DefinitionSettings.Local)
+        {
+            string hint = engine == DefinitionSettings.Simulation ? "A simulated process has no threads of its own." : "What is looked at is the process of the run itself.";
+            chosen.Exclude(DefinitionSettings.Engine, $"{DefinitionSettings.Local} for {Key}", hint);
+        }
+
         return chosen.Read(Actors) is { } actors && chosen.Read(Window) is { } window
             ? new IdleExperimentDefinition { Idle = new IdleDefinition { Actors = (int)actors, Window = window } }
             : null;

@@ -36,6 +36,12 @@ public interface INodeHandle : IDisposable
     /// <summary>Ends it at once.</summary>
     void Kill();
 
+    /// <summary>It has refused to take part in the run, and would again.</summary>
+    /// <param name="reason">Begins with a verb.</param>
+    void OnRefused(string reason)
+    {
+    }
+
     /// <summary>Completes when it has ended.</summary>
     Task Ended { get; }
 }

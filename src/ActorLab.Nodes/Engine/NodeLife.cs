@@ -101,7 +101,12 @@ internal sealed class NodeLife(NodeHub hub, int index, string name, int life, Li
         }
     }
 
-    public void OnBroken(LinkFailure failure) => Lose(failure.Reason);
+    public void OnBroken(LinkFailure failure)
+    {
+        // Before anybody replaces it.
+        if (failure.Kind == LinkFailureKind.Refused && !HasJoined) _handle?.OnRefused(failure.Reason);
+        Lose(failure.Reason);
+    }
 
     /// <summary>Ends it at once.</summary>
     /// <returns>What it is not known to have got.</returns>

@@ -20,6 +20,8 @@ public sealed partial class RabbitBroker : IDisposable
 
     // The script of the same name on the path switches the user and loses the environment.
     private const string Server = "/usr/lib/rabbitmq/bin/rabbitmq-server";
+    private const string Control = "/usr/lib/rabbitmq/bin/rabbitmqctl";
+    private const string UsualMemory = "0.4", NoMemory = "0.0000001";
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Probe = TimeSpan.FromMilliseconds(50);
@@ -56,6 +58,8 @@ public sealed partial class RabbitBroker : IDisposable
     public Uri Address => new($"{(_certificates is null ? "amqp" : "amqps")}://{User}:{Password}@{Host}:{Port}");
 
     private string Host => _host?.Address ?? "127.0.0.1";
+
+    private string Node => $"lab{Port}@localhost";
 
     /// <summary>The server's process.</summary>
     public int ProcessId => _server?.Id ?? throw new InvalidOperationException("the broker does not run");
@@ -121,7 +125,20 @@ public sealed partial class RabbitBroker : IDisposable
     /// <summary>Lets it go on.</summary>
     public void ThawServer() => Signal("-CONT");
 
-    [GeneratedRegex(@"run\.[A-Za-z0-9_-]+\.work(?!\.)", RegexOptions.None, 1000)]
+    /// <summary>Lets the server find that it uses more memory than it may: it then reads nothing from whoever publishes.</summary>
+    public Task RaiseMemoryAlarmAsync() => AllowMemoryAsync(NoMemory);
+
+    /// <summary>Ends that.</summary>
+    public Task ClearMemoryAlarmAsync() => AllowMemoryAsync(UsualMemory);
+
+    /// <param name="share">Of the machine's.</param>
+    private async Task AllowMemoryAsync(string share)
+    {
+        if (_host is not null) throw new NotSupportedException("a broker in another network is not told anything");
+        await SystemCommand.CheckAsync(Control, ["-n", Node, "set_vm_memory_high_watermark", share], Environment().ToDictionary(v => v.Key, v => (string?)v.Value, StringComparer.Ordinal)).ConfigureAwait(false);
+    }
+
+    [GeneratedRegex(@"run\.[A-Za-z0-9_-]+\.work\.[a-z0-9-]+(?:\.[0-9]+)?(?!\.dead|[a-z0-9-])", RegexOptions.None, 1000)]
     private static partial Regex WorkQueueName();
 
     private void Signal(string signal)
@@ -174,7 +191,7 @@ public sealed partial class RabbitBroker : IDisposable
         ["ERL_EPMD_PORT"] = $"{_mapperPort}",
         ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
         ["RABBITMQ_HOME"] = PathOf("home"),
-        ["RABBITMQ_NODENAME"] = $"lab{Port}@localhost",
+        ["RABBITMQ_NODENAME"] = Node,
         ["RABBITMQ_DIST_PORT"] = $"{_distributionPort}",
         ["RABBITMQ_MNESIA_BASE"] = PathOf("mnesia"),
         ["RABBITMQ_LOG_BASE"] = PathOf("log"),

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using ActorLab.Cli.Runs;
+using ActorLab.Cluster.Labs;
+using ActorLab.Cluster.Members;
+using ActorLab.Definitions.Schema;
+using ActorLab.TestKit.Brokers;
+
+namespace ActorLab.Cli.Tests.Cluster;
+
+/// <summary>Three members in this process, and all that there is to run, here and over them. The runs mostly wait, so a few of them go on side by side.</summary>
+public sealed class EveryRunTeam(LabFixture lab) : IAsyncLifetime
+{
+    private const int Members = 3;
+    private const int SideBySide = 3;
+
+    /// <summary>A run that takes longer hangs.</summary>
+    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(120);
+
+    /// <summary>Pipelines are run over the lab once as they are and once with their work in processes: both do as the first does here.</summary>
+    internal static readonly ImmutableArray<EveryRunCase> Cases = [.. Experiments(), .. Files("experiments"), .. Files("pipelines"), .. Files("pipelines", "pipeline.defaults.execution=processes")];
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Dictionary<string, Task<EveryRunOutcome>> _here = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task<EveryRunOutcome>> _there = new(StringComparer.Ordinal);
+    private readonly List<ClusterMember> _members = [];
+    private readonly SemaphoreSlim _room = new(SideBySide);
+
+    public async Task InitializeAsync()
+    {
+        var address = new LabAddress(new Uri(lab.Broker), RabbitBroker.Lab);
+        for (int i = 1; i <= Members; i++)
+            _members.Add(await ClusterMember.JoinAsync(address, new MemberOptions($"member-{i}"), LocalNodes.AddMessages, static origin => LocalNodes.Build(origin, null), CancellationToken.None));
+        foreach (EveryRunCase one in Cases)
+        {
+            if (one.More is null) _here.Add(one.Name, RunAsync(one, "--engine", "local"));
+            _there.Add(one.Name, RunAsync(one, ["--engine", "cluster", "--broker", lab.Broker, "--lab", RabbitBroker.Lab, .. one.StartsMembers ? new[] { "--nodes", "1", "--role", one.Name } : ["--nodes", "0"]]));
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Task.WhenAll(_here.Values.Concat(_there.Values)).WaitAsync(SafetyNet);
+        foreach (ClusterMember member in _members) await member.DisposeAsync();
+        _room.Dispose();
+        _folder.Dispose();
+    }
+
+    internal async Task<(EveryRunOutcome Here, EveryRunOutcome There)> OutcomeOf(EveryRunCase one) => (await _here[one.Subject].WaitAsync(SafetyNet), await _there[one.Name].WaitAsync(SafetyNet));
+
+    private async Task<EveryRunOutcome> RunAsync(EveryRunCase one, params string[] engine)
+    {
+        await _room.WaitAsync();
+        try
+        {
+            // A run without nodes does much on the thread that calls.
+            return new EveryRunOutcome(await Task.Run(() => Lab.Call([.. one.Arguments(_folder), .. engine])));
+        }
+        finally
+        {
+            _room.Release();
+        }
+    }
+
+    /// <summary>Those that can be on an engine: an idle process is that of the call, and a pipeline stands in a file.</summary>
+    private static IEnumerable<EveryRunCase> Experiments() =>
+        from experiment in DefinitionSettings.Experiments
+        where experiment != DefinitionSettings.Pipeline && experiment != DefinitionSettings.Idle
+        select new EveryRunCase(experiment.Key, null);
+
+    private static IEnumerable<EveryRunCase> Files(string folder, string? more = null) =>
+        Directory.GetFiles(Path.Combine(Lab.Repository, "hocon", folder), "*.conf").Order(StringComparer.Ordinal).Select(path => EveryRunCase.OfFile(path, more));
+}
