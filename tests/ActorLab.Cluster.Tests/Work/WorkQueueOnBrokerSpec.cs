@@ -174,21 +174,29 @@ public sealed class WorkQueueOnBrokerSpec(BrokerFixture broker)
         const string Name = "run.anew.work";
         await using LabConnection near = await LabConnection.OpenAsync(broker.Lab, "root", CancellationToken.None), far = await LabConnection.OpenAsync(broker.Lab, "node", CancellationToken.None);
         var given = Channel.CreateUnbounded<string>();
-        var renewed = new SemaphoreSlim(0);
+        using SemaphoreSlim renewed = new(0), cancelled = new(0);
+        bool isGiven = false;
         await using LabWorkQueue node = LabWorkQueue.ForNode(far, static _ => { }, static _ => { });
-        QueueConsumer consumer = node.Consumer(Name, Name, 5, d => given.Writer.TryWrite(Encoding.UTF8.GetString(d.Body.Span)), static () => { }, reason => given.Writer.TryWrite(reason));
+        QueueConsumer consumer = node.Consumer(Name, Name, 5, d => given.Writer.TryWrite(Encoding.UTF8.GetString(d.Body.Span)), OnRenewed, reason => given.Writer.TryWrite(reason));
         // Nothing of it is there yet.
         consumer.Start();
         await using LabWorkQueue root = await LabWorkQueue.DeclareAsync(near, Name, new QueueSettings(), static _ => { }, static _ => { }, CancellationToken.None);
         ConfirmedPublisher publisher = root.Publisher(() => renewed.Release(), reason => given.Writer.TryWrite(reason));
         publisher.Publish(new Outgoing(Name, "first"u8.ToArray()));
         Assert.Equal("first", await NextAsync());
+        Volatile.Write(ref isGiven, true);
         await QuorumQueues.DeleteAsync(await far.CreateChannelAsync(), Name);
+        Assert.True(await cancelled.WaitAsync(Patience));
         publisher.Publish(new Outgoing(Name, "lost"u8.ToArray()));
         Assert.True(await renewed.WaitAsync(Patience));
         publisher.Publish(new Outgoing(Name, "second"u8.ToArray()));
         Assert.Equal("second", await NextAsync());
         Assert.Equal(0, renewed.CurrentCount);
+
+        void OnRenewed()
+        {
+            if (Volatile.Read(ref isGiven)) cancelled.Release();
+        }
 
         async Task<string> NextAsync()
         {
