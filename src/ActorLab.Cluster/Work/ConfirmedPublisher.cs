@@ -29,7 +29,6 @@ internal sealed class ConfirmedPublisher : IAsyncDisposable
     private readonly Task _loop;
     private int _disposed;
     private int _failures;
-    private long _channel;
 
     /// <param name="channels">Where to publish.</param>
     /// <param name="window">Publishes on their way at the same time, at least 1.</param>
@@ -126,15 +125,14 @@ internal sealed class ConfirmedPublisher : IAsyncDisposable
 
     private async Task BeginAsync(IChannel channel)
     {
-        bool isFirst = _channel++ == 0;
-        if (_renewal is not null) await _renewal.Prepare(channel, isFirst, _end.Token).ConfigureAwait(false);
+        bool isForgotten = _renewal is not null && await _renewal.Prepare(channel, _end.Token).ConfigureAwait(false);
         lock (_gate)
         {
-            if (_renewal is not null && !isFirst) _window.Forget();
+            if (isForgotten) _window.Forget();
             _window.BeginChannel();
         }
 
-        if (!isFirst) _renewal?.OnForgotten();
+        if (isForgotten) _renewal!.OnForgotten();
     }
 
     private async Task PublishAsync(IChannel channel, Hearing hearing)

@@ -93,8 +93,31 @@ internal sealed class LabWorkQueue : IWorkQueue, IAsyncDisposable
     }
 
     /// <summary>All that is still to be done is put in again. What a queue has kept would only come twice.</summary>
-    private Task PrepareAsync(IChannel channel, bool isFirst, CancellationToken interrupt) =>
-        isFirst ? QuorumQueues.CheckOpenAsync(channel, Name, interrupt) : QuorumQueues.MakeAsync(channel, Name, _settings!, interrupt);
+    private async Task<bool> PrepareAsync(IChannel channel, CancellationToken interrupt)
+    {
+        if (await IsOpenAsync(interrupt).ConfigureAwait(false)) return false;
+        await QuorumQueues.MakeAsync(channel, Name, _settings!, interrupt).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>On a channel of its own, since a queue that is not costs the channel.</summary>
+    private async Task<bool> IsOpenAsync(CancellationToken interrupt)
+    {
+        IChannel channel = await _channels.OpenAsync(confirms: false, interrupt).ConfigureAwait(false);
+        try
+        {
+            await QuorumQueues.CheckOpenAsync(channel, Name, interrupt).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception missing) when (ChannelLoss.Is(missing, interrupt) && ChannelLoss.Refusal(missing) is { IsAbsence: true })
+        {
+            return false;
+        }
+        finally
+        {
+            await channel.CloseQuietlyAsync().ConfigureAwait(false);
+        }
+    }
 
     /// <returns>False if the broker was lost meanwhile, or does not know yet what it has.</returns>
     /// <exception cref="IOException">It refuses.</exception>

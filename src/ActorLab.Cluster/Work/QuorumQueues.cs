@@ -31,7 +31,8 @@ internal static class QuorumQueues
 
     private static string OpenOf(string queue) => $"{queue}.open";
 
-    /// <summary>Makes it anew: one of the same name is deleted with all that is in it, and those that took from it are told.</summary>
+    /// <summary>Makes it anew: one of the same name is deleted with all that is in it.</summary>
+    /// <remarks>Only for one that nobody takes from: a broker may bind the consumers of the old one to the new one, and then gives them nothing. After a restart there are none.</remarks>
     public static async Task MakeAsync(IChannel channel, string queue, QueueSettings settings, CancellationToken interrupt)
     {
         // The mark of the one before goes with its binding.

@@ -46,6 +46,22 @@ public sealed class PublishWindowSpec
     }
 
     [Fact]
+    public void What_is_forgotten_is_not_published_any_more_and_what_is_offered_later_is()
+    {
+        PublishWindow window = Offered(capacity: 2, count: 4);
+        Take(window);
+        window.Resolve(1, multiple: false, confirmed: true);
+        window.Forget();
+        window.BeginChannel();
+        Assert.True(window.IsEmpty);
+        Assert.Empty(Take(window));
+        window.Offer(new Outgoing("queue", new byte[] { 7 }));
+        Assert.Equal([7], Take(window));
+        window.Resolve(1, multiple: false, confirmed: true);
+        Assert.True(window.IsEmpty);
+    }
+
+    [Fact]
     public void Another_channel_begins_with_the_first_that_is_not_confirmed()
     {
         PublishWindow window = Offered(capacity: 4, count: 4);

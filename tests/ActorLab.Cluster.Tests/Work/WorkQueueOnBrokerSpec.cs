@@ -1,3 +1,5 @@
+using System.Text;
+using System.Threading.Channels;
 using ActorLab.Cluster.Labs;
 using ActorLab.Cluster.Work;
 using ActorLab.TestKit.Brokers;
@@ -11,6 +13,8 @@ namespace ActorLab.Cluster.Tests.Work;
 [Collection(WithBroker.Name)]
 public sealed class WorkQueueOnBrokerSpec(BrokerFixture broker)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     [Fact]
     public async Task What_is_published_is_confirmed_given_in_order_and_gone_when_it_is_acknowledged()
     {
@@ -162,6 +166,43 @@ public sealed class WorkQueueOnBrokerSpec(BrokerFixture broker)
         await publisher.ConfirmedAsync(1_200);
         Assert.Equal(Texts(1_200).Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
         Assert.True(consumer.Renewals > 0 && publisher.Rewinds > 0, "nothing was rebuilt");
+    }
+
+    [Fact]
+    public async Task A_work_queue_that_is_gone_is_made_anew_by_its_root_which_is_told_to_fill_it_and_nodes_wait_for_it()
+    {
+        const string Name = "run.anew.work";
+        await using LabConnection near = await LabConnection.OpenAsync(broker.Lab, "root", CancellationToken.None), far = await LabConnection.OpenAsync(broker.Lab, "node", CancellationToken.None);
+        var given = Channel.CreateUnbounded<string>();
+        using SemaphoreSlim renewed = new(0), cancelled = new(0);
+        bool isGiven = false;
+        await using LabWorkQueue node = LabWorkQueue.ForNode(far, static _ => { }, static _ => { });
+        QueueConsumer consumer = node.Consumer(Name, Name, 5, d => given.Writer.TryWrite(Encoding.UTF8.GetString(d.Body.Span)), OnRenewed, reason => given.Writer.TryWrite(reason));
+        // Nothing of it is there yet.
+        consumer.Start();
+        await using LabWorkQueue root = await LabWorkQueue.DeclareAsync(near, Name, new QueueSettings(), static _ => { }, static _ => { }, CancellationToken.None);
+        ConfirmedPublisher publisher = root.Publisher(() => renewed.Release(), reason => given.Writer.TryWrite(reason));
+        publisher.Publish(new Outgoing(Name, "first"u8.ToArray()));
+        Assert.Equal("first", await NextAsync());
+        Volatile.Write(ref isGiven, true);
+        await QuorumQueues.DeleteAsync(await far.CreateChannelAsync(), Name);
+        Assert.True(await cancelled.WaitAsync(Patience));
+        publisher.Publish(new Outgoing(Name, "lost"u8.ToArray()));
+        Assert.True(await renewed.WaitAsync(Patience));
+        publisher.Publish(new Outgoing(Name, "second"u8.ToArray()));
+        Assert.Equal("second", await NextAsync());
+        Assert.Equal(0, renewed.CurrentCount);
+
+        void OnRenewed()
+        {
+            if (Volatile.Read(ref isGiven)) cancelled.Release();
+        }
+
+        async Task<string> NextAsync()
+        {
+            using var patience = new CancellationTokenSource(Patience);
+            return await given.Reader.ReadAsync(patience.Token);
+        }
     }
 
     private static void Take(WorkBench.TextConsumer consumer, Given given, HashSet<string> seen)
