@@ -30,6 +30,9 @@ internal sealed class PipelineRun(LabAddress lab, int lines)
 
     public LinkSettings Settings { get; init; } = LinkSettings.Default;
 
+    /// <summary>How lines get to the nodes.</summary>
+    public WorkPath Work { get; init; } = WorkPath.Direct;
+
     /// <summary>Is told how many lines are done, a few times a second; the run may wait for it.</summary>
     public Action<long> OnProgress { get; init; } = static _ => { };
 
@@ -61,7 +64,7 @@ internal sealed class PipelineRun(LabAddress lab, int lines)
 
     public async Task<RunReport> RunAsync()
     {
-        var engine = new ClusterEngine(lab, table => ExperimentCatalog.AddMessages(table), _reports.Enqueue, Settings) { LivesAreProcesses = LosesCounts };
+        var engine = new ClusterEngine(lab, table => ExperimentCatalog.AddMessages(table), _reports.Enqueue, Settings) { LivesAreProcesses = LosesCounts, Work = Work };
         var definition = new LineCopyDefinition { Model = ExecutionModel.ProcessPipeline, Workers = 3, Lines = lines, Seed = 1 };
         using var net = new CancellationTokenSource(SafetyNet);
         return await LineCopyExperiment.RunAsync(definition, engine, Show, net.Token).WaitAsync(SafetyNet * 2, CancellationToken.None);
