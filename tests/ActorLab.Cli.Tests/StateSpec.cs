@@ -82,7 +82,8 @@ public sealed class StateSpec : IDisposable
     [Fact]
     public async Task A_second_process_on_the_same_folder_is_refused_and_one_that_is_interrupted_says_how_to_go_on()
     {
-        string[] command = ["run", "line-copy", "--model", "process-pipeline", "--workers", "2", "--lines", "100000", "--state", State];
+        // Far more than it can copy before it is interrupted, however busy the machine is.
+        string[] command = ["run", "line-copy", "--model", "process-pipeline", "--workers", "2", "--lines", "1000000", "--state", State];
         using Process first = Lab.BeginRead(command);
         string output = Path.Combine(State, "output");
         await ProcessTable.Until(() => first.HasExited || new FileInfo(output) is { Exists: true, Length: > 10_000 }, TimeSpan.FromSeconds(60), "the copy has begun");
