@@ -15,11 +15,17 @@ internal sealed record EveryRunCase(string Name, string? File, string? More = nu
     /// <summary>Whatever the file is of: a setting of another experiment means nothing to it.</summary>
     private static readonly string[] Small =
     [
-        "line-copy.lines=60", "calc-pi.work=4000", "sleep-or-crunch.work=4000", "sleep-or-crunch.sleep=20 ms", "large-state.size=1 MiB", "process-queue.items=20", "queue-workers.patience=300 ms",
+        "line-copy.lines=60", "calc-pi.work=4000", "sleep-or-crunch.workers=2", "sleep-or-crunch.work=4000", "sleep-or-crunch.sleep=20 ms", "large-state.size=1 MiB", "process-queue.items=20",
+        "queue-workers.patience=300 ms",
     ];
 
-    /// <summary>A file that would start a process for each of many workers.</summary>
-    private static readonly Dictionary<string, string> Smaller = new(StringComparer.Ordinal) { ["E22"] = "calc-pi.workers=[1, 2]" };
+    /// <summary>Files that would start many processes one after the other; all cases of queue-workers run by its name.</summary>
+    private static readonly Dictionary<string, string> Smaller = new(StringComparer.Ordinal)
+    {
+        ["E21"] = "calc-pi.workers=2",
+        ["E22"] = "calc-pi.workers=[1, 2]",
+        ["E27"] = "queue-workers.cases=[right, one-too-many]",
+    };
 
     public static EveryRunCase OfFile(string path, string? more = null)
     {

@@ -22,7 +22,15 @@ public sealed class EveryRunSpec(EveryRunTeam team) : IClassFixture<EveryRunTeam
     [MemberData(nameof(Cases))]
     public async Task It_ends_on_the_cluster_as_it_does_here(string name)
     {
-        (EveryRunOutcome here, EveryRunOutcome there) = await team.OutcomeOf(EveryRunTeam.Cases.Single(c => c.Name == name));
+        EveryRunCase one = EveryRunTeam.Cases.Single(c => c.Name == name);
+        (EveryRunOutcome here, EveryRunOutcome there) = await team.OutcomeOf(one);
+        if (one.More is not null && there.Answer.ExitCode == 2)
+        {
+            // Work that keeps something from item to item cannot be in processes, wherever these are.
+            Assert.Matches(@"^actorlab: --set [^\n]*: expected threads or async for [^\n]* \[AL0307\]\n$", there.Answer.Error);
+            return;
+        }
+
         string context = $"here: {here.Answer}\nthere: {there.Answer}";
         Assert.True(here.Answer.ExitCode == there.Answer.ExitCode, context);
         Assert.Equal(here.Runs.Select(r => (r.What, r.Outcome)), there.Runs.Select(r => (r.What, r.Outcome)));

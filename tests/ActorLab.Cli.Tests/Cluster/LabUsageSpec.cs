@@ -1,3 +1,8 @@
+using ActorLab.Cli.Labs;
+using ActorLab.Cluster.Labs;
+using ActorLab.Core.Primitives;
+using ActorLab.Definitions;
+
 namespace ActorLab.Cli.Tests.Cluster;
 
 /// <summary>What can be said about a lab without a broker.</summary>
@@ -88,6 +93,21 @@ public sealed class LabUsageSpec
         Answer wrong = await Lab.Call("check", file, "--set", "cluster.broker = \"amqp://me:se-cret@host\\u0007\"");
         Assert.Equal(2, wrong.ExitCode);
         Assert.DoesNotContain("se-cret", wrong.Error);
+    }
+
+    [Fact]
+    public async Task How_long_a_broker_is_waited_for_stands_in_a_file()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.Write("my.conf", "cluster { without-broker = 2 minutes, stall-after = 3 s, confirmation-timeout = 20 s }");
+        Answer shown = await Lab.Call("config", file);
+        Assert.Equal(new Answer(0, $"cluster.without-broker = \"2 minutes\"  # {file}:1:28\ncluster.stall-after = \"3 s\"  # {file}:1:53\ncluster.confirmation-timeout = \"20 s\"  # {file}:1:81\n", ""), shown);
+        var problems = new List<Diagnostic>();
+        LabAddress? address = LabText.Read(DefinitionReader.Read(DefinitionSources.OfFile(file)).Definition!.Cluster with { Broker = "amqp://u:p@host" }, "--broker", problems);
+        Assert.Equal(
+            LabPatience.Default with { WithoutBroker = SimDuration.FromSeconds(120), Stall = SimDuration.FromSeconds(3), Confirmation = SimDuration.FromSeconds(20) }, address?.Patience);
+        Assert.Equal(LabPatience.Default, LabText.Read(new ClusterDefinition { Broker = "amqp://u:p@host" }, "--broker", problems)?.Patience);
+        Assert.Empty(problems);
     }
 
     [Fact]

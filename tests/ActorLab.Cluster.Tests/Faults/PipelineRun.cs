@@ -30,6 +30,7 @@ internal sealed class PipelineRun(LabAddress lab, int lines)
 
     public LinkSettings Settings { get; init; } = LinkSettings.Default;
 
+    /// <summary>How lines get to the nodes.</summary>
     public WorkPath Work { get; init; } = WorkPath.Direct;
 
     /// <summary>Is told how many lines are done, a few times a second; the run may wait for it.</summary>
