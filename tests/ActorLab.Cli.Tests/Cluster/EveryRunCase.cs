@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using ActorLab.Core.Definition;
 
@@ -6,8 +7,8 @@ namespace ActorLab.Cli.Tests.Cluster;
 /// <summary>Something that can be run, in a size that takes little time.</summary>
 /// <param name="Name">For people.</param>
 /// <param name="File">With the definition; null for one that says nothing but the experiment, whose name it then is.</param>
-/// <param name="More">A setting that the run over the lab has besides; null for none.</param>
-internal sealed record EveryRunCase(string Name, string? File, string? More = null)
+/// <param name="More">Settings that the run over the lab has besides.</param>
+internal sealed record EveryRunCase(string Name, string? File, params ImmutableArray<string> More)
 {
     /// <summary>What it shows is that processes are some: members that lead their lives in the process of the test would not do.</summary>
     private const string NeedsProcesses = "contexts";
@@ -27,11 +28,7 @@ internal sealed record EveryRunCase(string Name, string? File, string? More = nu
         ["E27"] = "queue-workers.cases=[right, one-too-many]",
     };
 
-    public static EveryRunCase OfFile(string path, string? more = null)
-    {
-        string name = Path.GetFileNameWithoutExtension(path);
-        return new EveryRunCase(more is null ? name : $"{name} {more}", path, more);
-    }
+    public static EveryRunCase OfFile(string path, params ImmutableArray<string> more) => new(string.Join(' ', [Path.GetFileNameWithoutExtension(path), .. more]), path, more);
 
     /// <summary>The name of the case that runs the same without that setting.</summary>
     public string Subject => File is null ? Name : Path.GetFileNameWithoutExtension(File);
@@ -43,7 +40,7 @@ internal sealed record EveryRunCase(string Name, string? File, string? More = nu
     public string[] Arguments(TemporaryFolder folder)
     {
         string file = File ?? folder.Write($"{Name}.conf", $"experiment = {Name}");
-        string[] sets = [.. Small, .. new[] { Smaller.GetValueOrDefault(Path.GetFileNameWithoutExtension(file)), More }.OfType<string>()];
+        string[] sets = [.. Small, .. new[] { Smaller.GetValueOrDefault(Path.GetFileNameWithoutExtension(file)) }.OfType<string>(), .. More];
         return ["run", file, "--json", .. sets.SelectMany(s => new[] { "--set", s })];
     }
 

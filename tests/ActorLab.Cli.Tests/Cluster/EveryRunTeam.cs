@@ -16,8 +16,14 @@ public sealed class EveryRunTeam(LabFixture lab) : IAsyncLifetime
     /// <summary>A run that takes longer hangs.</summary>
     private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(120);
 
-    /// <summary>Pipelines are run over the lab once as they are and once with their work in processes: both do as the first does here.</summary>
-    internal static readonly ImmutableArray<EveryRunCase> Cases = [.. Experiments(), .. Files("experiments"), .. Files("pipelines"), .. Files("pipelines", "pipeline.defaults.execution=processes")];
+    private const string InProcesses = "pipeline.defaults.execution=processes", OverQueues = "cluster.distribution=queue";
+
+    /// <summary>Pipelines are run over the lab as they are, and with their work in processes: over the links, and through queues of the broker. All do as the first does here.</summary>
+    internal static readonly ImmutableArray<EveryRunCase> Cases =
+    [
+        .. Experiments(), .. Files("experiments"), .. Files("experiments", OverQueues).Where(c => c.Subject.Contains("process-pipeline", StringComparison.Ordinal)),
+        .. Files("pipelines"), .. Files("pipelines", InProcesses), .. Files("pipelines", InProcesses, OverQueues),
+    ];
 
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, Task<EveryRunOutcome>> _here = new(StringComparer.Ordinal);
@@ -32,7 +38,7 @@ public sealed class EveryRunTeam(LabFixture lab) : IAsyncLifetime
             _members.Add(await ClusterMember.JoinAsync(address, new MemberOptions($"member-{i}"), LocalNodes.AddMessages, static origin => LocalNodes.Build(origin, null), CancellationToken.None));
         foreach (EveryRunCase one in Cases)
         {
-            if (one.More is null) _here.Add(one.Name, RunAsync(one, "--engine", "local"));
+            if (one.More.IsEmpty) _here.Add(one.Name, RunAsync(one, "--engine", "local"));
             _there.Add(one.Name, RunAsync(one, ["--engine", "cluster", "--broker", lab.Broker, "--lab", RabbitBroker.Lab, .. one.StartsMembers ? new[] { "--nodes", "1", "--role", one.Name } : ["--nodes", "0"]]));
         }
     }
@@ -67,6 +73,6 @@ public sealed class EveryRunTeam(LabFixture lab) : IAsyncLifetime
         where experiment != DefinitionSettings.Pipeline && experiment != DefinitionSettings.Idle
         select new EveryRunCase(experiment.Key, null);
 
-    private static IEnumerable<EveryRunCase> Files(string folder, string? more = null) =>
+    private static IEnumerable<EveryRunCase> Files(string folder, params ImmutableArray<string> more) =>
         Directory.GetFiles(Path.Combine(Lab.Repository, "hocon", folder), "*.conf").Order(StringComparer.Ordinal).Select(path => EveryRunCase.OfFile(path, more));
 }
