@@ -1,12 +1,29 @@
-using RabbitMQ.Client;
-
 namespace ActorLab.Cluster.Work;
 
-/// <summary>What a consumer waits for before it takes anything from a queue that its owner makes anew when the broker was away.</summary>
-/// <param name="Queue">Which.</param>
-/// <param name="Patience">How long, without the time in which there is no broker.</param>
-internal sealed record AwaitedQueue(string Queue, TimeSpan Patience)
+/// <summary>What a consumer takes from where the owner makes another queue when the broker was away: it looks for the one that there is, and waits for it.</summary>
+/// <param name="work">The name of the work queue.</param>
+/// <param name="isDead">Whether it takes from its dead-letter queue.</param>
+/// <param name="patience">How long it waits, without the time in which there is no broker.</param>
+internal sealed class AwaitedQueue(string work, bool isDead, TimeSpan patience)
 {
-    /// <exception cref="RabbitMQ.Client.Exceptions.OperationInterruptedException">It is not made yet; the channel is closed.</exception>
-    public Task CheckAsync(IChannel channel, CancellationToken interrupt) => QuorumQueues.CheckOpenAsync(channel, Queue, interrupt);
+    /// <summary>The owner may have been interrupted in making some.</summary>
+    private const int Reach = 8;
+
+    private int _known;
+
+    public TimeSpan Patience => patience;
+
+    /// <returns>What to take from; null if it is not made yet.</returns>
+    public async Task<string?> FindAsync(IChannelSource channels, CancellationToken interrupt)
+    {
+        for (int number = _known; number < _known + Reach; number++)
+        {
+            string queue = QuorumQueues.NameOf(work, number);
+            if (!await QuorumQueues.IsOpenAsync(channels, queue, interrupt).ConfigureAwait(false)) continue;
+            _known = number;
+            return isDead ? QuorumQueues.DeadOf(queue) : queue;
+        }
+
+        return null;
+    }
 }

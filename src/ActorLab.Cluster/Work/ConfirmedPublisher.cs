@@ -139,7 +139,7 @@ internal sealed class ConfirmedPublisher : IAsyncDisposable
     {
         while (!hearing.IsOver)
         {
-            while (TryTake(out Outgoing next)) await channel.BasicPublishAsync("", next.Queue, mandatory: true, Persistent, next.Body, _end.Token).ConfigureAwait(false);
+            while (TryTake(out Outgoing next)) await channel.BasicPublishAsync("", _renewal?.Queue() ?? next.Queue, mandatory: true, Persistent, next.Body, _end.Token).ConfigureAwait(false);
             if (await RewindAsync().ConfigureAwait(false)) continue;
             await WaitAsync(hearing).ConfigureAwait(false);
         }

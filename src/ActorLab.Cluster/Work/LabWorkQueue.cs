@@ -20,6 +20,8 @@ internal sealed class LabWorkQueue : IWorkQueue, IAsyncDisposable
     /// <summary>Null on a node.</summary>
     private readonly QueueSettings? _settings;
 
+    private int _number = -1;
+
     private LabWorkQueue(LabConnection connection, string name, QueueSettings? settings, Action<WireTable> messages, Action<string> report)
     {
         (_channels, Name, _settings, Report) = (new LabChannels(connection), name, settings, report);
@@ -28,6 +30,9 @@ internal sealed class LabWorkQueue : IWorkQueue, IAsyncDisposable
     }
 
     public string Name { get; }
+
+    /// <summary>The queue that there is now.</summary>
+    private string Current => QuorumQueues.NameOf(Name, _number);
 
     public LeaseCodec Codec { get; }
 
@@ -51,24 +56,24 @@ internal sealed class LabWorkQueue : IWorkQueue, IAsyncDisposable
 
     public ActorProps Exit(string name, ActorRef tap) => new(() => new QueueExit(this, name, tap));
 
-    /// <param name="onRenewed">Told that the queue was made anew: it is empty, and nothing that was published before comes there any more.</param>
+    /// <param name="onRenewed">Told that there is another queue: it is empty, and nothing that was published before comes there any more.</param>
     /// <param name="onFailed">Gets one sentence when nothing can be published any more.</param>
     public ConfirmedPublisher Publisher(Action onRenewed, Action<string> onFailed)
     {
-        var publisher = new ConfirmedPublisher(_channels, ConfirmedPublisher.DefaultWindow, static _ => { }, onFailed, new PublisherRenewal(PrepareAsync, onRenewed, _patience));
+        var publisher = new ConfirmedPublisher(_channels, ConfirmedPublisher.DefaultWindow, static _ => { }, onFailed, new PublisherRenewal(PrepareAsync, () => Current, onRenewed, _patience));
         _ends.Enqueue(publisher);
         return publisher;
     }
 
-    /// <param name="work">The work queue itself.</param>
-    /// <param name="queue">What to take from: that, or its dead-letter queue.</param>
+    /// <param name="work">The name of the work queue.</param>
+    /// <param name="isDead">Whether to take from its dead-letter queue.</param>
     /// <param name="credit">The most messages that are given and not acknowledged.</param>
     /// <param name="onDelivery">Gets one at a time.</param>
     /// <param name="onRenewed">Told that whatever was given before comes again, or elsewhere.</param>
     /// <param name="onFailed">Gets one sentence when nothing can be taken any more.</param>
-    public QueueConsumer Consumer(string work, string queue, ushort credit, Action<Delivery> onDelivery, Action onRenewed, Action<string> onFailed)
+    public QueueConsumer Consumer(string work, bool isDead, ushort credit, Action<Delivery> onDelivery, Action onRenewed, Action<string> onFailed)
     {
-        var consumer = new QueueConsumer(_channels, queue, credit, onDelivery, onRenewed, onFailed, new AwaitedQueue(work, _patience));
+        var consumer = new QueueConsumer(_channels, work, credit, onDelivery, onRenewed, onFailed, new AwaitedQueue(work, isDead, _patience));
         _ends.Enqueue(consumer);
         return consumer;
     }
@@ -92,31 +97,19 @@ internal sealed class LabWorkQueue : IWorkQueue, IAsyncDisposable
         }
     }
 
-    /// <summary>All that is still to be done is put in again. What a queue has kept would only come twice.</summary>
+    /// <summary>All that is still to be done is put into the new one. What the one before has kept would only come twice; the broker deletes it when it was not used for a while.</summary>
     private async Task<bool> PrepareAsync(IChannel channel, CancellationToken interrupt)
     {
-        if (await IsOpenAsync(interrupt).ConfigureAwait(false)) return false;
-        await QuorumQueues.MakeAsync(channel, Name, _settings!, interrupt).ConfigureAwait(false);
+        if (await QuorumQueues.IsOpenAsync(_channels, Current, interrupt).ConfigureAwait(false)) return false;
+        await MakeNextAsync(channel, interrupt).ConfigureAwait(false);
         return true;
     }
 
-    /// <summary>On a channel of its own, since a queue that is not costs the channel.</summary>
-    private async Task<bool> IsOpenAsync(CancellationToken interrupt)
+    /// <summary>One that was half made when the broker was lost is not used.</summary>
+    private Task MakeNextAsync(IChannel channel, CancellationToken interrupt)
     {
-        IChannel channel = await _channels.OpenAsync(confirms: false, interrupt).ConfigureAwait(false);
-        try
-        {
-            await QuorumQueues.CheckOpenAsync(channel, Name, interrupt).ConfigureAwait(false);
-            return true;
-        }
-        catch (Exception missing) when (ChannelLoss.Is(missing, interrupt) && ChannelLoss.Refusal(missing) is { IsAbsence: true })
-        {
-            return false;
-        }
-        finally
-        {
-            await channel.CloseQuietlyAsync().ConfigureAwait(false);
-        }
+        _number++;
+        return QuorumQueues.MakeAsync(channel, Current, _settings!, interrupt);
     }
 
     /// <returns>False if the broker was lost meanwhile, or does not know yet what it has.</returns>
@@ -126,7 +119,7 @@ internal sealed class LabWorkQueue : IWorkQueue, IAsyncDisposable
         IChannel channel = await _channels.OpenAsync(confirms: false, interrupt).ConfigureAwait(false);
         try
         {
-            await QuorumQueues.MakeAsync(channel, Name, _settings!, interrupt).ConfigureAwait(false);
+            await MakeNextAsync(channel, interrupt).ConfigureAwait(false);
             return true;
         }
         catch (Exception lost) when (ChannelLoss.Is(lost, interrupt))
@@ -143,7 +136,7 @@ internal sealed class LabWorkQueue : IWorkQueue, IAsyncDisposable
     private async Task DeleteAsync(CancellationToken patience)
     {
         IChannel channel = await _channels.OpenAsync(confirms: false, patience).ConfigureAwait(false);
-        await QuorumQueues.DeleteAsync(channel, Name, patience).ConfigureAwait(false);
+        await QuorumQueues.DeleteAsync(channel, Current, patience).ConfigureAwait(false);
         await channel.CloseQuietlyAsync().ConfigureAwait(false);
     }
 }

@@ -111,13 +111,14 @@ internal sealed class QueueConsumer : IAsyncDisposable
         channel.ChannelShutdownAsync += hearing.OnShutdown;
         try
         {
-            if (_awaited is not null) await _awaited.CheckAsync(channel, _end.Token).ConfigureAwait(false);
+            string? queue = _awaited is null ? _queue : await _awaited.FindAsync(_channels, _end.Token).ConfigureAwait(false);
+            if (queue is null) return new ChannelRefusal($"there is no queue '{_queue}'", IsAbsence: true);
             await channel.BasicQosAsync(0, _credit, global: false, _end.Token).ConfigureAwait(false);
             var consumer = new AsyncEventingBasicConsumer(channel);
             consumer.ReceivedAsync += hearing.OnReceived;
             // The queue was deleted, or its leader is gone: the channel itself stays open.
             consumer.UnregisteredAsync += hearing.OnUnregistered;
-            await channel.BasicConsumeAsync(_queue, autoAck: false, consumer, _end.Token).ConfigureAwait(false);
+            await channel.BasicConsumeAsync(queue, autoAck: false, consumer, _end.Token).ConfigureAwait(false);
             _absence.End();
             await AcknowledgeAsync(channel, _generation, over.Token).ConfigureAwait(false);
             return hearing.Refusal;

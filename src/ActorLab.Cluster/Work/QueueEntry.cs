@@ -47,7 +47,7 @@ internal sealed class QueueEntry(LabWorkQueue queue, ActorRef feeder) : IActor
         }
 
         _publisher = queue.Publisher(() => mail(WorkQueue.Renewed.Instance), Fail);
-        _dead = queue.Consumer(queue.Name, QuorumQueues.DeadOf(queue.Name), DeadCredit, Bury, static () => { }, Fail);
+        _dead = queue.Consumer(queue.Name, isDead: true, DeadCredit, Bury, static () => { }, Fail);
         _dead.Start();
     }
 }

@@ -40,7 +40,7 @@ internal sealed class QueueExit(LabWorkQueue queue, string name, ActorRef tap) :
             }
         }
 
-        _consumer = queue.Consumer(name, name, credit, Take, () => mail(WorkQueue.Renewed.Instance), reason => mail(new WorkQueue.Unreachable(reason)));
+        _consumer = queue.Consumer(name, isDead: false, credit, Take, () => mail(WorkQueue.Renewed.Instance), reason => mail(new WorkQueue.Unreachable(reason)));
         _consumer.Start();
     }
 }

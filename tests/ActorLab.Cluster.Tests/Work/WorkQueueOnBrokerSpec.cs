@@ -169,7 +169,7 @@ public sealed class WorkQueueOnBrokerSpec(BrokerFixture broker)
     }
 
     [Fact]
-    public async Task A_work_queue_that_is_gone_is_made_anew_by_its_root_which_is_told_to_fill_it_and_nodes_wait_for_it()
+    public async Task A_work_queue_that_is_gone_is_replaced_by_its_root_which_is_told_to_fill_it_and_nodes_wait_for_it()
     {
         const string Name = "run.anew.work";
         await using LabConnection near = await LabConnection.OpenAsync(broker.Lab, "root", CancellationToken.None), far = await LabConnection.OpenAsync(broker.Lab, "node", CancellationToken.None);
@@ -177,7 +177,7 @@ public sealed class WorkQueueOnBrokerSpec(BrokerFixture broker)
         using SemaphoreSlim renewed = new(0), cancelled = new(0);
         bool isGiven = false;
         await using LabWorkQueue node = LabWorkQueue.ForNode(far, static _ => { }, static _ => { });
-        QueueConsumer consumer = node.Consumer(Name, Name, 5, d => given.Writer.TryWrite(Encoding.UTF8.GetString(d.Body.Span)), OnRenewed, reason => given.Writer.TryWrite(reason));
+        QueueConsumer consumer = node.Consumer(Name, isDead: false, 5, d => given.Writer.TryWrite(Encoding.UTF8.GetString(d.Body.Span)), OnRenewed, reason => given.Writer.TryWrite(reason));
         // Nothing of it is there yet.
         consumer.Start();
         await using LabWorkQueue root = await LabWorkQueue.DeclareAsync(near, Name, new QueueSettings(), static _ => { }, static _ => { }, CancellationToken.None);

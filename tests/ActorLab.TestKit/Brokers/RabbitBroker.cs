@@ -107,9 +107,9 @@ public sealed partial class RabbitBroker : IDisposable
         }
     }
 
-    /// <summary>The work queues of runs that the server has noted on disk so far.</summary>
+    /// <summary>The work queues of runs that the server has noted on disk so far, as far as what comes behind a name in the file lets that be told: good for comparison.</summary>
     public ImmutableHashSet<string> NotedWorkQueues() =>
-        [.. Directory.GetFiles(PathOf("mnesia"), "names.dets", SearchOption.AllDirectories).SelectMany(f => WorkQueueName().Matches(Encoding.Latin1.GetString(File.ReadAllBytes(f)))).Select(m => m.Value)];
+        [.. Directory.GetFiles(PathOf("mnesia"), "names.dets", SearchOption.AllDirectories).SelectMany(f => WorkQueueName().Matches(Encoding.Latin1.GetString(File.ReadAllBytes(f)))).Select(m => m.Value).Where(name => !name.Contains(".dead", StringComparison.Ordinal))];
 
     /// <summary>Kills the server (SIGKILL) and waits until it is gone.</summary>
     public void KillServer()
