@@ -60,8 +60,8 @@ public sealed class LeaseFeeder : IActor
         public Held? InHand { get; set; }
     }
 
-    /// <summary>How many taps in a row may be lost in one place before they take anything.</summary>
-    private const int MaxLostAtStart = 3;
+    /// <summary>How many taps in a row may be lost in one place before they take anything: their nodes may be killed while they start, or the broker.</summary>
+    private const int MaxLostAtStart = 5;
 
     private static readonly SupervisionPolicy TapSupervision = new() { Directive = SupervisionDirective.Stop };
     private static readonly SupervisionPolicy EntrySupervision = new() { Directive = SupervisionDirective.Escalate };

@@ -28,7 +28,7 @@ public sealed record LeaseFeederOptions
     /// <summary>Items in one message of the queue, at least 1.</summary>
     public int ItemsPerMessage { get; init; } = 1;
 
-    /// <summary>How many lost taps are replaced; then those that live go on. One whose place was lost three times in a row before anybody took from the queue there is not replaced either.</summary>
+    /// <summary>How many lost taps are replaced; then those that live go on. One whose place was lost five times in a row before anybody took from the queue there is not replaced either.</summary>
     public int MaxTapRestarts { get; init; } = DefaultMaxTapRestarts;
 
     /// <summary>A dead item is given up when so many workers were lost while it was all they had in hand, at least 0. With fewer it may only have waited beside the culprit, and is put in again.</summary>

@@ -123,7 +123,7 @@ public sealed class QueuedPipelinesSpec(BrokerFixture broker)
         });
         PipelineReport report = await RunAsync(processes: false, Numbers(20), Work("never", new MapOperation(new FunctionCall("square", []))) with { From = ["numbers"] }, Out("never"));
         Assert.Equal((RunOutcome.Completed, VerdictStatus.Unknown), (report.Outcome, report.Verdict.Status));
-        Assert.Equal("never: tap-3 was lost, nobody else takes from the queue, and 2 had been replaced before", report.Failure);
+        Assert.Equal("never: tap-5 was lost, nobody else takes from the queue, and 4 had been replaced before", report.Failure);
     }
 
     private static StageDefinition Numbers(int count) => new() { Name = "numbers", Operation = new NumberRangeSource(1, count) };

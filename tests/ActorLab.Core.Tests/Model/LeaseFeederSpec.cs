@@ -112,11 +112,11 @@ public sealed class LeaseFeederSpec
     }
 
     [Fact]
-    public void A_place_in_which_three_taps_were_lost_before_they_took_anything_stays_empty()
+    public void A_place_in_which_five_taps_were_lost_before_they_took_anything_stays_empty()
     {
         Scene scene = new(1, 1, deadliness: 1) { DeathsLeft = int.MaxValue };
-        Assert.Equal("tap-6 was lost, nobody else takes from the queue, and 4 had been replaced before", scene.Run().Reason);
-        Assert.Equal([3, 3], scene.Figures.Lost.CountBy(l => l.Slot).OrderBy(l => l.Key).Select(l => l.Value));
+        Assert.Equal("tap-10 was lost, nobody else takes from the queue, and 8 had been replaced before", scene.Run().Reason);
+        Assert.Equal([5, 5], scene.Figures.Lost.CountBy(l => l.Slot).OrderBy(l => l.Key).Select(l => l.Value));
     }
 
     [Fact]
