@@ -89,8 +89,18 @@ public sealed class StateSpec : IDisposable
         await ProcessTable.Until(() => first.HasExited || new FileInfo(output) is { Exists: true, Length: > 10_000 }, TimeSpan.FromSeconds(60), "the copy has begun");
         await AssertRefused($"run --resume {State}", "another process is at work on it [AL0131]");
         await Lab.Shell($"kill -INT {first.Id}");
-        string error = await first.StandardError.ReadToEndAsync(), shown = await first.StandardOutput.ReadToEndAsync();
-        await first.WaitForExitAsync();
+        Task<string> errors = first.StandardError.ReadToEndAsync(), shownLines = first.StandardOutput.ReadToEndAsync();
+        try
+        {
+            // A program that was started with SIGINT ignored, as in the background of a shell without job control, hears nothing of it.
+            await ProcessTable.Until(() => first.HasExited, TimeSpan.FromSeconds(60), "the interrupted run has ended");
+        }
+        finally
+        {
+            first.Kill(entireProcessTree: true);
+        }
+
+        string error = await errors, shown = await shownLines;
         Assert.Equal(130, first.ExitCode);
         Assert.Equal($"actorlab: what was written stays; go on with: actorlab run --resume {State}\n", error);
         Assert.Contains("unknown (interrupted)", shown);

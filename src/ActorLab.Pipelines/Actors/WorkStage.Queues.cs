@@ -49,11 +49,11 @@ internal sealed partial class WorkStage
     /// <summary>An order as an item under a lease.</summary>
     internal static Worker.Assigned Leased(WorkOrder order) => new(new Lease(order.Id, 0), new WorkItem(SequencePath.Of(order.Id), order));
 
-    /// <summary>Its time begins only now: it may have waited behind the taker's last order. An order is begun once: who comes to a lost one, or to one that somebody else has, is sent away.</summary>
+    /// <summary>Its time begins only now: it may have waited behind the taker's last order. An order is begun once: who comes to a lost one, to one that somebody else has, or too late is sent away.</summary>
     private void OnTaken(IActorContext context, long id)
     {
         ActorRef taker = context.Sender!;
-        if (SlotWith(id) is not { Holder: null } slot)
+        if (_failed || SlotWith(id) is not { Holder: null } slot)
         {
             context.Send(taker, new OrderTakenBack(id));
             return;
