@@ -21,8 +21,11 @@ public sealed class CasesSpec
     public async Task Every_case_shows_what_it_is_there_to_show(string experiment, string row, int cases, string engine)
     {
         string[] size = experiment == "large-state" ? ["--megabytes", "2", "--workers", "2"] : [];
-        Answer answer = await Lab.CallOn(engine, ["run", experiment, "--engine", engine, "--json", .. size]);
-        Assert.Equal((0, ""), (answer.ExitCode, answer.Error));
+        string[] arguments = ["run", experiment, "--engine", engine, "--json", .. size];
+        Answer answer = await Lab.CallOn(engine, arguments);
+        // A race of real processes may not come about. Then its verdict is unknown, and the run is worth another try.
+        for (int tries = 1; tries < 5 && engine == "local" && answer.ExitCode == Core.Report.ExitCode.Infrastructure; tries++) answer = await Lab.CallOn(engine, arguments);
+        Assert.True(answer is { ExitCode: 0, Error: "" }, $"{answer}");
         using JsonDocument json = JsonDocument.Parse(answer.Out);
         JsonElement[] all = [.. json.RootElement.EnumerateArray()];
         Assert.Equal(cases, all.Length);
