@@ -32,11 +32,13 @@ public sealed class StartedMembers : IAsyncDisposable
         Task<OrderedProcess>[] starts = [.. Enumerable.Range(1, count).Select(i => StartAsync(lab, $"member-{i}", program, roles, programs, onLine, interrupt))];
         try
         {
-            return new StartedMembers([.. await LabUnavailableException.Unless(Task.WhenAll(starts)).ConfigureAwait(false)]);
+            return new StartedMembers([.. await Task.WhenAll(starts).ConfigureAwait(false)]);
         }
-        catch
+        catch (Exception failed)
         {
             foreach (Task<OrderedProcess> start in starts.Where(s => s.IsCompletedSuccessfully)) (await start.ConfigureAwait(false)).Dispose();
+            // The member that was refused has said all that there is to say.
+            if (failed is IOException) throw new LabUnavailableException(failed.Message, failed);
             throw;
         }
     }

@@ -6,24 +6,26 @@ namespace ActorLab.Cluster.Work;
 /// <param name="patience">How long it waits, without the time in which there is no broker.</param>
 internal sealed class AwaitedQueue(string work, bool isDead, TimeSpan patience)
 {
-    /// <summary>The owner may have been interrupted in making some.</summary>
-    private const int Reach = 8;
+    /// <summary>How many numbers are looked at: the owner may have been interrupted in making some, and whoever comes late to a long run knows none of those that were replaced. More at each search in vain.</summary>
+    private const int LeastReach = 8, MostReach = 1_024;
 
     private int _known;
+    private int _reach = LeastReach;
 
     public TimeSpan Patience => patience;
 
     /// <returns>What to take from; null if it is not made yet.</returns>
     public async Task<string?> FindAsync(IChannelSource channels, CancellationToken interrupt)
     {
-        for (int number = _known; number < _known + Reach; number++)
+        for (int number = _known; number < _known + _reach; number++)
         {
             string queue = QuorumQueues.NameOf(work, number);
             if (!await QuorumQueues.IsOpenAsync(channels, queue, interrupt).ConfigureAwait(false)) continue;
-            _known = number;
+            (_known, _reach) = (number, LeastReach);
             return isDead ? QuorumQueues.DeadOf(queue) : queue;
         }
 
+        _reach = Math.Min(_reach * 2, MostReach);
         return null;
     }
 }

@@ -169,6 +169,25 @@ public sealed class WorkQueueOnBrokerSpec(BrokerFixture broker)
     }
 
     [Fact]
+    public async Task Whoever_comes_late_finds_a_queue_that_was_replaced_many_times()
+    {
+        const string Name = "run.long.work";
+        const int Replaced = 40;
+        await using LabConnection connection = await LabConnection.OpenAsync(broker.Lab, "late", CancellationToken.None);
+        string current = QuorumQueues.NameOf(Name, Replaced);
+        IChannel channel = await connection.CreateChannelAsync();
+        await QuorumQueues.MakeAsync(channel, current, new QueueSettings(), CancellationToken.None);
+        var late = new AwaitedQueue(Name, isDead: false, Patience);
+        var channels = new LabChannels(connection);
+        int searches = 1;
+        string? found;
+        while ((found = await late.FindAsync(channels, CancellationToken.None)) is null) Assert.True(++searches < 10, "it is not found");
+        Assert.Equal((current, 4), (found, searches));
+        Assert.Equal(current, await late.FindAsync(channels, CancellationToken.None));
+        await QuorumQueues.DeleteAsync(channel, current);
+    }
+
+    [Fact]
     public async Task A_work_queue_that_is_gone_is_replaced_by_its_root_which_is_told_to_fill_it_and_nodes_wait_for_it()
     {
         const string Name = "run.anew.work";
