@@ -12,7 +12,6 @@ internal sealed class ConfirmedPublisher : IAsyncDisposable
 {
     public const int DefaultWindow = 512;
 
-    private static readonly TimeSpan ConfirmPatience = TimeSpan.FromSeconds(10);
     private static readonly SimDuration MinBackOff = SimDuration.FromMilliseconds(2);
     private static readonly SimDuration MaxBackOff = SimDuration.FromMilliseconds(200);
     private static readonly BasicProperties Persistent = new() { DeliveryMode = DeliveryModes.Persistent };
@@ -170,14 +169,14 @@ internal sealed class ConfirmedPublisher : IAsyncDisposable
         long heard = hearing.Heard;
         bool waits;
         lock (_gate) waits = _window.Unresolved > 0;
-        if (waits) patience.CancelAfter(ConfirmPatience);
+        if (waits) patience.CancelAfter(_channels.Confirmation);
         try
         {
             await _wake.Reader.ReadAsync(patience.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException late) when (!_end.IsCancellationRequested)
         {
-            if (hearing.Heard == heard && !_channels.IsHeldUp) throw new TimeoutException($"the broker has confirmed nothing for {ConfirmPatience.TotalSeconds} s", late);
+            if (hearing.Heard == heard && !_channels.IsHeldUp) throw new TimeoutException($"the broker has confirmed nothing for {_channels.Confirmation.TotalSeconds} s", late);
         }
     }
 

@@ -13,4 +13,7 @@ internal interface IChannelSource
 
     /// <summary>The broker has said that it reads nothing for now: then nothing is late.</summary>
     bool IsHeldUp { get; }
+
+    /// <summary>A channel on which nothing that was published is confirmed for so long is lost.</summary>
+    TimeSpan Confirmation { get; }
 }

@@ -11,6 +11,8 @@ internal sealed class LabChannels(LabConnection connection) : IChannelSource
 
     public bool IsHeldUp => connection.IsHeldUp;
 
+    public TimeSpan Confirmation => connection.Address.Patience.Confirmation.ToTimeSpan();
+
     public async Task<IChannel> OpenAsync(bool confirms, CancellationToken interrupt)
     {
         for (int attempt = 0; ; attempt++)

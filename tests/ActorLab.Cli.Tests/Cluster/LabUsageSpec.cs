@@ -41,6 +41,16 @@ public sealed class LabUsageSpec
             new Answer(3, "", "actorlab: lab 'mine' on amqp://127.0.0.1:1 cannot be joined: Connection refused. Does the broker run there, and does it have the lab and its user? docs/cluster.md tells how to make them\n"), answer);
     }
 
+    [Fact]
+    public async Task A_run_whose_own_members_find_no_broker_says_so_once()
+    {
+        Answer answer = await Lab.Start("run", "line-copy", "--model", "process-pipeline", "--engine", "cluster", "--broker", "amqp://u:secret@127.0.0.1:1", "--lab", "mine", "--nodes", "1");
+        Assert.Equal(3, answer.ExitCode);
+        Assert.Contains("lab 'mine' on amqp://127.0.0.1:1 cannot be joined: Connection refused. Does the broker run there", answer.Error, StringComparison.Ordinal);
+        Assert.Equal(answer.Error.Split("cannot be joined").Length, answer.Error.Split("Does the broker run there").Length);
+        Assert.DoesNotContain("secret", answer.Error + answer.Out, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--broker", "amqp://u:secret@host")]
     [InlineData("--lab", "mine")]
