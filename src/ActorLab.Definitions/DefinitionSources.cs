@@ -38,10 +38,12 @@ public sealed record DefinitionSources
     public static DefinitionSources OfDefaults() => new(null, EmbeddedFiles.ReferenceName, null);
 
     /// <summary>A file. That it cannot be read is a diagnostic of the reader.</summary>
-    public static DefinitionSources OfFile(string path)
+    /// <param name="path">Where it is.</param>
+    /// <param name="includesAnywhere">Whether it may include files outside its folder.</param>
+    public static DefinitionSources OfFile(string path, bool includesAnywhere = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new DefinitionSources(HoconDocument.ParseFile(path, Limits), path, FolderOf(path));
+        return new DefinitionSources(HoconDocument.ParseFile(path, Limits with { AllowIncludesOutsideFolder = includesAnywhere }), path, FolderOf(path));
     }
 
     /// <summary>A text without includes.</summary>

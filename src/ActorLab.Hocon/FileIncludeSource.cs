@@ -16,7 +16,7 @@ public sealed class FileIncludeSource(string? folder) : IIncludeSource
             // The including file's identity is a real path, so its folder is where it really is.
             string beside = Path.GetDirectoryName(request.IncludedBy) ?? request.IncludedBy;
             string real = RealPath.Of(Path.Combine(beside, request.Name));
-            if (_folder is not null && !RealPath.IsWithin(_folder, real)) return new IncludeAnswer.Refused($"it is outside the folder '{_folder}'");
+            if (_folder is not null && !RealPath.IsWithin(_folder, real)) return new IncludeAnswer.Refused($"it is outside the folder '{_folder}', and includes stay within that unless more is allowed");
             if (Directory.Exists(real)) return new IncludeAnswer.Refused("it is a folder");
             return Path.Exists(real) ? new IncludeAnswer.Found(real, Shown(request, beside), ReadUpTo(real, request.MaxBytes)) : new IncludeAnswer.Missing();
         }

@@ -14,6 +14,29 @@ public sealed class DefinitionFilesSpec : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Fact]
+    public async Task A_file_includes_others_outside_its_folder_only_where_the_command_line_lets_it()
+    {
+        _folder.Write("common.conf", "line-copy.lines = 20\n");
+        Directory.CreateDirectory(_folder.File("mine"));
+        string file = _folder.Write("mine/copy.conf", "experiment = line-copy\nengine = simulation\ninclude \"../common.conf\"\nline-copy.model = serial\n");
+        string[][] commands = [["check", file], ["config", file], ["run", file], ["run", file, "--check-determinism"], ["run", file, "--sweep", "line-copy.lines=5,10"]];
+        foreach (string[] command in commands)
+        {
+            Answer refused = await Lab.Call(command);
+            Assert.Equal((2, ""), (refused.ExitCode, refused.Out));
+            Assert.Contains($"{file}:3:9: '../common.conf' cannot be included: it is outside the folder '", refused.Error, StringComparison.Ordinal);
+            Answer let = await Lab.Call([.. command, "--includes-anywhere"]);
+            Assert.True(let.ExitCode == 0, let.Error);
+        }
+
+        Answer config = await Lab.Call("config", file, "--includes-anywhere");
+        Assert.Contains("line-copy.lines = 20", config.Out, StringComparison.Ordinal);
+        Answer named = await Lab.Call("run", "E5", "--includes-anywhere");
+        Assert.Equal(2, named.ExitCode);
+        Assert.StartsWith("actorlab: --includes-anywhere: expected with a definition in a file only.", named.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("E2")]
     [InlineData("E5")]

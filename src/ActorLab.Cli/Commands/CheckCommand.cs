@@ -11,7 +11,7 @@ namespace ActorLab.Cli.Commands;
 internal sealed class CheckCommand : LabCommand
 {
     private readonly Argument<string> _file = DefinitionFile.FileArgument();
-    private readonly Option<string[]> _set = DefinitionFile.SetOption();
+    private readonly DefinitionOptions _definition = new();
 
     public CheckCommand()
         : base("check", "Tell all that is wrong with a definition, or what it would run. A file with a machine alone is checked as one.",
@@ -23,7 +23,7 @@ internal sealed class CheckCommand : LabCommand
         ])
     {
         Arguments.Add(_file);
-        Options.Add(_set);
+        foreach (Option option in _definition.All) Options.Add(option);
     }
 
     public override Task<int> RunAsync(CommandCall call) => Task.FromResult(Run(call));
@@ -31,8 +31,8 @@ internal sealed class CheckCommand : LabCommand
     private int Run(CommandCall call)
     {
         if (call.Text(_file) is not { } path) return call.Reject();
-        if (DefinitionFile.IsMachine(path)) return CheckMachine(path, call);
-        DefinitionReading reading = DefinitionFile.Read(path, call.Texts(_set), []);
+        if (DefinitionFile.IsMachine(path, _definition.Of(call))) return CheckMachine(path, call);
+        DefinitionReading reading = DefinitionFile.Read(path, _definition.Of(call), []);
         call.Problems.AddRange(reading.Diagnostics);
         if (reading.Definition is not { } definition) return call.Reject();
         DefinedExperiment experiment = DefinedExperiment.Of(definition);
@@ -44,7 +44,7 @@ internal sealed class CheckCommand : LabCommand
 
     private int CheckMachine(string path, CommandCall call)
     {
-        MachineReading reading = DefinitionFile.ReadMachine(path, call.Texts(_set));
+        MachineReading reading = DefinitionFile.ReadMachine(path, _definition.Of(call));
         call.Problems.AddRange(reading.Diagnostics);
         if (call.Problems.Count > 0 || reading.Machine is not { } machine) return call.Reject();
         string interpreterLock = machine.InterpreterLock ? "with an interpreter lock" : "without an interpreter lock";

@@ -12,7 +12,7 @@ namespace ActorLab.Cli.Commands;
 internal sealed class ConfigCommand : LabCommand
 {
     private readonly Argument<string> _file = DefinitionFile.FileArgument();
-    private readonly Option<string[]> _set = DefinitionFile.SetOption();
+    private readonly DefinitionOptions _definition = new();
     private readonly Option<bool> _resolved = new("--resolved") { Description = "Show every setting, those with their defaults too." };
     private readonly Option<bool> _json = new("--json") { Description = "Print an array of settings as JSON." };
 
@@ -26,7 +26,7 @@ internal sealed class ConfigCommand : LabCommand
     {
         _file.Arity = ArgumentArity.ZeroOrOne;
         Arguments.Add(_file);
-        Options.Add(_set);
+        foreach (Option option in _definition.All) Options.Add(option);
         Options.Add(_resolved);
         Options.Add(_json);
     }
@@ -35,7 +35,7 @@ internal sealed class ConfigCommand : LabCommand
 
     private int Run(CommandCall call)
     {
-        DefinitionReading reading = DefinitionFile.Read(call.Text(_file), call.Texts(_set), []);
+        DefinitionReading reading = DefinitionFile.Read(call.Text(_file), _definition.Of(call), []);
         call.Problems.AddRange(reading.Diagnostics);
         if (call.Problems.Count > 0) return call.Reject();
         ConfiguredValue[] shown = [.. reading.Values.Where(v => call.IsSet(_resolved) || !v.IsDefault)];

@@ -12,11 +12,11 @@ internal static class CoresSetting
     /// <returns>The call in those words; the same call where it does not set the CPUs, sets them by both, or runs what has no such option.</returns>
     public static CommandCall Restate(RunOptions options, CommandCall call)
     {
-        ImmutableArray<string> sets = call.Texts(options.Set);
+        ImmutableArray<string> sets = call.Texts(options.Definition.Set);
         if (sets.LastOrDefault(IsCores) is not { } cores || call.IsGiven(options.Cores) || call.Text(options.Experiment) is not { } word) return call;
         ImmutableArray<string> others = sets.RemoveAll(IsCores);
-        if (QuestionReader.ChoiceOf(word, others) is not { } choice || !options.Of(choice).Contains(options.Cores)) return call;
-        return call.Restated((options.Cores, [cores[(cores.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim()]), (options.Set, others));
+        if (QuestionReader.ChoiceOf(word, options.Definition.Of(call) with { Sets = others }) is not { } choice || !options.Of(choice).Contains(options.Cores)) return call;
+        return call.Restated((options.Cores, [cores[(cores.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim()]), (options.Definition.Set, others));
     }
 
     private static bool IsCores(string set) => set.Split('=') is [var key, _] && key.Trim() == Key;

@@ -13,9 +13,6 @@ internal static class DefinitionFile
 {
     private const string Extension = ".conf";
 
-    public static Option<string[]> SetOption() =>
-        new("--set") { Description = "Override a setting of the file, such as line-copy.workers=4. May be given several times.", HelpName = "key=value" };
-
     public static Argument<string> FileArgument() => new("file") { Description = "A definition in HOCON.", HelpName = "file" };
 
     /// <summary>Whether a word names a file rather than an experiment.</summary>
@@ -23,28 +20,28 @@ internal static class DefinitionFile
         word.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) || (word.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(word));
 
     /// <param name="path">As it was typed; null for the defaults alone.</param>
-    /// <param name="sets">The values of <c>--set</c>.</param>
+    /// <param name="given">What overrides it besides.</param>
     /// <param name="flags">What other options override.</param>
-    public static DefinitionReading Read(string? path, IReadOnlyList<string> sets, IEnumerable<FlagValue> flags)
+    public static DefinitionReading Read(string? path, GivenOverrides given, IEnumerable<FlagValue> flags)
     {
-        DefinitionReading reading = DefinitionReader.Read(Sources(path, sets) with { Flags = [.. flags] });
+        DefinitionReading reading = DefinitionReader.Read(Sources(path, given) with { Flags = [.. flags] });
         return reading with { Diagnostics = [.. reading.Diagnostics.Select(Printable)] };
     }
 
     /// <summary>Whether the file has a machine and no definition.</summary>
-    public static bool IsMachine(string path) => MachineReader.IsMachine(Sources(path, []));
+    public static bool IsMachine(string path, GivenOverrides given) => MachineReader.IsMachine(Sources(path, GivenOverrides.None with { IncludesAnywhere = given.IncludesAnywhere }));
 
     /// <param name="path">Of a file that <see cref="IsMachine"/>.</param>
-    /// <param name="sets">The values of <c>--set</c>.</param>
-    public static MachineReading ReadMachine(string path, IReadOnlyList<string> sets)
+    /// <param name="given">What overrides it besides.</param>
+    public static MachineReading ReadMachine(string path, GivenOverrides given)
     {
-        MachineReading reading = MachineReader.Read(Sources(path, sets));
+        MachineReading reading = MachineReader.Read(Sources(path, given));
         return reading with { Diagnostics = [.. reading.Diagnostics.Select(Printable)] };
     }
 
-    private static DefinitionSources Sources(string? path, IReadOnlyList<string> sets) => (path is null ? DefinitionSources.OfDefaults() : DefinitionSources.OfFile(path)) with
+    private static DefinitionSources Sources(string? path, GivenOverrides given) => (path is null ? DefinitionSources.OfDefaults() : DefinitionSources.OfFile(path, given.IncludesAnywhere)) with
     {
-        Sets = [.. sets],
+        Sets = given.Sets,
         Environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToImmutableDictionary(v => (string)v.Key, v => (string?)v.Value ?? "", StringComparer.Ordinal),
     };
 

@@ -15,15 +15,15 @@ internal sealed class DefinitionRequestReader(RunOptions options, CommandCall ca
     /// <returns>Null when the call has a problem.</returns>
     public RunRequest? Read(string path, string? trace)
     {
-        IReadOnlyList<string> sets = call.Texts(options.Set);
+        GivenOverrides given = options.Definition.Of(call);
         // Which options mean something depends on the experiment, which the options themselves do not choose.
-        DefinitionReading first = DefinitionFile.Read(path, sets, []);
-        ExperimentDefinition known = first.Definition ?? (first.Pipeline is { } pipeline ? new PipelineExperimentDefinition { Pipeline = pipeline } : DefinitionFile.Read(path, [], []).Definition ?? new LineCopyExperimentDefinition());
+        DefinitionReading first = DefinitionFile.Read(path, given, []);
+        ExperimentDefinition known = first.Definition ?? (first.Pipeline is { } pipeline ? new PipelineExperimentDefinition { Pipeline = pipeline } : DefinitionFile.Read(path, given with { Sets = [] }, []).Definition ?? new LineCopyExperimentDefinition());
         ExperimentChoice choice = ExperimentChoice.Find(known.Experiment)[0];
         Option[] foreign = [.. options.All.Except(options.Of(choice)).Where(call.IsGiven)];
         foreach (Option option in foreign) call.Problems.Add(Problem.NotApplicable(option.Name, choice.Name));
         IEnumerable<FlagValue> flags = DefinedExperiment.Of(known).Flags(options, call).Where(f => !foreign.Any(o => o.Name == f.Flag));
-        DefinitionReading reading = DefinitionFile.Read(path, sets, flags);
+        DefinitionReading reading = DefinitionFile.Read(path, given, flags);
         call.Problems.AddRange(reading.Diagnostics);
         if (call.Problems.Count > 0 || reading.Definition is not { } definition) return null;
         if (definition.Engine != Engines.Cluster.Name) LabOptions.RefuseWithout(options, definition.Engine, call);

@@ -17,7 +17,7 @@ internal sealed class GraphCommand : LabCommand
     private readonly Argument<string> _file = new("file") { Description = "A definition in HOCON with a pipeline.", HelpName = "file" };
     private readonly Option<string> _to = new("--to") { Description = "mermaid (in Markdown), dot (Graphviz) or svg (a picture). [default: mermaid]", HelpName = "format" };
     private readonly Option<string> _output = new("--output", "-o") { Description = "Where to; it is replaced. Without it: standard output.", HelpName = "file" };
-    private readonly Option<string[]> _set = DefinitionFile.SetOption();
+    private readonly DefinitionOptions _definition = new();
 
     public GraphCommand()
         : base("graph", "Draw a pipeline: its stages and the queues between them. Of one with mistakes as far as it goes, and the mistakes are told.",
@@ -29,7 +29,7 @@ internal sealed class GraphCommand : LabCommand
     {
         _to.CompletionSources.Add([.. s_formats.Select(f => f.Name)]);
         Arguments.Add(_file);
-        foreach (Option option in new Option[] { _to, _output, _set }) Options.Add(option);
+        foreach (Option option in new Option[] { _to, _output }.Concat(_definition.All)) Options.Add(option);
     }
 
     public override Task<int> RunAsync(CommandCall call) => Task.FromResult(Run(call));
@@ -40,7 +40,7 @@ internal sealed class GraphCommand : LabCommand
         if (format is not null && !s_formats.Any(f => f.Name == format)) call.Problems.Add(Problem.Unknown("a format", format, [.. s_formats.Select(f => f.Name)], _to.Name));
         if (output is "" || output?.Contains('\0') == true) call.Problems.Add(Problem.Malformed(_output.Name, "expected the path of a file, got nothing that could be one"));
         if (call.Problems.Count > 0 || path is null) return call.Reject();
-        DefinitionReading reading = DefinitionFile.Read(path, call.Texts(_set), []);
+        DefinitionReading reading = DefinitionFile.Read(path, _definition.Of(call), []);
         if (reading is { Pipeline: null, Definition: { } other }) call.Problems.Add(Problem.UnusableFile(_file.Name, $"expected a pipeline, got a definition of {other.Experiment}"));
         call.Problems.AddRange(reading.Diagnostics);
         if (reading.Pipeline is not { } pipeline) return call.Reject();

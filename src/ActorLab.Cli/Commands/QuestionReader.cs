@@ -29,9 +29,9 @@ internal sealed class QuestionReader(RunOptions options, CommandCall call, LabRu
     }
 
     /// <summary>What a word stands for, be it a file; null where it is not known.</summary>
-    public static ExperimentChoice? ChoiceOf(string word, ImmutableArray<string> sets)
+    public static ExperimentChoice? ChoiceOf(string word, GivenOverrides given)
     {
-        string? experiment = DefinitionFile.IsOne(word) ? DefinitionFile.Read(word, sets, []).Definition?.Experiment : word;
+        string? experiment = DefinitionFile.IsOne(word) ? DefinitionFile.Read(word, given, []).Definition?.Experiment : word;
         return experiment is null ? null : ExperimentChoice.Find(experiment).FirstOrDefault();
     }
 
@@ -57,7 +57,7 @@ internal sealed class QuestionReader(RunOptions options, CommandCall call, LabRu
         string name = call.NameOf(options.Sweep);
         if (SweepList.Read(name, text, call.Problems) is not { } list || call.Text(options.Experiment) is not { } word) return (null, []);
         bool isFile = DefinitionFile.IsOne(word);
-        ExperimentChoice? choice = ChoiceOf(word, call.Texts(options.Set));
+        ExperimentChoice? choice = ChoiceOf(word, options.Definition.Of(call));
         Option[] sweepable = [.. Sweepable(choice)];
         Option? option = Array.Find(sweepable, o => o.Name == "--" + OptionKey(list.Key, choice));
         if (option is null && !isFile)
@@ -77,7 +77,7 @@ internal sealed class QuestionReader(RunOptions options, CommandCall call, LabRu
     }
 
     private CommandCall With(Option? option, string key, string value) =>
-        option is null ? call.With(options.Set, [.. call.Texts(options.Set), $"{key}={value}"]) : call.With(option, value);
+        option is null ? call.With(options.Definition.Set, [.. call.Texts(options.Definition.Set), $"{key}={value}"]) : call.With(option, value);
 
     private ImmutableArray<QuestionPoint> ReadPoint(string value, CommandCall point, Option? swept)
     {

@@ -50,7 +50,7 @@ internal sealed class RunCommand : LabCommand
     {
         Arguments.Add(_options.Experiment);
         foreach (Option option in _options.All) Options.Add(option);
-        Options.Add(_options.Set);
+        foreach (Option option in _options.Definition.All) Options.Add(option);
     }
 
     public override async Task<int> RunAsync(CommandCall call)

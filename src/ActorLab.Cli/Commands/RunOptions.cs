@@ -107,7 +107,7 @@ internal sealed class RunOptions
     public Option<bool> DiscardFiles { get; } = new("--discard-files") { Description = "Keep nothing that the sinks of a simulated pipeline write to files.", Hidden = true };
 
     /// <summary>For definitions in files, whatever their experiment.</summary>
-    public Option<string[]> Set { get; } = DefinitionFile.SetOption();
+    public DefinitionOptions Definition { get; } = new();
 
     public RunOptions()
     {

@@ -22,8 +22,8 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call, Lab
         if (word is null && call.IsGiven(options.Resume)) return Finished(new StateReader(options, call).ReadAlone(ReadEngine));
         if (word is null) call.Problems.Add(Problem.Malformed(options.Experiment.Name, "expected one value, got none"));
         if (word is not null && DefinitionFile.IsOne(word)) return Finished(ReadDefinition(word));
-        if (call.IsGiven(options.Set))
-            call.Problems.Add(Problem.Excluded(options.Set.Name, "expected with a definition in a file only", "An experiment that is named has options of its own."));
+        foreach (Option option in options.Definition.All.Where(call.IsGiven))
+            call.Problems.Add(Problem.Excluded(option.Name, "expected with a definition in a file only", "An experiment that is named has options of its own."));
         ImmutableArray<ExperimentChoice> experiments = word is null ? [] : ExperimentChoice.Find(word);
         if (word is not null && experiments.IsEmpty)
             call.Problems.Add(Problem.Unknown("an experiment or a row", word, ExperimentChoice.KnownNames, options.Experiment.Name));
@@ -76,7 +76,8 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call, Lab
             if (call.Text(option) is { } value) arguments.Add(value);
         }
 
-        foreach (string set in call.Texts(options.Set)) arguments.AddRange(options.Set.Name, set);
+        foreach (string set in call.Texts(options.Definition.Set)) arguments.AddRange(options.Definition.Set.Name, set);
+        if (call.IsSet(options.Definition.IncludesAnywhere)) arguments.Add(options.Definition.IncludesAnywhere.Name);
         if (request is PipelineRequest) arguments.Add(options.DiscardFiles.Name);
         arguments.Add(options.Json.Name);
         return new DeterminismRequest(arguments.ToImmutable(), call.IsSet(options.Json));
