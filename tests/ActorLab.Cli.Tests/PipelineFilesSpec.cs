@@ -215,6 +215,10 @@ public sealed class PipelineFilesSpec : IDisposable
         Assert.Equal((99, ""), (answer.ExitCode, answer.Error));
         Assert.Equal(2, answer.Out.Split("root/b -> root/n -> root/b").Length);
         Assert.Contains("\nThe run deadlocked: ", answer.Out);
+        // Real threads cannot be seen to wait for each other for ever.
+        Answer real = await Lab.Call("run", file, "--set", "pipeline.stall-after=300 ms");
+        Assert.Equal(3, real.ExitCode);
+        Assert.StartsWith("actorlab: pipeline: nothing has moved for 300 ms and nobody is at work; n has items for b, where there is no room;", real.Error, StringComparison.Ordinal);
         Answer found = await Lab.Call("check", file, "--set", "pipeline.may-deadlock=off");
         Assert.Equal(2, found.ExitCode);
         Assert.Contains("[AL0309]", found.Error);

@@ -12,8 +12,11 @@ internal sealed class DefinedPipeline : DefinedExperiment
 {
     public override bool IsFor(ExperimentDefinition definition) => definition is PipelineExperimentDefinition;
 
-    public override RunRequest Request(ExperimentDefinition definition, EngineChoice engine, string? trace, bool json) =>
-        new PipelineRequest(((PipelineExperimentDefinition)definition).Pipeline, MachineOf(definition), definition.Seed, engine, trace, json);
+    public override RunRequest Request(ExperimentDefinition definition, EngineChoice engine, string? trace, bool json)
+    {
+        var chosen = (PipelineExperimentDefinition)definition;
+        return new PipelineRequest(chosen.Pipeline, MachineOf(definition), definition.Seed, engine, trace, json) { StallAfter = chosen.StallAfter };
+    }
 
     public override IEnumerable<Diagnostic> Check(ExperimentDefinition definition) => PipelineFiles.Check(((PipelineExperimentDefinition)definition).Pipeline);
 

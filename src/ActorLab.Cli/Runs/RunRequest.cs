@@ -85,7 +85,10 @@ internal sealed record PipelineRequest(PipelineDefinition Pipeline, MachineProfi
     /// <summary>False for a simulated run of which nothing is kept.</summary>
     public bool KeepsFiles { get; init; } = true;
 
-    public PipelineRun ToRun() => new() { Definition = Pipeline, Machine = Machine, Seed = Seed, KeepsFiles = KeepsFiles, ReadStdin = ReadStdin };
+    /// <inheritdoc cref="PipelineRun.StallAfter"/>
+    public SimDuration? StallAfter { get; init; }
+
+    public PipelineRun ToRun() => new() { Definition = Pipeline, Machine = Machine, Seed = Seed, StallAfter = StallAfter, KeepsFiles = KeepsFiles, ReadStdin = ReadStdin };
 
     private static ReadOnlyMemory<byte> ReadStdin()
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorLab.Core.Plan;
 using ActorLab.Definitions.Schema;
 using ActorLab.Pipelines.Definition;
+using ActorLab.Pipelines.Planning;
 
 namespace ActorLab.Definitions;
 
@@ -12,6 +13,9 @@ public sealed record PipelineExperimentDefinition : ExperimentDefinition
 
     /// <summary>Nothing is wrong with it, and its paths are absolute.</summary>
     public required PipelineDefinition Pipeline { get; init; }
+
+    /// <summary>How a real run is watched over, and no part of the plan: how long nothing may move, although nobody is at work, before it ends with a diagnosis; 10 ms to 1 day.</summary>
+    public SimDuration StallAfter { get; init; } = PipelineRunOptions.DefaultStallAfter;
 
     public override ImmutableArray<PlanOrigin> Origins => [new PlanOrigin(Experiment, PipelineForm.Write(Pipeline))];
 }

@@ -16,6 +16,7 @@ public sealed class PipelineSettings : ExperimentSettings
         Title = Add(new TextSetting("name"));
         Window = Add(new IntegerSetting("window", 1, PipelineLimits.MaxWindow));
         MayDeadlock = Add(new BooleanSetting("may-deadlock"));
+        StallAfter = Add(new DurationSetting("stall-after", SimDuration.FromMilliseconds(10), SimDuration.FromSeconds(86_400)));
         Defaults = Add(new StageChoices("defaults", hasSentinels: false));
         Stage = new StageSettings();
         Stages = Add(new NamedSections("stages", Stage));
@@ -27,6 +28,8 @@ public sealed class PipelineSettings : ExperimentSettings
 
     public BooleanSetting MayDeadlock { get; }
 
+    public DurationSetting StallAfter { get; }
+
     /// <summary>What stages have where they do not say otherwise.</summary>
     public StageChoices Defaults { get; }
 
@@ -37,7 +40,11 @@ public sealed class PipelineSettings : ExperimentSettings
     /// <summary>Whether there is a pipeline in a definition.</summary>
     internal bool IsIn(HoconField root) => Stages.In(root).Value is HoconObject { Count: > 0 };
 
-    internal override ExperimentDefinition? Read(ChosenValues chosen) => new PipelineReader(this, chosen).Read() is { } pipeline ? new PipelineExperimentDefinition { Pipeline = pipeline } : null;
+    internal override ExperimentDefinition? Read(ChosenValues chosen)
+    {
+        SimDuration? stall = chosen.Read(StallAfter);
+        return new PipelineReader(this, chosen).Read() is { } pipeline && stall is { } after ? new PipelineExperimentDefinition { Pipeline = pipeline, StallAfter = after } : null;
+    }
 }
 
 /// <summary>Reads one pipeline, as far as it can be read, and has it checked: what the schema has found hides nothing that the checks find.</summary>

@@ -96,5 +96,5 @@ public sealed record StageProgress(string Stage, long Taken, long Passed, int Wa
 public sealed record StageFailed(string Stage, Exception Cause, SequencePath? Item = null) : IMessage
 {
     /// <summary>For the user.</summary>
-    public string Reason => Item is null ? $"{Stage}: {Cause.Message}" : $"{Stage}: item {Item}: {Cause.Message}";
+    public string Reason => Cause is PipelineStalledException ? Cause.Message : Item is null ? $"{Stage}: {Cause.Message}" : $"{Stage}: item {Item}: {Cause.Message}";
 }
