@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using ActorLab.Core.Journal;
 using ActorLab.Core.Primitives;
@@ -34,10 +35,13 @@ public sealed class ResumeSpec : IDisposable
             var random = new RandomStream(seed);
             JournalContent left = JournalContent.Read(journalled.AsSpan(0, (int)random.NextInt64(JournalForm.HeadBytes + 1, journalled.Length)))!;
             byte[] bytes = written[..(int)random.NextInt64(0, written.Length)];
+            // A fast machine notes few points, or only the last: what a slower one would have noted is as good.
+            long early = random.NextInt64(1, Lines / 4), late = random.NextInt64(early, Lines);
+            ImmutableArray<OutputPoint> points = seed % 2 == 0 ? [PointAfter(early, written), PointAfter(late, written)] : left.Points;
             // A power cut may leave pages that were never written.
             if (random.NextInt64(1, 4) == 1 && bytes.Length > 0) Array.Clear(bytes, bytes.Length / 2, bytes.Length - (bytes.Length / 2));
             await File.WriteAllBytesAsync(output, bytes);
-            RunReport resumed = await RunAsync(new RunState(_folder.FullName, 2, left.Points));
+            RunReport resumed = await RunAsync(new RunState(_folder.FullName, 2, points));
             Assert.True(Expected().SequenceEqual(LinesOf(await File.ReadAllBytesAsync(output))), $"seed {seed}");
             Assert.Equal((VerdictStatus.Holds, ExitCode.Holds, (long)Lines), (resumed.Verdict.Status, resumed.ExitCode, resumed.Items));
             Assert.Equal(2, resumed.Resumed!.Life);
@@ -79,6 +83,17 @@ public sealed class ResumeSpec : IDisposable
     {
         using var safetyNet = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         return await LineCopyExperiment.RunAsync(LineCopyRuns.Definition("pipeline", Lines, 4), LineCopyRuns.Engine("local"), null, safetyNet.Token, state);
+    }
+
+    private static OutputPoint PointAfter(long items, byte[] written)
+    {
+        long rows = items * RowsOfItem;
+        int length = 0;
+        while (rows > 0)
+            if (written[length++] == '\n') rows--;
+        var tally = new OutputTally();
+        tally.Append(written.AsSpan(0, length));
+        return new OutputPoint(0, items, 0, tally.Bytes, tally.Digest);
     }
 
     private static IEnumerable<string> Expected() => Enumerable.Range(1, Lines).Select(i => $"line{i}");
