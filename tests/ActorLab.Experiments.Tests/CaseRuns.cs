@@ -13,7 +13,7 @@ internal static class CaseRuns
 {
     public static async Task<ImmutableArray<CaseReport>> RunAsync(string experiment, CaseOptions? options = null, IEngine? engine = null)
     {
-        using var safetyNet = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        using var safetyNet = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         ICaseExperiment known = CaseExperiments.Find(experiment)!;
         return await known.RunAsync(options ?? known.Defaults, engine ?? new SimulationEngine(), safetyNet.Token);
     }

@@ -26,7 +26,7 @@ internal static class LineCopyRuns
 
     public static async Task<RunReport> RunAsync(LineCopyDefinition definition, string engine)
     {
-        using var safetyNet = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        using var safetyNet = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         return await LineCopyExperiment.RunAsync(definition, Engine(engine), null, safetyNet.Token);
     }
 }

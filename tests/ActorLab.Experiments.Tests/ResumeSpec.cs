@@ -81,7 +81,7 @@ public sealed class ResumeSpec : IDisposable
 
     private static async Task<RunReport> RunAsync(RunState state)
     {
-        using var safetyNet = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        using var safetyNet = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         return await LineCopyExperiment.RunAsync(LineCopyRuns.Definition("pipeline", Lines, 4), LineCopyRuns.Engine("local"), null, safetyNet.Token, state);
     }
 

@@ -219,7 +219,7 @@ public sealed class TasksSpec
 
     private static async Task<CaseReport> RunAsync(TasksDefinition definition, IEngine? engine = null)
     {
-        using var safetyNet = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        using var safetyNet = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         CaseReport report = await TasksExperiment.RunAsync(definition, engine ?? new SimulationEngine(), safetyNet.Token);
         CaseRuns.AssertAllHold([report]);
         return report;

@@ -14,7 +14,7 @@ public sealed class KilledCoordinatorSpec : IDisposable
     private const int Lines = 20_000;
     private const int MostStates = 3;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Orphaned = TimeSpan.FromSeconds(30);
     private static readonly int s_kills = Number("ACTORLAB_KILLS", 20) / 4;
     private static readonly int s_seed = Number("ACTORLAB_KILL_SEED", 1);

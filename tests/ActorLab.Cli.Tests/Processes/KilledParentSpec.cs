@@ -1,18 +1,15 @@
 using System.Diagnostics;
 using ActorLab.Cli.Runs;
-using Xunit.Abstractions;
 
 namespace ActorLab.Cli.Tests.Processes;
 
 [Collection(ProcessFaults.Name)]
-public sealed class KilledParentSpec(ITestOutputHelper output) : IDisposable
+public sealed class KilledParentSpec : IDisposable
 {
     private const int Workers = 3;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-
-    /// <summary>Two seconds are promised; on a busy machine a test cannot tell that from more, so the figure is printed, and only what hangs fails.</summary>
-    private static readonly TimeSpan Hangs = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Orphaned = TimeSpan.FromSeconds(2);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -21,7 +18,7 @@ public sealed class KilledParentSpec(ITestOutputHelper output) : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task The_children_of_a_program_that_is_killed_are_gone_soon_after(bool theyWork)
+    public async Task The_children_of_a_program_that_is_killed_are_gone_within_two_seconds(bool theyWork)
     {
         string input = _folder.Write("input", string.Concat(Enumerable.Range(1, 20_000).Select(i => $"line{i}\n")));
         string copy = _folder.File("copy");
@@ -32,9 +29,7 @@ public sealed class KilledParentSpec(ITestOutputHelper output) : IDisposable
         Assert.All(children, child => Assert.True(ProcessTable.IsAlive(child)));
         Assert.False(program.HasExited);
         program.Kill();
-        long killed = Stopwatch.GetTimestamp();
-        await ProcessTable.Until(() => !children.Any(IsNode), Hangs, "all children are gone");
-        output.WriteLine($"they were gone after {Stopwatch.GetElapsedTime(killed).TotalMilliseconds:0} ms");
+        await ProcessTable.Until(() => !children.Any(IsNode), Orphaned, "all children are gone");
         await program.WaitForExitAsync();
         Assert.Equal(137, program.ExitCode);
     }

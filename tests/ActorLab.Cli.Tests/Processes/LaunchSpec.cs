@@ -18,7 +18,7 @@ public sealed class LaunchSpec
     private const int Children = 3;
     private const string Role = "role";
 
-    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(60);
 
     /// <summary>Whoever waits for a child to join that is gone hangs.</summary>
     private static readonly LinkOptions Patient = LinkOptions.Default with { JoinTimeout = SimDuration.FromSeconds(3_600) };

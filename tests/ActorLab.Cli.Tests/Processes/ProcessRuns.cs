@@ -16,7 +16,7 @@ internal sealed record ProcessRun(RunReport Report, string[] Losses);
 internal static class ProcessRuns
 {
     /// <summary>A run that takes longer hangs: it is interrupted, and its exit code tells.</summary>
-    public static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(120);
+    public static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(30);
 
     public static async Task<ProcessRun> RunAsync(INodeLauncher launcher, int lines, int workers = 3, ulong seed = 1, Action<string>? onLoss = null, LinkOptions? links = null)
     {

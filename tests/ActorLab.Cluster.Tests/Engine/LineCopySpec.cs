@@ -17,7 +17,7 @@ public sealed class LineCopySpec(BrokerFixture broker)
     private const int Lines = 300;
 
     /// <summary>A run that takes longer hangs.</summary>
-    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(60);
 
     [Theory]
     [InlineData(WorkPath.Direct)]

@@ -17,7 +17,7 @@ public sealed class RefusedPlanSpec(BrokerFixture broker)
 {
     private const int Lines = 100;
     private const int Nodes = 3;
-    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentQueue<string> _refused = new();
     private readonly ConcurrentQueue<string> _said = new();

@@ -18,7 +18,7 @@ namespace ActorLab.Cluster.Tests.Faults;
 internal sealed class PipelineRun(LabAddress lab, int lines)
 {
     /// <summary>A run that takes longer hangs.</summary>
-    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(90);
 
     private readonly ConcurrentQueue<string> _reports = new();
 

@@ -8,7 +8,7 @@ namespace ActorLab.Cluster.Tests.Labs;
 [Collection(WithBroker.Name)]
 public sealed class ControlInboxSpec(BrokerFixture broker)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task An_inbox_whose_connection_breaks_is_made_again_under_its_name_and_senders_wait_for_it()

@@ -11,7 +11,7 @@ internal sealed class ProcessTeam : IAsyncDisposable
 {
     private const string HasBegun = " has begun in process ";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly LabAddress _lab;
     private readonly ConcurrentQueue<string> _said = new();

@@ -14,7 +14,7 @@ namespace ActorLab.Cluster.Tests.Members;
 internal sealed class WatchedRun : IDisposable
 {
     /// <summary>A run that takes longer hangs.</summary>
-    public static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(120);
+    public static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(90);
 
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(2);
 

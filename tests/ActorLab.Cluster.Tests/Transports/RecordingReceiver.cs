@@ -5,7 +5,7 @@ namespace ActorLab.Cluster.Tests.Transports;
 /// <summary>Keeps what a transport says.</summary>
 internal sealed class RecordingReceiver : ITransportReceiver
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
     private readonly List<byte> _bytes = [];

@@ -12,7 +12,7 @@ namespace ActorLab.Cluster.Tests.Work;
 public sealed class QueuePlanSpec(BrokerFixture broker)
 {
     /// <summary>A run that takes longer hangs.</summary>
-    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(90);
 
     /// <summary>So that a node that went without a word is missed soon.</summary>
     private static readonly LinkSettings Impatient = new(SimDuration.FromMilliseconds(100), SimDuration.FromMilliseconds(1_000), 64);

@@ -22,7 +22,7 @@ public sealed class QueuedPipelinesSpec(BrokerFixture broker)
 {
     private const string TapRole = "pipeline-tap";
 
-    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(90);
 
     /// <summary>So that a node that went without a word is missed soon.</summary>
     private static readonly LinkSettings Impatient = new(SimDuration.FromMilliseconds(100), SimDuration.FromMilliseconds(1_500), 64);

@@ -9,7 +9,7 @@ namespace ActorLab.Cluster.Tests.Work;
 /// <summary>A queue of its own on a real broker, and texts in and out of it.</summary>
 internal sealed class WorkBench : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly LabAddress _lab;
     private readonly List<IAsyncDisposable> _toEnd = [];

@@ -13,7 +13,7 @@ namespace ActorLab.Cluster.Tests.Work;
 [Collection(WithBroker.Name)]
 public sealed class WorkQueueOnBrokerSpec(BrokerFixture broker)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task What_is_published_is_confirmed_given_in_order_and_gone_when_it_is_acknowledged()

@@ -17,7 +17,7 @@ public sealed class NodeLaunchSpec
 {
     private const string Role = "role";
 
-    private static readonly TimeSpan s_safetyNet = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan s_safetyNet = TimeSpan.FromSeconds(30);
 
     /// <summary>Longer than any test may take: who waits for it has hung.</summary>
     private static readonly SimDuration s_never = SimDuration.FromSeconds(3_600);

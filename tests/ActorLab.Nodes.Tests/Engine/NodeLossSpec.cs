@@ -13,7 +13,7 @@ public sealed class NodeLossSpec
 {
     private const string Role = "role";
 
-    private static readonly TimeSpan s_safetyNet = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan s_safetyNet = TimeSpan.FromSeconds(30);
 
     private static readonly LinkSettings s_impatient = new(SimDuration.FromMilliseconds(50), SimDuration.FromSeconds(1), 64);
 
