@@ -29,7 +29,7 @@ internal static class DefinitionFile
     }
 
     /// <summary>Whether the file has a machine and no definition.</summary>
-    public static bool IsMachine(string path, GivenOverrides given) => MachineReader.IsMachine(Sources(path, GivenOverrides.None with { IncludesAnywhere = given.IncludesAnywhere }));
+    public static bool IsMachine(string path, GivenOverrides given) => MachineReader.IsMachine(Sources(path, given with { Sets = [] }));
 
     /// <param name="path">Of a file that <see cref="IsMachine"/>.</param>
     /// <param name="given">What overrides it besides.</param>
