@@ -29,15 +29,18 @@ public sealed class ResumeSpec : IDisposable
         Assert.Null(whole.Resumed);
         byte[] journalled = await File.ReadAllBytesAsync(journal), written = await File.ReadAllBytesAsync(output);
         Assert.Equal(Expected(), LinesOf(written));
+        ImmutableArray<OutputPoint> noted = JournalContent.Read(journalled)!.Points;
+        Assert.NotEmpty(noted);
+        Assert.All(noted, point => Assert.Equal(PointAfter(point.Items, written), point));
         int inTheMiddle = 0, again = 0;
-        for (ulong seed = 1; seed <= Rounds; seed++)
+        for (ulong seed = 1; seed <= 2 * Rounds; seed++)
         {
             var random = new RandomStream(seed);
             JournalContent left = JournalContent.Read(journalled.AsSpan(0, (int)random.NextInt64(JournalForm.HeadBytes + 1, journalled.Length)))!;
             byte[] bytes = written[..(int)random.NextInt64(0, written.Length)];
             // A fast machine notes few points, or only the last: what a slower one would have noted is as good.
             long early = random.NextInt64(1, Lines / 4), late = random.NextInt64(early, Lines);
-            ImmutableArray<OutputPoint> points = seed % 2 == 0 ? [PointAfter(early, written), PointAfter(late, written)] : left.Points;
+            ImmutableArray<OutputPoint> points = seed > Rounds ? [PointAfter(early, written), PointAfter(late, written)] : left.Points;
             // A power cut may leave pages that were never written.
             if (random.NextInt64(1, 4) == 1 && bytes.Length > 0) Array.Clear(bytes, bytes.Length / 2, bytes.Length - (bytes.Length / 2));
             await File.WriteAllBytesAsync(output, bytes);
