@@ -1,0 +1,605 @@
+#pragma warning disable RS0030 // Interrupts a turn that blocks, and waits for real work outside when nothing else is left.
+using System.Runtime.CompilerServices;
+using Akka.Actor;
+using Akka.Dispatch;
+using ActorLab.VirtualTime.Events;
+using ActorLab.VirtualTime.Runtime;
+using ActorLab.VirtualTime.Schedules;
+
+namespace ActorLab.VirtualTime;
+
+public sealed partial class VirtualWorld
+{
+    private const ulong DigestPrime = 1099511628211;
+    private const int RecentTurns = 64;
+    private const int TimedOut = 0x102;
+    private const long Never = long.MaxValue;
+
+    private readonly IChooser _chooser;
+    private readonly bool _fifo;
+    private readonly VirtualSystem _outside;
+    private readonly PoolCapture _pool = new();
+    private readonly ReadyQueue _ready = new();
+    private readonly List<Ready> _fresh = [];
+    private readonly PendingEvents _pending = new();
+    private readonly TypeHashes _types = new();
+    private readonly List<Schedule.Deviation> _deviations = [];
+    private readonly Dictionary<IRunnable, Ready?> _busy = [];
+    private readonly ConditionalWeakTable<Mailbox, OtherMailbox> _otherMailboxes = [];
+    private readonly Queue<Action> _foreign = new();
+    private readonly List<string> _doubts = [];
+    private readonly Lock _turnLock = new();
+    private readonly (VirtualMessageQueue Actor, Type? Message, long Time)[] _recent = new (VirtualMessageQueue, Type?, long)[RecentTurns];
+    private readonly List<Received> _recentAsks = [];
+
+    private long _now;
+    private long _offset;
+    private long _turns;
+    private long _turnsAtThisMoment;
+    private long _choices;
+    private long _actorNumber;
+    private ulong _digest = 14695981039346656037;
+    private int _running;
+    private int _obstacles;
+    private int _killed;
+    private int _foreignPosts;
+    private int _foreignLetIn;
+    private long _received;
+    private VirtualMessageQueue? _turnQueue;
+    private bool _turnHasReceived;
+    private volatile bool _inTurn;
+    private Ready _turn;
+    private VirtualTimeException? _blocked;
+    private long _seenTurn = -1;
+    private TimeSpan _seenFor;
+
+    /// <summary>A question that an actor received, and that may be unanswered.</summary>
+    internal readonly record struct Received(IActorRef Asker, VirtualMessageQueue Asked, Type Message, long Time);
+
+    /// <summary>A mailbox with a queue of another type than <see cref="VirtualMailbox"/>'s.</summary>
+    /// <param name="Number">Counts with those of the virtual ones.</param>
+    /// <param name="PathHash">See <see cref="VirtualMessageQueue.PathHash"/>.</param>
+    private sealed record OtherMailbox(long Number, ulong PathHash);
+
+    /// <summary>The clock as the present turn sees it.</summary>
+    internal TimeSpan TurnTime => TimeSpan.FromTicks((_now + _offset) / 100);
+
+    internal long TurnNanoseconds => _now + _offset;
+
+    /// <summary>Takes one turn; when nothing is ready, moves the clock to the next event first.</summary>
+    /// <returns>False if nothing is ready and nothing is pending.</returns>
+    public bool Step()
+    {
+        using var _ = Enter();
+        if (TakeTurn()) return true;
+        if (!Advance(Never)) return false;
+        TakeTurn();
+        return true;
+    }
+
+    /// <summary>Takes all turns of the present moment; the clock does not move.</summary>
+    public void RunReady()
+    {
+        using var _ = Enter();
+        while (TakeTurn()) { }
+    }
+
+    /// <summary>Runs until nothing is ready and no event is pending but repeating ones, which would keep a world going for ever.</summary>
+    public void RunUntilIdle()
+    {
+        using var _ = Enter();
+        while (TakeTurn() || (_pending.OnceCount > 0 && Advance(Never))) { }
+    }
+
+    /// <summary>Runs for a virtual time; events of the last moment are included.</summary>
+    /// <param name="time">Not negative.</param>
+    public void RunFor(TimeSpan time)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
+        using var _ = Enter();
+        long end = _now + ToNanoseconds(time);
+        while (TakeTurn() || Advance(end)) { }
+        MoveClock(end);
+    }
+
+    /// <summary>Runs until a condition holds; it is looked at before each turn and each move of the clock.</summary>
+    /// <param name="condition">Asked between turns.</param>
+    /// <param name="within">Virtual time after which the run stops without it; null for no limit.</param>
+    /// <returns>False if the time was over first; the clock then shows the end of the time.</returns>
+    /// <exception cref="VirtualTimeException">The condition cannot come to hold any more: a standstill.</exception>
+    public bool RunUntil(Func<bool> condition, TimeSpan? within = null)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        using var _ = Enter();
+        long end = _now + ToNanoseconds(within ?? _options.Horizon);
+        while (!condition())
+        {
+            if (TakeTurn() || Advance(end)) continue;
+            if (within is not null)
+            {
+                MoveClock(end);
+                return condition();
+            }
+
+            if (!WaitForForeign()) throw Diagnosis.Standstill(this, "a condition");
+        }
+
+        return true;
+    }
+
+    /// <summary>Runs until a task is finished, and gives its result or its exception.</summary>
+    /// <exception cref="VirtualTimeException">It cannot finish any more: a standstill.</exception>
+    public T Run<T>(Task<T> task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        RunUntil(() => task.IsCompleted);
+        return task.GetAwaiter().GetResult();
+    }
+
+    /// <inheritdoc cref="Run{T}"/>
+    public void Run(Task task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        RunUntil(() => task.IsCompleted);
+        task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Starts an asynchronous function on the loop's thread and runs until it is finished; what it awaits goes on on this thread.</summary>
+    public void Run(Func<Task> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        CheckUse();
+        Task task;
+        using (new ContextScope(_context)) task = body();
+        Run(task);
+    }
+
+    internal long TurnsAtThisMoment => _turnsAtThisMoment;
+
+    internal bool HasPending => _pending.Count > 0;
+
+    internal IEnumerable<VirtualSystem> KnownSystems => _systems;
+
+    internal IEnumerable<Received> RecentAsks => _recentAsks;
+
+    /// <summary>The last messages that were received, the oldest first.</summary>
+    internal IEnumerable<(VirtualMessageQueue Actor, Type? Message, long Time)> RecentTurnsOf()
+    {
+        for (long i = Math.Max(0, _received - RecentTurns); i < _received; i++) yield return _recent[i & (RecentTurns - 1)];
+    }
+
+    internal bool MayReceive(VirtualMessageQueue queue)
+    {
+        if (!ReferenceEquals(queue, _turnQueue)) return true;
+        if (_turnHasReceived) return false;
+        _turnHasReceived = true;
+        return true;
+    }
+
+    internal void ReceivedBy(VirtualMessageQueue queue, in Envelope envelope)
+    {
+        Type type = envelope.Message.GetType();
+        ref var recent = ref _recent[_received++ & (RecentTurns - 1)];
+        recent.Actor = queue;
+        recent.Message = type;
+        recent.Time = _now;
+        Digested(queue.PathHash, _types.Of(type));
+        if (envelope.Sender is MinimalActorRef asker && asker.GetType().IsGenericType) Remember(new Received(asker, queue, type, _now));
+    }
+
+    internal void MakeReady(in Ready item)
+    {
+        if (!IsOwnThread)
+        {
+            Ready foreign = item;
+            AcceptForeign(() => MakeReady(foreign), Diagnosis.NameOf(item.Run));
+            return;
+        }
+
+        if (item.System?.Life != SystemLife.Killed) _fresh.Add(item);
+    }
+
+    internal void AddEvent(TimeSpan delay, in PendingEvent what)
+    {
+        if (what.System.Life is SystemLife.Killed or SystemLife.Ended) return;
+        if (!IsOwnThread)
+        {
+            PendingEvent foreign = what;
+            AcceptForeign(() => AddEvent(delay, foreign), $"a timer of {what.Target}");
+            return;
+        }
+
+        _pending.Add(_now + _offset + ToNanoseconds(delay), what);
+    }
+
+    internal void AddAction(TimeSpan delay, Action action) => AddEvent(delay, new PendingEvent(EventKind.Action, action, null, null, null, _outside, 0));
+
+    internal void AddRuntimeTimer(TimerCapture.Due due, long delayNanoseconds) =>
+        _pending.Add(_now + _offset + delayNanoseconds, new PendingEvent(EventKind.RuntimeTimer, due, null, null, null, _outside, 0));
+
+    /// <summary>Continuations of the code that owns the world, such as the body of a test.</summary>
+    internal void Post(SendOrPostCallback callback, object? state)
+    {
+        void Enqueue() => _pending.Add(_now + _offset, new PendingEvent(EventKind.Continuation, (Action)Continue, null, null, null, _outside, 0));
+
+        void Continue()
+        {
+            using var _ = new ContextScope(_context);
+            callback(state);
+        }
+
+        if (IsOwnThread) Enqueue();
+        else AcceptForeign(Enqueue, "a continuation");
+    }
+
+    internal void Hold(TimeSpan duration)
+    {
+        if (!_inTurn || _turn.Dispatcher is null)
+        {
+            throw new InvalidOperationException("VirtualThread.Sleep holds the thread of an actor's turn, and this is none; outside of turns use RunFor");
+        }
+
+        _offset += ToNanoseconds(duration);
+    }
+
+    /// <summary>The owner's thread waits for handles: the world runs until they are set or the time is over.</summary>
+    /// <param name="wait">Waits for real, for so many milliseconds; gives what the wait gives.</param>
+    /// <param name="milliseconds">Virtual; -1 for ever.</param>
+    internal int WaitFor(Func<int, int> wait, int milliseconds)
+    {
+        if (_inTurn || IsDisposed) return wait(milliseconds);
+        int result = wait(0);
+        if (result != TimedOut || milliseconds == 0) return result;
+        using var _ = Enter();
+        long end = _now + (milliseconds < 0 ? ToNanoseconds(_options.Horizon) : milliseconds * 1_000_000L);
+        TimeSpan patience = _options.ForeignPatience;
+        while ((result = wait(0)) == TimedOut)
+        {
+            if (TakeTurn() || Advance(end)) continue;
+            if (milliseconds >= 0)
+            {
+                MoveClock(end);
+                Doubt("a blocking wait with a time-out ran out: .NET shortens it by the real milliseconds that passed before it; use a time-out of the world or of Akka");
+                return result;
+            }
+
+            result = wait(1);
+            if (result != TimedOut) return result;
+            patience -= TimeSpan.FromMilliseconds(1);
+            if (patience <= TimeSpan.Zero) throw Diagnosis.Standstill(this, "a blocking wait of the thread that owns the world");
+        }
+
+        return result;
+    }
+
+    /// <summary>Called by the watch, on its own thread, at each glance.</summary>
+    internal void LookAtTurn(TimeSpan glance)
+    {
+        lock (_turnLock)
+        {
+            if (!_inTurn || _turns != _seenTurn || !_thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin))
+            {
+                _seenTurn = _turns;
+                _seenFor = TimeSpan.Zero;
+                return;
+            }
+
+            _seenFor += glance;
+            if (_seenFor < _options.BlockingPatience || _blocked is not null) return;
+            _blocked = Diagnosis.BlockedTurn(this, _turn);
+            _thread.Interrupt();
+        }
+    }
+
+    /// <summary>Everything that is ready runs with no synchronization context, so that an await within an actor finds the actor's own scheduler.</summary>
+    private LoopScope Enter()
+    {
+        CheckUse();
+        return new LoopScope(this);
+    }
+
+    private readonly struct LoopScope : IDisposable
+    {
+        private readonly VirtualWorld _world;
+        private readonly SynchronizationContext? _before;
+
+        public LoopScope(VirtualWorld world)
+        {
+            _world = world;
+            _before = SynchronizationContext.Current;
+            SynchronizationContext.SetSynchronizationContext(null);
+            if (world._running++ == 0) world._pool.Enter();
+        }
+
+        public void Dispose()
+        {
+            SynchronizationContext.SetSynchronizationContext(_before);
+            if (--_world._running > 0) return;
+            _world._pool.Leave();
+            if (_world is { _endsWithItsSystems: true, _systems.Count: 0 }) _world.Dispose();
+        }
+    }
+
+    private bool TakeTurn()
+    {
+        if (_fresh.Count > 0) SettleFresh();
+        if (_ready.Count == 0 && !LetForeignIn()) return false;
+        Ready next;
+        if (_fifo || _ready.Count == 1)
+        {
+            if (_ready.Count > 1) _choices++;
+            next = _ready.TakeFirst();
+        }
+        else
+        {
+            next = Choose();
+        }
+
+        _turns++;
+        if (++_turnsAtThisMoment > _options.LivelockTurns) throw Diagnosis.Livelock(this);
+        if (next.Run is Mailbox mailbox) RunMailbox(next, mailbox);
+        else RunWork(next);
+        if (_pool.HasWork) TakePoolWork(next.Dispatcher);
+        if (RuntimeTimers.HasStarted) RuntimeTimers.Capture();
+        if (_offset > 0) HoldThread(next);
+        return true;
+    }
+
+    private void RunMailbox(in Ready next, Mailbox mailbox)
+    {
+        var queue = mailbox.MessageQueue as VirtualMessageQueue;
+        _turnQueue = queue;
+        _turnHasReceived = false;
+        BeginTurn(next);
+        if (queue is null) RunOther(next.Dispatcher!, mailbox);
+        else mailbox.Run();
+        EndTurn();
+        _turnQueue = null;
+        // A turn of system messages alone.
+        if (queue is not null && !_turnHasReceived) Digested(queue.PathHash, 0);
+    }
+
+    private void RunOther(VirtualDispatcher dispatcher, Mailbox mailbox)
+    {
+        dispatcher.SetOneMessagePerTurn(true);
+        mailbox.Run();
+        dispatcher.SetOneMessagePerTurn(false);
+        Digested(Other(mailbox).PathHash, 0);
+    }
+
+    private void RunWork(in Ready next)
+    {
+        BeginTurn(next);
+        next.Run.Run();
+        EndTurn();
+    }
+
+    private void BeginTurn(in Ready next)
+    {
+        _turn = next;
+        _inTurn = true;
+    }
+
+    private void EndTurn()
+    {
+        _inTurn = false;
+        if (_blocked is not null) ThrowBlocked();
+    }
+
+    private void ThrowBlocked()
+    {
+        lock (_turnLock)
+        {
+            VirtualTimeException blocked = _blocked!;
+            _blocked = null;
+            try
+            {
+                // The interrupt may have come after the wait had ended: it must not hit the next one.
+                Thread.Sleep(0);
+            }
+            catch (ThreadInterruptedException)
+            {
+                // It has been told.
+            }
+
+            throw blocked;
+        }
+    }
+
+    private Ready Choose()
+    {
+        int index = _chooser.Choose(_choices, _ready);
+        if (index > 0) _deviations.Add(new Schedule.Deviation(_choices, index));
+        _choices++;
+        return _ready.TakeAt(index);
+    }
+
+    /// <summary>What became ready during one turn is put in the order in which its actors were created: Akka walks through hash tables, whose order differs per process.</summary>
+    private void SettleFresh()
+    {
+        if (_fresh.Count > 1) SortFresh();
+        foreach (Ready item in _fresh)
+        {
+            if (_obstacles == 0 || !Park(item)) _ready.Add(item);
+        }
+
+        _fresh.Clear();
+    }
+
+    private void SortFresh()
+    {
+        // An insertion sort is stable, and there are few of them.
+        for (int i = 1; i < _fresh.Count; i++)
+        {
+            Ready item = _fresh[i];
+            long number = NumberOf(item.Run);
+            int place = i;
+            for (; place > 0 && NumberOf(_fresh[place - 1].Run) > number; place--) _fresh[place] = _fresh[place - 1];
+            _fresh[place] = item;
+        }
+    }
+
+    private long NumberOf(IRunnable run) =>
+        run is not Mailbox mailbox ? long.MaxValue :
+        mailbox.MessageQueue is VirtualMessageQueue queue ? queue.Number : Other(mailbox).Number;
+
+    private OtherMailbox Other(Mailbox mailbox) => _otherMailboxes.GetValue(mailbox, made =>
+    {
+        IActorRef? self = Diagnosis.ActorOf(made);
+        return new OtherMailbox(NextActorNumber(), TypeHashes.Of($"{Diagnosis.SystemNameOf(made)}{self?.Path.ToStringWithoutAddress()}"));
+    });
+
+    /// <summary>Puts aside what cannot run now: its system is frozen, its actor holds a thread, or its dispatcher has none left.</summary>
+    private bool Park(in Ready item)
+    {
+        if (item.Dispatcher is not { } dispatcher) return false;
+        if (dispatcher.System.Life == SystemLife.Frozen) dispatcher.System.FrozenTurns.Add(item);
+        else if (_busy.ContainsKey(item.Run)) _busy[item.Run] = item;
+        else if (!dispatcher.HasFreeThread) dispatcher.WaitingForThread.Add(item);
+        else return false;
+        return true;
+    }
+
+    private void HoldThread(in Ready turn)
+    {
+        VirtualDispatcher dispatcher = turn.Dispatcher!;
+        IRunnable run = turn.Run;
+        _busy.TryAdd(run, null);
+        dispatcher.HeldThreads++;
+        _obstacles++;
+        _pending.Add(_now + _offset, new PendingEvent(EventKind.Action, (Action)Release, null, null, null, dispatcher.System, 0));
+        _offset = 0;
+        if (!dispatcher.HasFreeThread) _ready.RemoveWhere(item => item.Dispatcher == dispatcher && Park(item));
+
+        void Release()
+        {
+            dispatcher.HeldThreads--;
+            _obstacles--;
+            foreach (Ready waiting in dispatcher.WaitingForThread) _ready.Add(waiting);
+            dispatcher.WaitingForThread.Clear();
+            if (_busy.Remove(run, out Ready? parked) && parked is { } again) _ready.Add(again);
+        }
+    }
+
+    private void TakePoolWork(VirtualDispatcher? dispatcher)
+    {
+        while (_pool.Take() is { } work) MakeReady(new Ready(new PoolWork(work), dispatcher));
+    }
+
+    private sealed class PoolWork(object work) : IRunnable
+    {
+        public object Work => work;
+
+        public void Run() => PoolCapture.Run(work);
+
+        public void Execute() => Run();
+
+        public override string ToString() => $"work for the thread pool ({work.GetType().Name})";
+    }
+
+    /// <summary>Moves the clock to the next event and lets everything happen that belongs to that moment.</summary>
+    /// <param name="end">Nanoseconds; events after it stay.</param>
+    /// <returns>False if there is none.</returns>
+    private bool Advance(long end)
+    {
+        if (RuntimeTimers.HasStarted) RuntimeTimers.Capture();
+        if (!_pending.TryPeekTime(out long time) || time > end) return false;
+        MoveClock(time);
+        do
+        {
+            Happen(_pending.Take());
+            if (_pool.HasWork) TakePoolWork(null);
+            if (RuntimeTimers.HasStarted) RuntimeTimers.Capture();
+        }
+        while (_pending.TryPeekTime(out long next) && next == time);
+
+        return true;
+    }
+
+    private void Happen(in PendingEvent what)
+    {
+        if (what.IsCancelled) return;
+        if (what.System.Life != SystemLife.Running)
+        {
+            if (what.System.Life == SystemLife.Frozen) what.System.FrozenEvents.Add(what);
+            return;
+        }
+
+        if (what.Every > 0) _pending.Add(_now + what.Every, what);
+        if (what.Kind == EventKind.Continuation)
+        {
+            ((Action)what.Target)();
+            return;
+        }
+
+        BeginTurn(default);
+        switch (what.Kind)
+        {
+            case EventKind.Tell: ((ICanTell)what.Target).Tell(what.Message!, what.Sender); break;
+            case EventKind.Action: ((Action)what.Target)(); break;
+            case EventKind.Runnable: ((IRunnable)what.Target).Run(); break;
+            default: ((TimerCapture.Due)what.Target).Fire(); break;
+        }
+
+        EndTurn();
+    }
+
+    private void MoveClock(long time)
+    {
+        if (time <= _now) return;
+        _now = time;
+        _turnsAtThisMoment = 0;
+    }
+
+    private void Digested(ulong path, ulong type) =>
+        _digest = ((((((_digest ^ path) * DigestPrime) ^ type) * DigestPrime) ^ (ulong)_now) * DigestPrime) ^ (ulong)_turns;
+
+    private void AcceptForeign(Action let, string what)
+    {
+        string from = Diagnosis.Poster();
+        lock (_foreign)
+        {
+            _foreign.Enqueue(let);
+            _foreignPosts++;
+            Doubt($"thread {from} posted {what}");
+            Monitor.Pulse(_foreign);
+        }
+    }
+
+    /// <summary>What other threads posted waits until nothing else is ready, so that it does not matter how early it came.</summary>
+    private bool LetForeignIn()
+    {
+        if (Volatile.Read(ref _foreignPosts) == _foreignLetIn) return false;
+        lock (_foreign)
+        {
+            _foreignLetIn = _foreignPosts;
+            while (_foreign.TryDequeue(out Action? let)) let();
+        }
+
+        SettleFresh();
+        return _ready.Count > 0;
+    }
+
+    private bool WaitForForeign()
+    {
+        lock (_foreign)
+        {
+            return _foreign.Count > 0 || Monitor.Wait(_foreign, _options.ForeignPatience);
+        }
+    }
+
+    private void Remember(in Received ask)
+    {
+        if (_recentAsks.Count == 1024) _recentAsks.RemoveRange(0, 512);
+        _recentAsks.Add(ask);
+    }
+
+    private void Doubt(string why)
+    {
+        const int Most = 100;
+        lock (_foreign)
+        {
+            if (_doubts.Count < Most && !_doubts.Contains(why)) _doubts.Add(why);
+        }
+    }
+}
