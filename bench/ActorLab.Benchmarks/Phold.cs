@@ -9,7 +9,7 @@ namespace ActorLab.Benchmarks;
 /// <param name="Processes">At least 2.</param>
 /// <param name="EventsEach">Initial events of a process; the number pending never changes.</param>
 /// <param name="Events">Measured ones; as many as are pending warm up before them, twice.</param>
-internal sealed record Phold(int Processes, int EventsEach, long Events)
+internal sealed partial record Phold(int Processes, int EventsEach, long Events)
 {
     private const ulong Seed = 1;
     private const double RemoteShare = 0.1;
@@ -46,8 +46,7 @@ internal sealed record Phold(int Processes, int EventsEach, long Events)
 
     private void RunQueue(EventCount count)
     {
-        var seed = new RandomStream(Seed);
-        RandomStream[] streams = [.. Enumerable.Range(0, Processes).Select(i => seed.Split($"root/{i}"))];
+        RandomStream[] streams = Streams();
         var pending = new PriorityQueue<int, double>();
         for (int i = 0; i < Processes; i++)
         {
@@ -64,9 +63,19 @@ internal sealed record Phold(int Processes, int EventsEach, long Events)
         {
             RandomStream random = streams[process];
             int to = Receiver(process, random);
-            pending.Enqueue(to, now + s_lookahead.Nanoseconds + s_delay.Sample(random).Nanoseconds);
+            pending.Enqueue(to, now + Delay(random));
         }
     }
+
+    private RandomStream[] Streams()
+    {
+        var seed = new RandomStream(Seed);
+        return [.. Enumerable.Range(0, Processes).Select(i => seed.Split($"root/{i}"))];
+    }
+
+    /// <summary>In nanoseconds, a multiple of the 100 ns that Akka counts in.</summary>
+    private static long Delay(RandomStream random) =>
+        (s_lookahead.Nanoseconds + s_delay.Sample(random).Nanoseconds) / TimeSpan.NanosecondsPerTick * TimeSpan.NanosecondsPerTick;
 
     private int Receiver(int self, RandomStream random)
     {
@@ -116,7 +125,7 @@ internal sealed record Phold(int Processes, int EventsEach, long Events)
         {
             RandomStream random = context.Random;
             ActorRef to = all[phold.Receiver(index, random)];
-            context.SendAfter(to, ball, s_lookahead + s_delay.Sample(random));
+            context.SendAfter(to, ball, SimDuration.FromNanoseconds(Delay(random)));
         }
     }
 }

@@ -143,4 +143,19 @@ if (Wanted("journal"))
     foreach (JournalTable.Row r in JournalTable.Run(toy, rounds)) Console.WriteLine($"| journal, {r.Workload} | {r.Without:f3} | {r.With:f3} | {r.Ratio:f2} |");
 }
 
+if (Wanted("virtual-time"))
+{
+    Console.WriteLine();
+    Console.WriteLine("| unmodified Akka actors in virtual time, M events/s | Akka | own engine | PriorityQueue | Akka / queue | goal |");
+    Console.WriteLine("|---|---|---|---|---|---|");
+    foreach (VirtualTimeTable.PholdRow r in VirtualTimeTable.Phold(toy, rounds))
+    {
+        Console.WriteLine($"| virtual-time, phold, {r.Workload} | {r.Akka:f1} | {r.Engine:f1} | {r.Queue:f1} | {r.Ratio:f2} | {r.Goal:f2} |");
+    }
+
+    Console.WriteLine($"| virtual-time, ping-pong | {VirtualTimeTable.PingPong(toy, rounds):f1} | – | – | – | 12 M/s |");
+    VirtualTimeTable.SystemsRow s = VirtualTimeTable.Systems(toy);
+    Console.WriteLine($"| virtual-time, {s.Systems} systems created and ended | {s.SystemMilliseconds:f1} ms each, {s.GrowthKibibytes:f0} KiB more at the end | – | – | – | no growth |");
+}
+
 return 0;

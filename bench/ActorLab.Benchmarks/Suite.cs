@@ -3,7 +3,7 @@ namespace ActorLab.Benchmarks;
 /// <summary>The workloads, at full size or at a toy size that only shows that they still work.</summary>
 internal static class Suite
 {
-    public static readonly string[] Names = ["ping-pong", "counting", "thread-ring", "phold", "single-server", "hocon-parse", "line-copy", "node-messages", "tracing", "order-verifier", "pipeline-stages", "pipeline-memory", "journal"];
+    public static readonly string[] Names = ["ping-pong", "counting", "thread-ring", "phold", "single-server", "hocon-parse", "line-copy", "node-messages", "tracing", "order-verifier", "pipeline-stages", "pipeline-memory", "journal", "virtual-time"];
 
     /// <summary>Runs only where it is told of a broker.</summary>
     public const string OverBroker = "broker-messages";

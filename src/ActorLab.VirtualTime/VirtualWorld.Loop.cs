@@ -121,7 +121,7 @@ public sealed partial class VirtualWorld
                 return condition();
             }
 
-            if (!WaitForForeign()) throw Diagnosis.Standstill(this, "a condition");
+            if (!WaitForForeign(condition)) throw Diagnosis.Standstill(this, "a condition");
         }
 
         return true;
@@ -308,15 +308,15 @@ public sealed partial class VirtualWorld
             _world = world;
             _before = SynchronizationContext.Current;
             SynchronizationContext.SetSynchronizationContext(null);
-            if (world._running++ == 0) world._pool.Enter();
+            world._running++;
+            // What the code that owns the world handed to the thread pool before.
+            if (world._pool.HasWork) world.TakePoolWork(null);
         }
 
         public void Dispose()
         {
             SynchronizationContext.SetSynchronizationContext(_before);
-            if (--_world._running > 0) return;
-            _world._pool.Leave();
-            if (_world is { _endsWithItsSystems: true, _systems.Count: 0 }) _world.Dispose();
+            if (--_world._running == 0 && _world is { _endsWithItsSystems: true, _systems.Count: 0 }) _world.Dispose();
         }
     }
 
@@ -580,12 +580,23 @@ public sealed partial class VirtualWorld
         return _ready.Count > 0;
     }
 
-    private bool WaitForForeign()
+    /// <summary>Waits for real until another thread posts something or fulfils the condition.</summary>
+    private bool WaitForForeign(Func<bool> condition)
     {
-        lock (_foreign)
+        var glance = TimeSpan.FromMilliseconds(1);
+        for (TimeSpan left = _options.ForeignPatience; left > TimeSpan.Zero; left -= glance)
         {
-            return _foreign.Count > 0 || Monitor.Wait(_foreign, _options.ForeignPatience);
+            lock (_foreign)
+            {
+                if (_foreign.Count > 0 || Monitor.Wait(_foreign, glance)) return true;
+            }
+
+            if (!condition()) continue;
+            Doubt("another thread fulfilled what was awaited");
+            return true;
         }
+
+        return false;
     }
 
     private void Remember(in Received ask)

@@ -50,6 +50,7 @@ public sealed partial class VirtualWorld : IDisposable
         _randomBefore = SeededAkkaRandom.On(_options.Seed);
         _contextBefore = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(_context);
+        _pool.Enter();
         t_current = this;
         BlockedTurnWatch.Add(this);
     }
@@ -144,6 +145,7 @@ public sealed partial class VirtualWorld : IDisposable
         if (_running > 0) throw new InvalidOperationException("a world cannot be disposed while it runs");
         foreach (VirtualSystem system in _systems) system.Life = SystemLife.Killed;
         IsDisposed = true;
+        _pool.Leave();
         _randomBefore.Dispose();
         if (SynchronizationContext.Current == _context) SynchronizationContext.SetSynchronizationContext(_contextBefore);
         t_current = null;

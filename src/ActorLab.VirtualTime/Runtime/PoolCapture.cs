@@ -5,8 +5,8 @@ namespace ActorLab.VirtualTime.Runtime;
 
 /// <summary>Keeps on the loop's thread what its turns hand to the thread pool: <c>Task.Run</c>, and continuations that must not run inside the one that completes them, as
 /// those of <c>Ask</c>. What the thread pool would start on its own threads would run at a moment that no seed decides.</summary>
-/// <remarks>A thread of the pool pushes such work to a queue of its own, from which the pool's other threads steal. The loop's thread is given such a queue while it runs,
-/// and the queue is taken off the list of those that are stolen from.</remarks>
+/// <remarks>A thread of the pool pushes such work to a queue of its own, from which the pool's other threads steal. The thread that owns a world is given such a queue, and the
+/// queue is taken off the list of those that are stolen from.</remarks>
 internal sealed class PoolCapture
 {
     private delegate object? StealDelegate(ref bool missed);

@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+
+namespace ActorLab.VirtualTime.Events;
+
+/// <summary>What a pending event is ordered by, without a reference, so that moving keys costs no write barrier and the garbage collector need not look at them.</summary>
+/// <param name="Time">In nanoseconds; not negative.</param>
+/// <param name="Row">Where the <see cref="EventTable"/> has the rest: what breaks ties, and the event.</param>
+internal readonly record struct EventKey(long Time, int Row);
+
+/// <summary>The pending events, and the order of adding that breaks ties between equal times.</summary>
+internal sealed class EventTable
+{
+    private const int None = -1;
+
+    private Row[] _rows = new Row[64];
+    private int _used;
+    private int _free = None;
+
+    private struct Row
+    {
+        /// <summary>Empty in a free row.</summary>
+        public PendingEvent Event;
+
+        /// <summary>The order of adding; in a free row the next free one.</summary>
+        public long Sequence;
+    }
+
+    /// <summary>How many events were ever added.</summary>
+    public long Added { get; private set; }
+
+    public int Add(in PendingEvent what)
+    {
+        int row = _free;
+        if (row == None) row = Grow();
+        else _free = (int)_rows[row].Sequence;
+        ref Row free = ref _rows[row];
+        free.Event = what;
+        free.Sequence = Added++;
+        return row;
+    }
+
+    /// <summary>The event of a row.</summary>
+    public ref readonly PendingEvent this[int row] => ref _rows[row].Event;
+
+    /// <summary>Takes an event out of its row.</summary>
+    public PendingEvent Take(int row)
+    {
+        ref Row taken = ref _rows[row];
+        PendingEvent what = taken.Event;
+        taken.Event = default;
+        taken.Sequence = _free;
+        _free = row;
+        return what;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsBefore(EventKey a, EventKey b) => a.Time != b.Time ? a.Time < b.Time : _rows[a.Row].Sequence < _rows[b.Row].Sequence;
+
+    public int Compare(EventKey a, EventKey b) => a.Row == b.Row ? 0 : IsBefore(a, b) ? -1 : 1;
+
+    /// <summary>The row is looked up soon.</summary>
+    public void LoadAhead(int row) => CacheLine.LoadElement(ref _rows[row]);
+
+    /// <summary>What the row names is touched soon.</summary>
+    /// <param name="row">Has been loaded.</param>
+    public void LoadParts(int row)
+    {
+        ref readonly PendingEvent near = ref this[row];
+        CacheLine.Load(near.Target, 64);
+        CacheLine.Load(near.Message, 16);
+    }
+
+    private int Grow()
+    {
+        if (_used == _rows.Length) Array.Resize(ref _rows, _used * 2);
+        return _used++;
+    }
+}
