@@ -15,12 +15,12 @@ public sealed partial class VirtualWorld
     private const int TimedOut = 0x102;
     private const long Never = long.MaxValue;
 
+    private readonly Func<IRunnable, long> _numberOf;
     private readonly IChooser _chooser;
     private readonly bool _fifo;
     private readonly VirtualSystem _outside;
     private readonly PoolCapture _pool = new();
     private readonly ReadyQueue _ready = new();
-    private readonly List<Ready> _fresh = [];
     private readonly PendingEvents _pending = new();
     private readonly TypeHashes _types = new();
     private readonly List<Schedule.Deviation> _deviations = [];
@@ -40,6 +40,7 @@ public sealed partial class VirtualWorld
     private long _actorNumber;
     private ulong _digest = 14695981039346656037;
     private int _running;
+    private int _fresh;
     private int _obstacles;
     private int _killed;
     private int _foreignPosts;
@@ -196,7 +197,9 @@ public sealed partial class VirtualWorld
             return;
         }
 
-        if (item.System?.Life != SystemLife.Killed) _fresh.Add(item);
+        if (item.System is { Life: SystemLife.Killed }) return;
+        _ready.Add(item);
+        _fresh++;
     }
 
     internal void AddEvent(TimeSpan delay, in PendingEvent what)
@@ -322,7 +325,7 @@ public sealed partial class VirtualWorld
 
     private bool TakeTurn()
     {
-        if (_fresh.Count > 0) SettleFresh();
+        if (_fresh > 0) SettleFresh();
         if (_ready.Count == 0 && !LetForeignIn()) return false;
         Ready next;
         if (_fifo || _ready.Count == 1)
@@ -414,29 +417,13 @@ public sealed partial class VirtualWorld
         return _ready.TakeAt(index);
     }
 
-    /// <summary>What became ready during one turn is put in the order in which its actors were created: Akka walks through hash tables, whose order differs per process.</summary>
+    /// <summary>What became ready during one turn is put in the order in which its actors were created: Akka walks through hash tables, whose order differs
+    /// per process.</summary>
     private void SettleFresh()
     {
-        if (_fresh.Count > 1) SortFresh();
-        foreach (Ready item in _fresh)
-        {
-            if (_obstacles == 0 || !Park(item)) _ready.Add(item);
-        }
-
-        _fresh.Clear();
-    }
-
-    private void SortFresh()
-    {
-        // An insertion sort is stable, and there are few of them.
-        for (int i = 1; i < _fresh.Count; i++)
-        {
-            Ready item = _fresh[i];
-            long number = NumberOf(item.Run);
-            int place = i;
-            for (; place > 0 && NumberOf(_fresh[place - 1].Run) > number; place--) _fresh[place] = _fresh[place - 1];
-            _fresh[place] = item;
-        }
+        if (_fresh > 1) _ready.SortLast(_fresh, _numberOf);
+        _fresh = 0;
+        if (_obstacles > 0) _ready.RemoveWhere(item => Park(item));
     }
 
     private long NumberOf(IRunnable run) =>
@@ -469,10 +456,12 @@ public sealed partial class VirtualWorld
         _obstacles++;
         _pending.Add(_now + _offset, new PendingEvent(EventKind.Action, (Action)Release, null, null, null, dispatcher.System, 0));
         _offset = 0;
+        SettleFresh();
         if (!dispatcher.HasFreeThread) _ready.RemoveWhere(item => item.Dispatcher == dispatcher && Park(item));
 
         void Release()
         {
+            SettleFresh();
             dispatcher.HeldThreads--;
             _obstacles--;
             foreach (Ready waiting in dispatcher.WaitingForThread) _ready.Add(waiting);

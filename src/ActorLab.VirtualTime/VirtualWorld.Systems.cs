@@ -48,6 +48,7 @@ public sealed partial class VirtualWorld
         if (thawed.Life != SystemLife.Frozen) throw new InvalidOperationException($"the system {thawed.Name} cannot be thawed: it is {thawed.Life}");
         thawed.Life = SystemLife.Running;
         _obstacles--;
+        SettleFresh();
         foreach (PendingEvent late in thawed.FrozenEvents) _pending.Add(_now, late);
         foreach (Ready turn in thawed.FrozenTurns) _ready.Add(turn);
         thawed.FrozenEvents.Clear();
@@ -111,8 +112,8 @@ public sealed partial class VirtualWorld
     private void Forget(VirtualSystem system)
     {
         bool IsOfSystem(Ready item) => item.System == system;
+        SettleFresh();
         _ready.RemoveWhere(IsOfSystem);
-        _fresh.RemoveAll(IsOfSystem);
         _pending.RemoveWhere(what => what.System == system);
         system.FrozenEvents.Clear();
         system.FrozenTurns.Clear();

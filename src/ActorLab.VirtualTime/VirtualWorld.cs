@@ -41,6 +41,7 @@ public sealed partial class VirtualWorld : IDisposable
         _options = options ?? new VirtualWorldOptions();
         _thread = Thread.CurrentThread;
         _owner = Environment.CurrentManagedThreadId;
+        _numberOf = NumberOf;
         _chooser = _options.Strategy.Start();
         _fifo = _chooser.IsFifo;
         _outside = new VirtualSystem(0);

@@ -49,6 +49,23 @@ internal sealed class ReadyQueue
         return taken;
     }
 
+    /// <summary>Sorts the items that came last by a number; those with equal numbers keep their order.</summary>
+    /// <param name="count">How many; 2 or more.</param>
+    /// <param name="numberOf">What they are sorted by.</param>
+    public void SortLast(int count, Func<IRunnable, long> numberOf)
+    {
+        // An insertion sort is stable, and there are few of them.
+        int mask = _items.Length - 1, first = Count - count;
+        for (int i = first + 1; i < Count; i++)
+        {
+            Ready item = this[i];
+            long number = numberOf(item.Run);
+            int place = i;
+            for (; place > first && numberOf(this[place - 1].Run) > number; place--) _items[(_head + place) & mask] = this[place - 1];
+            _items[(_head + place) & mask] = item;
+        }
+    }
+
     /// <summary>Takes out all that <paramref name="meant"/> says; the others keep their order.</summary>
     public void RemoveWhere(Func<Ready, bool> meant)
     {
