@@ -205,15 +205,12 @@ public sealed partial class VirtualWorld
     internal void AddEvent(TimeSpan delay, in PendingEvent what)
     {
         if (what.System.Life is SystemLife.Killed or SystemLife.Ended) return;
-        if (!IsOwnThread)
-        {
-            PendingEvent foreign = what;
-            AcceptForeign(() => AddEvent(delay, foreign), $"a timer of {what.Target}");
-            return;
-        }
-
-        _pending.Add(_now + _offset + ToNanoseconds(delay), what);
+        if (IsOwnThread) _pending.Add(_now + _offset + ToNanoseconds(delay), what);
+        else AddForeignEvent(delay, what);
     }
+
+    /// <summary>Apart from <see cref="AddEvent"/>, which would make the closure each time.</summary>
+    private void AddForeignEvent(TimeSpan delay, PendingEvent what) => AcceptForeign(() => AddEvent(delay, what), $"a timer of {what.Target}");
 
     internal void AddAction(TimeSpan delay, Action action) => AddEvent(delay, new PendingEvent(EventKind.Action, action, null, null, null, _outside, 0));
 

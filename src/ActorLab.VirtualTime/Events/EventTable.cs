@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Akka.Actor;
 
 namespace ActorLab.VirtualTime.Events;
 
@@ -61,14 +62,33 @@ internal sealed class EventTable
     /// <summary>The row is looked up soon.</summary>
     public void LoadAhead(int row) => CacheLine.LoadElement(ref _rows[row]);
 
-    /// <summary>What the row names is touched soon.</summary>
+    /// <summary>What the row names is touched soon: the receiver, then its cell, then its mailbox, then its queue and its actor. Each must have come before the next is asked
+    /// for.</summary>
     /// <param name="row">Has been loaded.</param>
-    public void LoadParts(int row)
+    /// <param name="step">0 to 3.</param>
+    public void Approach(int row, int step)
     {
-        ref readonly PendingEvent near = ref this[row];
-        CacheLine.Load(near.Target, 64);
-        CacheLine.Load(near.Message, 16);
+        object? target = _rows[row].Event.Target;
+        if (step == 0)
+        {
+            CacheLine.Load(target, 64);
+            return;
+        }
+
+        if (target is not ActorRefWithCell { Underlying: ActorCell cell }) return;
+        switch (step)
+        {
+            case 1: CacheLine.Load(cell, 192); break;
+            case 2: CacheLine.Load(cell.Mailbox, 64); break;
+            default:
+                CacheLine.Load(cell.Mailbox?.MessageQueue, 64);
+                CacheLine.Load(ActorOf(cell), 64);
+                break;
+        }
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Actor")]
+    private static extern ActorBase? ActorOf(ActorCell cell);
 
     private int Grow()
     {

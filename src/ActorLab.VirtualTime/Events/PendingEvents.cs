@@ -28,10 +28,11 @@ internal sealed class PendingEvents
 
     /// <summary>So many events, and what they touch, stay in the caches of a core without being asked for.</summary>
     private const int CachedEvents = 500;
+    private const int CachedCells = 4000;
 
-    /// <summary>How many events before it happens the row of one is loaded, then its receiver and message.</summary>
-    private const int RowsAhead = 12;
-    private const int PartsAhead = 6;
+    /// <summary>How many events before it happens the row of one is loaded; what it names comes in steps after that.</summary>
+    private const int RowsAhead = 15;
+    private const int StepAhead = 3;
 
     /// <summary>No bucket is in use: all times come before the end of the one that is open.</summary>
     private const long AllOpen = long.MaxValue;
@@ -151,7 +152,9 @@ internal sealed class PendingEvents
     private void LoadAhead()
     {
         _table.LoadAhead(_open.RowAhead(RowsAhead));
-        _table.LoadParts(_open.RowAhead(PartsAhead));
+        _table.Approach(_open.RowAhead(RowsAhead - StepAhead), 0);
+        if (Count < CachedCells) return;
+        for (int step = 1; step <= 3; step++) _table.Approach(_open.RowAhead(RowsAhead - ((step + 1) * StepAhead)), step);
     }
 
     private void Place(EventKey key)
