@@ -1,14 +1,16 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using ActorLab.TestKit;
 
 namespace ActorLab.Cli.Tests;
 
 /// <summary>Ctrl-C. A run that is to be interrupted is far from its end, and the signal is sent when it has visibly begun. It passes through <c>timeout</c>, which
-/// kills a program that has not ended a minute later: exit code 137.</summary>
+/// kills a program that hangs: exit code 137.</summary>
 public sealed class InterruptSpec : IDisposable
 {
     private const string LongRun = "run line-copy --lines 1000000";
 
-    private const string Bounded = "env --default-signal=INT,TERM timeout --preserve-status -k 60 120";
+    private const string Bounded = "env --default-signal=INT,TERM timeout --preserve-status -k 900 900";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -24,18 +26,15 @@ public sealed class InterruptSpec : IDisposable
     }
 
     [Fact]
-    public async Task A_simulated_run_is_interrupted_too()
-    {
-        Answer answer = await Lab.Shell(
-            $"timeout --preserve-status -k 60 -s INT 2 env --default-signal=INT {Lab.ShellCommand} {LongRun} --model serial --engine simulation --json");
-        AssertPartial(answer);
-    }
+    public async Task A_simulated_run_is_interrupted_too() =>
+        AssertPartial(await InterruptUnseen($"{LongRun} --model serial --engine simulation --json", seconds: 2, hasBegun: answer => answer.Out.Length > 0));
 
     [Fact]
     public async Task Of_many_runs_those_that_were_done_are_told()
     {
-        Answer answer = await Lab.Shell(
-            $"timeout --preserve-status -k 60 -s INT 3 env --default-signal=INT {Lab.ShellCommand} run E5 --engine simulation --lines 1000 --replications 1000000 --json");
+        Answer answer = await InterruptUnseen(
+            "run E5 --engine simulation --lines 1000 --replications 1000000 --json", seconds: 3,
+            hasBegun: answer => Regex.IsMatch(answer.Out, "\"runs\": [1-9]", RegexOptions.None, Regex.InfiniteMatchTimeout));
         Assert.Equal((130, ""), (answer.ExitCode, answer.Error));
         using JsonDocument json = JsonDocument.Parse(answer.Out);
         JsonElement runs = Assert.Single(json.RootElement.EnumerateArray());
@@ -62,7 +61,8 @@ public sealed class InterruptSpec : IDisposable
     [Fact]
     public async Task An_idle_engine_is_interrupted_too()
     {
-        Answer answer = await Lab.Shell($"timeout --preserve-status -k 60 -s INT 0.7 env --default-signal=INT {Lab.ShellCommand} run idle");
+        string file = _folder.Write("idle.conf", "experiment = idle\nidle.window = 1 h");
+        Answer answer = await InterruptUnseen($"run {file}", seconds: 0.7, hasBegun: answer => answer.Error.Length > 0);
         Assert.Equal(new Answer(130, "", "actorlab: interrupted before the idle time was over\n"), answer);
     }
 
@@ -95,6 +95,18 @@ public sealed class InterruptSpec : IDisposable
         {signals}
         wait $!
         """);
+
+    /// <summary>Interrupts a program that shows nothing before its end, and that again with more time until it had begun: before it listens, the signal itself ends it without a word.</summary>
+    private static async Task<Answer> InterruptUnseen(string arguments, double seconds, Func<Answer, bool> hasBegun)
+    {
+        while (true)
+        {
+            Answer answer = await Lab.Shell(FormattableString.Invariant($"timeout --preserve-status -k 900 -s INT {seconds} env --default-signal=INT {Lab.ShellCommand} {arguments}"));
+            if (answer.ExitCode != 130 || hasBegun(answer)) return answer;
+            seconds *= 2;
+            Assert.True(seconds < HangGuard.Limit.TotalSeconds, "it never begins");
+        }
+    }
 
     private static void AssertPartial(Answer answer)
     {

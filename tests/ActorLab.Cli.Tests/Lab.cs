@@ -43,10 +43,13 @@ internal static class Lab
     }
 
     /// <summary>The same, and what it prints is to be read.</summary>
-    public static Process BeginRead(params string[] arguments)
+    public static Process BeginRead(params string[] arguments) => BeginRead("dotnet", [Program, .. arguments]);
+
+    /// <summary>The same for another program, which may become this one.</summary>
+    public static Process BeginRead(string file, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        return Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start");
+        var start = new ProcessStartInfo(file, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        return Process.Start(start) ?? throw new InvalidOperationException($"{file} did not start");
     }
 
     public static Task<Answer> Start(params string[] arguments) => Execute("dotnet", [Program, .. arguments]);

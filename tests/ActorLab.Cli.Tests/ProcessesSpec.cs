@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using ActorLab.TestKit;
 
 namespace ActorLab.Cli.Tests;
 
@@ -53,7 +54,7 @@ public sealed class ProcessesSpec
     private static int ThirdChildOf(Process parent)
     {
         string[] children = [];
-        bool found = SpinWait.SpinUntil(() => parent.HasExited || (children = ChildrenOf(parent.Id)).Length >= 3, TimeSpan.FromSeconds(30));
+        bool found = SpinWait.SpinUntil(() => parent.HasExited || (children = ChildrenOf(parent.Id)).Length >= 3, HangGuard.Limit);
         Assert.True(found && !parent.HasExited, "it has started no three processes");
         return int.Parse(children[2]);
     }

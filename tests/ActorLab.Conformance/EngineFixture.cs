@@ -1,3 +1,5 @@
+using ActorLab.TestKit;
+
 namespace ActorLab.Conformance;
 
 /// <summary>All that the suite must know about one engine.</summary>
@@ -18,7 +20,7 @@ public abstract class EngineFixture : IDisposable
     public virtual System.Diagnostics.Process StartProgramWithNodes(int count) => throw new NotSupportedException($"{GetType().Name} cannot start {count} nodes in another program");
 
     /// <summary>Real time after which a run has failed. No test measures time against it: it only ends what would hang.</summary>
-    public virtual TimeSpan SafetyNet => TimeSpan.FromSeconds(30);
+    public virtual TimeSpan SafetyNet => HangGuard.Limit;
 
     /// <summary>A path for a file that does not exist yet; a real machine puts it into a folder of this fixture's own.</summary>
     public virtual string NewPath(string name) => $"conformance/{name}";

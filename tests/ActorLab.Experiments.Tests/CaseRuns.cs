@@ -4,6 +4,7 @@ using ActorLab.Core.Report;
 using ActorLab.Core.Verify;
 using ActorLab.Experiments.Cases;
 using ActorLab.Simulation;
+using ActorLab.TestKit;
 using Xunit;
 
 namespace ActorLab.Experiments.Tests;
@@ -13,7 +14,7 @@ internal static class CaseRuns
 {
     public static async Task<ImmutableArray<CaseReport>> RunAsync(string experiment, CaseOptions? options = null, IEngine? engine = null)
     {
-        using var safetyNet = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var safetyNet = new CancellationTokenSource(HangGuard.Limit);
         ICaseExperiment known = CaseExperiments.Find(experiment)!;
         return await known.RunAsync(options ?? known.Defaults, engine ?? new SimulationEngine(), safetyNet.Token);
     }

@@ -4,6 +4,7 @@ using ActorLab.Core.Report;
 using ActorLab.Experiments.LineCopy;
 using ActorLab.Local;
 using ActorLab.Simulation;
+using ActorLab.TestKit;
 
 namespace ActorLab.Experiments.Tests;
 
@@ -26,7 +27,7 @@ internal static class LineCopyRuns
 
     public static async Task<RunReport> RunAsync(LineCopyDefinition definition, string engine)
     {
-        using var safetyNet = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var safetyNet = new CancellationTokenSource(HangGuard.Limit);
         return await LineCopyExperiment.RunAsync(definition, Engine(engine), null, safetyNet.Token);
     }
 }

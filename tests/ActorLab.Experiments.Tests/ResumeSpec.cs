@@ -5,6 +5,7 @@ using ActorLab.Core.Primitives;
 using ActorLab.Core.Report;
 using ActorLab.Core.Verify;
 using ActorLab.Experiments.LineCopy;
+using ActorLab.TestKit;
 using Xunit;
 
 namespace ActorLab.Experiments.Tests;
@@ -84,7 +85,7 @@ public sealed class ResumeSpec : IDisposable
 
     private static async Task<RunReport> RunAsync(RunState state)
     {
-        using var safetyNet = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var safetyNet = new CancellationTokenSource(HangGuard.Limit);
         return await LineCopyExperiment.RunAsync(LineCopyRuns.Definition("pipeline", Lines, 4), LineCopyRuns.Engine("local"), null, safetyNet.Token, state);
     }
 

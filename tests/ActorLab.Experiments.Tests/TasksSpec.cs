@@ -7,6 +7,7 @@ using ActorLab.Core.Verify;
 using ActorLab.Experiments.Tasks;
 using ActorLab.Local;
 using ActorLab.Simulation;
+using ActorLab.TestKit;
 using Xunit;
 
 namespace ActorLab.Experiments.Tests;
@@ -219,7 +220,7 @@ public sealed class TasksSpec
 
     private static async Task<CaseReport> RunAsync(TasksDefinition definition, IEngine? engine = null)
     {
-        using var safetyNet = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var safetyNet = new CancellationTokenSource(HangGuard.Limit);
         CaseReport report = await TasksExperiment.RunAsync(definition, engine ?? new SimulationEngine(), safetyNet.Token);
         CaseRuns.AssertAllHold([report]);
         return report;

@@ -1,4 +1,5 @@
 using ActorLab.Local.Dispatchers;
+using ActorLab.TestKit;
 using static ActorLab.Local.Tests.LocalScenario;
 
 namespace ActorLab.Local.Tests;
@@ -19,7 +20,7 @@ public sealed class DispatcherSpec : IDisposable
         foreach (Dispatcher dispatcher in _made)
         {
             dispatcher.Close();
-            Assert.True(dispatcher.Join(Net));
+            Assert.True(dispatcher.Join(HangGuard.Limit));
         }
 
         Assert.Null(_broken);
@@ -147,10 +148,10 @@ public sealed class DispatcherSpec : IDisposable
             dispatcher.Schedule(new Job(_ =>
             {
                 Interlocked.Increment(ref mine.Arrived);
-                SpinWait.SpinUntil(() => Volatile.Read(ref mine.Arrived) == threads, Net);
+                SpinWait.SpinUntil(() => Volatile.Read(ref mine.Arrived) == threads, HangGuard.Limit);
                 Volatile.Write(ref left, 1);
             }), null);
-            if (!SpinWait.SpinUntil(() => Volatile.Read(ref left) == 1, Net + Net) || mine.Arrived != threads) Interlocked.Exchange(ref stuck, 1);
+            if (!SpinWait.SpinUntil(() => Volatile.Read(ref left) == 1, 2 * HangGuard.Limit) || mine.Arrived != threads) Interlocked.Exchange(ref stuck, 1);
         }
     }
 
@@ -165,7 +166,7 @@ public sealed class DispatcherSpec : IDisposable
             for (int i = 0; i < 10; i++) dispatcher.PushLocal(thread, new Job(_ => Interlocked.Increment(ref done)));
             thread.ScheduleNext(new Job(_ => Interlocked.Increment(ref done)));
             thread.ShareSlot();
-            Assert.True(go.Wait(Net));
+            Assert.True(go.Wait(HangGuard.Limit));
         }), null);
         Await(() => Volatile.Read(ref done) == 11, "the neighbour runs all of it");
         go.Set();
@@ -235,7 +236,7 @@ public sealed class DispatcherSpec : IDisposable
                     Thread.SpinWait(round * 50);
                     dispatcher.Close();
                     int started = dispatcher.StartedCount;
-                    if (!dispatcher.Join(Net) || dispatcher.StartedCount != started) throw new Planned("a thread started after the end");
+                    if (!dispatcher.Join(HangGuard.Limit) || dispatcher.StartedCount != started) throw new Planned("a thread started after the end");
                 });
         }
     }
@@ -264,7 +265,7 @@ public sealed class DispatcherSpec : IDisposable
 
             done.Set();
         }), null);
-        Assert.True(done.Wait(Net));
+        Assert.True(done.Wait(HangGuard.Limit));
         Assert.Null(failure);
     }
 }

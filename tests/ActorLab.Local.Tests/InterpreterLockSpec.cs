@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ActorLab.Local.RealMachine;
+using ActorLab.TestKit;
 using static ActorLab.Local.Tests.LocalScenario;
 
 namespace ActorLab.Local.Tests;
@@ -115,7 +116,7 @@ public sealed class InterpreterLockSpec
         for (int i = 0; i < 1_000; i++) gil.Checkpoint();
         Assert.False(Volatile.Read(ref got));
         gil.Release();
-        Assert.True(other.Join(Net));
+        Assert.True(other.Join(HangGuard.Limit));
         Assert.True(got);
     }
 

@@ -1,3 +1,4 @@
+using ActorLab.TestKit;
 using static ActorLab.Local.Tests.LocalScenario;
 
 namespace ActorLab.Local.Tests;
@@ -117,7 +118,7 @@ public sealed class LocalEngineSpec
                 context.Execute(
                     new TestBody(async machine =>
                     {
-                        Assert.True(mayGoOn.Wait(Net));
+                        Assert.True(mayGoOn.Wait(HangGuard.Limit));
                         try
                         {
                             await machine.Sleep(SimDuration.Zero);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ActorLab.TestKit;
 
 namespace ActorLab.Local.Tests;
 
@@ -31,9 +32,6 @@ internal sealed class Planned(string message) : Exception(message);
 /// <summary>Runs small scenarios on the local engine.</summary>
 internal static class LocalScenario
 {
-    /// <summary>How long a condition may stay false before the test fails.</summary>
-    public static readonly TimeSpan Net = TimeSpan.FromMinutes(2);
-
     public static readonly MachineProfile Machine = new() { Name = "real" };
 
     public static SimDuration Ms(long value) => SimDuration.FromMilliseconds(value);
@@ -44,9 +42,9 @@ internal static class LocalScenario
     /// <summary>Runs to whatever end; fails if there is none.</summary>
     public static async Task<RunResult> RunToAnyEnd(Func<ActorRef, ActorProps> root, EngineOptions? options = null, MachineProfile? machine = null)
     {
-        using var net = new CancellationTokenSource(Net);
+        using var net = new CancellationTokenSource(HangGuard.Limit);
         RunResult result = await Task.Run(() => new LocalEngine().RunAsync(Plan(root, machine), options ?? EngineOptions.Default, net.Token));
-        Assert.False(net.IsCancellationRequested, $"the run had not ended after {Net}");
+        Assert.False(net.IsCancellationRequested, $"the run had not ended after {HangGuard.Limit}");
         return result;
     }
 
@@ -81,7 +79,7 @@ internal static class LocalScenario
     }
 
     /// <summary>Waits until something has become true.</summary>
-    public static void Await(Func<bool> condition, string what) => Assert.True(SpinWait.SpinUntil(condition, Net), $"never came: {what}");
+    public static void Await(Func<bool> condition, string what) => Assert.True(SpinWait.SpinUntil(condition, HangGuard.Limit), $"never came: {what}");
 
     /// <summary>Runs the actions on a thread each, all let go at the same moment, and waits for their ends.</summary>
     public static void Together(params Action[] actions)
@@ -104,7 +102,7 @@ internal static class LocalScenario
             }) { IsBackground = true }),
         ];
         foreach (Thread thread in threads) thread.Start();
-        foreach (Thread thread in threads) Assert.True(thread.Join(Net), "a thread of the test did not end");
+        foreach (Thread thread in threads) Assert.True(thread.Join(HangGuard.Limit), "a thread of the test did not end");
         Assert.Empty(failures);
     }
 }

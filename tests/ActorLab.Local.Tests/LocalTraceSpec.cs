@@ -6,6 +6,7 @@ using ActorLab.Core.Machine;
 using ActorLab.Core.Plan;
 using ActorLab.Core.Primitives;
 using ActorLab.Core.Trace;
+using ActorLab.TestKit;
 
 namespace ActorLab.Local.Tests;
 
@@ -158,7 +159,7 @@ public sealed class LocalTraceSpec : IDisposable
     private async Task Run(ActorProps root, MachineProfile? machine = null, ITraceSink? sink = null)
     {
         var plan = new ScenarioPlan { Name = "traced", Root = _ => root, Machine = machine ?? new MachineProfile { Name = "real" } };
-        RunResult result = await new LocalEngine().RunAsync(plan, new EngineOptions { Trace = sink ?? _trace }, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        RunResult result = await new LocalEngine().RunAsync(plan, new EngineOptions { Trace = sink ?? _trace }, CancellationToken.None).WaitAsync(HangGuard.Limit);
         Assert.True(result.Outcome == RunOutcome.Completed, $"{result.Outcome}: {result.Failure}");
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ActorLab.Local.Cells;
+using ActorLab.TestKit;
 using static ActorLab.Local.Tests.LocalScenario;
 
 namespace ActorLab.Local.Tests;
@@ -17,7 +18,7 @@ public sealed class TimerQueueSpec : IDisposable
     public void Dispose()
     {
         _timers.Close();
-        Assert.True(_timers.Join(Net));
+        Assert.True(_timers.Join(HangGuard.Limit));
         Assert.Null(_broken);
     }
 
@@ -88,7 +89,7 @@ public sealed class TimerQueueSpec : IDisposable
 
         Await(() => Volatile.Read(ref fired) + cancelled == rounds, "each entry fired or was cancelled");
         _timers.Close();
-        Assert.True(_timers.Join(Net));
+        Assert.True(_timers.Join(HangGuard.Limit));
         Assert.Equal(rounds, fired + cancelled);
     }
 
@@ -105,7 +106,7 @@ public sealed class TimerQueueSpec : IDisposable
         _timers.Add(() => _done.Add(1), SimDuration.FromSeconds(3_600));
         _timers.Close();
         TimerQueue.Entry late = _timers.Add(() => _done.Add(2), SimDuration.Zero);
-        Assert.True(_timers.Join(Net));
+        Assert.True(_timers.Join(HangGuard.Limit));
         Assert.True(late.Cancel());
         Assert.Empty(_done);
     }

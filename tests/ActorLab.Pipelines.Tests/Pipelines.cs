@@ -11,6 +11,7 @@ using ActorLab.Pipelines.Functions;
 using ActorLab.Pipelines.Planning;
 using ActorLab.Pipelines.Results;
 using ActorLab.Simulation;
+using ActorLab.TestKit;
 
 namespace ActorLab.Pipelines.Tests;
 
@@ -18,8 +19,6 @@ namespace ActorLab.Pipelines.Tests;
 internal static class Pipelines
 {
     public static readonly MachineProfile FourCores = new() { Name = "four-cores", Cores = 4 };
-
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     public static PipelineDefinition Of(params StageDefinition[] stages) => new() { Name = "test", Stages = [.. stages] };
 
@@ -33,7 +32,7 @@ internal static class Pipelines
         IEngine engine = real ? new LocalEngine() : new SimulationEngine();
         // On threads nobody sees that nothing happens any more: the run ends as interrupted, and the test fails.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
-        limit.CancelAfter(Limit);
+        limit.CancelAfter(HangGuard.Limit);
         RunResult result = await engine.RunAsync(plan, EngineOptions.Default, limit.Token);
         return new PipelineOutcome(result, result.Outbox.OfType<PipelineEnded>().SingleOrDefault());
     }

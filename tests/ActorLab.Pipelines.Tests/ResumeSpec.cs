@@ -8,6 +8,7 @@ using ActorLab.Pipelines.Actors;
 using ActorLab.Pipelines.Definition;
 using ActorLab.Pipelines.Planning;
 using ActorLab.Pipelines.Results;
+using ActorLab.TestKit;
 using static ActorLab.Pipelines.Tests.Pipelines;
 
 namespace ActorLab.Pipelines.Tests;
@@ -176,7 +177,7 @@ public sealed class ResumeSpec : IDisposable
 
     private static async Task<PipelineReport> RunAsync(PipelineDefinition definition, RunState state)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var limit = new CancellationTokenSource(HangGuard.Limit);
         return await new PipelineRun { Definition = definition, Machine = FourCores, State = state }.RunAsync(new LocalEngine(), null, limit.Token);
     }
 }

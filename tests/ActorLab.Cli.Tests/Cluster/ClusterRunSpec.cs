@@ -26,7 +26,6 @@ public sealed class ClusterRunSpec(LabFixture lab)
 
                 return run.HasExited;
             },
-            RunningProgram.SafetyNet,
             "the run ends");
         Answer answer = await run.EndAsync();
         Assert.True(answer.ExitCode == 0, $"{answer.Error}\n{answer.Out}");

@@ -4,6 +4,7 @@ using ActorLab.Cluster.Labs;
 using ActorLab.Cluster.Members;
 using ActorLab.Core.Report;
 using ActorLab.Definitions.Schema;
+using ActorLab.TestKit;
 using ActorLab.TestKit.Brokers;
 
 namespace ActorLab.Cli.Tests.Cluster;
@@ -13,9 +14,6 @@ public sealed class EveryRunTeam(LabFixture lab) : IAsyncLifetime
 {
     private const int Members = 3;
     private const int SideBySide = 3;
-
-    /// <summary>A run that takes longer hangs.</summary>
-    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(120);
 
     private const string InProcesses = "pipeline.defaults.execution=processes", OverQueues = "cluster.distribution=queue";
 
@@ -46,13 +44,13 @@ public sealed class EveryRunTeam(LabFixture lab) : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        await Task.WhenAll(_here.Values.Concat(_there.Values)).WaitAsync(SafetyNet);
+        await Task.WhenAll(_here.Values.Concat(_there.Values)).WaitAsync(HangGuard.Limit);
         foreach (ClusterMember member in _members) await member.DisposeAsync();
         _room.Dispose();
         _folder.Dispose();
     }
 
-    internal async Task<(EveryRunOutcome Here, EveryRunOutcome There)> OutcomeOf(EveryRunCase one) => (await _here[one.Subject].WaitAsync(SafetyNet), await _there[one.Name].WaitAsync(SafetyNet));
+    internal async Task<(EveryRunOutcome Here, EveryRunOutcome There)> OutcomeOf(EveryRunCase one) => (await _here[one.Subject].WaitAsync(HangGuard.Limit), await _there[one.Name].WaitAsync(HangGuard.Limit));
 
     private async Task<EveryRunOutcome> RunAsync(EveryRunCase one, params string[] engine)
     {

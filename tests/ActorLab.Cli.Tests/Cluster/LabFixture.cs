@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using ActorLab.TestKit;
 using ActorLab.TestKit.Brokers;
 
 namespace ActorLab.Cli.Tests.Cluster;
@@ -36,8 +37,6 @@ public sealed class WithLab : ICollectionFixture<LabFixture>
 /// <summary>The program, running by itself.</summary>
 internal sealed class RunningProgram : IDisposable
 {
-    public static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(120);
-
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly Task<string> _output;
@@ -63,14 +62,14 @@ internal sealed class RunningProgram : IDisposable
 
     public async Task UntilAsync(Func<bool> condition, string what)
     {
-        await ProcessTable.Until(() => condition() || HasExited, SafetyNet, what);
+        await ProcessTable.Until(() => condition() || HasExited, what);
         Assert.True(condition(), $"it ended before {what}: {string.Join("; ", Errors)}");
     }
 
     /// <summary>Waits for its end.</summary>
     public async Task<Answer> EndAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(SafetyNet);
+        await _process.WaitForExitAsync().WaitAsync(HangGuard.Limit);
         return new Answer(_process.ExitCode, await _output, string.Concat(Errors.Select(line => line + "\n")));
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using ActorLab.Core.Primitives;
+using ActorLab.TestKit;
 
 namespace ActorLab.Cli.Tests.Processes;
 
@@ -14,8 +15,6 @@ public sealed class KilledCoordinatorSpec : IDisposable
     private const int Lines = 20_000;
     private const int MostStates = 3;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Orphaned = TimeSpan.FromSeconds(30);
     private static readonly int s_kills = Number("ACTORLAB_KILLS", 20) / 4;
     private static readonly int s_seed = Number("ACTORLAB_KILL_SEED", 1);
 
@@ -120,12 +119,12 @@ public sealed class KilledCoordinatorSpec : IDisposable
     {
         using Process program = Lab.BeginRead([.. command, "--state", State, "--resume", "--json"]);
         Task<string> error = program.StandardError.ReadToEndAsync(), shown = program.StandardOutput.ReadToEndAsync();
-        await ProcessTable.Until(() => program.HasExited || (length == 0 ? File.Exists(Path.Combine(State, "manifest.json")) : LengthOf(output) >= length), Patience, $"the output has {length} bytes");
+        await ProcessTable.Until(() => program.HasExited || (length == 0 ? File.Exists(Path.Combine(State, "manifest.json")) : LengthOf(output) >= length), $"the output has {length} bytes");
         int[] children = program.HasExited ? [] : ProcessTable.ChildrenOf(program.Id);
         program.Kill();
         await program.WaitForExitAsync();
         Assert.True(program.ExitCode is 137 or 0, $"exit code {program.ExitCode}: {await error}{await shown}");
-        await ProcessTable.Until(() => !children.Any(ProcessTable.IsAlive), Orphaned, "all children are gone");
+        await ProcessTable.Until(() => !children.Any(ProcessTable.IsAlive), "all children are gone");
         return program.ExitCode == 0 ? 0 : LengthOf(output);
     }
 

@@ -6,6 +6,7 @@ using ActorLab.Core.Plan;
 using ActorLab.Nodes.Engine;
 using ActorLab.Nodes.Links;
 using ActorLab.Nodes.Transports;
+using ActorLab.TestKit;
 using ActorLab.Wire;
 
 namespace ActorLab.Cli.Tests.Processes;
@@ -17,8 +18,6 @@ public sealed class LaunchSpec
     private const int Runs = 10;
     private const int Children = 3;
     private const string Role = "role";
-
-    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(60);
 
     /// <summary>Whoever waits for a child to join that is gone hangs.</summary>
     private static readonly LinkOptions Patient = LinkOptions.Default with { JoinTimeout = SimDuration.FromSeconds(3_600) };
@@ -45,7 +44,7 @@ public sealed class LaunchSpec
         {
             var launcher = new ChildProcessLauncher(() => Lab.Node, _ => { });
             var engine = new NodesEngine(launcher, static _ => { }, static _ => { }, Patient with { StopPatience = SimDuration.FromMilliseconds(i) });
-            RunResult result = await Task.Run(() => engine.RunAsync(Failing(), EngineOptions.Default, CancellationToken.None)).WaitAsync(SafetyNet);
+            RunResult result = await Task.Run(() => engine.RunAsync(Failing(), EngineOptions.Default, CancellationToken.None)).WaitAsync(HangGuard.Limit);
             Assert.Equal(RunOutcome.Failed, result.Outcome);
             Assert.Equal(before, ProcessTable.ChildrenOf(Environment.ProcessId));
         }

@@ -6,6 +6,7 @@ using ActorLab.Experiments;
 using ActorLab.Experiments.LineCopy;
 using ActorLab.Nodes.Engine;
 using ActorLab.Nodes.Links;
+using ActorLab.TestKit;
 
 namespace ActorLab.Cli.Tests.Processes;
 
@@ -15,9 +16,6 @@ internal sealed record ProcessRun(RunReport Report, string[] Losses);
 /// <summary>Runs line-copy with its pipeline in processes.</summary>
 internal static class ProcessRuns
 {
-    /// <summary>A run that takes longer hangs: it is interrupted, and its exit code tells.</summary>
-    public static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(30);
-
     public static async Task<ProcessRun> RunAsync(INodeLauncher launcher, int lines, int workers = 3, ulong seed = 1, Action<string>? onLoss = null, LinkOptions? links = null)
     {
         var losses = new ConcurrentQueue<string>();
@@ -27,8 +25,8 @@ internal static class ProcessRuns
             onLoss?.Invoke(line);
         }, links);
         var definition = new LineCopyDefinition { Model = ExecutionModel.ProcessPipeline, Workers = workers, Lines = lines, Seed = seed };
-        using var safetyNet = new CancellationTokenSource(SafetyNet);
-        RunReport report = await LineCopyExperiment.RunAsync(definition, engine, null, safetyNet.Token).WaitAsync(SafetyNet * 2, CancellationToken.None);
+        using var safetyNet = new CancellationTokenSource(HangGuard.Limit);
+        RunReport report = await LineCopyExperiment.RunAsync(definition, engine, null, safetyNet.Token).WaitAsync(HangGuard.Limit, CancellationToken.None);
         return new ProcessRun(report, [.. losses]);
     }
 

@@ -13,9 +13,6 @@ public sealed class ComposeFixture : IAsyncLifetime
 
     private const string Project = "lab";
 
-    /// <summary>The first build compiles the whole product.</summary>
-    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(8);
-
     private DockerDaemon? _daemon;
 
     public DockerDaemon Daemon => _daemon ?? throw new InvalidOperationException("the daemon was not started");
@@ -29,7 +26,7 @@ public sealed class ComposeFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        using var patience = new CancellationTokenSource(StartPatience);
+        using var patience = new CancellationTokenSource(HangGuard.Limit);
         _daemon = await DockerDaemon.StartAsync();
         await _daemon.MakeImagesAsync(patience.Token);
         await ComposeAsync(["build"], FirstRun, patience.Token);

@@ -10,9 +10,6 @@ public sealed class ComposeSpec(ComposeFixture lab)
     /// <summary>The unprivileged user of Microsoft's images.</summary>
     private const string AppUser = "1654";
 
-    /// <summary>A test that takes longer hangs.</summary>
-    private static readonly TimeSpan SafetyNet = TimeSpan.FromMinutes(4);
-
     /// <summary>How the run begins the line about a node that it has lost; the name of its stage is that of its nodes.</summary>
     private const string Loss = "actorlab: fast-";
 
@@ -26,7 +23,7 @@ public sealed class ComposeSpec(ComposeFixture lab)
     [Fact]
     public async Task A_run_over_three_workers_in_containers_keeps_every_line_once_and_in_order()
     {
-        using var net = new CancellationTokenSource(SafetyNet);
+        using var net = new CancellationTokenSource(HangGuard.Limit);
         await lab.BeginRunAsync(ComposeFixture.FirstRun, net.Token);
         AssertLinesHold(await lab.EndRunAsync(net.Token));
     }
@@ -36,7 +33,7 @@ public sealed class ComposeSpec(ComposeFixture lab)
     public async Task A_run_holds_though_a_worker_is_killed_one_is_paused_and_one_is_disconnected()
     {
         const int items = 7500;
-        using var net = new CancellationTokenSource(SafetyNet);
+        using var net = new CancellationTokenSource(HangGuard.Limit);
         // A third of the items takes 30 ms each on three nodes: 25 s at least, so that the run outlasts its faults.
         await lab.BeginRunAsync(
             $"hocon/pipelines/resequenced-fan-out.conf --set pipeline.stages.numbers.range.to={items} --set pipeline.stages.fast.workers=3 --set pipeline.stages.fast.execution=processes "
@@ -74,7 +71,7 @@ public sealed class ComposeSpec(ComposeFixture lab)
     [Fact]
     public async Task A_coordinator_that_is_killed_and_started_again_goes_on_where_it_was()
     {
-        using var net = new CancellationTokenSource(SafetyNet);
+        using var net = new CancellationTokenSource(HangGuard.Limit);
         await lab.BeginRunAsync("line-copy --model process-pipeline --lines 15000 --output /state/copy.txt --state /state/killed --resume", net.Token);
         // Some of the copy is in the volume, and more is to come.
         await Docker.AskAsync(["exec", ComposeFixture.Coordinator, "sh", "-c", "until [ -s /state/copy.txt ]; do sleep 0.1; done"], net.Token);
@@ -146,7 +143,7 @@ public sealed class ComposeSpec(ComposeFixture lab)
     [Fact]
     public async Task Who_does_not_know_the_password_is_not_let_in()
     {
-        using var net = new CancellationTokenSource(SafetyNet);
+        using var net = new CancellationTokenSource(HangGuard.Limit);
         CommandAnswer answer = await Docker.DockerAsync(
             ["exec", "--env", "ACTORLAB_BROKER=amqp://actorlab:guessed@broker:5672", ComposeFixture.Worker(1), "dotnet", "/opt/actorlab/ActorLab.Cli.dll", "node"], net.Token);
         Assert.Equal(3, answer.ExitCode);

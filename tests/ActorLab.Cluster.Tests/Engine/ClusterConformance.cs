@@ -14,8 +14,6 @@ public sealed class ClusterNodes : EngineFixture
     private readonly Lazy<DirectoryInfo> _folder = new(() => Directory.CreateTempSubdirectory("actorlab-conformance-"));
     private readonly Lazy<MemberTeam> _team = new(() => MemberTeam.JoinAsync(BrokerFixture.Current, Members, SuiteMessages.AddTo, _ => SuitePlan.Empty).GetAwaiter().GetResult());
 
-    public override TimeSpan SafetyNet => TimeSpan.FromSeconds(60);
-
     public override int LivingNodes => _team.IsValueCreated ? _team.Value.Lives : 0;
 
     public override IEngine CreateEngine()

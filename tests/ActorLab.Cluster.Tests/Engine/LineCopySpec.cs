@@ -6,6 +6,7 @@ using ActorLab.Core.Report;
 using ActorLab.Core.Verify;
 using ActorLab.Experiments;
 using ActorLab.Experiments.LineCopy;
+using ActorLab.TestKit;
 using RabbitMQ.Client;
 
 namespace ActorLab.Cluster.Tests.Engine;
@@ -15,9 +16,6 @@ namespace ActorLab.Cluster.Tests.Engine;
 public sealed class LineCopySpec(BrokerFixture broker)
 {
     private const int Lines = 300;
-
-    /// <summary>A run that takes longer hangs.</summary>
-    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(60);
 
     [Theory]
     [InlineData(WorkPath.Direct)]
@@ -39,7 +37,7 @@ public sealed class LineCopySpec(BrokerFixture broker)
     {
         await using MemberTeam team = await JoinAsync(4);
         var losses = new ConcurrentQueue<string>();
-        using var net = new CancellationTokenSource(SafetyNet);
+        using var net = new CancellationTokenSource(HangGuard.Limit);
         Task<RunReport> run = RunAsync(losses.Enqueue, work);
         // As soon as a member is a node of the run, it goes.
         while (!team.Lose("process-1"))
@@ -76,8 +74,8 @@ public sealed class LineCopySpec(BrokerFixture broker)
     {
         var engine = new ClusterEngine(broker.Lab, table => ExperimentCatalog.AddMessages(table), onLoss) { LivesAreProcesses = false, Work = work };
         var definition = new LineCopyDefinition { Model = ExecutionModel.ProcessPipeline, Workers = 3, Lines = Lines, Seed = 1 };
-        using var net = new CancellationTokenSource(SafetyNet);
-        return await LineCopyExperiment.RunAsync(definition, engine, null, net.Token).WaitAsync(SafetyNet * 2, CancellationToken.None);
+        using var net = new CancellationTokenSource(HangGuard.Limit);
+        return await LineCopyExperiment.RunAsync(definition, engine, null, net.Token).WaitAsync(HangGuard.Limit, CancellationToken.None);
     }
 
     private static void AssertHolds(RunReport report, IEnumerable<string> losses)

@@ -22,8 +22,6 @@ public sealed class ClusterProcesses : EngineFixture
     public ClusterProcesses() => _member = new Lazy<ClusterMember>(() => ClusterMember.JoinAsync(
         BrokerFixture.Current, new MemberOptions("suite") { OnLife = _lives.Enqueue }, LabRole.SuiteLife, CancellationToken.None).GetAwaiter().GetResult());
 
-    public override TimeSpan SafetyNet => TimeSpan.FromSeconds(60);
-
     public override int LivingNodes => _member.IsValueCreated ? _member.Value.Lives.Length : 0;
 
     public override IEngine CreateEngine()

@@ -7,6 +7,7 @@ using ActorLab.Core.Report;
 using ActorLab.Core.Verify;
 using ActorLab.Experiments;
 using ActorLab.Experiments.LineCopy;
+using ActorLab.TestKit;
 
 namespace ActorLab.Cluster.Tests.Engine;
 
@@ -17,8 +18,6 @@ public sealed class RefusedPlanSpec(BrokerFixture broker)
 {
     private const int Lines = 100;
     private const int Nodes = 3;
-    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(60);
-
     private readonly ConcurrentQueue<string> _refused = new();
     private readonly ConcurrentQueue<string> _said = new();
 
@@ -59,6 +58,6 @@ public sealed class RefusedPlanSpec(BrokerFixture broker)
     {
         var engine = new ClusterEngine(broker.Lab, table => ExperimentCatalog.AddMessages(table), _said.Enqueue) { LivesAreProcesses = false };
         var definition = new LineCopyDefinition { Model = ExecutionModel.ProcessPipeline, Workers = Nodes, Lines = Lines, Seed = 1 };
-        return await LineCopyExperiment.RunAsync(definition, engine, null, CancellationToken.None).WaitAsync(SafetyNet);
+        return await LineCopyExperiment.RunAsync(definition, engine, null, CancellationToken.None).WaitAsync(HangGuard.Limit);
     }
 }

@@ -10,6 +10,7 @@ using ActorLab.Experiments;
 using ActorLab.Experiments.LineCopy;
 using ActorLab.Nodes.Tests.Links;
 using ActorLab.Nodes.Tests.Transports;
+using ActorLab.TestKit;
 using ActorLab.Wire.Frames;
 
 namespace ActorLab.Cluster.Tests.Faults;
@@ -17,9 +18,6 @@ namespace ActorLab.Cluster.Tests.Faults;
 /// <summary>Line-copy as a process-pipeline of three workers, in a lab in which something goes wrong.</summary>
 internal sealed class PipelineRun(LabAddress lab, int lines)
 {
-    /// <summary>A run that takes longer hangs.</summary>
-    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(90);
-
     private readonly ConcurrentQueue<string> _reports = new();
 
     /// <summary>What the engine said while it ran: of nodes that were lost, and of the lab.</summary>
@@ -41,7 +39,7 @@ internal sealed class PipelineRun(LabAddress lab, int lines)
     /// <summary>Waits for what another thread brings about; it is asked again and again, since nobody tells.</summary>
     public static async Task UntilAsync(Func<bool> condition)
     {
-        using var net = new CancellationTokenSource(SafetyNet);
+        using var net = new CancellationTokenSource(HangGuard.Limit);
         while (!condition())
         {
             net.Token.ThrowIfCancellationRequested();
@@ -66,8 +64,8 @@ internal sealed class PipelineRun(LabAddress lab, int lines)
     {
         var engine = new ClusterEngine(lab, table => ExperimentCatalog.AddMessages(table), _reports.Enqueue, Settings) { LivesAreProcesses = LosesCounts, Work = Work };
         var definition = new LineCopyDefinition { Model = ExecutionModel.ProcessPipeline, Workers = 3, Lines = lines, Seed = 1 };
-        using var net = new CancellationTokenSource(SafetyNet);
-        return await LineCopyExperiment.RunAsync(definition, engine, Show, net.Token).WaitAsync(SafetyNet * 2, CancellationToken.None);
+        using var net = new CancellationTokenSource(HangGuard.Limit);
+        return await LineCopyExperiment.RunAsync(definition, engine, Show, net.Token).WaitAsync(HangGuard.Limit, CancellationToken.None);
     }
 
     /// <summary>Nothing lost, nothing twice, all in order. Where no worker was lost, the experiment itself sees that no line was worked on twice: it counts the steps.</summary>

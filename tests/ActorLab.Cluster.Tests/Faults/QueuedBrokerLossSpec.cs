@@ -72,7 +72,6 @@ public sealed class QueuedBrokerLossSpec(OwnBroker own, ITestOutputHelper output
         Assert.Empty(report.LostWorkers);
         Assert.Equal(0, report.Fenced);
         Assert.Equal([$"{own.Lab} is away", $"{own.Lab} is back"], run.Reports.Select(r => r.Split(": ")[0]));
-        Assert.True(away < 30, $"went on {away:f1} s after the broker's return");
         return wasNoted;
     }
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using ActorLab.Cluster.Labs;
+using ActorLab.TestKit;
 using ActorLab.TestKit.Brokers;
 
 namespace ActorLab.Cluster.Tests.Labs;
@@ -8,8 +9,6 @@ namespace ActorLab.Cluster.Tests.Labs;
 [Collection(WithBroker.Name)]
 public sealed class ControlInboxSpec(BrokerFixture broker)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     [Fact]
     public async Task An_inbox_whose_connection_breaks_is_made_again_under_its_name_and_senders_wait_for_it()
     {
@@ -28,7 +27,7 @@ public sealed class ControlInboxSpec(BrokerFixture broker)
             // Who needs to be heard says it again: the broker may have taken it for an inbox whose connection it did not know to be lost.
             while (got.Message != said)
             {
-                Assert.True(await root.SendAsync(name, said).WaitAsync(Patience));
+                Assert.True(await root.SendAsync(name, said).WaitAsync(HangGuard.Limit));
                 while (got.Message != said && heard.Reader.TryRead(out (ControlMessage Message, string From) next)) got = next;
             }
 
@@ -48,10 +47,10 @@ public sealed class ControlInboxSpec(BrokerFixture broker)
         Task<ControlInbox> opening = ControlInbox.OpenAsync(connection, isMember: false, static (_, _) => { }, static _ => { }, CancellationToken.None);
         proxy.BreakConnections();
         proxy.IsCut = false;
-        ControlInbox root = await opening.WaitAsync(Patience);
+        ControlInbox root = await opening.WaitAsync(HangGuard.Limit);
         Assert.True(connection.Generation > 1);
         // It is there.
-        Assert.True(await root.SendAsync(root.Name, new WhoIsThere()).WaitAsync(Patience));
+        Assert.True(await root.SendAsync(root.Name, new WhoIsThere()).WaitAsync(HangGuard.Limit));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using ActorLab.Cluster.Labs;
 using ActorLab.Cluster.Members;
+using ActorLab.TestKit;
 using ActorLab.TestKit.Processes;
 
 namespace ActorLab.Cluster.Tests.Members;
@@ -10,8 +11,6 @@ namespace ActorLab.Cluster.Tests.Members;
 internal sealed class ProcessTeam : IAsyncDisposable
 {
     private const string HasBegun = " has begun in process ";
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly LabAddress _lab;
     private readonly ConcurrentQueue<string> _said = new();
@@ -52,7 +51,7 @@ internal sealed class ProcessTeam : IAsyncDisposable
         foreach (StartedMembers members in _started) await members.DisposeAsync();
         // One that a test has left frozen cannot see that its member is gone.
         foreach (int process in all.Where(ProcessTable.IsAlive)) ProcessTable.Signal("CONT", process);
-        await ProcessTable.Until(() => !all.Any(ProcessTable.IsAlive), Patience, "no process of the team is left");
+        await ProcessTable.Until(() => !all.Any(ProcessTable.IsAlive), "no process of the team is left");
     }
 
     /// <summary>The lives that the members told of, in the order in which they began.</summary>

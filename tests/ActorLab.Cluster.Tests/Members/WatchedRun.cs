@@ -6,6 +6,7 @@ using ActorLab.Core.Definition;
 using ActorLab.Core.Report;
 using ActorLab.Core.Verify;
 using ActorLab.Experiments.LineCopy;
+using ActorLab.TestKit;
 using ActorLab.Wire.Frames;
 
 namespace ActorLab.Cluster.Tests.Members;
@@ -13,14 +14,11 @@ namespace ActorLab.Cluster.Tests.Members;
 /// <summary>Line-copy's pipeline over members of a lab, watched by what it has written.</summary>
 internal sealed class WatchedRun : IDisposable
 {
-    /// <summary>A run that takes longer hangs.</summary>
-    public static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(90);
-
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(2);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("actorlab-cluster-");
     private readonly ConcurrentQueue<string> _losses = new();
-    private readonly CancellationTokenSource _net = new(SafetyNet);
+    private readonly CancellationTokenSource _net = new(HangGuard.Limit);
     private readonly string _output;
     private readonly int _lines;
 
@@ -81,7 +79,7 @@ internal sealed class WatchedRun : IDisposable
     /// <summary>Every line once and in order.</summary>
     public async Task<RunReport> AssertHoldsAsync()
     {
-        RunReport report = await Report.WaitAsync(SafetyNet * 2);
+        RunReport report = await Report.WaitAsync(HangGuard.Limit);
         string context = Describe(report);
         Assert.True(report is { ExitCode: ExitCode.Holds, Verdict.Status: VerdictStatus.Holds }, context);
         Assert.True(report.Items == _lines && report.Verdict.Figures is { Lost: 0, Duplicated: 0 }, context);

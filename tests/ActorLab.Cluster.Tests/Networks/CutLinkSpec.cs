@@ -19,7 +19,7 @@ public sealed class CutLinkSpec : IAsyncLifetime, IDisposable
     private static readonly string[] Nodes = ["left", "middle", "right"];
 
     /// <summary>A test that takes longer hangs.</summary>
-    private readonly CancellationTokenSource _net = new(TimeSpan.FromMinutes(3));
+    private readonly CancellationTokenSource _net = new(HangGuard.Limit);
     private readonly Dictionary<string, LabProgram> _members = new(StringComparer.Ordinal);
     private LabNetwork? _network;
     private RabbitBroker? _broker;

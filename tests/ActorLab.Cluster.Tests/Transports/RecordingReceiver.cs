@@ -1,17 +1,16 @@
 using ActorLab.Nodes.Transports;
+using ActorLab.TestKit;
 
 namespace ActorLab.Cluster.Tests.Transports;
 
 /// <summary>Keeps what a transport says.</summary>
 internal sealed class RecordingReceiver : ITransportReceiver
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly Lock _gate = new();
     private readonly List<byte> _bytes = [];
     private readonly TaskCompletionSource<string> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task<string> Closed => _closed.Task.WaitAsync(Patience);
+    public Task<string> Closed => _closed.Task.WaitAsync(HangGuard.Limit);
 
     public bool IsClosed => _closed.Task.IsCompleted;
 

@@ -2,6 +2,7 @@ using ActorLab.Cluster.Engine;
 using ActorLab.Cluster.Tests.Engine;
 using ActorLab.Core.Engine;
 using ActorLab.Core.Model;
+using ActorLab.TestKit;
 using ActorLab.Wire.Frames;
 
 namespace ActorLab.Cluster.Tests.Work;
@@ -11,9 +12,6 @@ namespace ActorLab.Cluster.Tests.Work;
 [Collection(WithBroker.Name)]
 public sealed class QueuePlanSpec(BrokerFixture broker)
 {
-    /// <summary>A run that takes longer hangs.</summary>
-    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(90);
-
     /// <summary>So that a node that went without a word is missed soon.</summary>
     private static readonly LinkSettings Impatient = new(SimDuration.FromMilliseconds(100), SimDuration.FromMilliseconds(1_000), 64);
 
@@ -60,7 +58,7 @@ public sealed class QueuePlanSpec(BrokerFixture broker)
     private async Task<RunResult> RunAsync(QueuePlan plan)
     {
         var engine = new ClusterEngine(broker.Lab, QueuePlan.AddMessages, static _ => { }, Impatient) { LivesAreProcesses = false, Work = WorkPath.Queue };
-        using var net = new CancellationTokenSource(SafetyNet);
+        using var net = new CancellationTokenSource(HangGuard.Limit);
         return await engine.RunAsync(plan.Build(), EngineOptions.Default, net.Token);
     }
 

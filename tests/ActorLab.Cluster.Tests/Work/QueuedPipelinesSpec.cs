@@ -10,6 +10,7 @@ using ActorLab.Pipelines.Actors;
 using ActorLab.Pipelines.Definition;
 using ActorLab.Pipelines.Nodes;
 using ActorLab.Pipelines.Results;
+using ActorLab.TestKit;
 using ActorLab.TestKit.Processes;
 using ActorLab.Wire.Frames;
 
@@ -21,8 +22,6 @@ namespace ActorLab.Cluster.Tests.Work;
 public sealed class QueuedPipelinesSpec(BrokerFixture broker)
 {
     private const string TapRole = "pipeline-tap";
-
-    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(90);
 
     /// <summary>So that a node that went without a word is missed soon.</summary>
     private static readonly LinkSettings Impatient = new(SimDuration.FromMilliseconds(100), SimDuration.FromMilliseconds(1_500), 64);
@@ -145,7 +144,7 @@ public sealed class QueuedPipelinesSpec(BrokerFixture broker)
     {
         var engine = new ClusterEngine(broker.Lab, LabRole.AddMessages, static _ => { }, Impatient) { LivesAreProcesses = processes, Work = WorkPath.Queue };
         var run = new Pipelines.Results.PipelineRun { Definition = new PipelineDefinition { Name = "queued", Stages = stages }, Machine = new MachineProfile { Name = "test", Cores = 2 }, Seed = 5 };
-        using var net = new CancellationTokenSource(SafetyNet);
+        using var net = new CancellationTokenSource(HangGuard.Limit);
         return await run.RunAsync(engine, onProgress, net.Token);
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Threading.Channels;
 using ActorLab.Cluster.Labs;
 using ActorLab.Cluster.Work;
+using ActorLab.TestKit;
 using RabbitMQ.Client;
 
 namespace ActorLab.Cluster.Tests.Work;
@@ -9,8 +10,6 @@ namespace ActorLab.Cluster.Tests.Work;
 /// <summary>A queue of its own on a real broker, and texts in and out of it.</summary>
 internal sealed class WorkBench : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly LabAddress _lab;
     private readonly List<IAsyncDisposable> _toEnd = [];
 
@@ -81,13 +80,13 @@ internal sealed class WorkBench : IAsyncDisposable
 
         public int Rewinds => _publisher.Rewinds;
 
-        public Task<string> Failed => _failed.Task.WaitAsync(Patience);
+        public Task<string> Failed => _failed.Task.WaitAsync(HangGuard.Limit);
 
         public void Publish(params string[] texts) => _publisher.Publish([.. texts.Select(t => new Outgoing(_queue, Encoding.UTF8.GetBytes(t)))]);
 
         public async Task ConfirmedAsync(long count)
         {
-            using var patience = new CancellationTokenSource(Patience);
+            using var patience = new CancellationTokenSource(HangGuard.Limit);
             while (await _confirmed.Reader.ReadAsync(patience.Token) < count)
             {
                 // More will be said.
@@ -117,11 +116,11 @@ internal sealed class WorkBench : IAsyncDisposable
 
         public int Waiting => _given.Reader.Count;
 
-        public Task<string> Failed => _failed.Task.WaitAsync(Patience);
+        public Task<string> Failed => _failed.Task.WaitAsync(HangGuard.Limit);
 
         public async Task<Given> NextAsync()
         {
-            using var patience = new CancellationTokenSource(Patience);
+            using var patience = new CancellationTokenSource(HangGuard.Limit);
             Task<Given> given = _given.Reader.ReadAsync(patience.Token).AsTask();
             if (await Task.WhenAny(given, _failed.Task) != given) throw new InvalidOperationException($"the consumer failed: {await _failed.Task}");
             return await given;

@@ -2,6 +2,7 @@ using System.Text;
 using System.Threading.Channels;
 using ActorLab.Cluster.Labs;
 using ActorLab.Cluster.Work;
+using ActorLab.TestKit;
 using ActorLab.TestKit.Brokers;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -13,8 +14,6 @@ namespace ActorLab.Cluster.Tests.Work;
 [Collection(WithBroker.Name)]
 public sealed class WorkQueueOnBrokerSpec(BrokerFixture broker)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     [Fact]
     public async Task What_is_published_is_confirmed_given_in_order_and_gone_when_it_is_acknowledged()
     {
@@ -177,7 +176,7 @@ public sealed class WorkQueueOnBrokerSpec(BrokerFixture broker)
         string current = QuorumQueues.NameOf(Name, Replaced);
         IChannel channel = await connection.CreateChannelAsync();
         await QuorumQueues.MakeAsync(channel, current, new QueueSettings(), CancellationToken.None);
-        var late = new AwaitedQueue(Name, isDead: false, Patience);
+        var late = new AwaitedQueue(Name, isDead: false, HangGuard.Limit);
         var channels = new LabChannels(connection);
         int searches = 1;
         string? found;
@@ -205,9 +204,9 @@ public sealed class WorkQueueOnBrokerSpec(BrokerFixture broker)
         Assert.Equal("first", await NextAsync());
         Volatile.Write(ref isGiven, true);
         await QuorumQueues.DeleteAsync(await far.CreateChannelAsync(), Name);
-        Assert.True(await cancelled.WaitAsync(Patience));
+        Assert.True(await cancelled.WaitAsync(HangGuard.Limit));
         publisher.Publish(new Outgoing(Name, "lost"u8.ToArray()));
-        Assert.True(await renewed.WaitAsync(Patience));
+        Assert.True(await renewed.WaitAsync(HangGuard.Limit));
         publisher.Publish(new Outgoing(Name, "second"u8.ToArray()));
         Assert.Equal("second", await NextAsync());
         Assert.Equal(0, renewed.CurrentCount);
@@ -219,7 +218,7 @@ public sealed class WorkQueueOnBrokerSpec(BrokerFixture broker)
 
         async Task<string> NextAsync()
         {
-            using var patience = new CancellationTokenSource(Patience);
+            using var patience = new CancellationTokenSource(HangGuard.Limit);
             return await given.Reader.ReadAsync(patience.Token);
         }
     }

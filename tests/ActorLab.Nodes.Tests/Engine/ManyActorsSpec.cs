@@ -6,6 +6,7 @@ using ActorLab.Core.Plan;
 using ActorLab.Nodes.Engine;
 using ActorLab.Nodes.Links;
 using ActorLab.Nodes.Transports;
+using ActorLab.TestKit;
 
 namespace ActorLab.Nodes.Tests.Engine;
 
@@ -61,7 +62,7 @@ public sealed class ManyActorsSpec
         plan = plan with { Nodes = [new NodePlan("a"), new NodePlan("b")], Roles = plan.Roles.Add(Lives, lives).Add(Watches, watches) };
         var launcher = new InMemoryLauncher(FaultRates.None, 1);
         hub = new NodeHub(plan, EngineOptions.Default, launcher, launcher.PackerFor, _ => { }, LinkOptions.Default);
-        RunResult result = await Task.Run(() => hub.RunAsync(CancellationToken.None)).WaitAsync(TimeSpan.FromMinutes(2));
+        RunResult result = await Task.Run(() => hub.RunAsync(CancellationToken.None)).WaitAsync(HangGuard.Limit);
         Assert.Equal((RunOutcome.Completed, Actors), (result.Outcome, ended));
         Assert.Equal((0, 0), (hub.Remotes.KeptCount, hub.WatchedBetween));
         Assert.InRange(hub.KnownElsewhere, 0, 1); // the root

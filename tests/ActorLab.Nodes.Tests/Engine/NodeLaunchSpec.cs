@@ -8,6 +8,7 @@ using ActorLab.Core.Plan;
 using ActorLab.Nodes.Engine;
 using ActorLab.Nodes.Links;
 using ActorLab.Nodes.Transports;
+using ActorLab.TestKit;
 using ActorLab.Wire.Frames;
 
 namespace ActorLab.Nodes.Tests.Engine;
@@ -16,8 +17,6 @@ namespace ActorLab.Nodes.Tests.Engine;
 public sealed class NodeLaunchSpec
 {
     private const string Role = "role";
-
-    private static readonly TimeSpan s_safetyNet = TimeSpan.FromSeconds(30);
 
     /// <summary>Longer than any test may take: who waits for it has hung.</summary>
     private static readonly SimDuration s_never = SimDuration.FromSeconds(3_600);
@@ -29,7 +28,7 @@ public sealed class NodeLaunchSpec
     {
         using var lost = new ManualResetEventSlim();
         var reports = new ConcurrentQueue<string>();
-        var launcher = new DeafLauncher(() => lost.Wait(s_safetyNet));
+        var launcher = new DeafLauncher(() => lost.Wait(HangGuard.Limit));
         RunResult result = await Run(launcher, Script.Props((context, message) =>
         {
             if (message is not Started) return;
@@ -118,7 +117,7 @@ public sealed class NodeLaunchSpec
         var plan = new ScenarioPlan { Name = "launch", Root = _ => root, Machine = new MachineProfile { Name = "test", Cores = 2 } };
         plan = plan with { Nodes = [new NodePlan("a")], Roles = plan.Roles.Add(Role, (_, _) => Script.Props((_, _) => { })) };
         var engine = new NodesEngine(launcher, new MessageTable().PackerFor, report ?? (static _ => { }), links ?? s_impatient);
-        return Task.Run(() => engine.RunAsync(plan, options ?? EngineOptions.Default, interrupt), CancellationToken.None).WaitAsync(s_safetyNet, CancellationToken.None);
+        return Task.Run(() => engine.RunAsync(plan, options ?? EngineOptions.Default, interrupt), CancellationToken.None).WaitAsync(HangGuard.Limit, CancellationToken.None);
     }
 
     /// <summary>Starts nodes that never say a word.</summary>

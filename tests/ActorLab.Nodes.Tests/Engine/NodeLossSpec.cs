@@ -4,6 +4,7 @@ using ActorLab.Core.Engine;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Plan;
 using ActorLab.Nodes.Transports;
+using ActorLab.TestKit;
 using ActorLab.Wire.Frames;
 
 namespace ActorLab.Nodes.Tests.Engine;
@@ -12,8 +13,6 @@ namespace ActorLab.Nodes.Tests.Engine;
 public sealed class NodeLossSpec
 {
     private const string Role = "role";
-
-    private static readonly TimeSpan s_safetyNet = TimeSpan.FromSeconds(30);
 
     private static readonly LinkSettings s_impatient = new(SimDuration.FromMilliseconds(50), SimDuration.FromSeconds(1), 64);
 
@@ -78,7 +77,7 @@ public sealed class NodeLossSpec
             }));
         Assert.True(told);
         Assert.StartsWith("a ", Assert.Single(_reports), StringComparison.Ordinal);
-        await launcher.AllEnded.WaitAsync(s_safetyNet);
+        await launcher.AllEnded.WaitAsync(HangGuard.Limit);
     }
 
     [Fact]
@@ -299,7 +298,7 @@ public sealed class NodeLossSpec
             },
             (_, _) => ++answers == 2));
         Assert.Equal(["a", "b"], launcher.Launched.Order(StringComparer.Ordinal));
-        await launcher.AllEnded.WaitAsync(s_safetyNet);
+        await launcher.AllEnded.WaitAsync(HangGuard.Limit);
         Assert.Empty(_reports);
     }
 
@@ -318,9 +317,9 @@ public sealed class NodeLossSpec
                 })),
             EngineOptions.Default,
             interrupt.Token));
-        RunResult result = await run.WaitAsync(s_safetyNet);
+        RunResult result = await run.WaitAsync(HangGuard.Limit);
         Assert.Equal(RunOutcome.Interrupted, result.Outcome);
-        await launcher.AllEnded.WaitAsync(s_safetyNet);
+        await launcher.AllEnded.WaitAsync(HangGuard.Limit);
     }
 
     private static NodeRole Answers => (_, _) => Script.Props((context, message) =>
@@ -338,7 +337,7 @@ public sealed class NodeLossSpec
 
     private async Task<RunResult> Run(InMemoryLauncher launcher, NodeRole role, ActorProps root, int maxRestarts = NodePlan.DefaultMaxRestarts, int? ofEngine = null)
     {
-        RunResult result = await Task.Run(() => launcher.Engine(_reports.Add, ofEngine).RunAsync(Plan(role, root, maxRestarts), EngineOptions.Default, CancellationToken.None)).WaitAsync(s_safetyNet);
+        RunResult result = await Task.Run(() => launcher.Engine(_reports.Add, ofEngine).RunAsync(Plan(role, root, maxRestarts), EngineOptions.Default, CancellationToken.None)).WaitAsync(HangGuard.Limit);
         Assert.True(result.Outcome == RunOutcome.Completed, $"the run ended as {result.Outcome}: {result.Failure} {result.Cause}");
         return result;
     }

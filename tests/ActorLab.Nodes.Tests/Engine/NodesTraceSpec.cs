@@ -7,6 +7,7 @@ using ActorLab.Core.Trace;
 using ActorLab.Nodes.Engine;
 using ActorLab.Nodes.Links;
 using ActorLab.Nodes.Transports;
+using ActorLab.TestKit;
 using ActorLab.Wire;
 using ActorLab.Wire.Frames;
 
@@ -122,7 +123,7 @@ public sealed class NodesTraceSpec
 
     private async Task Run(InMemoryLauncher launcher, ActorProps root)
     {
-        RunResult result = await Task.Run(() => launcher.Engine().RunAsync(Plan(root), new EngineOptions { Trace = _trace }, CancellationToken.None)).WaitAsync(TimeSpan.FromSeconds(30));
+        RunResult result = await Task.Run(() => launcher.Engine().RunAsync(Plan(root), new EngineOptions { Trace = _trace }, CancellationToken.None)).WaitAsync(HangGuard.Limit);
         Assert.True(result.Outcome == RunOutcome.Completed, $"the run ended as {result.Outcome}: {result.Failure} {result.Cause}");
     }
 }

@@ -13,8 +13,6 @@ public sealed class ProcessNodes : EngineFixture
     private readonly Lazy<DirectoryInfo> _folder = new(() => Directory.CreateTempSubdirectory("actorlab-conformance-"));
     private readonly SuiteLauncher _launcher = new();
 
-    public override TimeSpan SafetyNet => TimeSpan.FromSeconds(60);
-
     public override int LivingNodes => _launcher.Living;
 
     public override IEngine CreateEngine() => new NodesEngine(_launcher, SuiteMessages.AddTo, static _ => { });

@@ -7,6 +7,7 @@ using ActorLab.Nodes.Links;
 using ActorLab.Nodes.Tests.Engine;
 using ActorLab.Nodes.Tests.Links;
 using ActorLab.Nodes.Transports;
+using ActorLab.TestKit;
 using ActorLab.Wire;
 using ActorLab.Wire.Frames;
 
@@ -120,7 +121,7 @@ public sealed class ChildProcessSpec
         Assert.Contains(_lines, line => line.Text == "grandchild: computing");
         parent.Kill();
         Assert.Equal(9, (await Exit(parent)).Signal);
-        Assert.Equal(0, await life.ReadAsync(new byte[1]).AsTask().WaitAsync(RecordingOwner.Patience));
+        Assert.Equal(0, await life.ReadAsync(new byte[1]).AsTask().WaitAsync(HangGuard.Limit));
     }
 
     [Fact]
@@ -172,7 +173,7 @@ public sealed class ChildProcessSpec
     private ChildProcess Start(string name, ChildProgram program, out Task computing)
     {
         var computes = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        computing = computes.Task.WaitAsync(RecordingOwner.Patience);
+        computing = computes.Task.WaitAsync(HangGuard.Limit);
         return ChildProcess.Start(name, program, line =>
         {
             _lines.Enqueue(line);
@@ -182,7 +183,7 @@ public sealed class ChildProcessSpec
 
     private IEnumerable<ChildLine> LinesOf(string child) => _lines.Where(line => line.Child == child);
 
-    private static Task<ChildExit> Exit(ChildProcess child) => child.Exited.WaitAsync(RecordingOwner.Patience);
+    private static Task<ChildExit> Exit(ChildProcess child) => child.Exited.WaitAsync(HangGuard.Limit);
 
     private static void AssertGone(int processId) => Assert.False(Directory.Exists($"/proc/{processId}"), $"process {processId} is still there, as a zombie perhaps");
 }

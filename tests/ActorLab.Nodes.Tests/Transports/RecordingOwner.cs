@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using ActorLab.Nodes.Links;
 using ActorLab.Nodes.Transports;
+using ActorLab.TestKit;
 using ActorLab.Wire.Frames;
 
 namespace ActorLab.Nodes.Tests.Transports;
@@ -8,16 +9,13 @@ namespace ActorLab.Nodes.Tests.Transports;
 /// <summary>Keeps what a driver says, for a test to wait for.</summary>
 internal sealed class RecordingOwner : ILinkOwner
 {
-    /// <summary>Only keeps a broken test from waiting for ever.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     private readonly Channel<NodeOp> _ops = Channel.CreateUnbounded<NodeOp>();
     private readonly TaskCompletionSource<Welcome> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<LinkFailure> _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task<Welcome> Opened => _opened.Task.WaitAsync(Patience);
+    public Task<Welcome> Opened => _opened.Task.WaitAsync(HangGuard.Limit);
 
-    public Task<LinkFailure> Broken => _broken.Task.WaitAsync(Patience);
+    public Task<LinkFailure> Broken => _broken.Task.WaitAsync(HangGuard.Limit);
 
     public bool IsBroken => _broken.Task.IsCompleted;
 
@@ -28,7 +26,7 @@ internal sealed class RecordingOwner : ILinkOwner
 
     public Func<NodeOp, NodeOp> Look { get; init; } = static op => op;
 
-    public async Task<NodeOp> NextOp() => await _ops.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+    public async Task<NodeOp> NextOp() => await _ops.Reader.ReadAsync().AsTask().WaitAsync(HangGuard.Limit);
 
     public async Task<List<NodeOp>> AllOps()
     {

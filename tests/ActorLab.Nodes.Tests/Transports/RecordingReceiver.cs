@@ -1,4 +1,5 @@
 using ActorLab.Nodes.Transports;
+using ActorLab.TestKit;
 
 namespace ActorLab.Nodes.Tests.Transports;
 
@@ -9,7 +10,7 @@ internal sealed class RecordingReceiver : ITransportReceiver
     private readonly List<byte> _bytes = [];
     private readonly TaskCompletionSource<string> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task<string> Closed => _closed.Task.WaitAsync(RecordingOwner.Patience);
+    public Task<string> Closed => _closed.Task.WaitAsync(HangGuard.Limit);
 
     public bool IsClosed => _closed.Task.IsCompleted;
 

@@ -22,7 +22,6 @@ public sealed partial class RabbitBroker : IDisposable
     private const string Server = "/usr/lib/rabbitmq/bin/rabbitmq-server";
     private const string Control = "/usr/lib/rabbitmq/bin/rabbitmqctl";
     private const string UsualMemory = "0.4", NoMemory = "0.0000001";
-    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Probe = TimeSpan.FromMilliseconds(50);
 
@@ -90,7 +89,7 @@ public sealed partial class RabbitBroker : IDisposable
         long begun = Stopwatch.GetTimestamp();
         while (!await ListensAsync().ConfigureAwait(false))
         {
-            if (_server.HasExited || Stopwatch.GetElapsedTime(begun) > StartPatience) throw new InvalidOperationException($"the broker does not start: {Output()}");
+            if (_server.HasExited || Stopwatch.GetElapsedTime(begun) > HangGuard.Limit) throw new InvalidOperationException($"the broker does not start: {Output()}");
             await Task.Delay(Probe).ConfigureAwait(false);
         }
     }
@@ -102,7 +101,7 @@ public sealed partial class RabbitBroker : IDisposable
         long begun = Stopwatch.GetTimestamp();
         while (!Directory.GetFiles(PathOf("mnesia"), "names.dets", SearchOption.AllDirectories).Any(f => Holds(File.ReadAllBytes(f), name)))
         {
-            if (Stopwatch.GetElapsedTime(begun) > StartPatience) throw new InvalidOperationException($"the broker does not note queue '{queue}'");
+            if (Stopwatch.GetElapsedTime(begun) > HangGuard.Limit) throw new InvalidOperationException($"the broker does not note queue '{queue}'");
             await Task.Delay(Probe).ConfigureAwait(false);
         }
     }

@@ -7,7 +7,7 @@ namespace ActorLab.TestKit.Containers;
 public sealed class DockerDaemon : IDisposable
 {
     private static readonly string Scripts = Path.Combine(Repository.Root, "tests", "containers");
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60), EndPatience = TimeSpan.FromSeconds(20), Probe = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(20), Probe = TimeSpan.FromMilliseconds(100);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("actorlab-docker-");
     private readonly Process _script;
@@ -100,7 +100,7 @@ public sealed class DockerDaemon : IDisposable
         while ((await DockerAsync(["version"]).ConfigureAwait(false)).ExitCode != 0)
         {
             if (_script.HasExited) throw new InvalidOperationException($"no Docker daemon can run here: {await _complaint.ConfigureAwait(false)}");
-            if (Stopwatch.GetElapsedTime(begun) > StartPatience) throw new InvalidOperationException($"the Docker daemon has not answered within {StartPatience.TotalSeconds} s");
+            if (Stopwatch.GetElapsedTime(begun) > HangGuard.Limit) throw new InvalidOperationException($"the Docker daemon has not answered within {HangGuard.Limit}");
             await Task.Delay(Probe).ConfigureAwait(false);
         }
     }

@@ -21,14 +21,14 @@ public static class ProcessTable
     public static string CommandOf(int process) => Read($"/proc/{process}/cmdline")?.Replace('\0', ' ') ?? "";
 
     /// <summary>Waits until something is so.</summary>
-    /// <exception cref="TimeoutException">It never came to be.</exception>
-    public static async Task Until(Func<bool> condition, TimeSpan deadline, string what)
+    /// <exception cref="TimeoutException">It never came to be: <see cref="HangGuard.Limit"/>.</exception>
+    public static async Task Until(Func<bool> condition, string what)
     {
         using var timer = new PeriodicTimer(Step);
-        long until = Environment.TickCount64 + (long)deadline.TotalMilliseconds;
+        long until = Environment.TickCount64 + (long)HangGuard.Limit.TotalMilliseconds;
         while (!condition())
         {
-            if (Environment.TickCount64 > until) throw new TimeoutException($"after {deadline.TotalSeconds} s it is not so that {what}");
+            if (Environment.TickCount64 > until) throw new TimeoutException($"after {HangGuard.Limit} it is not so that {what}");
             await timer.WaitForNextTickAsync();
         }
     }
