@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds ActorLab and runs all of its tests. The last line is "N passed, M failed".
 #   --install   install Debian packages that some tests need and that are missing (needs root)
+#   --long      run the long schedules of faults too (trait Length), of which a few stand for all otherwise
 set -uo pipefail
 
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" || exit 1
@@ -25,16 +26,20 @@ install_missing() {
 
 # A package may start what it brings as a service of this machine, unless a policy forbids it: the tests start their own.
 install_quietly() {
-    local policy=/usr/sbin/policy-rc.d own="" result
+    local policy=/usr/sbin/policy-rc.d own="" log result
     if [[ ! -e "$policy" ]]; then
         printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod 755 "$policy" && own=yes
     fi
-    # A new machine may not know what there is to install.
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >/dev/null ||
-        { apt-get update -q >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >/dev/null; }
+    # A new machine may not know what there is to install: what the first attempt says counts for nothing.
+    log="$(apt_install "$@" 2>&1)" || log="$({ apt-get update -q && apt_install "$@"; } 2>&1)"
     result=$?
     [[ -z "$own" ]] || rm -f "$policy"
+    ((result == 0)) || printf '%s\n' "$log"
     return "$result"
+}
+
+apt_install() {
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"
 }
 
 # Why a tier cannot run here; nothing when it can.
@@ -73,19 +78,24 @@ can_make_networks() {
     return "$result"
 }
 
-if [[ "${1:-}" == "--install" ]]; then
-    install_missing
-elif (($# > 0)); then
-    printf 'usage: ./test.sh [--install]\n' >&2
-    exit 2
-fi
+install="" filter="Length!=long"
+for option in "$@"; do
+    case "$option" in
+        --install) install=yes ;;
+        --long) filter="" ;;
+        *)
+            printf 'usage: ./test.sh [--install] [--long]\n' >&2
+            exit 2
+            ;;
+    esac
+done
+[[ -z "$install" ]] || install_missing
 
 if ! command -v dotnet >/dev/null; then
     printf 'dotnet was not found; install the .NET SDK 10\n' >&2
     exit 1
 fi
 
-filter=""
 previous=""
 for entry in "${tiers[@]}"; do
     tier="${entry%% *}"
@@ -106,43 +116,72 @@ if ! log="$(dotnet build ActorLab.sln -c Release -v q -nologo 2>&1)"; then
 fi
 
 results="$(mktemp -d)"
-trap 'rm -rf "$results"' EXIT
+trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$results"' EXIT
 passed=0
 failed=0
 broken=0
+
+# Runs the tests of one project. What comes of it is left in files of its name: trx, log, status and seconds.
+run_project() {
+    local name="$1" started="$SECONDS"
+    # A shell lets what it runs in the background ignore Ctrl-C.
+    env --default-signal=INT,QUIT dotnet test "tests/$name" -c Release --no-build --nologo --logger "console;verbosity=minimal" \
+        --results-directory "$results" --logger "trx;LogFileName=$name.trx" ${filter:+--filter "$filter"} >"$results/$name.log" 2>&1
+    printf '%d\n' "$?" >"$results/$name.status"
+    printf '%d\n' "$((SECONDS - started))" >"$results/$name.seconds"
+}
 
 # One attribute of the counters that a test run leaves in its results file.
 counter() {
     sed -n "s/.*<Counters [^>]*\b$2=\"\([0-9]*\)\".*/\1/p" "$1"
 }
 
+# Counts and tells what came of a project.
+report_project() {
+    local name="$1" status project_passed project_failed
+    status="$(<"$results/$name.status")"
+    if [[ ! -f "$results/$name.trx" ]]; then
+        if ((status != 0)); then
+            printf '%s did not run:\n%s\n' "$name" "$(<"$results/$name.log")"
+            broken=$((broken + 1))
+        fi
+        return
+    fi
+    project_passed="$(counter "$results/$name.trx" passed)"
+    project_failed="$(counter "$results/$name.trx" failed)"
+    passed=$((passed + project_passed))
+    failed=$((failed + project_failed))
+    if ((status != 0)); then
+        printf '%s\n' "$(<"$results/$name.log")"
+        # A run that crashed may have counted no failure: it is one all the same.
+        ((project_failed > 0)) || broken=$((broken + 1))
+    fi
+    printf '%s: passed %d, failed %d, %d s\n' "$name" "$project_passed" "$project_failed" "$(<"$results/$name.seconds")"
+}
+
+# Waits for one of the projects that run, and tells what came of it.
+await_project() {
+    local process
+    wait -n -p process
+    report_project "${running[$process]}"
+    unset "running[$process]"
+}
+
+# Two projects at a time: the tests with processes, brokers and networks mostly wait.
+declare -A running=()
 for project in tests/*.Tests; do
     name="$(basename "$project")"
-    file="$results/$name.trx"
     # Without this, what an earlier build left would be tested.
     if ! grep -qF "$name.csproj" ActorLab.sln; then
         printf '%s did not run: it is not in ActorLab.sln\n' "$name"
         broken=$((broken + 1))
         continue
     fi
-    log="$(dotnet test "$project" -c Release --no-build --nologo --logger "console;verbosity=minimal" --results-directory "$results" --logger "trx;LogFileName=$name.trx" ${filter:+--filter "$filter"} 2>&1)"
-    status=$?
-    if [[ ! -f "$file" ]]; then
-        if ((status != 0)); then
-            printf '%s did not run:\n%s\n' "$name" "$log"
-            broken=$((broken + 1))
-        fi
-        continue
-    fi
-    project_failed="$(counter "$file" failed)"
-    passed=$((passed + $(counter "$file" passed)))
-    failed=$((failed + project_failed))
-    if ((status != 0)); then
-        printf '%s\n' "$log"
-        # A run that crashed may have counted no failure: it is one all the same.
-        ((project_failed > 0)) || broken=$((broken + 1))
-    fi
+    ((${#running[@]} < 2)) || await_project
+    run_project "$name" &
+    running[$!]="$name"
 done
+while ((${#running[@]} > 0)); do await_project; done
 
 failed=$((failed + broken))
 printf '%d passed, %d failed\n' "$passed" "$failed"

@@ -10,9 +10,11 @@ public sealed class TestRunnerSpec : IDisposable
             build) exit "${PRETENDED_BUILD:-0}" ;;
             test)
                 project="$2"
-                read -r passed failed code <"$project/results"
+                read -r passed failed code other <"$project/results"
+                touch "$project/begun"
+                until [[ -z "$other" || -e "tests/$other/begun" ]]; do sleep 0.05; done
                 for argument in "$@"; do
-                    [[ "$argument" == Tier* ]] && echo "$argument" >>filters
+                    [[ "$previous" == --filter ]] && echo "$argument" >>filters
                     [[ "$argument" == trx* ]] && name="${argument#*LogFileName=}"
                     [[ "$previous" == --results-directory ]] && folder="$argument"
                     previous="$argument"
@@ -41,6 +43,56 @@ public sealed class TestRunnerSpec : IDisposable
         Assert.Equal(0, answer.ExitCode);
         Assert.Equal("42 passed, 0 failed", LastLine(answer));
         Assert.DoesNotContain("output of", answer.Out);
+    }
+
+    [Fact]
+    public async Task Each_project_is_told_when_it_has_ended()
+    {
+        Answer answer = await Run("12 0 0", "30 2 1");
+        Assert.Matches(@"(^|\n)B0\.Tests: passed 12, failed 0, \d+ s\n", answer.Out);
+        Assert.Matches(@"(^|\n)B1\.Tests: passed 30, failed 2, \d+ s\n", answer.Out);
+    }
+
+    [Fact]
+    public async Task Two_projects_run_at_a_time()
+    {
+        // Each waits until the other has begun.
+        Answer answer = await Run("1 0 0 B1.Tests", "2 0 0 B0.Tests");
+        Assert.Equal((0, "3 passed, 0 failed"), (answer.ExitCode, LastLine(answer)));
+    }
+
+    [Theory]
+    [InlineData("", "Length!=long")]
+    [InlineData("--long", null)]
+    [InlineData("--long --install", null)]
+    public async Task Long_tests_run_when_they_are_asked_for(string options, string? filter)
+    {
+        _folder.Write("tests/B0.Tests/results", "3 0 0");
+        Answer answer = await Start("sed -i '/^tiers=/,/)$/d; 3i tiers=()' test.sh", options);
+        Assert.Equal((0, "3 passed, 0 failed"), (answer.ExitCode, LastLine(answer)));
+        Assert.Equal(filter is null ? "" : filter + "\n", File.Exists(_folder.File("filters")) ? await File.ReadAllTextAsync(_folder.File("filters")) : "");
+    }
+
+    [Fact]
+    public async Task An_option_that_there_is_none_of_is_refused() =>
+        Assert.Equal(new Answer(2, "", "usage: ./test.sh [--install] [--long]\n"), await Start("", "--longer"));
+
+    [Fact]
+    public async Task A_new_machine_is_told_what_packages_there_are_and_nothing_of_the_first_attempt_is_shown()
+    {
+        Answer answer = await Install("apt-get install fails until apt-get update");
+        Assert.Equal((0, ""), (answer.ExitCode, answer.Error));
+        Assert.DoesNotContain("apt", answer.Out);
+        Assert.Equal("install\nupdate\ninstall\n", await File.ReadAllTextAsync(_folder.File("apt")));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_installed_is_named_with_the_words_of_the_last_attempt()
+    {
+        Answer answer = await Install("apt-get install fails");
+        Assert.Equal((0, ""), (answer.ExitCode, answer.Error));
+        Assert.Contains("E: install 2\nnot installed: nothing-at-all (apt-get failed)\n", answer.Out);
+        Assert.DoesNotContain("E: install 1", answer.Out);
     }
 
     [Fact]
@@ -98,7 +150,7 @@ public sealed class TestRunnerSpec : IDisposable
         Assert.Equal(0, answer.ExitCode);
         Assert.Contains("not run: terminal (needs script, from the package bsdutils)\n", answer.Out);
         Assert.Contains("not run: mount (needs root that may mount)\n", answer.Out);
-        Assert.Equal("Tier!=terminal&Tier!=mount&Tier!=user&Tier!=containers&Tier!=netns\n", await File.ReadAllTextAsync(_folder.File("filters")));
+        Assert.Equal("Length!=long&Tier!=terminal&Tier!=mount&Tier!=user&Tier!=containers&Tier!=netns\n", await File.ReadAllTextAsync(_folder.File("filters")));
     }
 
     private Task<Answer> Run(params string[] projects)
@@ -107,8 +159,28 @@ public sealed class TestRunnerSpec : IDisposable
         return Start("");
     }
 
-    private Task<Answer> Start(string before) =>
-        Lab.Shell($"cd \"$FOLDER\"; export PATH=\"$FOLDER/bin:$PATH\"\n{before}\nbash test.sh", ("FOLDER", _folder.Path));
+    private Task<Answer> Start(string before, string options = "") =>
+        Lab.Shell($"cd \"$FOLDER\"; export PATH=\"$FOLDER/bin:$PATH\"\n{before}\nbash test.sh {options}", ("FOLDER", _folder.Path));
+
+    /// <summary>With a package that is missing, as root.</summary>
+    private Task<Answer> Install(string how)
+    {
+        _folder.Write("tests/B0.Tests/results", "3 0 0");
+        _folder.WriteProgram("bin/apt-get",
+            """
+            #!/usr/bin/env bash
+            echo "$1" >>apt
+            [[ "$1" == update ]] && exit
+            echo "E: install $(grep -c install apt)" >&2
+            [[ "$HOW" == *update ]] && grep -q update apt
+            """);
+        return Start(
+            """
+            sed -i '/^tiers=/,/)$/d; 3i tiers=("none nothing-at-all nothing-at-all")' test.sh
+            sed -i 's/EUID/PRETENDED_EUID/; s|/usr/sbin/policy-rc.d|policy|' test.sh
+            export PRETENDED_EUID=0
+            """ + $"\nexport HOW='{how}'", "--install");
+    }
 
     private static string LastLine(Answer answer) => answer.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
 }
