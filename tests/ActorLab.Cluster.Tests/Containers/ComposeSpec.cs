@@ -69,6 +69,7 @@ public sealed class ComposeSpec(ComposeFixture lab)
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task A_coordinator_that_is_killed_and_started_again_goes_on_where_it_was()
     {
         using var net = new CancellationTokenSource(HangGuard.Limit);

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using ActorLab.Cluster.Engine;
 using Xunit.Abstractions;
 
 namespace ActorLab.Cluster.Tests.Schedules;
 
-/// <summary>Faults at random times, from seeds. <c>ACTORLAB_SCHEDULES</c> in the environment says how many schedules, <c>ACTORLAB_SCHEDULE</c> which one alone. They have brokers of their own; the collection keeps other tests from running meanwhile.</summary>
+/// <summary>Faults at random times, from seeds. <c>ACTORLAB_SCHEDULES</c> in the environment says how many schedules the long test runs, <c>ACTORLAB_SCHEDULE</c> which one alone. They have brokers of their own; the collection keeps other tests from running meanwhile.</summary>
 [Collection(WithBroker.Name)]
 public sealed class FaultScheduleSpec(ITestOutputHelper output)
 {
@@ -11,12 +12,30 @@ public sealed class FaultScheduleSpec(ITestOutputHelper output)
     private const int AtOnce = 2;
     private const int LengthMilliseconds = 30_000;
 
+    private static readonly Type[] Kinds = [typeof(FreezeLife), typeof(FreezeMember), typeof(KillLife), typeof(KillMember), typeof(RestartBroker)];
+
+    /// <summary>One over the links and one over the queue.</summary>
     [Fact]
     [Trait("Tier", "broker")]
-    public async Task Two_workloads_hold_whatever_happens_to_their_members()
+    public Task Two_workloads_hold_whatever_happens_to_their_members() => HoldAsync([1, 2]);
+
+    [Fact]
+    [Trait("Tier", "broker")]
+    [Trait("Length", "long")]
+    public Task Two_workloads_hold_in_every_schedule() => HoldAsync(Seeds());
+
+    [Fact]
+    public void The_schedules_that_stand_for_all_have_both_ways_of_work_and_all_kinds_of_faults()
+    {
+        FaultSchedule[] schedules = [FaultSchedule.Of(1, LengthMilliseconds), FaultSchedule.Of(2, LengthMilliseconds)];
+        Assert.Equal([WorkPath.Direct, WorkPath.Queue], schedules.Select(s => s.Work));
+        Assert.Equal(Kinds, KindsOf(schedules));
+    }
+
+    private async Task HoldAsync(IEnumerable<ulong> seeds)
     {
         var outcomes = new ConcurrentDictionary<ulong, ScheduleOutcome>();
-        await Parallel.ForEachAsync(Seeds(), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (seed, _) =>
+        await Parallel.ForEachAsync(seeds, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (seed, _) =>
         {
             ScheduleOutcome outcome = await ScheduledLab.RunAsync(FaultSchedule.Of(seed, LengthMilliseconds));
             output.WriteLine($"schedule {seed}: {outcome.Runs} runs, {outcome.Losses.Length} nodes lost{string.Concat(outcome.Broken.Select(b => "\n  " + b))}");
@@ -34,8 +53,10 @@ public sealed class FaultScheduleSpec(ITestOutputHelper output)
         Assert.All(schedules, schedule => Assert.Equal(schedule.Faults.AsEnumerable(), FaultSchedule.Of(schedule.Seed, LengthMilliseconds).Faults));
         Assert.All(schedules, schedule => Assert.InRange(schedule.Faults.Length, 8, 60));
         Assert.Equal(Usual, schedules.Select(s => string.Join(',', s.Faults)).Distinct().Count());
-        Assert.Equal([typeof(FreezeLife), typeof(FreezeMember), typeof(KillLife), typeof(KillMember), typeof(RestartBroker)], schedules.SelectMany(s => s.Faults).Select(f => f.GetType()).Distinct().OrderBy(t => t.Name, StringComparer.Ordinal));
+        Assert.Equal(Kinds, KindsOf(schedules));
     }
+
+    private static IEnumerable<Type> KindsOf(FaultSchedule[] schedules) => schedules.SelectMany(s => s.Faults).Select(f => f.GetType()).Distinct().OrderBy(t => t.Name, StringComparer.Ordinal);
 
     private static IEnumerable<ulong> Seeds()
     {

@@ -11,6 +11,7 @@ using ActorLab.Core.Verify;
 using ActorLab.Experiments.LineCopy;
 using ActorLab.Pipelines.Definition;
 using ActorLab.Pipelines.Results;
+using ActorLab.TestKit;
 using ActorLab.TestKit.Brokers;
 using ActorLab.TestKit.Processes;
 using ActorLab.Wire.Frames;
@@ -34,7 +35,6 @@ internal sealed class ScheduledLab(FaultSchedule schedule, RabbitBroker broker, 
     private const string NeverBegan = "";
 
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(180);
     private static readonly LinkSettings Settings = new(SimDuration.FromMilliseconds(100), SimDuration.FromSeconds(2), 64);
 
     private readonly ConcurrentQueue<string> _losses = new();
@@ -53,7 +53,7 @@ internal sealed class ScheduledLab(FaultSchedule schedule, RabbitBroker broker, 
 
     private async Task<ScheduleOutcome> RunAsync()
     {
-        using var net = new CancellationTokenSource(SafetyNet);
+        using var net = new CancellationTokenSource(HangGuard.Limit);
         Task copies = Task.Run(() => RepeatAsync(seed => CopyAsync(seed, net.Token)));
         Task keyed = Task.Run(() => RepeatAsync(seed => CountKeysAsync(seed, net.Token)));
         await HappenAsync(net.Token);
