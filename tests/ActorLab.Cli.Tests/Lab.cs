@@ -4,6 +4,7 @@ using ActorLab.Cli.CommandLine;
 using ActorLab.Cli.Runs;
 using ActorLab.Nodes.Transports;
 using ActorLab.Reporting;
+using ActorLab.TestKit;
 
 namespace ActorLab.Cli.Tests;
 
@@ -73,7 +74,15 @@ internal static class Lab
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(HangGuard.Limit);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
+
         return new Answer(process.ExitCode, await output, await error);
     }
 

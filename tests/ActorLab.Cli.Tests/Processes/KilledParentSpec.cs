@@ -18,7 +18,8 @@ public sealed class KilledParentSpec : IDisposable
     [InlineData(true)]
     public async Task The_children_of_a_program_that_is_killed_end_by_themselves(bool theyWork)
     {
-        string input = _folder.Write("input", string.Concat(Enumerable.Range(1, 20_000).Select(i => $"line{i}\n")));
+        // Far more than it can copy before it is killed, however busy the machine is.
+        string input = _folder.Write("input", string.Concat(Enumerable.Range(1, 1_000_000).Select(i => $"line{i}\n")));
         string copy = _folder.File("copy");
         using Process program = Lab.Begin("run", "line-copy", "--model", "process-pipeline", "--workers", $"{Workers}", "--input", input, "--output", copy);
         int[] children = [];
