@@ -27,7 +27,8 @@ public sealed class InterruptSpec : IDisposable
 
     [Fact]
     public async Task A_simulated_run_is_interrupted_too() =>
-        AssertPartial(await InterruptUnseen($"{LongRun} --model serial --engine simulation --json", seconds: 2, hasBegun: answer => answer.Out.Length > 0));
+        AssertPartial(await InterruptUnseen(
+            $"{LongRun} --model serial --engine simulation --json", seconds: 2, hasBegun: answer => answer.Out.Length > 0));
 
     [Fact]
     public async Task Of_many_runs_those_that_were_done_are_told()
@@ -96,12 +97,14 @@ public sealed class InterruptSpec : IDisposable
         wait $!
         """);
 
-    /// <summary>Interrupts a program that shows nothing before its end, and that again with more time until it had begun: before it listens, the signal itself ends it without a word.</summary>
+    /// <summary>Interrupts a program that shows nothing before its end, and that again with more time until it had begun: before it
+    /// listens, the signal itself ends it without a word.</summary>
     private static async Task<Answer> InterruptUnseen(string arguments, double seconds, Func<Answer, bool> hasBegun)
     {
         while (true)
         {
-            Answer answer = await Lab.Shell(FormattableString.Invariant($"timeout --preserve-status -k 900 -s INT {seconds} env --default-signal=INT {Lab.ShellCommand} {arguments}"));
+            string program = $"env --default-signal=INT {Lab.ShellCommand} {arguments}";
+            Answer answer = await Lab.Shell(FormattableString.Invariant($"timeout --preserve-status -k 900 -s INT {seconds} {program}"));
             if (answer.ExitCode != 130 || hasBegun(answer)) return answer;
             seconds *= 2;
             Assert.True(seconds < HangGuard.Limit.TotalSeconds, "it never begins");

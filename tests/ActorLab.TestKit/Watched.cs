@@ -12,7 +12,8 @@ public sealed record Watched<T>(T Result, TimeSpan Took, long Allocated);
 public static class Watch
 {
     /// <param name="run">Gives the same each time, and works on the calling thread alone.</param>
-    /// <param name="longest">If it takes longer, it is run again and only the processor's time is counted: other programs may have had the processor.</param>
+    /// <param name="longest">If it takes longer, it is run again and only the processor's time is counted: other programs may have had
+    /// the processor.</param>
     public static Watched<T> Run<T>(Func<T> run, TimeSpan longest)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -32,5 +33,9 @@ public static class Watch
     }
 
     /// <summary>How long the calling thread has had a processor (proc(5), <c>schedstat</c>: the first number, in nanoseconds).</summary>
-    private static TimeSpan ProcessorTime() => TimeSpan.FromMicroseconds(long.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0], CultureInfo.InvariantCulture) / 1_000);
+    private static TimeSpan ProcessorTime()
+    {
+        string nanoseconds = File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0];
+        return TimeSpan.FromMicroseconds(long.Parse(nanoseconds, CultureInfo.InvariantCulture) / 1_000);
+    }
 }

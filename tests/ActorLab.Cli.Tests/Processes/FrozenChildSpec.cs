@@ -51,7 +51,8 @@ public sealed class FrozenChildSpec
     {
         // On a busy machine a child may have come to the end of its leases before it is frozen, and then there is nothing to fence off.
         const int attempts = 20;
-        for (int attempt = 1; !await ThawsWithLeases((ulong)attempt); attempt++) Assert.True(attempt < attempts, $"in {attempts} runs no child that held a lease when it was frozen spoke after its loss");
+        for (int attempt = 1; !await ThawsWithLeases((ulong)attempt); attempt++)
+            Assert.True(attempt < attempts, $"in {attempts} runs no child that held a lease when it was frozen spoke after its loss");
     }
 
     /// <summary>A run in which a child is taken for dead, thaws and lives on.</summary>
@@ -80,7 +81,8 @@ public sealed class FrozenChildSpec
         });
         ProcessRuns.AssertHolds(run, fleet, Lines);
         Assert.NotNull(frozen);
-        return run.Report.LostWorkers.Any(worker => worker.Name == frozen.Process.Name && worker.Leases > 0) && messagesAfter > messagesAtLoss;
+        bool hadLeases = run.Report.LostWorkers.Any(worker => worker.Name == frozen.Process.Name && worker.Leases > 0);
+        return hadLeases && messagesAfter > messagesAtLoss;
     }
 
     [Fact]

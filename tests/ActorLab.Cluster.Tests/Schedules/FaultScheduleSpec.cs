@@ -12,7 +12,8 @@ public sealed class FaultScheduleSpec(ITestOutputHelper output)
     private const int AtOnce = 2;
     private const int LengthMilliseconds = 30_000;
 
-    private static readonly Type[] Kinds = [typeof(FreezeLife), typeof(FreezeMember), typeof(KillLife), typeof(KillMember), typeof(RestartBroker)];
+    private static readonly Type[] Kinds =
+        [typeof(FreezeLife), typeof(FreezeMember), typeof(KillLife), typeof(KillMember), typeof(RestartBroker)];
 
     /// <summary>One over the links and one over the queue.</summary>
     [Fact]
@@ -56,7 +57,8 @@ public sealed class FaultScheduleSpec(ITestOutputHelper output)
         Assert.Equal(Kinds, KindsOf(schedules));
     }
 
-    private static IEnumerable<Type> KindsOf(FaultSchedule[] schedules) => schedules.SelectMany(s => s.Faults).Select(f => f.GetType()).Distinct().OrderBy(t => t.Name, StringComparer.Ordinal);
+    private static IEnumerable<Type> KindsOf(FaultSchedule[] schedules) =>
+        schedules.SelectMany(s => s.Faults).Select(f => f.GetType()).Distinct().OrderBy(t => t.Name, StringComparer.Ordinal);
 
     private static IEnumerable<ulong> Seeds()
     {
