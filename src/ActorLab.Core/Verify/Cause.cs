@@ -4,14 +4,15 @@ namespace ActorLab.Core.Verify;
 /// <remarks>
 /// <list type="number">
 /// <item><c>torn write</c>: a record is not whole.</item>
-/// <item><c>several private counters (k)</c>: in order of arrival the stream splits into k ≥ 2 copies of the input, complete or cut short, each from item 1 upwards by one.
-/// Not when all records name one process: threads of one process share its counter. Not looked for in an input with equal lines, where a copy's items cannot be told.</item>
+/// <item><c>several private counters (k)</c>: each of k ≥ 2 processes that the records name wrote its items from 1 upwards by one; or, where nothing names a writer, the stream splits into k such copies of the input, complete or
+/// cut short, and one that lay behind was taken up again after another had gone on (see <see cref="PrivateCounters"/>). Not looked for in an input with equal lines, where a copy's items cannot be told.</item>
 /// <item><c>dropped by a full mailbox</c>: items are lost, no more than full mailboxes dropped, and nothing is duplicated or unexpected.</item>
 /// <item><c>redelivered after a crash</c>: items are duplicated, no more than were handed out again, and nothing is lost or unexpected.</item>
 /// <item><c>lost update</c>: as many lines are lost as were copied again, more than none, and nothing is unexpected. Somebody wrote back a counter that another had
 /// moved on. <c>lost update and flush order</c>: items are reordered besides.</item>
 /// <item><c>flush order</c>: nothing is lost, duplicated or unexpected; items are reordered, and never more of them held up at once than workers can hold while another one overtakes them (fewer than workers,
 /// where their number is known). How far one is overtaken says nothing: while a worker is stuck with its item, the others may go on for long.</item>
+/// <item><c>redelivery</c>, of numbered events alone: items came again, and nothing is lost or unexpected. Of lines that threads copied it says nothing: two that write one line may both count it.</item>
 /// <item><c>serialised by join</c>: all is right, and each of at least two items was written by a thread of its own: each was over before the next began.</item>
 /// <item><c>serialised by hand-over</c>: all is right although several threads took turns, one item at a time: a lock, or one writer behind them, passed the work on.</item>
 /// </list>
@@ -22,6 +23,7 @@ internal static class Cause
     public const string TornWrite = "torn write";
     public const string DroppedByFullMailbox = "dropped by a full mailbox";
     public const string RedeliveredAfterCrash = "redelivered after a crash";
+    public const string Redelivery = "redelivery";
     public const string LostUpdate = "lost update";
     public const string FlushOrder = "flush order";
     public const string SerialisedByJoin = "serialised by join";
@@ -29,17 +31,21 @@ internal static class Cause
 
     /// <param name="figures">What was counted.</param>
     /// <param name="peakMissing">The most items that were overtaken and had not come.</param>
-    /// <param name="copies">Interleaved copies of the input that the stream is made of; below 2 when it is not.</param>
+    /// <param name="counters">Counters that the stream shows; below 2 when it shows none.</param>
     /// <param name="run">What is known besides.</param>
     /// <param name="writers">Who wrote, if records say so.</param>
     /// <param name="lossIsKnown">Whether the output is complete and no bound was reached.</param>
-    public static string? Of(StreamFigures figures, long peakMissing, long copies, RunEvidence run, WriterTurns writers, bool lossIsKnown)
+    public static string? Of(StreamFigures figures, long peakMissing, long counters, RunEvidence run, WriterTurns writers, bool lossIsKnown)
     {
         if (figures.Torn > 0) return TornWrite;
-        if (copies >= 2) return $"several private counters ({copies})";
+        if (counters >= 2) return $"several private counters ({counters})";
         if (!lossIsKnown || figures.Unexpected > 0) return null;
         return OfDelivery(figures, run) ?? OfOrder(figures, peakMissing, run.Workers) ?? OfCalm(figures, writers);
     }
+
+    /// <summary>What repeated events are where nothing else is wrong: each was delivered again.</summary>
+    public static string? OfRepetition(StreamFigures figures, bool lossIsKnown) =>
+        lossIsKnown && figures is { Duplicated: > 0, Lost: 0, Unexpected: 0 } ? Redelivery : null;
 
     private static string? OfDelivery(StreamFigures figures, RunEvidence run)
     {

@@ -33,8 +33,6 @@ public sealed class OutputVerifier
 
     private long _duplicated;
     private long _unexpected;
-    private long? _processId;
-    private bool _severalProcesses;
 
     /// <param name="input">The lines that should come, in order.</param>
     /// <param name="workers">How many write at the same time, if known; only for naming the cause.</param>
@@ -89,7 +87,7 @@ public sealed class OutputVerifier
         var judge = new Judge(figures, _limits, cutReason, _arrivals.BoundReached);
         ImmutableArray<CheckResult> checks = [.. _checks.Select(c => Check(c, judge, figures, acknowledged, cutReason))];
         RunEvidence known = run ?? RunEvidence.None;
-        string? cause = Cause.Of(figures, _arrivals.PeakMissing, Copies, known with { Workers = known.Workers ?? _workers }, _writers, lossIsKnown);
+        string? cause = Cause.Of(figures, _arrivals.PeakMissing, _counters.Counters, known with { Workers = known.Workers ?? _workers }, _writers, lossIsKnown);
         return new Verdict(Verdict.WorstOf(checks), cause, figures, checks);
     }
 
@@ -103,8 +101,6 @@ public sealed class OutputVerifier
         _ => _more[name].Complete(cutReason),
     };
 
-    private long Copies => _processId is not null && !_severalProcesses ? 0 : _counters.Copies;
-
     private StreamFigures Figures(long acknowledged, string? cutReason)
     {
         long lost = cutReason is null ? Math.Max(0, acknowledged - _arrivals.Unique - _arrivals.TooLate) : 0;
@@ -115,7 +111,6 @@ public sealed class OutputVerifier
     private void Take(in OutputItem item)
     {
         PeakThreads = Math.Max(PeakThreads, item.ThreadCount);
-        NoteProcess(item.ProcessId);
         _writers.Offer(item);
         _output?.Add(item.Data);
         CheckPosition(item);
@@ -128,15 +123,8 @@ public sealed class OutputVerifier
             return;
         }
 
-        _counters.Offer(first);
+        _counters.Offer(first, item.ProcessId);
         CheckArrival(item, ClaimOccurrence(first));
-    }
-
-    private void NoteProcess(long? processId)
-    {
-        if (processId is null) return;
-        _severalProcesses |= _processId is { } before && before != processId;
-        _processId = processId;
     }
 
     private void CheckPosition(in OutputItem item)

@@ -33,9 +33,35 @@ public sealed class CauseSpec
     public void E10_three_private_counters_are_named_from_the_file_alone()
     {
         int[] order = [1, 2, 3, 1, 1, 4, 2, 5, 2, 3, 6, 3, 4];
-        string records = string.Concat(order.Select((line, i) => Streams.Record($"line{line}", pid: 154 + (i % 3))));
+        int[] processes = [154, 154, 154, 158, 157, 154, 158, 154, 157, 158, 154, 157, 158];
+        string records = string.Concat(order.Select((line, i) => Streams.Record($"line{line}", pid: processes[i])));
 
         Assert.Equal("several private counters (3)", Streams.Judge(InputIdentity.Numbered("line", 10_000), Streams.Bytes(records)).Cause);
+    }
+
+    [Fact]
+    public void Processes_that_wrote_what_no_counter_of_their_own_gives_are_not_named()
+    {
+        // The same lines, but each process wrote every third of them.
+        int[] order = [1, 2, 3, 1, 1, 4, 2, 5, 2, 3, 6, 3, 4];
+        string records = string.Concat(order.Select((line, i) => Streams.Record($"line{line}", pid: 154 + (i % 3))));
+
+        Assert.Null(Streams.Judge(InputIdentity.Numbered("line", 10_000), Streams.Bytes(records)).Cause);
+    }
+
+    [Theory]
+    [InlineData(1, 1, 2, 3)]
+    [InlineData(1, 2, 3, 1, 4)]
+    [InlineData(1, 2, 3, 1, 2, 3, 4)]
+    [InlineData(1, 2, 3, 1, 2, 3)]
+    [InlineData(1, 1, 2, 2, 3, 3)]
+    [InlineData(1, 2, 3, 4, 1, 2, 5, 6, 3, 4)]
+    public void An_item_a_batch_or_a_whole_stream_that_comes_again_shows_no_private_counters(params int[] items)
+    {
+        Assert.Null(Streams.JudgeNumbered(items.Max(), items).Cause);
+        var events = new StreamVerifier([CheckCatalog.Order, CheckCatalog.Delivery], StreamLimits.Default with { Count = items.Max() });
+        events.OfferAll([.. items.Select(i => new StreamItem(i))]);
+        Assert.Equal("redelivery", events.Complete(null).Cause);
     }
 
     [Theory]
