@@ -4,8 +4,7 @@ using ActorLab.Simulation.Cells;
 namespace ActorLab.Simulation;
 
 /// <summary>Says who waits for what when nothing can happen any more, and which waits close a cycle.</summary>
-/// <remarks>Locks, threads and the end of children are waited for by name. What message an actor waits for nobody can know but the actor; that it sent its last one to somebody who sent his last
-/// one back to it is a hint, and called one.</remarks>
+/// <remarks>Locks, threads and the end of children are waited for by name. What message an actor waits for only the actor knows: where its last one went to is told, and no cycle is made of that.</remarks>
 internal sealed class DeadlockReport
 {
     private const int MaxActorsNamed = 20;
@@ -21,14 +20,7 @@ internal sealed class DeadlockReport
     {
         var text = new StringBuilder($"nothing can happen any more, {now}");
         FindCycles(a => a.WaitsFor(_living));
-        string what = "they wait for each other: ";
-        if (_cycles.Count == 0)
-        {
-            FindCycles(a => a.WaitsForMessage && a.LastReceiver is { HasStopped: false } receiver ? [receiver] : a.WaitsFor(_living));
-            what = "they may wait for each other's messages: ";
-        }
-
-        foreach (List<SimulatedActor> cycle in _cycles) text.Append("; ").Append(what).AppendJoin(" -> ", cycle.Append(cycle[0]).Select(a => a.Path));
+        foreach (List<SimulatedActor> cycle in _cycles) text.Append("; they wait for each other: ").AppendJoin(" -> ", cycle.Append(cycle[0]).Select(a => a.Path));
         foreach (SimulatedActor actor in InOrderOfInterest().Take(MaxActorsNamed)) text.Append($"; {actor.Path} {actor.DescribeWait(_living)}");
         if (_living.Count > MaxActorsNamed) text.Append($"; and {_living.Count - MaxActorsNamed} more");
         return text.ToString();

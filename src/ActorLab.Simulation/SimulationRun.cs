@@ -39,7 +39,7 @@ internal sealed class SimulationRun
     private NodeTable? _nodes;
     private SimulatedActor? _root;
     private RunOutcome _outcome;
-    private string? _failure;
+    private string? _failure, _standsStill;
     private Exception? _cause;
     private bool _interrupted;
     private long _windUpLeft = SimulationEngine.WindUpEvents;
@@ -267,7 +267,7 @@ internal sealed class SimulationRun
     {
         Exception? cause = escalated ?? fatal;
         if (cause is not null) Fail($"{_root!.Path} failed: {cause.Message}", cause);
-        else End(_interrupted ? RunOutcome.Interrupted : RunOutcome.Completed, null, null);
+        else End(_interrupted ? RunOutcome.Interrupted : _standsStill is null ? RunOutcome.Completed : RunOutcome.Deadlocked, _standsStill, null);
     }
 
     public void Fail(string failure, Exception cause) => End(RunOutcome.Failed, failure, cause);
@@ -350,9 +350,17 @@ internal sealed class SimulationRun
         _root!.PostOfEngine(Interrupted.Instance);
     }
 
+    /// <summary>A root that wants to say what its actors wait for is told, once, and has the turns that this takes.</summary>
     private void EndWithoutEvents()
     {
-        string report = DeadlockReport.Of([.. Living()], new SimTime(Now));
+        string report = _standsStill ?? DeadlockReport.Of([.. Living()], new SimTime(Now));
+        if (_plan.ExplainsStandstill && _standsStill is null && !_interrupted && !_root!.HasStopped)
+        {
+            _standsStill = report;
+            _root.PostOfEngine(NothingHappens.Instance);
+            return;
+        }
+
         End(_interrupted ? RunOutcome.Interrupted : RunOutcome.Deadlocked, report, null);
     }
 

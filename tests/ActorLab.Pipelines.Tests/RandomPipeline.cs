@@ -231,12 +231,11 @@ internal sealed class RandomPipeline
     {
         if (input.Known == Knowledge.Exact && Chance(input.Order == ReferenceOrder.Scattered ? 80 : 50)) return (stage with { Queue = new QueueDefinition(input.Items.Length + 1, OverflowPolicy.Fail) }, input);
         OverflowPolicy overflow = OneOf(OverflowPolicy.DropNew, OverflowPolicy.DropHead, OverflowPolicy.DropTail, OverflowPolicy.DropBuffer);
-        ImmutableArray<string> queues = stage.From.Length == 1 ? [$"{stage.Name}.queue"] : [.. stage.From.Select((_, i) => $"{stage.Name}.queue-{i + 1}")];
         return (stage with { Queue = new QueueDefinition(Pick(1, 4), overflow) }, input with
         {
             Known = input.Known == Knowledge.Exact ? Knowledge.NoOthers : input.Known,
             Count = null,
-            Losses = input.Losses is { } losses ? [.. losses, .. queues] : null,
+            Losses = input.Losses is { } losses ? [.. losses, stage.Name] : null,
             Order = input.Order is ReferenceOrder.Scattered ? ReferenceOrder.Mixed : input.Order,
         });
     }

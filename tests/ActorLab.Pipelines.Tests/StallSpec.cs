@@ -43,6 +43,7 @@ public sealed class StallSpec
         Assert.Contains("pairs.join waits for items from few", diagnosis, StringComparison.Ordinal);
         PipelineOutcome simulated = await RunAsync(definition);
         Assert.Equal(RunOutcome.Deadlocked, simulated.Result.Outcome);
+        Assert.Equal(diagnosis, simulated.Ended!.Failure!.Cause.Message);
     }
 
     [Fact]

@@ -155,7 +155,7 @@ public sealed class EndlessRunsSpec
     }
 
     [Fact]
-    public void Actors_that_wait_for_each_others_messages_are_named_as_a_guess()
+    public void Of_actors_that_wait_for_messages_it_is_told_where_their_last_one_went_and_no_cycle_is_guessed()
     {
         RunResult result = Scenario.Run(Scenario.Machine, (context, message) =>
         {
@@ -166,7 +166,8 @@ public sealed class EndlessRunsSpec
             }) with { Name = "server" }), new Number(1));
         });
         Assert.Equal(RunOutcome.Deadlocked, result.Outcome);
-        Assert.Contains("they may wait for each other's messages: root -> root/server -> root; root waits for a message (its last one went to root/server)", result.Failure);
+        Assert.DoesNotContain("each other", result.Failure);
+        Assert.Contains("; root waits for a message (its last one went to root/server)", result.Failure);
     }
 
     private static ActorProps Returns() => TestActor.Props((context, message) =>

@@ -30,6 +30,13 @@ public sealed record BodyFailed(IMessage Item, Exception Cause) : IItemMessage
     long IItemMessage.Item => Item is IItemMessage about ? about.Item : 0;
 }
 
+/// <summary>To the root alone, where its plan asks for it (<see cref="Plan.ScenarioPlan.ExplainsStandstill"/>) and the engine sees a deadlock: nothing can happen any more. The root has the turns that it takes to ask its actors
+/// and to tell the outside what they wait for. The run ends as deadlocked, whatever it does.</summary>
+public sealed record NothingHappens : IMessage
+{
+    public static readonly NothingHappens Instance = new();
+}
+
 /// <summary>To the root alone: somebody wants the run to end early. The root winds up what it can and stops; if it takes too long, the engine ends the run.</summary>
 public sealed record Interrupted : IMessage
 {

@@ -15,6 +15,9 @@ public sealed record ScenarioPlan
     /// <summary>Another root, for an engine that has work queues; null for a plan that knows nothing to do with any.</summary>
     public QueuedRoot? OverQueues { get; init; }
 
+    /// <summary>Whether the root wants to say itself what is waited for when nothing can happen any more (<see cref="NothingHappens"/>).</summary>
+    public bool ExplainsStandstill { get; init; }
+
     public ulong Seed { get; init; } = 1;
 
     /// <summary>The nodes that actors may be placed on, beside the root's own.</summary>

@@ -70,7 +70,7 @@ public sealed class StageRetrySettings : Section
 {
     internal StageRetrySettings() : base("retry")
     {
-        Attempts = Add(new IntegerSetting("attempts", 1, PipelineLimits.MaxAttempts));
+        Attempts = Add(new IntegerSetting("attempts", 1, PipelineLimits.MaxAttempts) { IsOptional = true });
         MinBackOff = Add(new DurationSetting("min-backoff", SimDuration.Zero, PipelineLimits.Longest));
         MaxBackOff = Add(new DurationSetting("max-backoff", SimDuration.Zero, PipelineLimits.Longest));
     }

@@ -66,7 +66,7 @@ public sealed class StageSettings : StageChoices
 
         RetryDefinition ReadRetry()
         {
-            int attempts = (int)(Get(Retry.Attempts, defaults.Retry.Attempts) ?? 1);
+            int? attempts = (int?)Get(Retry.Attempts, defaults.Retry.Attempts);
             bool waits = attempts > 1 || Retry.MinBackOff.In(stage).IsPresent || Retry.MaxBackOff.In(stage).IsPresent;
             // One attempt is followed by no pause, whatever the defaults of the pauses are.
             return waits ? new RetryDefinition(attempts, Get(Retry.MinBackOff, defaults.Retry.MinBackOff) ?? SimDuration.Zero, Get(Retry.MaxBackOff, defaults.Retry.MaxBackOff) ?? SimDuration.Zero) : RetryDefinition.None;

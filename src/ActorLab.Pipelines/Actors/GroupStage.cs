@@ -15,7 +15,6 @@ internal sealed class GroupStage : IActor
     private readonly bool _keepsRest;
     private readonly SimDuration? _within;
     private readonly StageLinks _links;
-    private readonly Queue<Inlet> _order = new();
     private readonly ProgressBeat _beat = new();
     private readonly List<PipelineItem> _items = [];
     private int _untilNext;
@@ -40,7 +39,6 @@ internal sealed class GroupStage : IActor
         switch (message)
         {
             case PipelineItem item:
-                _order.Enqueue(_links.Inlets.Of(context));
                 _links.Inlets.Keep(context, item);
                 Work(context);
                 break;
@@ -66,7 +64,7 @@ internal sealed class GroupStage : IActor
 
     private void Work(IActorContext context)
     {
-        while (_links.Outlet.IsOpen && _order.TryDequeue(out Inlet? inlet)) Take(context, (PipelineItem)_links.Inlets.Take(context, inlet));
+        while (_links.Outlet.IsOpen && _links.Inlets.TryTake(context, out IItemMessage? next)) Take(context, (PipelineItem)next);
         EndIfDone(context);
     }
 
@@ -93,7 +91,7 @@ internal sealed class GroupStage : IActor
 
     private void EndIfDone(IActorContext context)
     {
-        if (!_links.Inlets.AllEnded || _order.Count > 0) return;
+        if (!_links.Inlets.AllEnded || !_links.Inlets.IsEmpty) return;
         if (_keepsRest && _items.Count > 0) MakeList(context);
         _links.End(context, Counted);
     }

@@ -1,16 +1,28 @@
+using System.Diagnostics.CodeAnalysis;
 using ActorLab.Core.Actors;
+using ActorLab.Core.Model;
 using ActorLab.Pipelines.Items;
 
 namespace ActorLab.Pipelines.Actors;
 
-/// <summary>The inputs of an actor: what came and was not taken yet, and how much more may come.</summary>
-/// <remarks>Items of one input are taken in the order in which they came. Credit is cumulative and given anew when half of it is used, so that a busy input costs a message for many items.</remarks>
+/// <summary>The inputs of an actor: the queue of each, with what came and was not taken yet, and how much more may come.</summary>
+/// <remarks>
+/// <para>Items of one input are taken in the order in which they came. A queue that drops is sent whatever there is, and drops here, where it is known what has been taken: an item that waits has its place in the queue and nowhere else.</para>
+/// <para>Credit is cumulative. It is given anew when half of it is used, so that a busy input costs a message for many items, and at once when the sender has none left: room that there is holds nothing back.</para>
+/// </remarks>
 internal sealed class Inlets
 {
+    private readonly Wiring _wiring;
     private readonly Inlet[] _inlets;
+    private long _arrivals;
     private int _ended;
+    private bool _failed;
 
-    public Inlets(Wiring wiring) => _inlets = [.. wiring.Inlets.Select(w => new Inlet(w))];
+    public Inlets(Wiring wiring)
+    {
+        _wiring = wiring;
+        _inlets = [.. wiring.Inlets.Select(w => new Inlet(w))];
+    }
 
     public int Count => _inlets.Length;
 
@@ -19,27 +31,27 @@ internal sealed class Inlets
     /// <summary>Items that came and were not taken.</summary>
     public int Waiting { get; private set; }
 
+    /// <summary>Whether nothing waits, no item and none that was skipped.</summary>
+    public bool IsEmpty => Array.TrueForAll(_inlets, i => i.IsEmpty);
+
     public int PeakWaiting { get; private set; }
 
     public long Taken => _inlets.Sum(i => i.Taken);
 
+    /// <summary>Items that left a queue: those that were taken, and those that it dropped.</summary>
+    public long Left => Taken + Dropped;
+
+    /// <summary>Items that a full queue dropped.</summary>
+    public long Dropped { get; private set; }
+
     /// <summary>The inputs that have not ended and from which nothing waits.</summary>
-    public IEnumerable<string> Open => _inlets.Where(i => !i.HasEnded && i.Kept.Count == 0).Select(i => i.From);
+    public IEnumerable<string> Open => _inlets.Where(i => !i.HasEnded && i.IsEmpty).Select(i => i.From);
 
     public IEnumerable<EdgeAccount> Accounts => _inlets.Select(i => new EdgeAccount(i.From, i.Received, i.Sum));
 
     public Inlet this[int port] => _inlets[port];
 
     public void OnConnect(IActorContext context, Connect connect) => _inlets[connect.Port].Source = context.Sender;
-
-    /// <summary>The input that a message came by.</summary>
-    public Inlet Of(IActorContext context)
-    {
-        if (_inlets.Length == 1) return _inlets[0];
-        foreach (Inlet inlet in _inlets)
-            if (inlet.Source?.Id == context.Sender?.Id) return inlet;
-        throw new InvariantViolatedException($"{context.Sender} sends to {context.Self} and has not connected");
-    }
 
     public void OnEnd(IActorContext context)
     {
@@ -57,40 +69,102 @@ internal sealed class Inlets
         inlet.Take(context);
     }
 
-    /// <summary>An item came, and waits.</summary>
+    /// <summary>An item came, and waits, unless its queue has no room for it and drops what comes.</summary>
     public void Keep(IActorContext context, IItemMessage item)
     {
         Inlet inlet = Of(context);
         if (item is PipelineItem real)
         {
             inlet.Count(real);
+            if (inlet.IsFull && !MakeRoom(context, inlet))
+            {
+                Dropped++;
+                return;
+            }
+
             if (++Waiting > PeakWaiting) PeakWaiting = Waiting;
         }
 
-        inlet.Kept.Enqueue(item);
+        inlet.Keep(context, item, ++_arrivals);
+    }
+
+    /// <summary>Takes what has waited longest, from whichever input: an item, or one that was skipped.</summary>
+    public bool TryTake(IActorContext context, [NotNullWhen(true)] out IItemMessage? next)
+    {
+        Inlet? first = null;
+        foreach (Inlet inlet in _inlets)
+            if (!inlet.IsEmpty && (first is null || inlet.NextArrival < first.NextArrival)) first = inlet;
+        next = first is null ? null : Take(context, first);
+        return next is not null;
     }
 
     /// <summary>Takes what an input has kept longest: an item, or one that was skipped.</summary>
     public IItemMessage Take(IActorContext context, Inlet inlet)
     {
-        IItemMessage next = inlet.Kept.Dequeue();
+        IItemMessage next = inlet.TakeFirst();
         if (next is not PipelineItem) return next;
         Waiting--;
         inlet.Take(context);
         return next;
     }
+
+    /// <summary>The input that a message came by.</summary>
+    private Inlet Of(IActorContext context)
+    {
+        if (_inlets.Length == 1) return _inlets[0];
+        foreach (Inlet inlet in _inlets)
+            if (inlet.Source?.Id == context.Sender?.Id) return inlet;
+        throw new InvariantViolatedException($"{context.Sender} sends to {context.Self} and has not connected");
+    }
+
+    /// <returns>True if the new item may be added.</returns>
+    private bool MakeRoom(IActorContext context, Inlet inlet)
+    {
+        switch (inlet.Overflow)
+        {
+            case OverflowPolicy.DropNew: return false;
+            case OverflowPolicy.DropHead:
+                inlet.TakeFirst();
+                NoteDropped(1);
+                return true;
+            case OverflowPolicy.DropTail:
+                inlet.TakeLast();
+                NoteDropped(1);
+                return true;
+            case OverflowPolicy.DropBuffer:
+                NoteDropped(inlet.Clear());
+                return true;
+            case OverflowPolicy.Fail:
+                if (!_failed) context.Send(_wiring.Root, new StageFailed(QueueNameOf(inlet), new QueueOverflowException($"the queue of {inlet.Capacity} items overflowed")));
+                _failed = true;
+                return false;
+            default: throw new InvariantViolatedException($"credit with {inlet.Overflow} let one item too many come from {inlet.From}");
+        }
+    }
+
+    private void NoteDropped(int items)
+    {
+        Dropped += items;
+        Waiting -= items;
+    }
+
+    private string QueueNameOf(Inlet inlet) => Count == 1 ? $"{_wiring.Name}.queue" : $"{_wiring.Name}.queue-{Array.IndexOf(_inlets, inlet) + 1}";
 }
 
 /// <summary>One input of an actor.</summary>
 internal sealed class Inlet(InletWiring wiring)
 {
-    private readonly int? _capacity = wiring.Capacity;
-    private long _granted = wiring.Capacity ?? long.MaxValue;
-
-    /// <summary>How many must be taken before credit is given anew.</summary>
-    private long _grantAt = wiring.Capacity is { } capacity ? HalfOf(capacity) : long.MaxValue;
+    private readonly LinkedList<(IItemMessage Message, long Arrival)> _kept = new();
+    private readonly bool _givesCredit = wiring is { Capacity: not null, Overflow: OverflowPolicy.Block };
+    private long _granted = wiring is { Capacity: { } room, Overflow: OverflowPolicy.Block } ? room : long.MaxValue;
+    private int _items;
 
     public string From { get; } = wiring.From;
+
+    public OverflowPolicy Overflow { get; } = wiring.Overflow;
+
+    /// <summary>Items that may wait; null for any number.</summary>
+    public int? Capacity { get; } = wiring.Capacity;
 
     public ActorRef? Source { get; set; }
 
@@ -100,9 +174,16 @@ internal sealed class Inlet(InletWiring wiring)
 
     public ulong Sum { get; private set; }
 
-    public Queue<IItemMessage> Kept { get; } = new();
-
     public long Taken { get; private set; }
+
+    public bool IsEmpty => _kept.Count == 0;
+
+    public bool IsFull => _items == Capacity;
+
+    /// <summary>What has waited longest. Only where something waits.</summary>
+    public IItemMessage Next => _kept.First!.Value.Message;
+
+    public long NextArrival => _kept.First!.Value.Arrival;
 
     public void Count(PipelineItem item)
     {
@@ -112,14 +193,74 @@ internal sealed class Inlet(InletWiring wiring)
         if (Received > _granted) throw new InvariantViolatedException($"{From} sends item {Received} with credit for {_granted}");
     }
 
+    /// <param name="context">Of the actor.</param>
+    /// <param name="item">Came, and waits.</param>
+    /// <param name="arrival">Its number among those that came by all inputs.</param>
+    public void Keep(IActorContext context, IItemMessage item, long arrival)
+    {
+        _kept.AddLast((item, arrival));
+        if (item is PipelineItem) _items++;
+        GiveCredit(context);
+    }
+
+    public IItemMessage TakeFirst()
+    {
+        IItemMessage first = Next;
+        _kept.RemoveFirst();
+        if (first is PipelineItem) _items--;
+        return first;
+    }
+
+    /// <summary>Drops what came last.</summary>
+    public void TakeLast()
+    {
+        _kept.RemoveLast();
+        _items--;
+    }
+
+    /// <summary>Drops all that waits.</summary>
+    /// <returns>How many items that were.</returns>
+    public int Clear()
+    {
+        int dropped = _items;
+        _kept.Clear();
+        _items = 0;
+        return dropped;
+    }
+
+    /// <summary>An item has left the queue.</summary>
     public void Take(IActorContext context)
     {
-        if (++Taken < _grantAt || HasEnded) return;
-        int capacity = _capacity!.Value;
-        _granted = Taken + capacity;
-        _grantAt = Taken + HalfOf(capacity);
+        Taken++;
+        GiveCredit(context);
+    }
+
+    private void GiveCredit(IActorContext context)
+    {
+        if (!_givesCredit || HasEnded) return;
+        int capacity = Capacity!.Value;
+        long room = Taken + capacity - _granted;
+        bool senderHasNone = Received == _granted;
+        if (room == 0 || (room < HalfOf(capacity) && !senderHasNone)) return;
+        _granted += room;
         context.Send(Source!, new Credit(_granted));
     }
 
     private static int HalfOf(int capacity) => (capacity + 1) / 2;
+}
+
+/// <summary>One item too many came to a queue that fails then.</summary>
+public sealed class QueueOverflowException : Exception
+{
+    public QueueOverflowException(string message) : base(message)
+    {
+    }
+
+    public QueueOverflowException(string message, Exception inner) : base(message, inner)
+    {
+    }
+
+    public QueueOverflowException()
+    {
+    }
 }

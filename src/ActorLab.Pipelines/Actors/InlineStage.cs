@@ -10,21 +10,17 @@ internal sealed class InlineStage(Wiring wiring, Func<StageFunction> create) : I
     private readonly StageLinks _links = new(wiring);
     private readonly StageFunction _function = create();
     private readonly ProgressBeat _beat = new();
-
-    /// <summary>Items and skipped ones of all inputs, as they came.</summary>
-    private readonly Queue<Inlet> _order = new();
     private long _filtered, _added, _failed;
 
     public void Receive(IActorContext context, IMessage message)
     {
         switch (message)
         {
-            case PipelineItem item when _order.Count == 0 && _links.Outlet.IsOpen:
+            case PipelineItem item when _links.Inlets.IsEmpty && _links.Outlet.IsOpen:
                 _links.Inlets.TakeNow(context, item);
                 Process(context, item);
                 break;
             case PipelineItem or Skipped:
-                _order.Enqueue(_links.Inlets.Of(context));
                 _links.Inlets.Keep(context, (IItemMessage)message);
                 Work(context);
                 break;
@@ -42,9 +38,8 @@ internal sealed class InlineStage(Wiring wiring, Func<StageFunction> create) : I
 
     private void Work(IActorContext context)
     {
-        while (_links.Outlet.IsOpen && _order.TryDequeue(out Inlet? inlet))
+        while (_links.Outlet.IsOpen && _links.Inlets.TryTake(context, out IItemMessage? next))
         {
-            IItemMessage next = _links.Inlets.Take(context, inlet);
             if (next is PipelineItem item) Process(context, item);
             else _links.Outlet.Skip(context, ((Skipped)next).Item);
         }
@@ -84,7 +79,7 @@ internal sealed class InlineStage(Wiring wiring, Func<StageFunction> create) : I
 
     private void EndIfDone(IActorContext context)
     {
-        if (!_links.Inlets.AllEnded || _order.Count > 0) return;
+        if (!_links.Inlets.AllEnded || !_links.Inlets.IsEmpty) return;
         _links.End(context, Counted);
     }
 

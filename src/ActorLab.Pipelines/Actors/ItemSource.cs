@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Unicode;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Model;
@@ -20,6 +22,7 @@ internal abstract class ItemSource
     /// <summary>Reads more where there is none for now; its result goes to <see cref="Accept"/>.</summary>
     public virtual IBody? Refill => null;
 
+    /// <exception cref="LineEncodingException">Something in it is no text.</exception>
     public virtual void Accept(IMessage chunk) => throw new InvariantViolatedException($"{GetType().Name} reads nothing");
 
     public static ItemSource Of(SourceOperation operation) => operation switch
@@ -30,6 +33,22 @@ internal abstract class ItemSource
         StdinSource => new LineItems(StandardStreams.Input),
         _ => throw new InvariantViolatedException($"there is no source {operation.Keyword}"),
     };
+}
+
+/// <summary>A line of an input is no UTF-8.</summary>
+public sealed class LineEncodingException : Exception
+{
+    public LineEncodingException(string message) : base(message)
+    {
+    }
+
+    public LineEncodingException(string message, Exception inner) : base(message, inner)
+    {
+    }
+
+    public LineEncodingException()
+    {
+    }
 }
 
 /// <summary>The standard streams as files. On a simulated machine they are files of these names.</summary>
@@ -93,12 +112,13 @@ internal sealed class GeneratedItems(GeneratorSource source) : ItemSource
     }
 }
 
-/// <summary>The lines of a file, read piece by piece. A CR before the LF belongs to the end of a line; what follows the last LF is a line if it is not empty.</summary>
+/// <summary>The lines of a file, read piece by piece. A CR before the LF belongs to the end of a line; what follows the last LF is a line if it is not empty. A line that is no UTF-8 is refused: as text it could not keep its bytes.</summary>
 internal sealed class LineItems(string path) : ItemSource
 {
     private readonly ChunkBody _body = new(path);
     private readonly List<byte> _begun = [];
     private readonly Queue<string> _lines = new();
+    private long _count;
     private bool _atEnd;
 
     public override bool IsExhausted => _atEnd && _lines.Count == 0;
@@ -118,7 +138,7 @@ internal sealed class LineItems(string path) : ItemSource
         if (rest.IsEmpty)
         {
             _atEnd = true;
-            if (_begun.Count > 0) _lines.Enqueue(Encoding.UTF8.GetString([.. _begun]));
+            if (_begun.Count > 0) _lines.Enqueue(TextOf([.. _begun]));
             return;
         }
 
@@ -142,7 +162,17 @@ internal sealed class LineItems(string path) : ItemSource
         }
 
         if (end is [.., (byte)'\r']) end = end[..^1];
-        _lines.Enqueue(Encoding.UTF8.GetString(end));
+        _lines.Enqueue(TextOf(end));
+    }
+
+    private string TextOf(ReadOnlySpan<byte> line)
+    {
+        _count++;
+        if (Utf8.IsValid(line)) return Encoding.UTF8.GetString(line);
+        int column = 0;
+        while (Rune.DecodeFromUtf8(line[column..], out _, out int length) == OperationStatus.Done) column += length;
+        string name = path == StandardStreams.Input ? "standard input" : path;
+        throw new LineEncodingException($"{name}:{_count}:{column + 1}: expected UTF-8, got the byte 0x{line[column]:X2}. A pipeline works on text: iconv makes UTF-8 of another encoding, and line-copy copies any bytes.");
     }
 
     /// <summary>Reads on where it stopped; the piece is valid until it reads again.</summary>

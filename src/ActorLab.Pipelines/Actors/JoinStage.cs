@@ -66,7 +66,7 @@ internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
         }
 
         for (int i = 0; i < _links.Inlets.Count; i++)
-            if (_links.Inlets[i].Kept.Count == 0) return false;
+            if (_links.Inlets[i].IsEmpty) return false;
         var parts = ImmutableArray.CreateBuilder<PipelineItem>(_links.Inlets.Count);
         for (int i = 0; i < _links.Inlets.Count; i++) parts.Add((PipelineItem)_links.Inlets.Take(context, _links.Inlets[i]));
         _grouped += parts.Count;
@@ -80,7 +80,7 @@ internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
         get
         {
             for (int i = 0; i < _links.Inlets.Count; i++)
-                if (_links.Inlets[i].HasEnded && _links.Inlets[i].Kept.Count == 0) return true;
+                if (_links.Inlets[i].HasEnded && _links.Inlets[i].IsEmpty) return true;
             return false;
         }
     }
@@ -89,7 +89,7 @@ internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
     {
         for (int i = 0; i < _links.Inlets.Count; i++)
         {
-            if (_links.Inlets[i].Kept.Count == 0) continue;
+            if (_links.Inlets[i].IsEmpty) continue;
             _links.Inlets.Take(context, _links.Inlets[i]);
             _dropped++;
             return true;
@@ -100,8 +100,8 @@ internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
 
     private bool TryConcat(IActorContext context)
     {
-        while (_current < _links.Inlets.Count - 1 && _links.Inlets[_current].HasEnded && _links.Inlets[_current].Kept.Count == 0) _current++;
-        if (_links.Inlets[_current].Kept.Count == 0) return false;
+        while (_current < _links.Inlets.Count - 1 && _links.Inlets[_current].HasEnded && _links.Inlets[_current].IsEmpty) _current++;
+        if (_links.Inlets[_current].IsEmpty) return false;
         PassNext(context, _links.Inlets[_current]);
         return true;
     }
@@ -112,8 +112,8 @@ internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
         PipelineItem? first = null;
         for (int i = 0; i < _links.Inlets.Count; i++)
         {
-            if (_links.Inlets[i].Kept.Count == 0) continue;
-            var next = (PipelineItem)_links.Inlets[i].Kept.Peek();
+            if (_links.Inlets[i].IsEmpty) continue;
+            var next = (PipelineItem)_links.Inlets[i].Next;
             if (first is not null && !IsBefore(next, first)) continue;
             least = i;
             first = next;
@@ -129,7 +129,7 @@ internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
 
     /// <summary>Whether an input that has nothing now may still bring what comes before an item. Its own last one tells: without that, two streams of one stage would wait for each other where there is room for one item.</summary>
     private bool MayBringEarlier(int index, PipelineItem item) =>
-        _links.Inlets[index] is { Kept.Count: 0, HasEnded: false } && (_merged[index] is not { } last || IsBefore(last, item));
+        _links.Inlets[index] is { IsEmpty: true, HasEnded: false } && (_merged[index] is not { } last || IsBefore(last, item));
 
     /// <summary>By place in the source; those of one place by their paths, so that of two streams from one stage neither runs ahead.</summary>
     private static bool IsBefore(PipelineItem a, PipelineItem b) =>
@@ -152,5 +152,5 @@ internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
         _links.End(context, Counted);
     }
 
-    private StageFigures Counted(StageFigures figures) => figures with { Grouped = _grouped, Added = _made, Dropped = _dropped };
+    private StageFigures Counted(StageFigures figures) => figures with { Grouped = _grouped, Added = _made, Dropped = figures.Dropped + _dropped };
 }

@@ -27,7 +27,7 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, Pipe
     private SpawnedPipeline? _pipeline;
     private SimTime _begun;
     private StageFailed? _failure;
-    private bool _interrupted, _asked, _over;
+    private bool _interrupted, _asked, _standsStill, _over;
 
     public void Receive(IActorContext context, IMessage message)
     {
@@ -60,6 +60,10 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, Pipe
                 context.SendAfter(context.Self, TimeIsUp.Instance, Patience);
                 break;
             case TimeIsUp: AskAll(context); break;
+            case NothingHappens:
+                _standsStill = true;
+                AskAll(context);
+                break;
             case Look when !_asked:
                 _watch!.Begin();
                 AskLiving(context);
@@ -81,9 +85,12 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, Pipe
     {
         if (!_watch!.IsLooking || _pipeline!.Actors.Keys.Any(name => !_figures.ContainsKey(name) && !_watch.HasSeen(name))) return;
         bool isStalled = _watch.IsStalled(_figures.Count, context.Now);
-        if (isStalled) Fail(context, new StageFailed(PipelineStalledException.Place, new PipelineStalledException(_watch.Diagnosis(_pipeline.Actors.Keys.Reverse()))));
+        if (isStalled) Fail(context, Stall(_watch.Seen));
         else context.SendAfter(context.Self, Look.Instance, _watch.Pause);
     }
+
+    private StageFailed Stall(IEnumerable<KeyValuePair<string, StageFigures>> standing) =>
+        new(PipelineStalledException.Place, new PipelineStalledException(StallDiagnosis.Of(_pipeline!.Actors.Keys.Reverse(), standing.ToDictionary(StringComparer.Ordinal))));
 
     /// <summary>Whoever has not come to its end says how far it is, for the last time.</summary>
     private void AskAll(IActorContext context)
@@ -113,6 +120,7 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, Pipe
         }
 
         _over = true;
+        if (_standsStill) _failure ??= Stall(_figures.Where(f => !f.Value.HasEnded));
         context.Send(outside, new PipelineEnded(context.Now - _begun, [.. _pipeline.Actors.Keys.Reverse().Select(name => _figures[name])], _failure, _interrupted));
         context.Stop(context.Self);
     }

@@ -11,7 +11,7 @@ internal sealed class RestoreStage(Wiring wiring, int window) : IActor
     private readonly PathTree _tree = new();
     private readonly int _reportEvery = Math.Max(1, window / 4);
     private ActorRef? _start;
-    private long _reported;
+    private long _reported, _highest;
     private int _peak;
 
     public void Receive(IActorContext context, IMessage message)
@@ -42,6 +42,7 @@ internal sealed class RestoreStage(Wiring wiring, int window) : IActor
     private void Add(IActorContext context, PipelineItem item, IItemMessage message)
     {
         _tree.Add(item, message);
+        if (item.Number > _highest) _highest = item.Number;
         Release(context);
         if (_tree.Held > _peak) _peak = _tree.Held;
     }
@@ -60,7 +61,9 @@ internal sealed class RestoreStage(Wiring wiring, int window) : IActor
             }
         }
 
-        if (_tree.Current - 1 - _reported >= _reportEvery) Report(context);
+        long unreported = _tree.Current - 1 - _reported;
+        // At once where the numbering may be held up: all that it may have given has come.
+        if (unreported >= _reportEvery || (unreported > 0 && _highest >= _reported + window)) Report(context);
         EndIfDone(context);
     }
 

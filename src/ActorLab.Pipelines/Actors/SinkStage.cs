@@ -28,7 +28,6 @@ internal sealed class SinkStage : IActor
     private readonly SinkKeeping? _keeping;
     private readonly Replay? _replay;
     private readonly ProgressBeat _beat = new();
-    private readonly Queue<Inlet> _order = new();
     private long _passed;
     private bool _writeAsked, _writing, _closing, _ended, _failed;
 
@@ -58,7 +57,6 @@ internal sealed class SinkStage : IActor
                 Tell(context);
                 break;
             case PipelineItem item when !_failed:
-                _order.Enqueue(_inlets.Of(context));
                 _inlets.Keep(context, item);
                 AskToWrite(context);
                 break;
@@ -96,9 +94,9 @@ internal sealed class SinkStage : IActor
     private void Begin(IActorContext context)
     {
         LineWriter writer = _writer!;
-        while (writer.BufferedBytes < MaxBufferBytes && _order.TryDequeue(out Inlet? inlet))
+        while (writer.BufferedBytes < MaxBufferBytes && _inlets.TryTake(context, out IItemMessage? next))
         {
-            var item = (PipelineItem)_inlets.Take(context, inlet);
+            var item = (PipelineItem)next;
             _checks.Offer(item);
             if (_replay is not { IsOn: true }) writer.Add(item.Value);
             else if (!Compare(context, item)) return;
@@ -138,7 +136,7 @@ internal sealed class SinkStage : IActor
         _passed += _writer!.TakeWritten();
         if (_keeping is { Output: { Point.Output: var output, Tally: var tally } }) context.Send(_keeping.Keeper, new JournalKeeper.Reached(new OutputPoint(output, _passed, 0, tally.Bytes, tally.Digest)));
         Tell(context);
-        if (_order.Count > 0) AskToWrite(context);
+        if (!_inlets.IsEmpty) AskToWrite(context);
         else EndIfDone(context);
     }
 
@@ -150,7 +148,7 @@ internal sealed class SinkStage : IActor
 
     private void EndIfDone(IActorContext context)
     {
-        if (_ended || _failed || !_inlets.AllEnded || _order.Count > 0 || _writing || _writeAsked) return;
+        if (_ended || _failed || !_inlets.AllEnded || !_inlets.IsEmpty || _writing || _writeAsked) return;
         if (_replay is { IsOn: true })
         {
             _ended = true;
@@ -173,9 +171,10 @@ internal sealed class SinkStage : IActor
     {
         Name = _wiring.Name,
         HasEnded = _ended,
-        Taken = _inlets.Taken,
+        Taken = _inlets.Left,
         Passed = _passed,
-        Held = _inlets.Waiting + (_inlets.Taken - _passed),
+        Dropped = _inlets.Dropped,
+        Held = _inlets.Taken - _passed,
         PeakWaiting = _inlets.PeakWaiting,
         IsBusy = _writing || _writeAsked,
         NoInputFrom = [.. _inlets.Open],

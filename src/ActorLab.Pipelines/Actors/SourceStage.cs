@@ -4,7 +4,7 @@ using ActorLab.Pipelines.Items;
 
 namespace ActorLab.Pipelines.Actors;
 
-/// <summary>Makes items as fast as they are taken, or at intervals, and numbers them from 1.</summary>
+/// <summary>Makes items as fast as they are taken, or at intervals, and numbers them from 1. An interval begins when the item before has gone: the source is a server with one item in hand, which is blocked after its service.</summary>
 internal sealed class SourceStage(Wiring wiring, SourceOperation operation) : IActor
 {
     /// <summary>So many that a busy source costs others on its dispatcher little.</summary>
@@ -29,7 +29,7 @@ internal sealed class SourceStage(Wiring wiring, SourceOperation operation) : IA
     private readonly ItemSource _source = ItemSource.Of(operation);
     private readonly ProgressBeat _beat = new();
     private long _made;
-    private bool _mustWait, _halted, _ended, _failed;
+    private bool _mustWait, _isHeldUp, _halted, _ended, _failed;
 
     public void Receive(IActorContext context, IMessage message)
     {
@@ -37,11 +37,11 @@ internal sealed class SourceStage(Wiring wiring, SourceOperation operation) : IA
         {
             case Credit credit:
                 _outlet.OnCredit(context, credit);
-                MakeMore(context);
+                GoOn(context);
                 break;
             case Released released:
                 _outlet.OnReleased(context, released);
-                MakeMore(context);
+                GoOn(context);
                 break;
             case Continue or Due:
                 _mustWait = false;
@@ -49,14 +49,12 @@ internal sealed class SourceStage(Wiring wiring, SourceOperation operation) : IA
                 break;
             case BodyCompleted(_, var chunk):
                 _mustWait = false;
-                _source.Accept(chunk);
+                Accept(context, chunk);
                 MakeMore(context);
                 break;
             case BodyFailed(_, var cause):
-                // It does not end: what it could not read is missing, and those after it would take a part for the whole.
                 _mustWait = false;
-                _failed = true;
-                context.Send(wiring.Root, new StageFailed(wiring.Name, cause));
+                Fail(context, cause);
                 break;
             case Halt:
                 _halted = true;
@@ -74,6 +72,39 @@ internal sealed class SourceStage(Wiring wiring, SourceOperation operation) : IA
         }
     }
 
+    private void Accept(IActorContext context, IMessage chunk)
+    {
+        try
+        {
+            _source.Accept(chunk);
+        }
+        catch (LineEncodingException noText)
+        {
+            Fail(context, noText);
+        }
+    }
+
+    /// <summary>It does not end: what it could not read is missing, and those after it would take a part for the whole.</summary>
+    private void Fail(IActorContext context, Exception cause)
+    {
+        _failed = true;
+        context.Send(wiring.Root, new StageFailed(wiring.Name, cause));
+    }
+
+    /// <summary>There may be room again. A source with an interval waits for the next item only when the last one has gone, so that it does not make up for the time in which it was held up.</summary>
+    private void GoOn(IActorContext context)
+    {
+        if (!_isHeldUp)
+        {
+            MakeMore(context);
+            return;
+        }
+
+        if (!_outlet.IsOpen) return;
+        _isHeldUp = false;
+        WaitForNext(context);
+    }
+
     private void MakeMore(IActorContext context)
     {
         if (_mustWait || _failed) return;
@@ -88,7 +119,7 @@ internal sealed class SourceStage(Wiring wiring, SourceOperation operation) : IA
         }
 
         if (_halted || _source.IsExhausted) EndIfDone(context);
-        else if (made > 0 && operation.Interval is not null) WaitForNext(context);
+        else if (made > 0 && operation.Interval is not null) Pause(context);
         else if (made == most) Wait(context);
         else if (_outlet.IsOpen) Read(context);
     }
@@ -97,6 +128,12 @@ internal sealed class SourceStage(Wiring wiring, SourceOperation operation) : IA
     {
         _mustWait = true;
         context.Send(context.Self, Continue.Instance);
+    }
+
+    private void Pause(IActorContext context)
+    {
+        if (_outlet.IsOpen) WaitForNext(context);
+        else _isHeldUp = true;
     }
 
     private void WaitForNext(IActorContext context)

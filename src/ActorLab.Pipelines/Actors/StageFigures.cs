@@ -61,6 +61,9 @@ public sealed record StageFigures : IMessage
     /// <summary>Its workers that wait for a sentinel, when all sentinels have been given.</summary>
     public ImmutableArray<string> NoSentinelFor { get; init; } = [];
 
+    /// <summary>Its workers that have something to work on.</summary>
+    public ImmutableArray<string> NoAnswerFrom { get; init; } = [];
+
     /// <summary>Items that it holds: waiting, being worked on, or kept for want of room.</summary>
     public long Held { get; init; }
 

@@ -43,8 +43,9 @@ internal sealed class StageLinks(Wiring wiring)
     {
         Name = wiring.Name,
         HasEnded = HasEnded,
-        Taken = Inlets.Taken,
+        Taken = Inlets.Left,
         Passed = Outlet.Passed,
+        Dropped = Inlets.Dropped,
         PeakWaiting = Inlets.PeakWaiting,
         NoInputFrom = [.. Inlets.Open],
         NoRoomAt = [.. Outlet.NoRoomAt],

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 
 namespace ActorLab.Pipelines.Actors;
 
@@ -18,6 +17,9 @@ internal sealed class StallWatch(SimDuration after)
     public SimDuration Pause { get; } = new(Math.Max(1, after.Nanoseconds / Looks));
 
     public bool IsLooking { get; private set; }
+
+    /// <summary>What those have said that have not ended.</summary>
+    public IReadOnlyDictionary<string, StageFigures> Seen => _seen;
 
     /// <summary>Whether an actor has answered in this look.</summary>
     public bool HasSeen(string name) => _seen.ContainsKey(name);
@@ -46,21 +48,24 @@ internal sealed class StallWatch(SimDuration after)
         _since = now;
         return false;
     }
+}
 
-    /// <summary>Who waits for what.</summary>
-    /// <param name="names">Of all, in the order in which they are to be named.</param>
-    public string Diagnosis(IEnumerable<string> names)
+/// <summary>What the stages of a pipeline wait for that stands still: the same words on every engine.</summary>
+internal static class StallDiagnosis
+{
+    /// <param name="names">Of all actors, in the order in which they are to be named.</param>
+    /// <param name="standing">How far those are that have not ended.</param>
+    public static string Of(IEnumerable<string> names, IReadOnlyDictionary<string, StageFigures> standing)
     {
-        var text = new StringBuilder($"nothing has moved for {after} and nobody is at work");
-        foreach (string name in names)
-            if (_seen.TryGetValue(name, out StageFigures? figures)) text.Append("; ").Append(name).Append(' ').AppendJoin(" and ", WaitsOf(figures));
-        return text.ToString();
+        IEnumerable<string> waits = names.Where(standing.ContainsKey).Select(name => $"{name} {string.Join(" and ", WaitsOf(standing[name]))}");
+        return $"nothing moves any more: {string.Join("; ", waits)}";
     }
 
     private static ImmutableArray<string> WaitsOf(StageFigures figures)
     {
         var waits = ImmutableArray.CreateBuilder<string>();
         if (!figures.NoSentinelFor.IsEmpty) waits.Add($"waits for the end of {string.Join(", ", figures.NoSentinelFor)}, for whom there is no sentinel");
+        if (!figures.NoAnswerFrom.IsEmpty) waits.Add($"waits for what {string.Join(", ", figures.NoAnswerFrom)} {(figures.NoAnswerFrom.Length == 1 ? "works" : "work")} on");
         if (!figures.NoRoomAt.IsEmpty) waits.Add($"has items for {string.Join(", ", figures.NoRoomAt)}, where there is no room");
         if (!figures.NoInputFrom.IsEmpty) waits.Add($"waits for items from {string.Join(", ", figures.NoInputFrom)}");
         if (waits.Count == 0) waits.Add($"holds {figures.Held} items");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorLab.Core.Actors;
+using ActorLab.Core.Model;
 using ActorLab.Pipelines.Definition;
 
 namespace ActorLab.Pipelines.Actors;
@@ -34,12 +35,13 @@ internal sealed record Wiring
 
 /// <summary>One input.</summary>
 /// <param name="From">The name of the actor that it comes from.</param>
-/// <param name="Capacity">Items that may be sent and not yet be taken; null for any number.</param>
-internal sealed record InletWiring(string From, int? Capacity);
+/// <param name="Capacity">Items that may wait; null for any number.</param>
+/// <param name="Overflow">What happens to one more: the sender waits for credit, or sends what it has and the queue drops.</param>
+internal sealed record InletWiring(string From, int? Capacity, OverflowPolicy Overflow = OverflowPolicy.Block);
 
 /// <summary>One output.</summary>
 /// <param name="To">The name of the receiver.</param>
 /// <param name="Target">The receiver.</param>
 /// <param name="Port">Which of its inputs this is.</param>
-/// <param name="Capacity">That of the input.</param>
+/// <param name="Capacity">That of the input, where it makes the sender wait; null where it does not.</param>
 internal sealed record OutletWiring(string To, ActorRef Target, int Port, int? Capacity);

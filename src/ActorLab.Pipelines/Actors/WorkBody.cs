@@ -42,7 +42,13 @@ internal sealed class WorkBody(StageFunction function, ExternalProgram? program 
         {
             if (piece.Wait > SimDuration.Zero) await machine.Sleep(piece.Wait);
             if (piece.Busy > SimDuration.Zero) await machine.Compute(new Cost(piece.Busy), new BusyWork(piece.Busy));
-            if (piece.Fails is { } kind) await FailAs(machine, kind, piece, order);
+            if (piece.Fails is { } kind)
+            {
+                // An attempt costs what it costs, whatever comes of it.
+                if (piece.Cost > SimDuration.Zero) await machine.Compute(new Cost(piece.Cost), NoWork.Instance);
+                await FailAs(machine, kind, piece, order);
+            }
+
             if (program is not null) return await Ask(machine, program, piece);
             var work = new FunctionWork(function, piece);
             // A simulated machine charges the cost and leaves the computing to us; what comes out must be the same.
@@ -87,6 +93,13 @@ internal sealed class WorkBody(StageFunction function, ExternalProgram? program 
         var own = new LockHandle("hang");
         await machine.Acquire(own);
         await machine.Acquire(own);
+    }
+
+    private sealed class NoWork : ISlicedWork
+    {
+        public static readonly NoWork Instance = new();
+
+        public bool RunSlice() => false;
     }
 
     private sealed class FunctionWork(StageFunction function, WorkPiece piece) : ISlicedWork

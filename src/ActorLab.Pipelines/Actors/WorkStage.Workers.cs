@@ -7,9 +7,6 @@ namespace ActorLab.Pipelines.Actors;
 /// <summary>Its workers: their answers, their failures, their silence and their end.</summary>
 internal sealed partial class WorkStage
 {
-    /// <summary>How many workers may be lost over an item before it has failed for good.</summary>
-    private const int MaxLosses = 3;
-
     /// <summary>How many workers in a row may be lost in one place before they are ready.</summary>
     private const int MaxLostAtStart = 3;
 
@@ -72,17 +69,15 @@ internal sealed partial class WorkStage
 
     private void Succeed(IActorContext context, WorkTask task, WorkResult result)
     {
-        Outcome outcome = result.Outcome;
         if (result.IsNotComputed) _notComputed++;
-        if (outcome.Count == 0) _filtered++;
-        else _added += outcome.Count - 1;
-        Finish(context, task, outcome);
+        Finish(context, task, result.Outcome);
     }
 
     private void Fail(IActorContext context, WorkTask task, Exception failure)
     {
         RetryDefinition retry = Definition.Retry;
-        if (++task.Attempt < retry.Attempts) Repeat(context, task, retry.BackOff(task.Attempt - 1));
+        task.Attempt++;
+        if (task.Tries < (retry.Attempts ?? 1)) Repeat(context, task, retry.BackOff(task.Attempt - 1));
         else GiveUp(context, task, failure);
     }
 
@@ -91,6 +86,7 @@ internal sealed partial class WorkStage
         if (Definition.OnFailure == FailureAction.DeadLetter)
         {
             _givenUp.Add(context, task.Item, failure);
+            Hold(task, false);
             Finish(context, task, Outcome.None);
         }
         else
@@ -210,8 +206,14 @@ internal sealed partial class WorkStage
     private void OnLost(IActorContext context, List<WorkTask> tasks, WorkerLostException loss)
     {
         if (tasks.Count > 1) TryEachAlone(tasks);
-        else if (++tasks[0].Losses < Math.Max(MaxLosses, Definition.Retry.Attempts)) DoAgain(tasks[0]);
-        else GiveUp(context, tasks[0], loss);
+        else OnLost(context, tasks[0], loss);
+    }
+
+    private void OnLost(IActorContext context, WorkTask task, WorkerLostException loss)
+    {
+        task.Losses++;
+        if (task.Tries < (Definition.Retry.Attempts ?? RetryDefinition.UsualLosses)) DoAgain(task);
+        else GiveUp(context, task, loss);
     }
 
     /// <summary>No worker can be had in this place any more. The others go on, unless keys belong to it.</summary>
@@ -224,7 +226,7 @@ internal sealed partial class WorkStage
             FailRun(context, new WorkerLostException($"worker-{slot.Index + 1} of {_wiring.Name} cannot be started: {MaxLostAtStart} in a row were lost before they were ready"));
     }
 
-    /// <summary>One of several items has made an attempt fail. Which one shows when each is tried by itself; for the others this was no attempt.</summary>
+    /// <summary>One of several items has made an attempt fail. Which one shows when each is tried by itself; an attempt that they made together counts for none of them.</summary>
     private void TryEachAlone(List<WorkTask> tasks)
     {
         for (int i = tasks.Count - 1; i >= 0; i--)

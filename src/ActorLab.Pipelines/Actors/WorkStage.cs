@@ -23,14 +23,13 @@ internal sealed partial class WorkStage : IActor
     private readonly WorkStageOptions _options;
     private readonly Inlets _inlets;
     private readonly Outlet _outlet;
-    private readonly Queue<Inlet> _waiting = new();
     private readonly TaskQueue _ready = new();
     private readonly WorkSlot[] _slots;
     private readonly FinishedRing _finished;
     private readonly GivenUpItems _givenUp;
     private readonly ProgressBeat _beat = new();
     private long _entries, _assignments;
-    private int _inFlight, _atWork, _backingOff, _stopped;
+    private int _inFlight, _held, _atWork, _backingOff, _stopped;
     private long _filtered, _added, _retried, _timedOut, _lost, _notComputed;
     private SimDuration _busy;
     private bool _letGo, _sentinelsGiven, _ended, _failed;
@@ -53,7 +52,6 @@ internal sealed partial class WorkStage : IActor
         switch (message)
         {
             case PipelineItem or Skipped:
-                _waiting.Enqueue(_inlets.Of(context));
                 _inlets.Keep(context, (IItemMessage)message);
                 break;
             case WorkDone done: OnDone(context, done); break;
@@ -104,19 +102,19 @@ internal sealed partial class WorkStage : IActor
 
     private void TakeMore(IActorContext context)
     {
-        while (HasRoom && _outlet.IsOpen && _givenUp.IsOpen && _waiting.TryDequeue(out Inlet? inlet))
+        while (HasRoom && _outlet.IsOpen && _givenUp.IsOpen && _inlets.TryTake(context, out IItemMessage? next))
         {
-            IItemMessage next = _inlets.Take(context, inlet);
             var task = new WorkTask(_entries++, next as PipelineItem ?? ((Skipped)next).Item);
             _inFlight++;
+            if (next is PipelineItem) Hold(task, true);
             if (_beat.IsDue(context)) context.Send(_wiring.Outside, new StageProgress(_wiring.Name, _inlets.Taken, _outlet.Passed, _inlets.Waiting, _inFlight, _busy));
             if (next is Skipped) Finish(context, task, Outcome.None);
             else Ready(task);
         }
     }
 
-    /// <summary>What cannot be handed out at once stays in the queue, whose length is part of what is studied. With keys it must be taken to know whose it is.</summary>
-    private bool HasRoom => _inFlight < _options.InFlight && (Definition.Order == ItemOrder.PerKey || _atWork + _ready.Count < _slots.Length * Definition.BatchSize);
+    /// <summary>What cannot be handed out at once stays in the queue, whose length is part of what is studied. Where keys belong to one of several workers it must be taken to know whose it is.</summary>
+    private bool HasRoom => _inFlight < _options.InFlight && (_options.LooksAhead || _atWork + _ready.Count < _slots.Length * Definition.BatchSize);
 
     private void Ready(WorkTask task) => QueueOf(task).Add(task);
 
@@ -176,7 +174,7 @@ internal sealed partial class WorkStage : IActor
     {
         if (Definition.Operation is not FailSomeOperation some) return null;
         if (some.Every is { } every) return task.Item.Number % every == 0 ? some.How : null;
-        ulong hash = StableHash.Combine(StableHash.Combine(context.Random.Seed, task.Item.Fingerprint), (ulong)(task.Attempt + task.Losses));
+        ulong hash = StableHash.Combine(StableHash.Combine(context.Random.Seed, task.Item.Fingerprint), (ulong)task.Tries);
         return (hash >> 11) * (1.0 / (1UL << 53)) < some.Share ? some.How : null;
     }
 
@@ -193,16 +191,30 @@ internal sealed partial class WorkStage : IActor
         while (_finished.TryRelease(out WorkTask? next)) Emit(context, next);
     }
 
+    /// <summary>What came of an item is counted in the turn in which it goes on: at every moment what was taken is either held, or has gone somewhere.</summary>
     private void Emit(IActorContext context, WorkTask task)
     {
         _inFlight--;
+        if (task.IsHeld)
+        {
+            Hold(task, false);
+            if (task.Outcome.Count == 0) _filtered++;
+            else _added += task.Outcome.Count - 1;
+        }
+
         if (task.Outcome.Count == 0) _outlet.Skip(context, task.Item);
         for (int i = 0; i < task.Outcome.Count; i++) _outlet.Pass(context, task.Outcome[i]);
     }
 
+    private void Hold(WorkTask task, bool isHeld)
+    {
+        task.IsHeld = isHeld;
+        _held += isHeld ? 1 : -1;
+    }
+
     private void EndIfDone(IActorContext context)
     {
-        if (_ended || !_inlets.AllEnded || _waiting.Count > 0 || _inFlight > 0) return;
+        if (_ended || !_inlets.AllEnded || !_inlets.IsEmpty || _inFlight > 0) return;
         // Who has just been hired is about to say that he is there.
         if (_slots.Any(s => s.IsStarting)) return;
         if (Definition.Operation is ProgramOperation && !AllHaveLetGo(context)) return;
@@ -230,8 +242,9 @@ internal sealed partial class WorkStage : IActor
     {
         Name = _wiring.Name,
         HasEnded = _ended,
-        Taken = _inlets.Taken,
+        Taken = _inlets.Left,
         Passed = _outlet.Passed,
+        Dropped = _inlets.Dropped,
         Filtered = _filtered,
         Added = _added,
         DeadLettered = _givenUp.Count,
@@ -240,11 +253,12 @@ internal sealed partial class WorkStage : IActor
         LostWorkers = _lost,
         NotComputed = _notComputed,
         SentinelsLeft = _sentinelsGiven ? Math.Max(0, Definition.Queue.Sentinels!.Value - _slots.Length) : 0,
-        Held = _inFlight,
+        Held = _held,
         IsBusy = _atWork > 0 || _backingOff > 0 || _slots.Any(s => s.IsStarting || s.IsLettingGo),
         NoInputFrom = [.. _inlets.Open],
         NoRoomAt = [.. _outlet.NoRoomAt, .. _givenUp.NoRoomAt],
         NoSentinelFor = _sentinelsGiven ? [.. _slots.Where(s => s.Worker is not null).Select(s => s.Worker!.Name)] : [],
+        NoAnswerFrom = [.. _slots.Where(s => s is { AssignmentId: not null, Worker: not null }).Select(s => s.Worker!.Name)],
         PeakWaiting = _inlets.PeakWaiting,
         Busy = _busy,
         In = [.. _inlets.Accounts],

@@ -22,6 +22,9 @@ internal sealed record WorkStageOptions
     /// <summary>The most items that were taken and have not gone on; at least 1.</summary>
     public required int InFlight { get; init; }
 
+    /// <summary>Whether items are taken that no worker is free for.</summary>
+    public bool LooksAhead => Definition is { Order: ItemOrder.PerKey, Workers: > 1 };
+
     /// <summary>The way to the sink for dead letters; null if there is none.</summary>
     public Wiring? DeadLetters { get; init; }
 }

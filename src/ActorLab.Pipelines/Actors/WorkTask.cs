@@ -17,8 +17,14 @@ internal sealed class WorkTask(long entry, PipelineItem item)
     /// <summary>Attempts that have failed.</summary>
     public int Attempt { get; set; }
 
-    /// <summary>Workers that were lost over it. The loss of a worker is no attempt.</summary>
+    /// <summary>Attempts that ended with the loss of a worker.</summary>
     public int Losses { get; set; }
+
+    /// <summary>It is counted among those that the stage holds. Not so what was given up and waits for its place to be passed by, and what came only as a place.</summary>
+    public bool IsHeld { get; set; }
+
+    /// <summary>Attempts in all that it made by itself and that have not done it.</summary>
+    public int Tries => Attempt + Losses;
 
     /// <summary>It was handed out with others when the worker was lost or took too long, and nobody knows over which: it is handed out by itself now.</summary>
     public bool IsSuspect { get; set; }

@@ -13,7 +13,7 @@ using ActorLab.Pipelines.Resuming;
 namespace ActorLab.Pipelines.Planning;
 
 /// <summary>Which actors a pipeline is made of, from its sinks to its sources, and how they are joined.</summary>
-/// <remarks>Before the actor of a stage stand, as far as they are needed: a queue that drops for each input; then one that joins the inputs or restores their order.</remarks>
+/// <remarks>Before the actor of a stage stands, where it is needed, one that joins the inputs or restores their order. The queue of an input is part of the actor that takes from it.</remarks>
 internal sealed class PipelineLayout
 {
     private readonly PipelineDefinition _definition;
@@ -88,7 +88,6 @@ internal sealed class PipelineLayout
         private static readonly SupervisionPolicy Escalating = new() { Directive = SupervisionDirective.Escalate };
 
         private readonly ImmutableArray<StageDefinition> _givers = layout._graph.Givers(stage);
-        private readonly bool _drops = stage.Queue.Overflow != OverflowPolicy.Block;
 
         public void Spawn()
         {
@@ -98,7 +97,8 @@ internal sealed class PipelineLayout
             if (joins) actor = SpawnAhead(JoinName(stage), actor, w => new JoinStage(w, stage.FanIn));
             else if (restores) actor = SpawnAhead(OrderName(stage), actor, w => new RestoreStage(w, layout._definition.Window), unlimited: true);
             if (stage.IsSource) spawned.Sources.Add(actor);
-            for (int port = 0; port < _givers.Length; port++) AddEntry(actor, port, restores);
+            int? capacity = restores || stage.Queue.Overflow != OverflowPolicy.Block ? null : stage.Queue.Capacity;
+            for (int port = 0; port < _givers.Length; port++) spawned.AddEntry(stage, _givers[port], new OutletWiring(actor.Name, actor, port, capacity));
         }
 
         private ActorRef SpawnOwn(bool isAlone)
@@ -125,7 +125,7 @@ internal sealed class PipelineLayout
                 Name = stage.Name,
                 Root = context.Self,
                 Outside = outside,
-                Inlets = isAlone ? InletsOf(_drops ? 1 : stage.Queue.Capacity) : [new InletWiring(StageKind.HasJoin(stage) ? JoinName(stage) : OrderName(stage), stage.Queue.Capacity)],
+                Inlets = isAlone ? Inlets() : [new InletWiring(StageKind.HasJoin(stage) ? JoinName(stage) : OrderName(stage), stage.Queue.Capacity)],
                 Outlets = [.. takers.Select(t => spawned.Entry(t, stage))],
                 FanOut = stage.FanOut,
                 Window = numbers ? layout._definition.Window : null,
@@ -142,7 +142,7 @@ internal sealed class PipelineLayout
                 Name = name,
                 Root = context.Self,
                 Outside = outside,
-                Inlets = InletsOf(unlimited ? null : _drops ? 1 : stage.Queue.Capacity),
+                Inlets = unlimited ? [.. _givers.Select(g => new InletWiring(g.Name, null))] : Inlets(),
                 Outlets = [new OutletWiring(stage.Name, next, 0, stage.Queue.Capacity)],
                 Window = numbers ? layout._definition.Window : null,
                 Restorers = numbers ? layout._restorersOf[stage.Name].Count() : 0,
@@ -151,35 +151,12 @@ internal sealed class PipelineLayout
             return Make(wiring, () => create(wiring));
         }
 
-        private ImmutableArray<InletWiring> InletsOf(int? capacity) => [.. _givers.Select((g, port) => new InletWiring(_drops ? QueueName(port) : g.Name, capacity))];
-
-        private string QueueName(int port) => _givers.Length == 1 ? $"{stage.Name}.queue" : $"{stage.Name}.queue-{port + 1}";
-
-        private void AddEntry(ActorRef actor, int port, bool restores)
-        {
-            if (_drops)
-            {
-                var wiring = new Wiring
-                {
-                    Name = QueueName(port),
-                    Root = context.Self,
-                    Outside = outside,
-                    Inlets = [new InletWiring(_givers[port].Name, null)],
-                    Outlets = [new OutletWiring(actor.Name, actor, port, restores ? null : 1)],
-                    PassesSkipped = restores || layout._passesSkipped.Contains(stage.Name),
-                };
-                ActorRef queue = Make(wiring, () => new OverflowQueue(wiring, stage.Queue.Capacity, stage.Queue.Overflow));
-                spawned.AddEntry(stage, _givers[port], new OutletWiring(wiring.Name, queue, 0, null));
-                return;
-            }
-
-            spawned.AddEntry(stage, _givers[port], new OutletWiring(actor.Name, actor, port, restores ? null : stage.Queue.Capacity));
-        }
+        private ImmutableArray<InletWiring> Inlets() => [.. _givers.Select(g => new InletWiring(g.Name, stage.Queue.Capacity, stage.Queue.Overflow))];
 
         private WorkStageOptions WorkOptions(Wiring wiring) => new()
         {
             Definition = stage,
-            InFlight = StageKind.InFlight(stage),
+            InFlight = StageKind.InFlight(stage, layout._definition.Window),
             Worker = stage.Execution == WorkerKind.Processes
                 ? (own, index) => ActorProps.OnNode(PipelineNodes.NameOf(stage, index), PipelineNodes.WorkerRole, new PipelineWorkerArguments(stage.Name, own))
                 : (own, _) => WorkerProps.Of(own, stage, layout._catalog, layout.ThreadsOf(stage.Dispatcher ?? stage.Name)),

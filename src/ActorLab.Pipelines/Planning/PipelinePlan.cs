@@ -36,6 +36,7 @@ public static class PipelinePlan
             // Functions of a program's own do not travel.
             Origin = nodes.IsEmpty || catalog != FunctionCatalog.BuiltIn ? null : PipelineNodes.OriginOf(definition, machine),
             Root = outside => new ActorProps(() => new PipelineRoot(outside, layout, options)),
+            ExplainsStandstill = true,
             OverQueues = OverQueues(definition, layout, options),
         };
     }

@@ -47,7 +47,7 @@ internal sealed class StageChecks(PipelineDefinition definition, FunctionCatalog
         bool fits = Within(stage, "workers", stage.Workers, 1, PipelineLimits.MaxWorkers) & Within(stage, "batch-size", stage.BatchSize, 1, PipelineLimits.MaxBatchSize);
         if (fits && stage.Workers * stage.BatchSize > PipelineLimits.MaxAtWork)
             findings.Add(PipelineFindings.Range, stage, "batch-size", $"at most {PipelineLimits.MaxAtWork} items at all workers together", $"{stage.Workers} times {stage.BatchSize}");
-        Within(stage, "retry.attempts", stage.Retry.Attempts, 1, PipelineLimits.MaxAttempts);
+        if (stage.Retry.Attempts is { } attempts) Within(stage, "retry.attempts", attempts, 1, PipelineLimits.MaxAttempts);
         Within(stage, "retry.max-backoff", stage.Retry.MaxBackOff, SimDuration.Zero, PipelineLimits.Longest);
         if (stage.Retry.MinBackOff < SimDuration.Zero || stage.Retry.MinBackOff > stage.Retry.MaxBackOff)
             findings.Add(PipelineFindings.Range, stage, "retry.min-backoff", $"0 s to max-backoff, which is {stage.Retry.MaxBackOff}", $"{stage.Retry.MinBackOff}");
@@ -115,7 +115,7 @@ internal sealed class StageChecks(PipelineDefinition definition, FunctionCatalog
         if (stage.Placement is { } process) yield return ("placement", process);
         if (stage.BatchSize != 1) yield return ("batch-size", $"{stage.BatchSize}");
         if (stage.Order != ItemOrder.Arrival) yield return ("order", StageWords<ItemOrder>.Of(stage.Order));
-        if (stage.Retry.Attempts != 1) yield return ("retry.attempts", $"{stage.Retry.Attempts}");
+        if (stage.Retry.Attempts is { } attempts and not 1) yield return ("retry.attempts", $"{attempts}");
         if (stage.Timeout is { } timeout) yield return ("timeout", $"{timeout}");
         if (stage.OnFailure != FailureAction.Fail) yield return ("on-failure", "dead-letter");
         if (stage.DeadLetters is { } sink) yield return ("dead-letters", sink);

@@ -57,6 +57,7 @@ public sealed record PipelineRun
                 foreach (string path in SinkPaths) Empty(path);
             if (modelled) plan = plan with { Files = ModelledFiles() };
             using var end = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
+            ImmutableArray<InputStamp> inputs = modelled ? [] : [.. SourcePaths.Select(InputStamp.Of)];
             var options = new EngineOptions
             {
                 OnOutbox = message =>
@@ -70,7 +71,7 @@ public sealed record PipelineRun
             if (result.Outcome == RunOutcome.Interrupted && !interrupt.IsCancellationRequested) result = result with { Outcome = RunOutcome.Completed, Failure = null };
             if (modelled && writes)
                 foreach (string path in SinkPaths) await File.WriteAllBytesAsync(path, result.Files[path], CancellationToken.None);
-            return Report(engine, result, modelled) with { Resumed = ResumedFrom(keeping) };
+            return Report(engine, result, modelled, inputs.Select(i => i.Change()).FirstOrDefault(c => c is not null)) with { Resumed = ResumedFrom(keeping) };
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -89,6 +90,8 @@ public sealed record PipelineRun
     private static ImmutableArray<Resumption> ResumedFrom(PipelineKeeping? keeping) => keeping is not { State.Life: > 1 and var life }
         ? []
         : [.. keeping.Outputs.Select(o => new Resumption(life, o.Value.Point.Items, o.Value.CutLines) { Output = o.Key })];
+
+    private IEnumerable<string> SourcePaths => Definition.Stages.Select(s => s.Operation).OfType<LinesSource>().Select(l => l.Path).Distinct(StringComparer.Ordinal);
 
     private IEnumerable<string> SinkPaths => Definition.Stages.Select(s => s.Operation).OfType<FileSink>().Select(f => f.Path).Distinct(StringComparer.Ordinal);
 
@@ -118,11 +121,15 @@ public sealed record PipelineRun
         if (message is StageProgress progress) onProgress?.Invoke(progress);
     }
 
-    private PipelineReport Report(IEngine engine, RunResult result, bool modelled)
+    /// <param name="engine">What it ran on.</param>
+    /// <param name="result">What came of it.</param>
+    /// <param name="modelled">Whether the machine was simulated.</param>
+    /// <param name="change">How an input is another one than when the run began; null if none is.</param>
+    private PipelineReport Report(IEngine engine, RunResult result, bool modelled, string? change)
     {
         PipelineEnded? ended = result.Outbox.OfType<PipelineEnded>().LastOrDefault();
         string? failure = ended?.Failure is { } failed ? failed.Reason : result.Failure;
-        string? cut = ended is { Interrupted: true } || result.Outcome == RunOutcome.Interrupted ? "the run was interrupted" : failure;
+        string? cut = ended is { Interrupted: true } || result.Outcome == RunOutcome.Interrupted ? "the run was interrupted" : failure ?? change;
         return NotRun(engine, null) with
         {
             Machine = modelled ? $"{Machine.Name}, {Machine.Cores} {(Machine.Cores == 1 ? "CPU" : "CPUs")}" : null,
@@ -130,7 +137,8 @@ public sealed record PipelineRun
             Stages = ended?.Figures ?? [],
             Verdict = ended is null ? Verdict.Unknown(WithoutFigures(result)) : PipelineVerdict.Of(ended, cut),
             Steps = result.Steps,
-            Outcome = result.Outcome,
+            // Of an engine that sees no deadlock, the watch of the pipeline has seen it.
+            Outcome = ended?.Failure?.Cause is PipelineStalledException ? RunOutcome.Deadlocked : result.Outcome,
             Failure = result.Outcome == RunOutcome.Interrupted ? null : failure,
             InternalError = result.Cause is not null,
             TraceDigest = result.TraceDigest,
