@@ -1,10 +1,14 @@
+using System.Globalization;
+using System.Text;
 using ActorLab.Core.Engine;
 using ActorLab.Core.Model;
+using ActorLab.Core.Plan;
 using ActorLab.Core.Verify;
 using ActorLab.Pipelines.Actors;
 using ActorLab.Pipelines.Definition;
 using ActorLab.Pipelines.Functions;
 using ActorLab.Pipelines.Items;
+using ActorLab.Pipelines.Planning;
 using static ActorLab.Pipelines.Tests.Pipelines;
 
 namespace ActorLab.Pipelines.Tests;
@@ -47,20 +51,23 @@ public sealed class QueueingSpec
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(4)]
-    public async Task Of_an_item_that_comes_when_another_leaves_the_docs_say_which_is_first(int capacity)
+    [InlineData(1, 0, true)]
+    [InlineData(2, 0, true)]
+    [InlineData(4, 0, true)]
+    [InlineData(1, 200, false)]
+    [InlineData(2, 200, false)]
+    [InlineData(4, 200, false)]
+    public async Task Of_a_departure_and_an_arrival_on_one_nanosecond_the_service_that_began_before_the_interval_is_first(int capacity, int stepCostNs, bool departureFirst)
     {
-        // Arrivals every 1 ms, services of 2 ms: from the third item on, each departure falls on an arrival.
-        PipelineOutcome run = await RunWithFilesAsync(
-            d => Of(
-                Stage("ticks", new NumberRangeSource(1, 12) with { Interval = new ConstantDistribution(SimDuration.FromMilliseconds(1)) }),
-                Stage("slow", new DelayOperation(new ConstantDistribution(SimDuration.FromMilliseconds(2))), "ticks") with { Queue = new QueueDefinition(capacity, OverflowPolicy.DropNew) },
-                Stage("out", new FileSink($"{d}out"), "slow")),
-            real: false);
-        Assert.Equal(TiesByHand(capacity, departureFirst: true), run.Lines("out").Select(int.Parse));
-        Assert.NotEqual(TiesByHand(capacity, departureFirst: false), run.Lines("out").Select(int.Parse));
+        // Arrivals every 1 ms, services of 2 ms, or 2 ms and what a step costs: then each departure comes after the arrival that it would fall on.
+        PipelineDefinition definition = Of(
+            Stage("ticks", new NumberRangeSource(1, 12) with { Interval = new ConstantDistribution(SimDuration.FromMilliseconds(1)) }),
+            Stage("slow", new DelayOperation(new ConstantDistribution(SimDuration.FromMilliseconds(2))), "ticks") with { Queue = new QueueDefinition(capacity, OverflowPolicy.DropNew) },
+            Stage("out", new FileSink("/out"), "slow"));
+        ScenarioPlan plan = PipelinePlan.Build(definition, FunctionCatalog.BuiltIn, FourCores with { StepCost = new SimDuration(stepCostNs) }, 1);
+        PipelineOutcome run = await RunAsync(definition, plan: plan);
+        string[] served = Encoding.UTF8.GetString(run.Result.Files["/out"].Span).TrimEnd('\n').Split('\n');
+        Assert.Equal(ServedByHand(capacity, departureFirst), served.Select(s => int.Parse(s, CultureInfo.InvariantCulture)));
     }
 
     [Theory]
@@ -171,7 +178,7 @@ public sealed class QueueingSpec
     }
 
     /// <summary>The items that are served, of 12 with one every 1 ms and services of 2 ms.</summary>
-    private static List<int> TiesByHand(int capacity, bool departureFirst)
+    private static List<int> ServedByHand(int capacity, bool departureFirst)
     {
         var served = new List<int>();
         var waiting = new Queue<int>();
@@ -179,7 +186,8 @@ public sealed class QueueingSpec
         for (int now = 1; now <= 12; now++)
         {
             if (departureFirst) Depart(now);
-            if (freeAt <= now && waiting.Count == 0 && (departureFirst || freeAt < now || freeAt == 0)) Serve(now, now);
+            bool isFree = departureFirst ? freeAt <= now : freeAt < now;
+            if (isFree && waiting.Count == 0) Serve(now, now);
             else if (waiting.Count < capacity) waiting.Enqueue(now);
             if (!departureFirst) Depart(now);
         }
