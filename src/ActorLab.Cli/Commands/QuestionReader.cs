@@ -47,7 +47,7 @@ internal sealed class QuestionReader(RunOptions options, CommandCall call, LabRu
 
     private void RefuseWhatIsKept(Option asking)
     {
-        Option[] excluded = [options.Trace, options.Output, options.Report, options.State, options.Resume];
+        Option[] excluded = [options.Trace, options.Output, options.Plain, options.Report, options.State, options.Resume];
         foreach (Option option in excluded.Where(call.IsGiven))
             call.Problems.Add(Problem.Excluded(option.Name, $"expected without {call.NameOf(asking)}, which keeps figures alone", "Leave one of them out."));
     }

@@ -55,7 +55,7 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call, Lab
     /// <summary>The same command line once more, for other processes.</summary>
     private DeterminismRequest Twice(RunRequest? request)
     {
-        Option[] excluded = [options.Trace, options.Output, options.Replications, options.Sweep, options.WarmUp, options.Report, options.State, options.Resume];
+        Option[] excluded = [options.Trace, options.Output, options.Plain, options.Replications, options.Sweep, options.WarmUp, options.Report, options.State, options.Resume];
         foreach (Option option in excluded.Where(call.IsGiven))
             call.Problems.Add(Problem.Excluded(option.Name, $"expected without {options.CheckDeterminism.Name}, which compares runs and keeps nothing", "Leave one of them out."));
         RequireSimulation(options.CheckDeterminism, request switch
@@ -107,8 +107,10 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call, Lab
         ulong? seed = Problem.ReadSeed(options.Seed.Name, call.Text(options.Seed), call.Problems);
         string? trace = ReadPath(options.Trace);
         if (ReadEngine() is not { } engine) return null;
+        int? cores = ReadCores(engine);
         CaseOptions defaults = experiments[0].Defaults;
         CaseOptions chosen = defaults with { Seed = seed ?? defaults.Seed, Megabytes = megabytes ?? defaults.Megabytes, Workers = workers ?? defaults.Workers };
+        if (cores is { } count) chosen = chosen with { Machine = (chosen.Machine ?? experiments[0].DefaultMachine) with { Cores = count } };
         return new CasesRequest(experiments, chosen, engine, trace, call.IsSet(options.Json));
     }
 
@@ -125,6 +127,7 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call, Lab
         string? trace = ReadPath(options.Trace);
         if (call.IsGiven(options.Lines) && call.IsGiven(options.Input))
             call.Problems.Add(Problem.Excluded(options.Lines.Name, "expected without --input, which has its own number of lines", "Leave one of them out."));
+        if (call.IsSet(options.Plain) && output is null) call.Problems.Add(Problem.Excluded(options.Plain.Name, $"expected with {options.Output.Name}, where the lines are kept", "Nothing is kept without it."));
         CheckWorkers(models, workers);
         if (call.Problems.Count > 0 || engine is null) return null;
 
@@ -135,6 +138,7 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call, Lab
             InputPath = input,
             Lines = lines ?? (int?)row?.Amount ?? LineCopyDefinition.DefaultLines,
             OutputPath = output,
+            Plain = call.IsSet(options.Plain),
             Seed = seed ?? 1,
             InterpreterLock = call.IsSet(options.InterpreterLock),
             Cores = cores,

@@ -22,6 +22,9 @@ public sealed record LineCopyExperimentDefinition : ExperimentDefinition
 
     public string? OutputPath { get; init; }
 
+    /// <inheritdoc cref="LineCopyDefinition.Plain"/>
+    public bool Plain { get; init; }
+
     public bool InterpreterLock { get; init; }
 
     public int? Cores { get; init; }
@@ -38,8 +41,9 @@ public sealed record LineCopyExperimentDefinition : ExperimentDefinition
         Lines = Lines,
         InputPath = InputPath,
         OutputPath = OutputPath,
+        Plain = Plain,
         InterpreterLock = InterpreterLock,
-        Cores = Cores,
+        Cores = Cores ?? MachineCores,
         Machine = Machine,
         Seed = Seed,
     };

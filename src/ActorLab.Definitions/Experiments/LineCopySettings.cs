@@ -14,6 +14,7 @@ public sealed class LineCopySettings : ExperimentSettings
         Lines = Add(new IntegerSetting("lines", 1, LineCopyDefinition.MaxLines));
         Input = Add(new PathSetting("input") { IsOptional = true });
         Output = Add(new PathSetting("output") { IsOptional = true });
+        Plain = Add(new BooleanSetting("plain"));
         InterpreterLock = Add(new BooleanSetting("interpreter-lock"));
         Cores = Add(new IntegerSetting("cores", 1, LineCopyDefinition.MaxCores) { IsOptional = true });
     }
@@ -28,6 +29,8 @@ public sealed class LineCopySettings : ExperimentSettings
 
     public PathSetting Output { get; }
 
+    public BooleanSetting Plain { get; }
+
     public BooleanSetting InterpreterLock { get; }
 
     public IntegerSetting Cores { get; }
@@ -39,6 +42,7 @@ public sealed class LineCopySettings : ExperimentSettings
         CheckWorkers(models, workers, chosen);
         if (chosen.Read(Input) is not null && !chosen.IsDefault(Lines))
             chosen.Exclude(Lines, $"nothing beside {Input.Path}, which has its own number of lines", "Leave one of them out.");
+        if (chosen.Read(Plain) == true && chosen.Read(Output) is null) chosen.Exclude(Plain, $"off without {Output.Path}, where the lines are kept", "Nothing is kept without it.");
         chosen.RequireSimulation(Cores);
         return models is null || chosen.Read(Lines) is not { } lines || chosen.Read(InterpreterLock) is not { } interpreterLock
             ? null
@@ -49,6 +53,7 @@ public sealed class LineCopySettings : ExperimentSettings
                 Lines = (int)lines,
                 InputPath = chosen.PathOf(Input),
                 OutputPath = chosen.PathOf(Output),
+                Plain = chosen.Read(Plain) ?? false,
                 InterpreterLock = interpreterLock,
                 Cores = (int?)chosen.Read(Cores),
             };

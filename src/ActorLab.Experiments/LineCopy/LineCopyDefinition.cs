@@ -28,6 +28,9 @@ public sealed record LineCopyDefinition
     /// <summary>Where to keep the output; truncated first. Null keeps it only until it is verified.</summary>
     public string? OutputPath { get; init; }
 
+    /// <summary>Keep the lines alone at <see cref="OutputPath"/>, as they came out, with the line ends of the input: the bytes of the input where the order held. Otherwise it has a record for each line.</summary>
+    public bool Plain { get; init; }
+
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Run under an interpreter lock.</summary>

@@ -90,7 +90,9 @@ public static class LineCopyExperiment
             var options = new EngineOptions { OnOutbox = message => Show(message, onProgress) };
             RunResult result = await engine.RunAsync(plan, options, interrupt);
             RunReport report = Report(definition, engine, result, files.Keeping);
-            if (modelled && definition.OutputPath is { } kept) LineCopyFiles.Keep(kept, result.Files[files.OutputPath]);
+            // Every line was read from the file, and what it was compared with is what stood there at first.
+            if (files.ChangeOfInput() is { } change) report = report with { Verdict = Verdict.Unknown(change), Failure = report.Outcome == RunOutcome.Interrupted ? null : change, InternalError = false };
+            files.Keep(definition, modelled ? (ReadOnlyMemory<byte>?)result.Files[files.OutputPath] : null, cut: report.Outcome != RunOutcome.Completed);
             return report;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

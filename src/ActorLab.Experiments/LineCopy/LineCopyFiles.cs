@@ -12,8 +12,11 @@ internal sealed class LineCopyFiles : IDisposable
 
     private readonly DirectoryInfo? _temporary;
 
-    private LineCopyFiles(LineCopyInput input, string inputPath, string outputPath, DirectoryInfo? temporary, LineCopyKeeping? keeping = null)
+    private readonly InputStamp? _stamp;
+
+    private LineCopyFiles(LineCopyInput input, InputStamp? stamp, string inputPath, string outputPath, DirectoryInfo? temporary, LineCopyKeeping? keeping = null)
     {
+        _stamp = stamp;
         Keeping = keeping;
         Input = input;
         InputPath = inputPath;
@@ -32,34 +35,60 @@ internal sealed class LineCopyFiles : IDisposable
 
     public static LineCopyFiles Prepare(LineCopyDefinition definition, bool modelled)
     {
-        LineCopyInput input = definition.InputPath is { } path
-            ? LineCopyInput.Of(File.ReadAllBytes(path))
-            : LineCopyInput.Generate(definition.Lines);
-        if (modelled) return new LineCopyFiles(input, "input", "output", null);
+        (LineCopyInput input, InputStamp? stamp) = Read(definition);
+        // A modelled machine reads what was read here.
+        if (modelled) return new LineCopyFiles(input, null, "input", "output", null);
 
         DirectoryInfo temporary = Directory.CreateTempSubdirectory("actorlab-");
         string inputPath = definition.InputPath ?? Path.Combine(temporary.FullName, "input");
         if (definition.InputPath is null) File.WriteAllBytes(inputPath, input.Text.Span);
-        string outputPath = definition.OutputPath ?? Path.Combine(temporary.FullName, "output");
+        string outputPath = definition is { OutputPath: { } kept, Plain: false } ? kept : Path.Combine(temporary.FullName, "output");
         Empty(outputPath);
-        return new LineCopyFiles(input, inputPath, outputPath, temporary);
+        return new LineCopyFiles(input, stamp, inputPath, outputPath, temporary);
     }
 
     /// <summary>The files of a run that keeps its state: what the user has not named is in the folder of the state, and stays there.</summary>
     public static LineCopyFiles Prepare(LineCopyDefinition definition, RunState state)
     {
-        LineCopyInput input = definition.InputPath is { } path ? LineCopyInput.Of(File.ReadAllBytes(path)) : LineCopyInput.Generate(definition.Lines);
+        (LineCopyInput input, InputStamp? stamp) = Read(definition);
         string inputPath = InputIn(definition, state.Folder), outputPath = OutputIn(definition, state.Folder);
         if (definition.InputPath is null) File.WriteAllBytes(inputPath, input.Text.Span);
-        return new LineCopyFiles(input, inputPath, outputPath, null, new LineCopyKeeping(state, RestoredOutput.Of(outputPath, 0, state)));
+        return new LineCopyFiles(input, stamp, inputPath, outputPath, null, new LineCopyKeeping(state, RestoredOutput.Of(outputPath, 0, state)));
+    }
+
+    /// <summary>How an input that the user named differs from what it was when the run began, in words; null if it does not.</summary>
+    public string? ChangeOfInput() => _stamp?.Change();
+
+    private static (LineCopyInput Input, InputStamp? Stamp) Read(LineCopyDefinition definition)
+    {
+        if (definition.InputPath is not { } path) return (LineCopyInput.Generate(definition.Lines), null);
+        var stamp = InputStamp.Of(path);
+        return (LineCopyInput.Of(stamp.Content), stamp);
     }
 
     public static string InputIn(LineCopyDefinition definition, string folder) => definition.InputPath ?? Path.Combine(folder, "input");
 
     public static string OutputIn(LineCopyDefinition definition, string folder) => definition.OutputPath ?? Path.Combine(folder, "output");
 
-    /// <summary>Puts the output of a modelled machine where the user wants it.</summary>
-    public static void Keep(string path, ReadOnlyMemory<byte> content) => File.WriteAllBytes(path, content.Span);
+    /// <summary>Puts the output where the user wants it, where the run did not write it there itself: that of a modelled machine, or its lines alone.</summary>
+    /// <param name="definition">The run.</param>
+    /// <param name="modelled">What a modelled machine wrote; null for a real one.</param>
+    /// <param name="cut">Whether the run was cut short.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Keep(LineCopyDefinition definition, ReadOnlyMemory<byte>? modelled, bool cut)
+    {
+        if (definition.OutputPath is not { } path) return;
+        if (definition.Plain)
+        {
+            using Stream records = modelled is { } written ? new MemoryStream(written.ToArray(), writable: false) : File.OpenRead(OutputPath);
+            using FileStream plain = File.Create(path);
+            PlainLines.Write(records, Input, plain, cut);
+        }
+        else if (modelled is { } written)
+        {
+            File.WriteAllBytes(path, written.Span);
+        }
+    }
 
     public static IReadOnlyList<Diagnostic> Check(LineCopyDefinition definition)
     {

@@ -49,6 +49,14 @@ internal sealed class LineCopyInput
         return Text[start.._ends[index]].TrimEnd((byte)'\r');
     }
 
+    /// <summary>The line end of line <paramref name="index"/> (from 0): carriage returns and LF; without LF for a last line that has none.</summary>
+    public ReadOnlyMemory<byte> EndOf(int index)
+    {
+        int start = index == 0 ? 0 : _ends[index - 1] + 1, end = _ends[index];
+        int length = Text[start..end].TrimEnd((byte)'\r').Length;
+        return Text[(start + length)..Math.Min(end + 1, Text.Length)];
+    }
+
     public Core.Verify.InputIdentity Identity() =>
         Generated ? Core.Verify.InputIdentity.Numbered(GeneratedPrefix, LineCount) : Core.Verify.InputIdentity.Of(Text);
 }
