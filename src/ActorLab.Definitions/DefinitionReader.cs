@@ -58,12 +58,12 @@ public sealed class DefinitionReader
     {
         string? experiment = ReadExperiment();
         ExperimentDefinition? definition = DefinitionSettings.Experiments.FirstOrDefault(e => e.Key == experiment)?.Read(_chosen);
-        (bool isRead, MachineProfile? machine) = ReadMachine();
+        (bool isRead, MachineProfile? machine, int? cores) = ReadMachine();
         NodesDefinition? nodes = Nodes.Read(_chosen);
         SimulationDefinition? simulation = Simulated.Read(_chosen);
         ClusterDefinition? cluster = Clustered.Read(_chosen);
         if (definition is null || nodes is null || simulation is null || cluster is null || !isRead || _again.Count > 0 || Read(Engine) is not { } engine || Read(Seed) is not { } seed) return null;
-        return definition with { Engine = engine, Seed = seed, Machine = machine, Nodes = nodes, Simulation = simulation, Cluster = cluster };
+        return definition with { Engine = engine, Seed = seed, Machine = machine, MachineCores = cores, Nodes = nodes, Simulation = simulation, Cluster = cluster };
     }
 
     /// <summary>A file with a pipeline need not say that it is one.</summary>
@@ -74,19 +74,26 @@ public sealed class DefinitionReader
         return Pipeline.Key;
     }
 
-    private (bool IsRead, MachineProfile? Profile) ReadMachine()
+    /// <summary>CPUs alone are those of the machine that would be simulated without them.</summary>
+    private (bool IsRead, MachineProfile? Profile, int? Cores) ReadMachine()
     {
         HoconField field = Machine.In(_root);
         HoconField machines = Machines.In(_root);
-        if (field.Value is not HoconObject)
+        if (field.Value is not HoconObject machine)
         {
             string? name = MachineChoice.NameIn(field, _again);
-            if (name is null or MachineChoice.Published) return (name is not null, null);
+            if (name is null or MachineChoice.Published) return (name is not null, null, null);
             field = machines[name];
         }
 
+        else if (machine.Keys.ToArray() is [var only] && only == MachineSettings.Cores.Key)
+        {
+            long? cores = MachineSettings.Cores.Read(field[only], _again);
+            return (cores is not null, null, (int?)cores);
+        }
+
         MachineProfile? profile = MachineSettings.Read(field, machines[PlainMachine], _again);
-        return (profile is not null, profile);
+        return (profile is not null, profile, null);
     }
 
     private T? Read<T>(Setting<T> setting) => _chosen.Read(setting);

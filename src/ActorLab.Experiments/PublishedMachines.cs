@@ -65,13 +65,13 @@ public static class PublishedMachines
         ProcessStart = SimDuration.FromMilliseconds(63),
     };
 
-    /// <summary>The machine for a model: the one on which the tutorials ran it, or one for all models where the number of CPUs is chosen.</summary>
+    /// <summary>The machine for a model: the one on which the tutorials ran it.</summary>
     /// <param name="model">What runs on it.</param>
     /// <param name="cores">Null for as many as the tutorial had.</param>
     public static MachineProfile Of(ExecutionModel model, int? cores)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (cores is { } chosen) return MultiprocessingTutorial with { Cores = chosen };
-        return model.InProcesses ? MultiprocessingTutorial : ThreadingTutorial;
+        MachineProfile machine = model.InProcesses ? MultiprocessingTutorial : ThreadingTutorial;
+        return machine with { Cores = cores ?? machine.Cores };
     }
 }

@@ -31,5 +31,5 @@ internal sealed class DefinedPipeline : DefinedExperiment
         ];
     }
 
-    private static MachineProfile MachineOf(ExperimentDefinition definition) => definition.Machine ?? PublishedMachines.LaptopWithoutLock;
+    private static MachineProfile MachineOf(ExperimentDefinition definition) => definition.Machine ?? PublishedMachines.LaptopWithoutLock with { Cores = definition.MachineCores ?? PublishedMachines.LaptopWithoutLock.Cores };
 }

@@ -32,7 +32,10 @@ internal static class PublishedRowText
     }
 
     public static PublishedComparison Compare(PublishedRow row, LineCopyDefinition definition, RunReport run) =>
-        row.Compare(run.Items == row.Amount && run.Workers == row.Workers && definition is { Cores: null, InputPath: null }, run.Machine, run.Makespan);
+        row.Compare(run.Items == row.Amount && run.Workers == row.Workers && definition.InputPath is null && HasOwnCores(definition), run.Machine, run.Makespan);
+
+    /// <summary>CPUs that were asked for and that the machine has anyway change nothing.</summary>
+    private static bool HasOwnCores(LineCopyDefinition definition) => definition.ChosenMachine.Cores == (definition with { Cores = null }).ChosenMachine.Cores;
 
     /// <summary>Whether the simulated machine was made to fit this row or has to stand the test of it; nothing for a real run, or where no time was published.</summary>
     private static string Basis(PublishedComparison comparison, string? machine)

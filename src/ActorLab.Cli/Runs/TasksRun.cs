@@ -62,7 +62,7 @@ internal sealed class TasksRun(TasksRequest request, CommandCall call)
 
     /// <summary>Whether a run is that of a row in all that matters to its time. That a real machine has no interpreter lock is a matter of the machine.</summary>
     public static bool IsAsPublished(PublishedRow row, TasksDefinition definition, bool isReal) =>
-        definition with { Seed = row.Task!.Seed, InterpreterLock = isReal ? row.Task.InterpreterLock : definition.InterpreterLock } == row.Task;
+        definition.ChosenMachine.Cores == row.Task!.ChosenMachine.Cores && definition with { Cores = row.Task.Cores, Seed = row.Task.Seed, InterpreterLock = isReal ? row.Task.InterpreterLock : definition.InterpreterLock } == row.Task;
 
     private string Text(CaseStudy study)
     {

@@ -37,7 +37,7 @@ public abstract record TasksExperimentDefinition : ExperimentDefinition
         Seed = Seed,
         // The machines of the tutorials have one, and a real machine has it only where somebody asks.
         InterpreterLock = InterpreterLock ?? Machine?.InterpreterLock ?? Engine == DefinitionSettings.Simulation,
-        Cores = Cores,
+        Cores = Cores ?? MachineCores,
         Machine = Machine,
     };
 }
