@@ -12,7 +12,7 @@ public static class ReplicationText
     public static string Render(IReadOnlyList<ReplicationSummary> subjects, int widthColumns)
     {
         bool sameAmount = subjects.All(s => s.First.Amount == subjects[0].First.Amount && s.First.Unit == subjects[0].First.Unit);
-        var text = new StringBuilder(string.Join(" and ", subjects.Select(s => s.First.Experiment).Distinct(StringComparer.Ordinal)) + Circumstances(subjects[0], sameAmount));
+        var text = new StringBuilder(string.Join(" and ", subjects.Select(s => s.First.Experiment).Distinct(StringComparer.Ordinal)) + Circumstances(subjects[0], sameAmount) + MachinesText.Of(subjects.Select(s => s.First.Machine)));
         var table = new PlainTable("", "figure", ">mean", ">95 % interval", ">standard deviation", ">least", ">most");
         foreach (ReplicationSummary subject in subjects) AddRows(table, subject);
         text.Append("\n\n").Append(table.Render(widthColumns));
@@ -40,7 +40,7 @@ public static class ReplicationText
                 state.Refusal ?? "");
         }
 
-        return $"{Heading(subjects[0])}\n\n{table.Render(widthColumns)}";
+        return $"{Heading(subjects[0])}{MachinesText.Of(subjects.Select(s => s.First.Machine))}\n\n{table.Render(widthColumns)}";
     }
 
     /// <summary>What the runs of a subject have in common.</summary>

@@ -22,14 +22,7 @@ public static class RunTable
     {
         RunReport first = runs[0];
         long items = runs.Max(r => r.Items);
-        return $"{first.Experiment} on {first.Engine}{Machines(runs)}, {FigureText.Several(items, "item")}, seed {first.Seed}";
-    }
-
-    /// <summary>The simulated machines, each once: models in processes may have another one than the others.</summary>
-    private static string Machines(IEnumerable<RunReport> runs)
-    {
-        string[] machines = [.. runs.Select(r => r.Machine).OfType<string>().Distinct(StringComparer.Ordinal)];
-        return machines.Length == 0 ? "" : $" ({string.Join("; ", machines)})";
+        return $"{first.Experiment} on {first.Engine}{MachinesText.Of(runs.Select(r => r.Machine))}, {FigureText.Several(items, "item")}, seed {first.Seed}";
     }
 
     private static string[] Cells(RunReport run, RunReport? serial) =>

@@ -36,8 +36,7 @@ public static class SweepText
     private static string Heading(Sweep sweep)
     {
         string heading = ReplicationText.Heading(sweep.Values[0].Runs, withAmount: sweep.Values.All(v => v.Runs.First.Amount == sweep.First.Amount));
-        string[] machines = [.. sweep.Values.Select(v => v.Runs.First.Machine).OfType<string>().Distinct(StringComparer.Ordinal)];
-        return machines is [var only] ? $"{heading} ({only})" : heading;
+        return heading + MachinesText.Of(sweep.Values.Select(v => v.Runs.First.Machine));
     }
 
     private static PlainTable Table(Sweep sweep)

@@ -25,7 +25,7 @@ public sealed class ReplicationsSpec
     {
         Answer answer = await Lab.Call("run", "E5", "--engine", "simulation", "--replications", "50", "--lines", "3", "--seed", "7");
         Assert.Equal(0, answer.ExitCode);
-        Assert.StartsWith("line-copy on simulation: 3 items, 50 runs each, seeds 7 to 56\n", answer.Out);
+        Assert.StartsWith("line-copy on simulation: 3 items, 50 runs each, seeds 7 to 56 (threading-tutorial, 1 CPU)\n", answer.Out);
         Assert.Matches(@"\n  threads +\d+ \(\d+\.\d %\) +never +never +\d+ \(\d+\.\d %\) +1\.\d, –, –\n", answer.Out);
         Assert.Matches(@"\nthreads: the first seed that shows it is \d+; run it alone with --seed \d+\n", answer.Out);
     }
@@ -120,7 +120,7 @@ public sealed class ReplicationsSpec
         JsonElement[] cases = await ArrayAsync("run", "contexts", "--engine", "simulation", "--replications", "2", "--json");
         Assert.Equal(["thread", "process"], cases.Select(c => c.GetProperty("case").GetString()));
         Assert.All(cases, c => Assert.True(Mean(c, "makespanSeconds") > 0));
-        Assert.StartsWith("contexts and process-queue on simulation: 2 runs each, seeds 1 to 2\n", (await Lab.Call("run", "E20", "--engine", "simulation", "--replications", "2")).Out);
+        Assert.StartsWith("contexts and process-queue on simulation: 2 runs each, seeds 1 to 2 (laptop, 4 CPUs)\n", (await Lab.Call("run", "E20", "--engine", "simulation", "--replications", "2")).Out);
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class ReplicationsSpec
         Assert.Matches(@"\n  processes-400, 4 workers +makespan +300\.9 ms +± 0 s ", answer.Out);
         Assert.Matches(@"\n  processes-400 +300\.0 ms +300\.9 ms +calibrated: the machine's figures were taken from this row; 0\.3 % more than published\n", answer.Out);
         Assert.Matches(@"\n  processes-40000000 +– +7\.03 s\n", answer.Out);
-        Assert.StartsWith("calc-pi on simulation: 5 runs each, seeds 1 to 5\n", answer.Out);
+        Assert.StartsWith("calc-pi on simulation: 5 runs each, seeds 1 to 5 (laptop, 4 CPUs)\n", answer.Out);
         Assert.Contains("\nlesson of E21: a fixed cost must be earned back", answer.Out);
         JsonElement published = (await ArrayAsync("run", "E10", "--engine", "simulation", "--replications", "2", "--json"))[0].GetProperty("published");
         Assert.Equal("predicted", published.GetProperty("basis").GetString());

@@ -88,7 +88,7 @@ public sealed class RunSpec : IDisposable
     {
         Answer answer = await Lab.Call("run", row, "--engine", "simulation");
         Assert.Equal(0, answer.ExitCode);
-        Assert.StartsWith($"line-copy on simulation, {lines:#,0} items, seed 1\n", answer.Out);
+        Assert.StartsWith($"line-copy on simulation ({(model == "processes" ? "multiprocessing-tutorial, 2 CPUs" : "threading-tutorial, 1 CPU")}), {lines:#,0} items, seed 1\n", answer.Out);
         Assert.Matches($@"\n  {model} +{workers} ", answer.Out);
         Assert.Contains(published, answer.Out);
         Assert.Contains($"\nlesson of {row.ToUpperInvariant()}: ", answer.Out);

@@ -247,12 +247,27 @@ public sealed class ReaderSpec : IDisposable
         Assert.Equal(laptop, Machine("machine = laptop"));
         Assert.Equal(laptop with { Cores = 8 }, Machine("machine = ${machines.laptop} { cores = 8 }"));
         Assert.Equal(laptop with { Cores = 8, Name = "big" }, Machine("machines.big = ${machines.laptop} { name = big, cores = 8 }\nmachine = big"));
-        Assert.Equal(new MachineProfile { Name = "plain", Cores = 8 }, Machine("machine { cores = 8 }"));
+        Assert.Equal(new MachineProfile { Name = "plain", Cores = 8, TimeSlice = SimDuration.FromMilliseconds(2) }, Machine("machine { cores = 8, time-slice = 2 ms }"));
         Assert.Equal(Latency.Constant(SimDuration.FromMilliseconds(2)), Machine("machine.disk-read = 2ms")!.DiskRead);
         Assert.Equal(
             Latency.Between(SimDuration.FromMicroseconds(1_500), SimDuration.FromMilliseconds(2)), Machine("machine.disk-read { min = 1.5ms, max = 2ms }")!.DiskRead);
 
         static MachineProfile? Machine(string text) => Good<LineCopyExperimentDefinition>(Read(text)).Machine;
+    }
+
+    [Theory]
+    [InlineData("machine { cores = 8 }", "", null, 8)]
+    [InlineData("machine.cores = 8", "machine.cores = 3", null, 3)]
+    [InlineData("", "machine.cores = 3", null, 3)]
+    [InlineData("machine = published", "machine.cores = 3", null, 3)]
+    [InlineData("machine = laptop", "machine.cores = 3", "laptop", 3)]
+    [InlineData("machine = older-laptop", "machine.cores = 3", "older-laptop", 3)]
+    [InlineData("machine { name = mine, time-slice = 2 ms }", "machine.cores = 3", "mine", 3)]
+    public void CPUs_alone_are_those_of_the_machine_that_there_is_without_them(string text, string set, string? machine, int cores)
+    {
+        LineCopyExperimentDefinition definition = Good<LineCopyExperimentDefinition>(set.Length == 0 ? Read(text) : Read(text, set));
+        Assert.Equal((machine, cores), (definition.Machine?.Name, definition.Machine?.Cores ?? definition.MachineCores));
+        Assert.All(definition.Runs, run => Assert.Equal((machine ?? PublishedMachines.Of(run.Model, null).Name, cores), (run.ChosenMachine.Name, run.ChosenMachine.Cores)));
     }
 
     [Fact]
@@ -283,7 +298,7 @@ public sealed class ReaderSpec : IDisposable
     public void A_machine_has_the_services_of_the_one_that_it_starts_from_and_else_those_of_plain()
     {
         const string Machines = "machines { plain.services.a { latency = 1 ms, capacity = 1 }, x { services.b { latency = 1 ms, capacity = 1 } } }\n";
-        Assert.Equal(["a"], NamesOf("machine { cores = 2 }"));
+        Assert.Equal(["a"], NamesOf("machine { time-slice = 2 ms }"));
         Assert.Equal(["b"], NamesOf("machine = x"));
         Assert.Equal(["b", "c"], NamesOf("machine = ${machines.x} { services.c { latency = 0, capacity = 1 } }"));
 

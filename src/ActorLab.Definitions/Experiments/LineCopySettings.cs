@@ -42,21 +42,20 @@ public sealed class LineCopySettings : ExperimentSettings
         CheckWorkers(models, workers, chosen);
         if (chosen.Read(Input) is not null && !chosen.IsDefault(Lines))
             chosen.Exclude(Lines, $"nothing beside {Input.Path}, which has its own number of lines", "Leave one of them out.");
-        if (chosen.Read(Plain) == true && chosen.Read(Output) is null) chosen.Exclude(Plain, $"off without {Output.Path}, where the lines are kept", "Nothing is kept without it.");
         chosen.RequireSimulation(Cores);
-        return models is null || chosen.Read(Lines) is not { } lines || chosen.Read(InterpreterLock) is not { } interpreterLock
-            ? null
-            : new LineCopyExperimentDefinition
-            {
-                Models = models.Value,
-                Workers = workers,
-                Lines = (int)lines,
-                InputPath = chosen.PathOf(Input),
-                OutputPath = chosen.PathOf(Output),
-                Plain = chosen.Read(Plain) ?? false,
-                InterpreterLock = interpreterLock,
-                Cores = (int?)chosen.Read(Cores),
-            };
+        if (models is null || chosen.Read(Lines) is not { } lines || chosen.Read(InterpreterLock) is not { } interpreterLock || chosen.Read(Plain) is not { } plain) return null;
+        if (plain && chosen.Read(Output) is null) chosen.Exclude(Plain, $"off without {Output.Path}, where the lines are kept", "Nothing is kept without it.");
+        return new LineCopyExperimentDefinition
+        {
+            Models = models.Value,
+            Workers = workers,
+            Lines = (int)lines,
+            InputPath = chosen.PathOf(Input),
+            OutputPath = chosen.PathOf(Output),
+            Plain = plain,
+            InterpreterLock = interpreterLock,
+            Cores = (int?)chosen.Read(Cores),
+        };
     }
 
     /// <summary>One model that was asked for by name has the workers that it has; among all models the number is meant for the others.</summary>
