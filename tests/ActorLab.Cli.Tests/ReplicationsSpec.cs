@@ -78,7 +78,7 @@ public sealed class ReplicationsSpec
 
     [Fact]
     public async Task The_last_seeds_there_are_can_be_used() =>
-        Assert.Contains(", seeds 18446744073709551614 to 18446744073709551615\n", (await Lab.Call("run", "E3", "--lines", "5", "--engine", "simulation", "--seed", "18446744073709551614", "--replications", "2")).Out);
+        Assert.Contains(", seeds 18446744073709551614 to 18446744073709551615 (threading-tutorial, 1 CPU)\n", (await Lab.Call("run", "E3", "--lines", "5", "--engine", "simulation", "--seed", "18446744073709551614", "--replications", "2")).Out);
 
     [Fact]
     public async Task Waits_are_told_by_kind()

@@ -18,7 +18,8 @@ public sealed class RunSpec : IDisposable
         Answer answer = await Lab.CallOn(engine, "run", "line-copy", "--engine", engine, "--lines", "60");
         Assert.Equal(0, answer.ExitCode);
         Assert.Equal("", answer.Error);
-        Assert.StartsWith($"line-copy on {engine}, 60 items, seed 1\n", answer.Out);
+        string machines = engine == "simulation" ? " (threading-tutorial, 1 CPU; multiprocessing-tutorial, 2 CPUs)" : "";
+        Assert.StartsWith($"line-copy on {engine}{machines}, 60 items, seed 1\n", answer.Out);
         string[] rows = [.. answer.Out.Split('\n').Select(r => r.Trim().Split(' ')[0])];
         Assert.Equal(AllModels, rows.Where(AllModels.Contains).Take(AllModels.Length));
         Assert.Contains("\nthreads ", answer.Out);
@@ -154,7 +155,10 @@ public sealed class RunSpec : IDisposable
     {
         Answer unlike = await Lab.Call("run", "line-copy", "--engine", "simulation", "--lines", "30");
         Assert.Contains("\nnot all ran on the same machine (threading-tutorial, 1 CPU: serial, ", unlike.Out);
-        Answer like = await Lab.Call("run", "line-copy", "--engine", "simulation", "--lines", "30", "--cores", "2");
+        string file = Path.Combine(Path.GetTempPath(), $"actorlab-test-{Path.GetRandomFileName()}.conf");
+        await File.WriteAllTextAsync(file, "engine = simulation\nmachine = multiprocessing-tutorial\nline-copy.lines = 30\n");
+        Answer like = await Lab.Call("run", file);
+        File.Delete(file);
         Assert.DoesNotContain("same machine", like.Out);
         Assert.DoesNotContain("another machine", like.Out);
     }

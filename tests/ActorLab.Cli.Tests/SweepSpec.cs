@@ -157,7 +157,7 @@ public sealed class SweepSpec
     [InlineData("calc-pi --sweep gil=maybe", "--sweep: expected true or false, got maybe. Known: true, false. [AL0001]")]
     [InlineData("E22 --sweep workers=1,2", "--sweep: does not apply to E22. Leave it out. [AL0005]")]
     [InlineData("line-copy --model serial --sweep workers=1,2", "--sweep: expected 1 for serial, got 2. Its number of workers is part of the model. [AL0004]")]
-    [InlineData("daemon --sweep workers=1,2", "--sweep: does not apply to daemon. Leave it out. [AL0005]")]
+    [InlineData("daemon --sweep workers=1,2", "--sweep: expected something to vary, got workers. Known: cores. [AL0001]")]
     [InlineData("idle --sweep workers=1", "--sweep: does not apply to idle. Leave it out. [AL0005]")]
     [InlineData("nonsense --sweep workers=1", "experiment: expected an experiment or a row, got nonsense")]
     [InlineData("E10 --sweep machine.cores=1,2", "--sweep: expected with --engine simulation alone. This machine has the CPUs that it has. [AL0004]")]
