@@ -1,5 +1,6 @@
 using ActorLab.Core.Engine;
 using ActorLab.Core.Plan;
+using ActorLab.Local.RealMachine;
 
 namespace ActorLab.Local;
 
@@ -15,6 +16,13 @@ public sealed class LocalEngine : IEngine
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(options);
-        return new LocalRun(plan, options).RunAsync(interrupt);
+        return RunAsync(new LocalRun(plan, options), interrupt);
+    }
+
+    private static async Task<RunResult> RunAsync(LocalRun run, CancellationToken interrupt)
+    {
+        var clock = new ProcessorClock();
+        RunResult result = await run.RunAsync(interrupt).ConfigureAwait(false);
+        return result with { ProcessorTime = clock.Elapsed };
     }
 }

@@ -405,6 +405,7 @@ internal sealed class SimulationRun
             Counters = new RunCounters(_sends, _turns, _deadLetterCount, _lastActor, _failures, _restarts),
             DeadLetters = _deadLetters.ToImmutable(),
             LostNodes = [.. _lostNodes],
+            ProcessorTime = Processors.Used,
             TraceDigest = Trace.Digest,
             Files = Files.Contents(),
         };

@@ -1,10 +1,11 @@
 namespace ActorLab.Simulation.Tests;
 
-/// <summary>When the processes of a pool are up. Starting one takes 10 ms of the parent; then a spawned one needs 50 ms, a forked one 5 ms and one of a fork server 7 ms.</summary>
+/// <summary>When the processes of a pool are up. Starting one takes 10 ms of the parent; then a spawned one computes 50 ms, a forked one 5 ms and one of a fork server 7 ms, each on a core.</summary>
 public sealed class ProcessStartSpec
 {
     private static readonly MachineProfile s_machine = Scenario.Machine with
     {
+        Cores = 4,
         ProcessLaunch = Scenario.Ms(10),
         ProcessStart = Scenario.Ms(50),
         ForkStart = Scenario.Ms(5),
@@ -22,6 +23,18 @@ public sealed class ProcessStartSpec
     [Fact]
     public void Where_launching_takes_no_time_they_are_up_together() =>
         Assert.Equal(["a@50000000", "b@50000000", "c@50000000"], Starts(s_machine with { ProcessLaunch = SimDuration.Zero }));
+
+    /// <summary>With slices that are longer than a start, one is over before the next begins.</summary>
+    [Theory]
+    [InlineData(1, "a@60000000 b@110000000 c@160000000")]
+    [InlineData(2, "a@60000000 b@70000000 c@110000000")]
+    [InlineData(3, "a@60000000 b@70000000 c@80000000")]
+    public void Starts_compete_for_the_cores(int cores, string expected) =>
+        Assert.Equal(expected.Split(' '), Starts(s_machine with { Cores = cores, TimeSlice = Scenario.Ms(1_000) }));
+
+    [Fact]
+    public void What_a_start_takes_is_CPU_time_of_the_run() =>
+        Assert.Equal(Scenario.Ms(3 * 50), Scenario.Run(Pool(s_machine, Tells())).ProcessorTime);
 
     [Fact]
     public void A_fork_server_that_is_up_only_has_to_fork()

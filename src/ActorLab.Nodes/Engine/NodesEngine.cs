@@ -1,6 +1,7 @@
 using ActorLab.Core.Engine;
 using ActorLab.Core.Plan;
 using ActorLab.Local;
+using ActorLab.Local.RealMachine;
 using ActorLab.Nodes.Links;
 using ActorLab.Wire;
 
@@ -45,7 +46,15 @@ public sealed class NodesEngine : IEngine
         ArgumentNullException.ThrowIfNull(options);
         return plan.Nodes.Length == 0
             ? new LocalEngine().RunAsync(plan, options, interrupt)
-            : new NodeHub(Limited(plan), options, _launcher, _packer, _report, _links).RunAsync(interrupt);
+            : RunAsync(new NodeHub(Limited(plan), options, _launcher, _packer, _report, _links), interrupt);
+    }
+
+    private async Task<RunResult> RunAsync(NodeHub hub, CancellationToken interrupt)
+    {
+        var clock = new ProcessorClock();
+        RunResult result = await hub.RunAsync(interrupt).ConfigureAwait(false);
+        // What nodes elsewhere use, their machines know.
+        return _launcher.StartsProcesses ? result with { ProcessorTime = clock.Elapsed } : result;
     }
 
     private ScenarioPlan Limited(ScenarioPlan plan) =>

@@ -18,6 +18,8 @@ internal sealed partial class SimulatedActor
 
     public bool HasStopped => _life == Life.Stopped;
 
+    public SimulatedThread StartingThread() => _dispatcher.StartingThread(this);
+
     /// <summary>The process that it was placed on while that started is up.</summary>
     public void ProcessStarted()
     {

@@ -102,6 +102,10 @@ internal sealed class SimulatedDispatcher(SimulationRun run, SimulatedProcess pr
         Process.LiveThreads--;
     }
 
+    /// <summary>The first thread of a process before that is up.</summary>
+    /// <param name="actor">Waits for the start.</param>
+    public SimulatedThread StartingThread(SimulatedActor actor) => new(this, "start", 0) { Actor = actor, Started = true, StartsProcess = true };
+
     private void StartThread(SimulatedActor actor)
     {
         _startedThreads++;

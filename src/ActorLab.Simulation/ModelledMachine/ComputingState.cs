@@ -19,6 +19,9 @@ internal sealed class ComputingState
     /// <summary>Nanoseconds that its next burst loses to the hand-over of the interpreter lock.</summary>
     public long HandOver { get; set; }
 
+    /// <summary>When the present burst began.</summary>
+    public long BurstStart { get; set; }
+
     /// <summary>When the present burst began or, after a switch, will begin to get work done.</summary>
     public long WorkStart { get; set; }
 

@@ -42,6 +42,9 @@ internal sealed class Processors
         _tick = profile.SchedulerTick.Nanoseconds;
     }
 
+    /// <summary>For how long the cores have been used, all together: computing, switches, hand-overs of the interpreter lock and the starts of processes.</summary>
+    public SimDuration Used { get; private set; }
+
     private int CoreQueueLength => _fromWait.Count + _sliceUsed.Count;
 
     /// <summary>Lets the thread compute for so many nanoseconds; its actor hears of the end.</summary>
@@ -79,16 +82,24 @@ internal sealed class Processors
     {
         ComputingState state = thread.Computing;
         state.InBurst = false;
+        Used += new SimDuration(_run.Now - state.BurstStart);
         state.Remaining -= _run.Now - state.WorkStart;
         Invariant.Check(state.Remaining >= 0, $"{thread.Name} computed {-state.Remaining} ns too long");
         if (state.Remaining == 0)
         {
-            thread.Actor!.Computed(thread);
+            if (thread.StartsProcess) EndStart(thread);
+            else thread.Actor!.Computed(thread);
             return;
         }
 
-        thread.Actor!.SliceEnded();
+        if (!thread.StartsProcess) thread.Actor!.SliceEnded();
         Continue(thread);
+    }
+
+    private void EndStart(SimulatedThread thread)
+    {
+        Release(thread);
+        thread.Process.EndStart();
     }
 
     private void Continue(SimulatedThread thread)
@@ -236,6 +247,7 @@ internal sealed class Processors
     private void StartBurst(SimulatedThread thread)
     {
         ComputingState state = thread.Computing;
+        state.BurstStart = _run.Now;
         state.WorkStart = Math.Max(state.WorkStart, _run.Now) + state.HandOver;
         if (state.HandOver > 0) thread.Process.InterpreterLock!.Since = state.WorkStart;
         state.HandOver = 0;
@@ -276,6 +288,9 @@ internal sealed class Processors
     /// <summary>A tick that fell into a step too short to be cut counts at the end of it.</summary>
     private bool MustYield(ComputingState state) => _tick == 0 ? _run.Now - state.SliceStart >= _timeSlice : state.PreemptAt <= _run.Now;
 
-    private void RecordWait(SimulatedThread thread, WaitKind kind) =>
-        _run.Trace.RecordWait(_run.Now, thread.Actor!, kind, _run.Now - thread.Computing.WaitStart, thread.Place);
+    /// <summary>An actor that waits for the start of its process waits for all of it, its waits for a core included.</summary>
+    private void RecordWait(SimulatedThread thread, WaitKind kind)
+    {
+        if (!thread.StartsProcess) _run.Trace.RecordWait(_run.Now, thread.Actor!, kind, _run.Now - thread.Computing.WaitStart, thread.Place);
+    }
 }

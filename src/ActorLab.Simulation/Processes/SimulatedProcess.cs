@@ -21,6 +21,7 @@ internal sealed class SimulatedProcess : PendingEvent
     private readonly int _baseThreads;
     private readonly List<SimulatedActor> _awaitStart = [];
     private int _lastThreadNumber;
+    private long _startCost;
 
     /// <summary>When it will have started the last process that it was asked for.</summary>
     private long _launched;
@@ -72,29 +73,29 @@ internal sealed class SimulatedProcess : PendingEvent
     public static SimulatedProcess OfRoot(SimulationRun run) =>
         new(run, RootId, "root", run.Machine.BaseThreads) { IsUp = true, _lastThreadNumber = CallingThreadNumber };
 
-    /// <summary>Starts a process, when this one has started those that it was asked for before. It is up when all that takes has passed.</summary>
+    /// <summary>Starts a process, when this one has started those that it was asked for before. It is up when it has computed what its start takes.</summary>
     public SimulatedProcess Start(int id, string node)
     {
         var process = new SimulatedProcess(_run, id, node, baseThreads: 0);
         _launched = checked(Math.Max(_launched, _run.Now) + _run.Machine.ProcessLaunch.Nanoseconds);
-        long up = TimeUp(_run.Machine);
-        if (up <= _run.Now) process.IsUp = true;
-        else _run.Pending.Add(process, up, EventPriority.ProcessStart, default);
+        (long begin, process._startCost) = StartOf(_run.Machine);
+        if (begin <= _run.Now && process._startCost == 0) process.IsUp = true;
+        else _run.Pending.Add(process, begin, EventPriority.ProcessStart, default);
         return process;
     }
 
-    /// <summary>When the process that was launched last is up.</summary>
-    private long TimeUp(MachineProfile machine)
+    /// <summary>When the process that was launched last begins to start, and what that takes of a core.</summary>
+    private (long Begin, long Cost) StartOf(MachineProfile machine)
     {
         switch (machine.StartMethod)
         {
             case ProcessStartMethod.Fork:
-                return checked(_launched + machine.ForkStart.Nanoseconds);
+                return (_launched, machine.ForkStart.Nanoseconds);
             case ProcessStartMethod.Forkserver:
                 _serverUp ??= checked(_launched + machine.ProcessStart.Nanoseconds);
-                return checked(Math.Max(_launched, _serverUp.Value) + machine.ForkserverStart.Nanoseconds);
+                return (Math.Max(_launched, _serverUp.Value), machine.ForkserverStart.Nanoseconds);
             default:
-                return checked(_launched + machine.ProcessStart.Nanoseconds);
+                return (_launched, machine.ProcessStart.Nanoseconds);
         }
     }
 
@@ -107,8 +108,15 @@ internal sealed class SimulatedProcess : PendingEvent
         _awaitStart.Add(actor);
     }
 
-    /// <summary>The start is over.</summary>
+    /// <summary>It has been launched: its first thread computes what the start takes, and has to get a core for that as any other does.</summary>
     public override void Happen()
+    {
+        if (_startCost == 0 || _awaitStart.Count == 0) EndStart();
+        else _run.Processors.Compute(_awaitStart[0].StartingThread(), _startCost, needsInterpreter: false);
+    }
+
+    /// <summary>The start is over.</summary>
+    public void EndStart()
     {
         IsUp = true;
         foreach (SimulatedActor actor in _awaitStart) actor.ProcessStarted();
