@@ -11,7 +11,7 @@ public static class RunTable
     /// <param name="widthColumns">Width of the terminal in character cells, or <see cref="PlainTable.Unbounded"/>.</param>
     public static string Render(IReadOnlyList<RunReport> runs, int widthColumns)
     {
-        var table = new PlainTable("model", ">workers", ">items/s", ">makespan", ">speed-up", "verdict", "cause", ">peak buffer", ">threads");
+        var table = new PlainTable("model", ">workers", ">items/s", "!>makespan", "!>speed-up", "!verdict", "!cause", ">peak buffer", ">threads");
         RunReport? serial = Comparison.BaselineOf(runs);
         foreach (RunReport run in runs) table.Add(Cells(run, serial));
         return table.Render(widthColumns);

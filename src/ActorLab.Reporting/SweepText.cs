@@ -45,7 +45,7 @@ public static class SweepText
         string least = sweep.Base?.Text ?? "";
         var table = new PlainTable(
         [
-            ">" + sweep.Key, ">makespan", ">95 % interval",
+            ">" + sweep.Key, "!>makespan", "!>95 % interval",
             .. hasAmount ? [$">{sweep.First.Unit}s/s"] : Array.Empty<string>(),
             $">{(isParallel ? "speed-up" : hasAmount ? "rate" : "speed")} against {least}",
             .. isParallel ? [">efficiency"] : Array.Empty<string>(),

@@ -46,7 +46,7 @@ internal sealed class ClusterStatusCommand : LabCommand
     private static string Table(ImmutableArray<LabMember> members, int widthColumns)
     {
         if (members.IsEmpty) return "";
-        var table = new PlainTable("member", "roles", ">nodes", ">at most", "version", "protocol");
+        var table = new PlainTable("member", "!roles", "!>nodes", ">at most", "version", "protocol");
         foreach (LabMember m in members)
         {
             string protocol = m.SpeaksAsThis ? m.Protocol : $"{m.Protocol} (not that of this program)";

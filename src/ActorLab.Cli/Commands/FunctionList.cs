@@ -8,7 +8,7 @@ internal static class FunctionList
 {
     public static string Text(FunctionCatalog catalog, int widthColumns)
     {
-        var table = new PlainTable("key", "function", "what it gives");
+        var table = new PlainTable("key", "!function", "!what it gives");
         foreach (FunctionEntry function in catalog.All) table.Add(KeyOf(function.Role), CallOf(function), function.Summary);
         return table.Render(widthColumns);
     }

@@ -78,7 +78,7 @@ internal sealed class DeterminismCheck(IReadOnlyList<string> arguments, bool jso
 
     private static string Text(IReadOnlyList<Compared> compared, bool same)
     {
-        var table = new PlainTable("run", ">events", "digest", "");
+        var table = new PlainTable("run", ">events", "!digest", "!");
         foreach (Compared c in compared)
             table.Add(c.Title, FigureText.Count(c.Digest.EventCount), c.Difference is null ? $"{c.Digest}" : FigureText.None, c.Difference is null ? "same" : "differs");
         string sides = string.Concat(Side.Both.Select(s => $"  {s.Name}: {s.Description}\n"));

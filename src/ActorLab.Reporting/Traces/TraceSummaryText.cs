@@ -64,7 +64,7 @@ public static class TraceSummaryText
     private static PlainTable Actors(TraceFindings findings)
     {
         var peaks = findings.Peaks?.ToDictionary(p => p.Actor, p => p.Peak.Depth);
-        var table = new PlainTable("actor", ">turns", ">sends", ">in turns", ">in steps", ">waited", ">inbox", ">latency mean", ">waiting mean", ">waiting most");
+        var table = new PlainTable("actor", "!>turns", ">sends", ">in turns", ">in steps", ">waited", ">inbox", ">latency mean", ">waiting mean", ">waiting most");
         IEnumerable<ActorFigures> shown = findings.Summary.Actors.OrderByDescending(a => a.Turns).ThenBy(a => a.Id.Value).Take(MaxActors).OrderBy(a => a.Id.Value);
         foreach (ActorFigures actor in shown)
         {
@@ -103,7 +103,7 @@ public static class TraceSummaryText
     private static void AppendItems(StringBuilder text, ItemFigures items, int widthColumns)
     {
         LatencyHistogram all = items.InSystem;
-        var table = new PlainTable("time of an item", ">all together", ">share", ">mean", ">p50", ">p99", ">most");
+        var table = new PlainTable("time of an item", "!>all together", "!>share", ">mean", ">p50", ">p99", ">most");
         foreach ((PathKind kind, LatencyHistogram times) in items.Kinds) AddRow(PathKinds.NameOf(kind), times);
         AddRow("in the system", all);
         text.Append('\n').Append(FigureText.Several(all.Count, "item")).Append(", each from the first event about it to the last:\n").Append(table.Render(widthColumns));
@@ -128,7 +128,7 @@ public static class TraceSummaryText
         foreach (PathKind kind in Enum.GetValues<PathKind>().Where(k => totals[(int)k] > 0).OrderByDescending(k => totals[(int)k]).ThenBy(k => k))
             kinds.Add(PathKinds.NameOf(kind), Time(totals[(int)kind]), Share(totals[(int)kind], path.Makespan));
         text.Append('\n').Append(kinds.Render(widthColumns)).Append('\n');
-        var longest = new PlainTable(">from", ">to", ">time", "kind", "actor", ">turn", "what", ">item");
+        var longest = new PlainTable(">from", ">to", "!>time", "!kind", "!actor", ">turn", "what", ">item");
         foreach (PathSegment s in path.Segments.OrderByDescending(s => s.Length).ThenBy(s => s.Start).Take(MaxSegments).OrderBy(s => s.Start))
             longest.Add(Time(s.Start), Time(s.End), Time(s.Length), PathKinds.NameOf(s.Kind), NameOf(findings.Summary, s.Actor), s.Turn == 0 ? FigureText.None : FigureText.Count(s.Turn), VerdictText.Printable(s.What), s.Item == 0 ? FigureText.None : $"{s.Item}");
         text.Append(path.Segments.Length > MaxSegments ? $"its {MaxSegments} longest segments:\n" : "its segments:\n").Append(longest.Render(widthColumns));
