@@ -10,6 +10,41 @@ public sealed class TraceSpec : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    /// <summary>Each item of a simulated pipeline, by the trace alone: what it waited for in queues, the resequencer's included, is a wait in a queue, and nothing is left unexplained.</summary>
+    [Fact]
+    public async Task The_slowest_items_are_told_with_where_their_time_went()
+    {
+        Answer text = await Lab.Call("trace", s_run, "--slowest", "3");
+        Assert.Equal((0, ""), (text.ExitCode, text.Error));
+        Assert.Equal(3, text.Out.Split('\n').Count(row => row.Contains(" queue ", StringComparison.Ordinal)));
+        using JsonDocument json = JsonDocument.Parse((await Lab.Call("trace", s_run, "--slowest", "1000", "--json")).Out);
+        JsonElement[] items = [.. json.RootElement.EnumerateArray()];
+        Assert.Equal(180, items.Length);
+        long[] times = [.. items.Select(i => i.GetProperty("endNs").GetInt64() - i.GetProperty("startNs").GetInt64())];
+        Assert.Equal(times.OrderDescending(), times);
+        Assert.All(items, item =>
+        {
+            Assert.False(item.GetProperty("timesNs").TryGetProperty("unattributed", out _));
+            Assert.Equal(item.GetProperty("endNs").GetInt64() - item.GetProperty("startNs").GetInt64(), item.GetProperty("timesNs").EnumerateObject().Sum(k => k.Value.GetInt64()));
+        });
+    }
+
+    [Fact]
+    public async Task Items_that_came_late_and_twice_are_told_actor_by_actor()
+    {
+        using JsonDocument late = JsonDocument.Parse((await Lab.Call("trace", s_run, "--late", "--json")).Out);
+        JsonElement[] items = [.. late.RootElement.EnumerateArray()];
+        Assert.NotEmpty(items);
+        Assert.All(items, i => Assert.True(i.GetProperty("item").GetInt64() < i.GetProperty("behind").GetInt64()));
+        // A resequencer gets them as they are done, and its sink in order.
+        Assert.Contains(items, i => i.GetProperty("actor").GetString() == "root/resequencer");
+        Assert.DoesNotContain(items, i => i.GetProperty("actor").GetString() == "root/sink");
+        Assert.Equal("[]\n", (await Lab.Call("trace", s_run, "--twice", "--json")).Out);
+        Assert.EndsWith("\nno actor got an item twice\n", (await Lab.Call("trace", s_run, "--twice")).Out);
+        Assert.Equal(2, (await Lab.Call("trace", s_run, "--late", "--twice")).ExitCode);
+        Assert.Equal(2, (await Lab.Call("trace", s_run, "--late", "--item", "3")).ExitCode);
+    }
+
     [Fact]
     public async Task Every_simulated_model_has_a_critical_path_that_adds_up_to_its_makespan_and_reaches_the_start()
     {

@@ -20,7 +20,7 @@ public sealed class ItemTimesSpec
     [InlineData("threads-lock", "compute queue core lock disk")]
     [InlineData("processes", "compute core disk transfer")]
     [InlineData("async", "compute queue disk")]
-    [InlineData("pipeline", "compute queue core disk unattributed")]
+    [InlineData("pipeline", "compute queue core disk")]
     public async Task Every_line_is_accounted_for_to_the_nanosecond(string model, string kinds)
     {
         var trace = new TraceModel(new TraceHead(model, "simulation", 1, []));

@@ -27,6 +27,9 @@ internal sealed class TraceCommand : LabCommand
     };
 
     private readonly Option<string> _where = new("--where") { Description = $"Events for which a condition holds, such as 'kind=send and latency>5ms'. Fields: {string.Join(", ", TraceField.All.Select(f => f.Name))}.", HelpName = "condition" };
+    private readonly Option<string> _slowest = new("--slowest") { Description = "The items that were longest in the system, and where their time went.", HelpName = "n" };
+    private readonly Option<bool> _late = new("--late") { Description = "The items that an actor got behind a later one." };
+    private readonly Option<bool> _twice = new("--twice") { Description = "The items that an actor got more than once in messages of a type." };
     private readonly Option<string> _limit = new("--limit") { Description = $"The most events to show. [default: {DefaultLimit}]", HelpName = "n" };
     private readonly Option<bool> _json = new("--json") { Description = "Print everything as JSON, without a limit." };
 
@@ -34,13 +37,16 @@ internal sealed class TraceCommand : LabCommand
         : base("trace", "Tell what happened in a run: figures, waits and the critical path, or the events of one item, actor or time.",
         [
             "actorlab trace run.trace",
+            "actorlab trace run.trace --slowest 10",
+            "actorlab trace run.trace --late",
+            "actorlab trace run.trace --twice",
             "actorlab trace run.trace --item 17",
             "actorlab trace run.trace --actor \"worker-*\" --between 1ms 2ms",
             "actorlab trace run.trace --where \"kind=send and latency>5ms\" --json",
         ])
     {
         Arguments.Add(_file);
-        foreach (Option option in new Option[] { _item, _actor, _between, _where, _limit, _json }) Options.Add(option);
+        foreach (Option option in new Option[] { _slowest, _late, _twice, _item, _actor, _between, _where, _limit, _json }) Options.Add(option);
     }
 
     public override Task<int> RunAsync(CommandCall call) => Task.FromResult(Run(call));
@@ -49,10 +55,15 @@ internal sealed class TraceCommand : LabCommand
     {
         TraceChoice choice = ReadChoice(call);
         int limit = (int?)Problem.ReadInteger(_limit.Name, call.Text(_limit), 1, 1_000_000_000, call.Problems) ?? DefaultLimit;
+        int? slowest = (int?)Problem.ReadInteger(_slowest.Name, call.Text(_slowest), 1, 1_000_000_000, call.Problems);
+        Option[] questions = [.. new Option[] { _slowest, _late, _twice }.Where(call.IsGiven)];
+        if (questions.Length > 1 || (questions.Length == 1 && !choice.IsEmpty))
+            call.Problems.Add(Problem.Excluded(questions[0].Name, "expected alone: it is asked of the whole trace", "Ask one question at a time."));
         if (call.Text(_file) is not { } path || call.Problems.Count > 0) return call.Reject();
         try
         {
             if (GivenTrace.Read(path, _file.Name, call.Problems, call.Interrupt) is not { } trace) return call.Reject();
+            if (questions.Length > 0) return PrintItems(call, trace, slowest, limit);
             return choice.IsEmpty ? PrintWhole(call, trace) : PrintPart(call, trace, choice, limit);
         }
         catch (OperationCanceledException) when (call.Interrupt.IsCancellationRequested)
@@ -112,14 +123,42 @@ internal sealed class TraceCommand : LabCommand
         return CodeOf(trace.Evidence);
     }
 
-    private int PrintPart(CommandCall call, GivenTrace trace, TraceChoice choice, int limit)
+    private int PrintItems(CommandCall call, GivenTrace trace, int? slowest, int limit)
     {
-        if (trace.Model is not { } model)
+        if (trace.Model is not { } model) return RejectSize(call, trace);
+        bool json = call.IsSet(_json);
+        int width = call.Io.WidthColumns;
+        string answer;
+        if (slowest is { } count)
         {
-            call.Problems.Add(Problem.UnusableFile(_file.Name, $"expected at most {FigureText.Count(TraceModel.MaxEvents)} events to choose from, got {FigureText.Count(trace.Summary.EventCount)}"));
-            return call.Reject();
+            ItemTime[] items = [.. ItemTimes.Of(model).OrderByDescending(i => i.InSystem).ThenBy(i => i.Item).Take(count)];
+            answer = json ? TraceItems.SlowestJson(items) : TraceItems.Slowest(items, width);
+        }
+        else if (call.IsSet(_late))
+        {
+            LateItem[] late = [.. ItemOrder.Late(model)];
+            answer = json ? TraceItems.LateJson(model, late) : TraceItems.Late(model, late, limit, width);
+        }
+        else
+        {
+            RepeatedItem[] repeated = [.. ItemOrder.Repeated(model)];
+            answer = json ? TraceItems.RepeatedJson(model, repeated) : TraceItems.Repeated(model, repeated, limit, width);
         }
 
+        call.Out.Write(json ? answer : $"{TraceSummaryText.Heading(trace.Summary)}\n{answer}");
+        if (!trace.Evidence.IsWhole) (json ? call.Error : call.Out).Write("\n" + EvidenceText.Render(trace.Evidence));
+        return CodeOf(trace.Evidence);
+    }
+
+    private int RejectSize(CommandCall call, GivenTrace trace)
+    {
+        call.Problems.Add(Problem.UnusableFile(_file.Name, $"expected at most {FigureText.Count(TraceModel.MaxEvents)} events to choose from, got {FigureText.Count(trace.Summary.EventCount)}"));
+        return call.Reject();
+    }
+
+    private int PrintPart(CommandCall call, GivenTrace trace, TraceChoice choice, int limit)
+    {
+        if (trace.Model is not { } model) return RejectSize(call, trace);
         choice.Check(model, (_item.Name, _actor.Name), call.Problems);
         if (call.Problems.Count > 0)
         {

@@ -5,8 +5,8 @@ namespace ActorLab.Core.Trace.Analysis;
 /// <summary>What each item's time in the system was spent with: from the first event about it to the end of the last.</summary>
 /// <remarks>
 /// Each moment of it has one kind. Where several things are known of a moment the more exact one counts: a wait, then the unpacking of a message, then a step, then a turn, and then that a message about the
-/// item was under way or lay in a mailbox, which is <see cref="PathKind.Queue"/>. So the kinds of an item add up to its time in the system exactly; a moment of which nothing is known, such as one in which an
-/// actor held the item back, is <see cref="PathKind.Unattributed"/>.
+/// item was under way or lay in a mailbox, and at last that an actor had it from a turn about it until it sent it on in another, as a queue or a resequencer does: these are <see cref="PathKind.Queue"/>. So the kinds of an
+/// item add up to its time in the system exactly; a moment of which nothing is known is <see cref="PathKind.Unattributed"/>.
 /// </remarks>
 public static class ItemTimes
 {
@@ -17,6 +17,7 @@ public static class ItemTimes
         Step,
         Turn,
         Message,
+        Held,
     }
 
     /// <summary>All items that events name, by number.</summary>
@@ -36,6 +37,7 @@ public static class ItemTimes
     {
         long start = long.MaxValue, end = long.MinValue;
         var sweep = new Sweep();
+        AddHeld(model, rows, sweep);
         foreach (int row in rows)
         {
             start = Math.Min(start, model.StartOf(row));
@@ -56,6 +58,20 @@ public static class ItemTimes
             case TraceKind.Step: sweep.Add(Level.Step, PathKind.Compute, start, end); break;
             case TraceKind.Turn: sweep.Add(Level.Turn, PathKind.Compute, start, end); break;
             case TraceKind.Send: AddMessage(model, row, sweep); break;
+        }
+    }
+
+    /// <summary>From the end of the turn in which an actor got the item until it sent it on in a later one.</summary>
+    private static void AddHeld(TraceModel model, ReadOnlySpan<int> rows, Sweep sweep)
+    {
+        int[] byTime = [.. rows];
+        model.SortByTime(byTime);
+        var last = new Dictionary<ActorId, long>();
+        foreach (int row in byTime)
+        {
+            ActorId actor = model.ActorOf(row);
+            if (model.KindOf(row) == TraceKind.Turn) last[actor] = model.EndOf(row);
+            else if (model.KindOf(row) == TraceKind.Send && last.Remove(actor, out long since)) sweep.Add(Level.Held, PathKind.Queue, since, model.EndOf(row));
         }
     }
 
@@ -93,7 +109,7 @@ public static class ItemTimes
         public ImmutableArray<long> Between(long start, long end)
         {
             var times = new long[s_kinds];
-            var open = new int[s_kinds * ((int)Level.Message + 1)];
+            var open = new int[s_kinds * ((int)Level.Held + 1)];
             _ends.Sort();
             long at = start;
             foreach ((long time, int rank, int change) in _ends)
