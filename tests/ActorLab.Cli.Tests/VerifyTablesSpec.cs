@@ -9,6 +9,45 @@ public sealed class VerifyTablesSpec : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Theory]
+    [InlineData("[{\"seq\":1},{\"seq\":2},{\"seq\":4}]")]
+    [InlineData("[\n  { \"seq\": 1 },\n  {\n    \"seq\": 2\n  },\n  { \"seq\": 4 }\n]\n")]
+    [InlineData("{\"seq\":1}\n{\"seq\":2}\n{\"seq\":4}\n")]
+    public async Task Rows_of_a_JSON_file_are_read_whatever_lines_it_is_broken_into(string text)
+    {
+        using var folder = new TemporaryFolder();
+        Answer answer = await Lab.Call("verify", folder.Write("rows.json", text), "--count", "4");
+        Assert.Equal((99, ""), (answer.ExitCode, answer.Error));
+        Assert.Contains("exactly once: 1 lost, 0 duplicated, 0 never sent", answer.Out);
+    }
+
+    [Fact]
+    public async Task A_JSON_file_that_is_none_is_told_with_its_place()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.Write("rows.json", "[{\"seq\":1},\n{\"seq\":]");
+        Answer answer = await Lab.Call("verify", file);
+        Assert.Equal(2, answer.ExitCode);
+        Assert.StartsWith($"actorlab: output: {file}:2:", answer.Error);
+    }
+
+    /// <summary>Late by two seconds and a half, of which one is tolerated.</summary>
+    [Theory]
+    [InlineData("2026-03-01T12:00:00Z", "2026-03-01T12:00:05Z", "2026-03-01T12:00:02.5Z")]
+    [InlineData("2026-03-01T12:00:00", "2026-03-01T14:00:05+02:00", "2026-03-01 12:00:02.5")]
+    public async Task Times_of_ISO_8601_count_in_nanoseconds(string first, string second, string third)
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.Write("events.csv", $"seq,time\n1,{first}\n2,{second}\n3,{third}\n");
+        Answer strict = await Lab.Call("verify", file, "--lateness", "1000000000"), lax = await Lab.Call("verify", file, "--lateness", "2500000000");
+        Assert.Contains("watermark", strict.Out);
+        Assert.Equal(99, strict.ExitCode);
+        Assert.Matches(@"watermark +holds", lax.Out);
+        Answer wrong = await Lab.Call("verify", folder.Write("wrong.csv", "seq,time\n1,2026-13-01T12:00:00Z\n"), "--lateness", "1");
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Contains("wrong.csv:2:3: expected a whole number, or a time such as", wrong.Error);
+    }
+
     [Fact]
     public async Task A_table_is_checked_by_the_columns_it_has()
     {

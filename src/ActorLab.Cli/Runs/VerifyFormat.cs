@@ -15,6 +15,7 @@ internal sealed class VerifyFormat
         new("records", RecordFormat.Records, CheckNeeds.Input | CheckNeeds.Sequence | CheckNeeds.OneProducer | CheckNeeds.Checksum),
         new("csv", null, ~(CheckNeeds.Input | CheckNeeds.History)),
         new("ndjson", null, ~(CheckNeeds.Input | CheckNeeds.History)),
+        new("json", null, ~(CheckNeeds.Input | CheckNeeds.History)),
         new("history", null, CheckNeeds.History),
         new("trace", null, CheckNeeds.Sequence | CheckNeeds.OneProducer | CheckNeeds.Producer | CheckNeeds.Clock),
     ];
@@ -42,6 +43,9 @@ internal sealed class VerifyFormat
 
     public bool IsHistory => Name == "history";
 
+    /// <summary>One array with an object for each row.</summary>
+    public bool IsJsonArray => Name == "json";
+
     public bool IsTrace => Name == "trace";
 
     /// <summary>The checks that can be made of it, if it has the columns for them.</summary>
@@ -55,6 +59,7 @@ internal sealed class VerifyFormat
         not null when BeginsAsTrace(files[0]) => Find("trace")!,
         ".csv" => Find("csv")!,
         ".ndjson" or ".jsonl" => Find("ndjson")!,
+        ".json" => Find("json")!,
         _ => Detected,
     };
 

@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using ActorLab.Cli.CommandLine;
 using ActorLab.Cli.Commands;
 using ActorLab.Cli.Traces;
 using ActorLab.Core.Trace.Analysis;
 using ActorLab.Core.Verify;
+using ActorLab.Reporting;
 using ActorLab.Reporting.Traces;
 
 namespace ActorLab.Cli.Runs;
@@ -96,9 +99,53 @@ internal sealed class VerifyRun(VerifyRequest request, CommandCall call) : IDisp
         foreach ((string name, Stream stream) in _files)
         {
             var reader = new TableReader(name, request.Columns, sink, problems);
+            if (request.Format.IsJsonArray)
+            {
+                ReadArray(name, stream, reader);
+                continue;
+            }
+
             Read(stream, reader.Feed, () => reader.IsDone);
             reader.End(cut: CutReason is not null);
         }
+    }
+
+    /// <summary>Each element is a row, whatever lines the file is broken into; so is each object of a file that has no array but one object after another.</summary>
+    private void ReadArray(string name, Stream stream, TableReader rows)
+    {
+        try
+        {
+            bool isArray = !stream.CanSeek || FirstByte(stream) == '[';
+            IAsyncEnumerable<JsonElement> elements = JsonSerializer.DeserializeAsyncEnumerable(stream, RowJson.Default.JsonElement, topLevelValues: !isArray, call.Interrupt);
+            foreach (JsonElement element in elements.ToBlockingEnumerable(call.Interrupt))
+            {
+                if (rows.IsDone) return;
+                rows.Feed(JsonSerializer.SerializeToUtf8Bytes(element, RowJson.Default.JsonElement));
+                rows.Feed("\n"u8);
+            }
+        }
+        catch (JsonException broken)
+        {
+            call.Problems.Add(Problem.UnusableFile("output", $"{VerdictText.Printable(name)}:{(broken.LineNumber ?? 0) + 1}:{(broken.BytePositionInLine ?? 0) + 1}: expected an array of JSON objects, got something that is none here"));
+        }
+        catch (OperationCanceledException) when (call.Interrupt.IsCancellationRequested)
+        {
+            // What was read until then is judged, as of every other file.
+        }
+
+        rows.End(cut: CutReason is not null);
+    }
+
+    private static int FirstByte(Stream stream)
+    {
+        int first;
+        do
+        {
+            first = stream.ReadByte();
+        }
+        while (first is ' ' or '\t' or '\r' or '\n');
+        stream.Position = 0;
+        return first;
     }
 
     private Verdict? JudgeTrace()
@@ -147,3 +194,7 @@ internal sealed class VerifyRun(VerifyRequest request, CommandCall call) : IDisp
 
     private delegate void TakeBytes(ReadOnlySpan<byte> bytes);
 }
+
+/// <summary>Rows of JSON, compact, as they are read.</summary>
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class RowJson : JsonSerializerContext;

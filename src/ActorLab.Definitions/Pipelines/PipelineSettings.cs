@@ -63,12 +63,18 @@ internal sealed class PipelineReader(PipelineSettings settings, ChosenValues cho
             return null;
         }
 
+        if (named.Keys.Count() is > PipelineLimits.MaxStages and var count)
+        {
+            chosen.Choose(stages, $"at most {PipelineLimits.MaxStages} stages", $"{count}");
+            return null;
+        }
+
         var definition = new PipelineDefinition
         {
             Name = chosen.Read(settings.Title) ?? PipelineSettings.Name,
             Window = (int)(chosen.Read(settings.Window) ?? PipelineDefinition.DefaultWindow),
             MayDeadlock = chosen.Read(settings.MayDeadlock) ?? false,
-            Stages = [.. named.Keys.Take(PipelineLimits.MaxStages + 1).Select(name => ReadStage(name, stages[name]))],
+            Stages = [.. named.Keys.Select(name => ReadStage(name, stages[name]))],
             Places = new StagePlaces(PlaceOf),
         };
         chosen.Pipeline = definition;

@@ -50,6 +50,13 @@ internal sealed class ParseContext(HoconOptions options, IIncludeSource? include
     /// <summary>The text of <paramref name="utf8"/> as a source, or null if it is not valid, which is reported with the place of the first wrong byte.</summary>
     public HoconSource? Decode(string name, ReadOnlySpan<byte> utf8, HoconSource? includedFrom = null, int includedAt = 0)
     {
+        // Letters of UTF-16 are valid UTF-8, with a zero byte after or before each.
+        if (utf8 is [_, 0, _, 0, ..] or [0, _, 0, _, ..])
+        {
+            Report(new HoconSource(name, "", includedFrom, includedAt), 0, "the file is UTF-16 without a byte order mark", "UTF-8");
+            return null;
+        }
+
         if (Utf8.IsValid(utf8)) return new HoconSource(name, Encoding.UTF8.GetString(utf8), includedFrom, includedAt);
         char[] buffer = new char[utf8.Length];
         Utf8.ToUtf16(utf8, buffer, out int read, out int written, replaceInvalidSequences: false);

@@ -87,7 +87,7 @@ public sealed class ItemTable(IReadOnlyList<string> checks, StreamLimits limits,
         uint checksum = 0;
         ImmutableArray<ClockEntry> clock = default;
         if (_columns.Contains(ColumnRole.Sequence)) good &= FieldNumbers.TryInteger(row, ColumnRole.Sequence, 1, long.MaxValue - 1, problems, out sequence);
-        if (_columns.Contains(ColumnRole.Time)) good &= FieldNumbers.TryInteger(row, ColumnRole.Time, long.MinValue, long.MaxValue, problems, out time);
+        if (_columns.Contains(ColumnRole.Time)) good &= FieldNumbers.TryTime(row, problems, out time);
         if (row.Has(ColumnRole.Hash)) good &= FieldNumbers.TryHash(row, ColumnRole.Hash, problems, out hash);
         bool hasChecksum = row.Has(ColumnRole.Checksum);
         if (hasChecksum) good &= FieldNumbers.TryChecksum(row, problems, out checksum);

@@ -51,6 +51,13 @@ public sealed class TableReader(string file, ColumnMap columns, IRowSink sink, R
     private void Begin(ReadOnlySpan<byte> row)
     {
         _begun = true;
+        if (row is [_, 0, _, 0, ..] or [0, _, 0, _, ..] or [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+        {
+            problems.Add(file, _line, 1, "expected UTF-8, got UTF-16");
+            _refused = true;
+            return;
+        }
+
         _isJson = row[0] == (byte)'{';
         if (_isJson)
         {
