@@ -15,6 +15,20 @@ public sealed class PipelineFilesSpec : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public async Task A_cost_that_a_real_engine_does_not_charge_is_said_by_check_and_by_the_report()
+    {
+        const string Said = "The cost of slow is charged by --engine simulation alone: for real, work takes the time that it takes.";
+        string file = _folder.Write("cost.conf", "experiment = pipeline, pipeline.stages { a { range { to = 3 } }, slow { from = a, map = \"add(1)\", cost = 100 s }, c { from = slow, count = on } }");
+        Assert.Contains(Said, (await Lab.Call("check", file)).Out);
+        Assert.DoesNotContain(Said, (await Lab.Call("check", file, "--set", "engine=simulation")).Out);
+        Answer real = await Lab.Call("run", file), simulated = await Lab.Call("run", file, "--engine", "simulation");
+        Assert.Equal((0, 0), (real.ExitCode, simulated.ExitCode));
+        Assert.Contains("\n" + Said + "\n", real.Out);
+        Assert.DoesNotContain(Said, simulated.Out);
+        Assert.Contains("\"unchargedCosts\": [\n      \"slow\"\n    ]", (await Lab.Call("run", file, "--json")).Out);
+    }
+
+    [Fact]
     public async Task What_new_writes_passes_the_check_runs_on_both_engines_and_replaces_nothing()
     {
         Answer answer = await InFolder(

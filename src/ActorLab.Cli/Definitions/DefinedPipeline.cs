@@ -2,8 +2,11 @@ using ActorLab.Cli.Runs;
 using ActorLab.Core.Machine;
 using ActorLab.Definitions;
 using ActorLab.Experiments;
+using ActorLab.Pipelines.Definition;
 using ActorLab.Pipelines.Drawing;
+using ActorLab.Pipelines.Results;
 using ActorLab.Reporting;
+using ActorLab.Reporting.Pipelines;
 
 namespace ActorLab.Cli.Definitions;
 
@@ -18,7 +21,11 @@ internal sealed class DefinedPipeline : DefinedExperiment
         return new PipelineRequest(chosen.Pipeline, MachineOf(definition), definition.Seed, engine, trace, json) { StallAfter = chosen.StallAfter };
     }
 
-    public override IEnumerable<Diagnostic> Check(ExperimentDefinition definition) => PipelineFiles.Check(((PipelineExperimentDefinition)definition).Pipeline);
+    public override IEnumerable<Diagnostic> Check(ExperimentDefinition definition)
+    {
+        PipelineDefinition pipeline = ((PipelineExperimentDefinition)definition).Pipeline;
+        return [.. PipelineFiles.Check(pipeline), .. definition.Engine == Engines.Local.Name ? PipelineFiles.CheckPrograms(pipeline) : []];
+    }
 
     public override IEnumerable<string> Describe(ExperimentDefinition definition)
     {
@@ -28,6 +35,7 @@ internal sealed class DefinedPipeline : DefinedExperiment
         [
             $"{definition.Experiment}: {pipeline.Name}, {FigureText.Several(pipeline.Stages.Length, "stage")}, {Where(definition, MachineOf(definition))}{deadlock}",
             .. PipelineOutline.Of(pipeline).Select(line => "  " + VerdictText.Printable(line)),
+            .. definition.Engine != Engines.Simulation.Name && PipelineRun.StagesWithCost(pipeline) is { IsEmpty: false } stages ? [PipelineText.UnchargedCost(stages)] : Array.Empty<string>(),
         ];
     }
 

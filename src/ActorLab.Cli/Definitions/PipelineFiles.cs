@@ -26,6 +26,19 @@ internal static class PipelineFiles
         }
     }
 
+    /// <summary>The programs that a real run would not find.</summary>
+    public static IEnumerable<Diagnostic> CheckPrograms(PipelineDefinition definition)
+    {
+        foreach (StageDefinition stage in definition.Stages.Where(s => s.Operation is ProgramOperation))
+        {
+            string program = ((ProgramOperation)stage.Operation).Command[0];
+            if (program.Contains('/', StringComparison.Ordinal) ? !File.Exists(program) : !Folders().Any(folder => File.Exists(Path.Combine(folder, program))))
+                yield return Wrong("AL0124", stage, "a program", program + (program.Contains('/', StringComparison.Ordinal) ? ", and there is no such file" : ", which is in no folder of PATH"));
+        }
+
+        static string[] Folders() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
+    }
+
     private static IEnumerable<(StageDefinition Stage, string Path)> Read(PipelineDefinition definition) =>
         definition.Stages.Where(s => s.Operation is LinesSource).Select(s => (s, ((LinesSource)s.Operation).Path));
 

@@ -24,6 +24,7 @@ internal sealed class PipelineFileRun(PipelineRequest request, CommandCall call,
     public async Task<int> RunAsync()
     {
         call.Problems.AddRange(PipelineFiles.Check(Pipeline));
+        if (request.Engine == Engines.Local) call.Problems.AddRange(PipelineFiles.CheckPrograms(Pipeline));
         if (call.Problems.Count > 0) return call.Reject();
         IReadOnlyList<string> files = PipelineFiles.Of(Pipeline);
         using TraceFiles? traces = request.Trace is { } path ? TraceFiles.Open(path, several: false, files, call.Problems) : null;

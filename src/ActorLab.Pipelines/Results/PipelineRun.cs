@@ -133,6 +133,7 @@ public sealed record PipelineRun
         return NotRun(engine, null) with
         {
             Machine = modelled ? $"{Machine.Name}, {Machine.Cores} {(Machine.Cores == 1 ? "CPU" : "CPUs")}" : null,
+            UnchargedCosts = modelled ? [] : StagesWithCost(Definition),
             Elapsed = ended?.Elapsed ?? result.Elapsed,
             Stages = ended?.Figures ?? [],
             Verdict = ended is null ? Verdict.Unknown(WithoutFigures(result)) : PipelineVerdict.Of(ended, cut),
@@ -144,6 +145,13 @@ public sealed record PipelineRun
             TraceDigest = result.TraceDigest,
             Stdout = modelled ? result.Files.GetValueOrDefault(StandardStreams.Output) : default,
         };
+    }
+
+    /// <summary>Those whose work takes a time that is only charged where time is virtual.</summary>
+    public static ImmutableArray<string> StagesWithCost(PipelineDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return [.. definition.Stages.Where(s => s.Cost is not (null or ConstantDistribution { Value.Nanoseconds: 0 })).Select(s => s.Name)];
     }
 
     private static string WithoutFigures(RunResult result) => result.Outcome switch

@@ -36,6 +36,13 @@ public static class PipelineJson
             json.WriteEndArray();
         }
 
+        if (!report.UnchargedCosts.IsEmpty)
+        {
+            json.WriteStartArray("unchargedCosts");
+            foreach (string stage in report.UnchargedCosts) json.WriteStringValue(stage);
+            json.WriteEndArray();
+        }
+
         json.WriteString("bottleneck", report.Bottleneck?.Name);
         json.WriteStartArray("stages");
         foreach (StageFigures stage in report.Stages) WriteStage(json, report, stage);

@@ -28,10 +28,10 @@ public static class PipelineText
     private static string Table(PipelineReport report, int widthColumns)
     {
         bool anyLoss = report.Stages.Any(s => s.Dropped + s.DeadLettered + s.Filtered > 0), anyRetry = report.Stages.Any(s => s.Retried + s.TimedOut + s.LostWorkers > 0);
-        List<string> headings = ["stage", ">in", ">out"];
-        if (anyLoss) headings.AddRange([">filtered", ">dropped", ">given up"]);
+        List<string> headings = ["stage", "!>in", "!>out"];
+        if (anyLoss) headings.AddRange([">filtered", "!>dropped", "!>given up"]);
         if (anyRetry) headings.AddRange([">tried again", ">timed out", ">workers lost"]);
-        headings.AddRange([">most waiting", ">busy"]);
+        headings.AddRange([">most waiting", "!>busy"]);
         var table = new PlainTable(headings);
         foreach (StageFigures stage in report.Stages)
         {
@@ -45,6 +45,11 @@ public static class PipelineText
         return table.Render(widthColumns);
     }
 
+    /// <summary>What a real engine makes of a cost.</summary>
+    /// <param name="stages">At least one.</param>
+    public static string UnchargedCost(IReadOnlyList<string> stages) =>
+        $"The cost of {string.Join(", ", stages)} is charged by --engine simulation alone: for real, work takes the time that it takes.";
+
     private static string Some(long count) => count == 0 ? FigureText.None : FigureText.Count(count);
 
     private static IEnumerable<string> Notes(PipelineReport report)
@@ -54,6 +59,7 @@ public static class PipelineText
             foreach (string line in ResumptionText.Of(resumed.Output ?? report.Name, resumed)) yield return line;
         if (report.Bottleneck is { } bottleneck && report.Stages.Length > 0)
             yield return $"The slowest stage is {bottleneck.Name}: its {FigureText.Several(report.Workers[bottleneck.Name], "worker")} {(report.Workers[bottleneck.Name] == 1 ? "was" : "were")} busy {report.UtilisationOf(bottleneck):P0} of the time.";
+        if (!report.UnchargedCosts.IsEmpty) yield return UnchargedCost(report.UnchargedCosts);
         foreach (StageFigures stage in report.Stages.Where(s => !s.GivenUp.IsEmpty))
         {
             yield return $"{stage.Name} gave up {FigureText.Several(stage.DeadLettered, "item")}:";
