@@ -30,7 +30,8 @@ internal static class Program
             using var interruption = new Interruption();
             await using TextWriter output = StandardOutput.OpenWriter();
             var io = new CommandIo(output, error, !Console.IsErrorRedirected, TerminalWidth.Columns(), TerminalGraphics.DrawsUnicode()) { ErrorScreen = Screen.OfError(), OutIsTerminal = !Console.IsOutputRedirected };
-            return await RunAsync(arguments, io, interruption.Token);
+            int code = await RunAsync(arguments, io, interruption.Token);
+            return code == ExitCode.Interrupted ? interruption.ExitCode : code;
         }
         catch (ReaderGoneException)
         {

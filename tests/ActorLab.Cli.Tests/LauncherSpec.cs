@@ -81,6 +81,13 @@ public sealed class LauncherSpec : IDisposable
     }
 
     [Fact]
+    public async Task A_closed_standard_output_is_told_before_anything_is_built()
+    {
+        Assert.Equal(new Answer(3, "", "actorlab: standard output is closed\n"), await Run("./actorlab list >&-"));
+        Assert.False(File.Exists(_folder.File("log")));
+    }
+
+    [Fact]
     public async Task What_a_build_leaves_behind_is_no_source()
     {
         await Run("./actorlab");

@@ -18,6 +18,47 @@ public sealed class StreamsSpec
         Assert.Single(answer.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
+    [Theory]
+    [InlineData("list")]
+    [InlineData("run E8")]
+    [InlineData("run line-copy --engine simulation --lines 5 --json")]
+    public async Task A_closed_standard_output_is_reported_in_one_line(string arguments)
+    {
+        Answer answer = await Lab.Shell($"{Lab.ShellCommand} {arguments} >&-");
+        Assert.Equal(3, answer.ExitCode);
+        Assert.StartsWith("actorlab: standard output: ", answer.Error);
+        Assert.Single(answer.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Theory]
+    [InlineData("run line-copy --lines 5")]
+    [InlineData("run E5 --lines 5")]
+    [InlineData("run daemon")]
+    [InlineData("run E5 --lines 5 --replications 2")]
+    [InlineData("run E5 --engine simulation --lines 5 --check-determinism")]
+    public async Task A_folder_for_temporary_files_that_does_not_exist_is_named_in_one_line(string arguments)
+    {
+        Answer answer = await Lab.Shell($"{Lab.ShellCommand} {arguments}", ("TMPDIR", "/there/is/none"));
+        Assert.Equal(new Answer(2, "", "actorlab: TMPDIR: expected a folder for temporary files, got /there/is/none/, which is none [AL0006]\n"), answer);
+    }
+
+    [Fact]
+    public async Task Virtual_time_needs_no_temporary_files() =>
+        Assert.Equal(0, (await Lab.Shell($"{Lab.ShellCommand} run E5 --engine simulation --lines 5", ("TMPDIR", "/there/is/none"))).ExitCode);
+
+    [Fact]
+    public async Task A_program_of_a_stage_that_does_not_exist_is_named_in_one_line()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.Write("p.conf", "experiment = pipeline, pipeline.stages { a { range { to = 3 } }, b { from = a, program = [no-such-program, -x] }, c { from = b, count = on } }");
+        Answer answer = await Lab.Shell($"{Lab.ShellCommand} run '{file}'");
+        Assert.Equal((2, ""), (answer.ExitCode, answer.Out));
+        Assert.EndsWith(": b.program: expected a program, got no-such-program, which is in no folder of PATH [AL0124]\n", answer.Error);
+        Assert.Single(answer.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        // In virtual time no program runs.
+        Assert.Equal(0, (await Lab.Shell($"{Lab.ShellCommand} run '{file}' --engine simulation")).ExitCode);
+    }
+
     [Fact]
     public async Task A_file_shared_by_both_streams_keeps_what_both_wrote()
     {

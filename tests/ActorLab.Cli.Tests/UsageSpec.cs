@@ -39,6 +39,14 @@ public sealed class UsageSpec
         Assert.Equal(new Answer(2, "", $"actorlab: {option}: expected {what}, got {value}. Did you mean {meant}? [AL0001]\n"), answer);
     }
 
+    [Theory]
+    [InlineData("E15", "row E15 of the tutorials (compiled)")]
+    [InlineData("e17", "row E17 of the tutorials (sort)")]
+    [InlineData("E40", "row E40 of the tutorials (advise)")]
+    [InlineData("uptime", "row E34 of the tutorials (uptime)")]
+    public async Task A_row_that_is_not_built_says_so(string row, string named) =>
+        Assert.Equal(new Answer(2, "", $"actorlab: experiment: {named} is not built yet. actorlab list names those that are. [AL0001]\n"), await Lab.Call("run", row));
+
     [Fact]
     public async Task A_value_like_nothing_known_is_answered_with_all_that_is_known()
     {

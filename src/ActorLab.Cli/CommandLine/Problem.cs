@@ -11,6 +11,9 @@ internal static class Problem
     public static Diagnostic Unknown(string what, string got, IReadOnlyCollection<string> known, string path) =>
         new("AL0001", path, $"expected {what}, got {Quoted(got)}.", Spelling.Suggest(got, known) ?? $"Known: {string.Join(", ", known)}.");
 
+    public static Diagnostic NotBuilt(string row, string experiment, string path) =>
+        new("AL0001", path, $"row {row} of the tutorials ({experiment}) is not built yet.", "actorlab list names those that are.");
+
     public static Diagnostic Missing(string path, string message, string hint) => new("AL0002", path, message + ".", hint);
 
     public static Diagnostic Malformed(string path, string message) => new("AL0002", path, message);

@@ -72,8 +72,26 @@ internal sealed class RunCommand : LabCommand
         }
     }
 
+    /// <summary>Files that a run needs for itself are among the temporary ones.</summary>
+    private static bool NeedsTemporaryFiles(RunRequest? request) => request switch
+    {
+        LineCopyRequest { Engine: var engine } => engine != Engines.Simulation,
+        CasesRequest { Engine: var engine } => engine != Engines.Simulation,
+        TasksRequest { Engine: var engine } => engine != Engines.Simulation,
+        PipelineRequest { Engine: var engine } => engine != Engines.Simulation,
+        QuestionRequest { Points: [var first, ..] } => NeedsTemporaryFiles(first.Request),
+        DeterminismRequest => true,
+        _ => false,
+    };
+
     private static async Task<int> RunAsync(RunRequest? request, CommandCall call)
     {
+        if (NeedsTemporaryFiles(request) && !Directory.Exists(Path.GetTempPath()))
+        {
+            call.Problems.Add(Problem.UnusableFile("TMPDIR", $"expected a folder for temporary files, got {VerdictText.Printable(Path.GetTempPath())}, which is none"));
+            return call.Reject();
+        }
+
         return request switch
         {
             null => call.Reject(),

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using ActorLab.Core.Report;
 
 namespace ActorLab.Cli.Terminal;
 
@@ -14,6 +13,7 @@ internal sealed class Interruption : IDisposable
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
     private long _first;
+    private volatile bool _isTerminated;
 
     public Interruption()
     {
@@ -22,6 +22,9 @@ internal sealed class Interruption : IDisposable
     }
 
     public CancellationToken Token => _source.Token;
+
+    /// <summary>Of a process that the first signal ended, as a shell gives it: 128 and the number of the signal.</summary>
+    public int ExitCode => _isTerminated ? Core.Report.ExitCode.Terminated : Core.Report.ExitCode.Interrupted;
 
     public void Dispose()
     {
@@ -35,7 +38,14 @@ internal sealed class Interruption : IDisposable
         signal.Cancel = true;
         long now = Stopwatch.GetTimestamp();
         long first = Interlocked.CompareExchange(ref _first, now, 0);
-        if (first == 0) _source.Cancel();
-        else if (Stopwatch.GetElapsedTime(first, now) >= Echo) Environment.Exit(ExitCode.Interrupted);
+        if (first == 0)
+        {
+            _isTerminated = signal.Signal == PosixSignal.SIGTERM;
+            _source.Cancel();
+        }
+        else if (Stopwatch.GetElapsedTime(first, now) >= Echo)
+        {
+            Environment.Exit(ExitCode);
+        }
     }
 }

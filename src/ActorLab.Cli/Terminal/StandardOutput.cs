@@ -54,6 +54,11 @@ internal sealed partial class StandardOutput(Stream inner) : WriteOnlyStream
         {
             throw failure.HResult == BrokenPipe ? new ReaderGoneException(failure) : new OutputFailedException(failure);
         }
+        catch (UnauthorizedAccessException closed)
+        {
+            // A descriptor that was closed when the process began has become that of something which cannot be written.
+            throw new OutputFailedException(new IOException($"it is closed ({closed.InnerException?.Message ?? closed.Message})", closed));
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "poll")]

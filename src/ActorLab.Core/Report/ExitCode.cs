@@ -16,7 +16,11 @@ public static class ExitCode
     /// <summary>A promise was broken; also deadlock and livelock.</summary>
     public const int Violated = 99;
 
+    /// <summary>By Ctrl-C, 128 + SIGINT.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>128 + SIGTERM: an interruption that came from another program.</summary>
+    public const int Terminated = 143;
 
     /// <summary>The exit code of one run. A model that promises no order never fails by its verdict.</summary>
     public static int Of(RunReport report) => report switch
