@@ -8,18 +8,19 @@ public static class CaseJson
 {
     /// <param name="studies">In the order in which they are shown.</param>
     /// <param name="published">What was published of each case of the only study; empty where nothing was.</param>
-    public static string Render(IReadOnlyList<CaseStudy> studies, params IReadOnlyList<PublishedComparison> published) => JsonText.Write(json =>
+    /// <param name="result">What else was published of it.</param>
+    public static string Render(IReadOnlyList<CaseStudy> studies, IReadOnlyList<PublishedComparison>? published = null, string? result = null) => JsonText.Write(json =>
     {
         json.WriteStartArray();
         foreach (CaseStudy study in studies)
         {
-            for (int i = 0; i < study.Cases.Length; i++) WriteCase(json, study.Cases[i], study, published.Count > i ? published[i] : null);
+            for (int i = 0; i < study.Cases.Length; i++) WriteCase(json, study.Cases[i], study, published?.Count > i ? published[i] : null, result);
         }
 
         json.WriteEndArray();
     });
 
-    private static void WriteCase(Utf8JsonWriter json, CaseReport report, CaseStudy study, PublishedComparison? published)
+    private static void WriteCase(Utf8JsonWriter json, CaseReport report, CaseStudy study, PublishedComparison? published, string? result)
     {
         json.WriteStartObject();
         json.WriteString("experiment", report.Experiment);
@@ -27,10 +28,11 @@ public static class CaseJson
         json.WriteString("case", report.Case);
         json.WriteString("engine", report.Engine);
         if (report.Machine is { } machine) json.WriteString("machine", machine);
-        if (published is not null) PublishedJson.WriteMember(json, published);
+        if (published is not null) PublishedJson.WriteMember(json, published, result);
         json.WriteNumber("seed", report.Seed);
         json.WriteString("outcome", RunTable.OutcomeName(report.Outcome));
         JsonText.WriteSeconds(json, "elapsedSeconds", report.Elapsed);
+        if (report.ProcessorTime is { } used) JsonText.WriteSeconds(json, "cpuSeconds", used);
         json.WriteStartObject("figures");
         foreach (Figure figure in report.Figures) WriteFigure(json, figure);
         json.WriteEndObject();

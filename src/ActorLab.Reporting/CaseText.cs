@@ -32,11 +32,13 @@ public static class CaseText
     private static PlainTable Table(ImmutableArray<CaseReport> cases)
     {
         ImmutableArray<Figure> shown = cases.FirstOrDefault(c => !c.Figures.IsEmpty)?.Figures ?? [];
-        var table = new PlainTable(["case", .. shown.Select(f => ">" + f.Name), ">whole run", "verdict"]);
+        bool hasCpu = cases.Any(c => c.ProcessorTime is not null);
+        var table = new PlainTable(["case", .. shown.Select(f => (f.Name == "makespan" ? "!>" : ">") + f.Name), .. hasCpu ? [">CPU time"] : Array.Empty<string>(), ">whole run", "!verdict"]);
         foreach (CaseReport report in cases)
         {
             IEnumerable<string> figures = report.Figures.IsEmpty ? shown.Select(_ => FigureText.None) : report.Figures.Select(InWords);
-            table.Add([report.Case, .. figures, FigureText.Time(report.Elapsed), VerdictCell(report)]);
+            string[] used = hasCpu ? [report.ProcessorTime is { } cpu ? FigureText.Time(cpu) : FigureText.None] : [];
+            table.Add([report.Case, .. figures, .. used, FigureText.Time(report.Elapsed), VerdictCell(report)]);
         }
 
         return table;

@@ -6,7 +6,10 @@ namespace ActorLab.Reporting;
 /// <summary>A published time beside the same here, for programs.</summary>
 internal static class PublishedJson
 {
-    public static void WriteMember(Utf8JsonWriter json, PublishedComparison comparison)
+    /// <param name="json">In an object.</param>
+    /// <param name="comparison">Of the time, and of the order if that was published.</param>
+    /// <param name="result">What else was published, in words; null for nothing.</param>
+    public static void WriteMember(Utf8JsonWriter json, PublishedComparison comparison, string? result)
     {
         json.WriteStartObject("published");
         json.WriteString("row", comparison.Row);
@@ -15,6 +18,13 @@ internal static class PublishedJson
         json.WriteString("basis", NameOf(comparison.Basis));
         json.WriteString("predictedFrom", comparison.PredictedFrom);
         ReplicationJson.WriteNumber(json, "deviation", comparison.Deviation);
+        if (comparison.OutOfPlace is { } places)
+        {
+            json.WriteNumber("linesOutOfPlace", places.Published);
+            ReplicationJson.WriteNumber(json, "linesOutOfPlaceDeviation", places.Deviation);
+        }
+
+        json.WriteString("result", result);
         json.WriteEndObject();
     }
 

@@ -18,7 +18,7 @@ public static class ReplicationJson
             json.WriteStartObject();
             WriteSubject(json, subjects[i].First);
             WriteFigures(json, subjects[i]);
-            if (published.Count > i) PublishedJson.WriteMember(json, published[i]);
+            if (published.Count > i) PublishedJson.WriteMember(json, published[i], null);
             if (states is not null) WriteSteady(json, states[i]);
             json.WriteEndObject();
         }

@@ -7,6 +7,8 @@ namespace ActorLab.Reporting;
 /// <summary>What the figures of some runs show, in a line or two. Nothing in it is fixed: another machine may teach another lesson.</summary>
 public static class RunLessons
 {
+    private const string SpeedOfOne = "one real run of each says little about speed: --replications 10 says how much";
+
     public static IReadOnlyList<string> Of(IReadOnlyList<RunReport> runs)
     {
         RunReport[] finished = [.. runs.Where(Comparison.IsComparable)];
@@ -19,7 +21,8 @@ public static class RunLessons
     }
 
     private static string Alone(RunReport run) =>
-        run.OwnItems == 0 ? $"{run.Model} {OrderOf(run)}; nothing was left to do" : $"{run.Model} {OrderOf(run)}, at {FigureText.Time(PerItem(run))} an item";
+        run.OwnItems == 0 ? $"{run.Model} {OrderOf(run)}; nothing was left to do"
+        : $"{run.Model} {OrderOf(run)}, at {FigureText.Time(PerItem(run))} an item{(run.Machine is null ? " in this one run" : "")}";
 
     private static string[] Compared(RunReport[] runs)
     {
@@ -37,11 +40,15 @@ public static class RunLessons
             Joined(Clause(processPipeline, processes ?? serial)),
         ];
         lines = [.. lines.Where(line => line.Length > 0)];
+        if (runs[0].Machine is null) return [.. lines, SpeedOfOne];
         return lines.Length > 0 ? lines : [FastestInOrder(runs)];
     }
 
+    /// <summary>A real run is one draw of many: it is told what became of the order, and its speed is left to those that repeat it.</summary>
     private static string? Clause(RunReport? run, RunReport? reference) =>
-        run is null || reference is null ? null : $"{run.Model} {OrderOf(run)} and was {Comparison.InWords(run, reference)}{(run.Machine == reference.Machine ? "" : " on another machine")}";
+        run is null || reference is null ? null
+        : run.Machine is null ? $"{run.Model} {OrderOf(run)}"
+        : $"{run.Model} {OrderOf(run)} and was {Comparison.InWords(run, reference)}{(run.Machine == reference.Machine ? "" : " on another machine")}";
 
     private static string? Buffer(RunReport? pipeline) =>
         pipeline is null ? null : $"its resequencer held {FigureText.Several(pipeline.PeakResequencerBuffer, "result")} at most";

@@ -6,17 +6,17 @@ namespace ActorLab.Cli.Tests;
 public sealed class CasesSpec
 {
     [Theory]
-    [InlineData("daemon", "E13", 4, "simulation")]
+    [InlineData("daemon", "E13", 8, "simulation")]
     [InlineData("large-state", "E14", 3, "simulation")]
     [InlineData("contexts", "E20", 2, "simulation")]
     [InlineData("process-queue", "E20", 1, "simulation")]
-    [InlineData("queue-workers", "E27", 5, "simulation")]
+    [InlineData("queue-workers", "E27", 6, "simulation")]
     [InlineData("pipeline-shapes", "E28", 3, "simulation")]
-    [InlineData("daemon", "E13", 4, "local")]
+    [InlineData("daemon", "E13", 8, "local")]
     [InlineData("large-state", "E14", 3, "local")]
     [InlineData("contexts", "E20", 2, "local")]
     [InlineData("process-queue", "E20", 1, "local")]
-    [InlineData("queue-workers", "E27", 5, "local")]
+    [InlineData("queue-workers", "E27", 6, "local")]
     [InlineData("pipeline-shapes", "E28", 3, "local")]
     public async Task Every_case_shows_what_it_is_there_to_show(string experiment, string row, int cases, string engine)
     {

@@ -37,6 +37,35 @@ public sealed class DefinitionFilesSpec : IDisposable
         Assert.StartsWith("actorlab: --includes-anywhere: expected with a definition in a file only.", named.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_empty_file_says_that_it_sets_nothing_and_what_runs_then()
+    {
+        string file = _folder.Write("empty.conf", "");
+        Answer answer = await Lab.Call("check", file);
+        Assert.Equal((0, ""), (answer.ExitCode, answer.Error));
+        Assert.StartsWith($"{file}: ok, and it sets nothing: this is what runs where nothing is set\n  line-copy: serial, 1 worker, 10,000 generated lines, on local, seed 1\n", answer.Out);
+        Assert.StartsWith($"{file}: ok\n", (await Lab.Call("check", _folder.Write("empty.conf", "seed = 2"))).Out);
+    }
+
+    [Fact]
+    public async Task A_file_in_UTF_16_without_a_mark_is_told_from_one_that_is_wrong()
+    {
+        string file = _folder.File("wide.conf");
+        await File.WriteAllBytesAsync(file, System.Text.Encoding.Unicode.GetBytes("seed = 2\n"));
+        Answer answer = await Lab.Call("check", file);
+        Assert.Equal(2, answer.ExitCode);
+        Assert.Contains("the file is UTF-16 without a byte order mark", answer.Error);
+    }
+
+    [Fact]
+    public async Task Too_many_stages_are_counted_to_the_end()
+    {
+        string stages = string.Concat(Enumerable.Range(1, 902).Select(i => $"s{i} {{ range {{ to = 3 }} }}\n"));
+        Answer answer = await Lab.Call("check", _folder.Write("many.conf", $"experiment = pipeline\npipeline.stages {{\n{stages}}}"));
+        Assert.Equal(2, answer.ExitCode);
+        Assert.Contains("expected at most 100 stages, got 902", answer.Error);
+    }
+
     [Theory]
     [InlineData("E2")]
     [InlineData("E5")]
@@ -47,8 +76,11 @@ public sealed class DefinitionFilesSpec : IDisposable
         Answer named = await Lab.Call("run", row, "--engine", "simulation", "--lines", "300", "--json");
         JsonArray expected = JsonNode.Parse(named.Out)!.AsArray();
         // What was published is the row's, not the file's.
-        Assert.True(expected[0]!.AsObject().Remove("published"));
-        Assert.True(JsonNode.DeepEquals(expected, JsonNode.Parse(file.Out)));
+        string[] ofRow = ["published", "row", "lesson"];
+        Assert.All(ofRow, member => Assert.True(expected[0]!.AsObject().Remove(member)));
+        JsonArray given = JsonNode.Parse(file.Out)!.AsArray();
+        Assert.True(given[0]!.AsObject().Remove("lesson"));
+        Assert.True(JsonNode.DeepEquals(expected, given));
         Assert.Equal((named.ExitCode, named.Error), (file.ExitCode, file.Error));
         Assert.Contains("traceDigest", file.Out);
     }
@@ -68,7 +100,10 @@ public sealed class DefinitionFilesSpec : IDisposable
         Answer file = await Lab.Call("run", Path.Combine(Lab.Repository, "hocon", "experiments", row + ".conf"), "--json");
         Answer named = await Lab.Call("run", row, "--engine", "simulation", "--json");
         Assert.Equal((0, ""), (file.ExitCode, file.Error));
-        Assert.Equal(Runs(named), Runs(file));
+        // A row may be run in a second way too, which a definition has not: read otherwise, or as its code does it and not its text.
+        var more = Runs(named).Except(Runs(file)).ToArray();
+        Assert.Equal(row is "E21" or "E22" ? 5 : 0, more.Length);
+        Assert.Equal(Runs(named).Except(more), Runs(file));
 
         static IEnumerable<(string?, string?, string?)> Runs(Answer answer)
         {

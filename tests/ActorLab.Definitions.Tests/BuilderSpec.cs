@@ -101,7 +101,7 @@ public sealed class BuilderSpec
     {
         Assert.All(Runs(""), r => Assert.False(r.InterpreterLock));
         Assert.All(Runs("engine = simulation"), r => Assert.True(r.ChosenMachine.InterpreterLock));
-        Assert.All(Runs("engine = simulation, machine = threading-tutorial"), r => Assert.False(r.ChosenMachine.InterpreterLock));
+        Assert.All(Runs("engine = simulation, machine = plain"), r => Assert.False(r.ChosenMachine.InterpreterLock));
         Assert.All(Runs("machine = laptop"), r => Assert.True(r.InterpreterLock));
         Assert.All(Runs("machine = laptop, calc-pi.interpreter-lock = off"), r => Assert.False(r.InterpreterLock));
 

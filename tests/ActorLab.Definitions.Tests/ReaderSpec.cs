@@ -24,7 +24,7 @@ public sealed class ReaderSpec : IDisposable
             Flags = [new FlagValue(DefinitionSettings.LineCopy.Lines, "14", "--lines")],
         });
         var definition = Good<LineCopyExperimentDefinition>(reading);
-        Assert.Equal((14, 13, 12, 11UL, false), (definition.Lines, definition.Workers, definition.Cores, definition.Seed, definition.InterpreterLock));
+        Assert.Equal((14, 13, 12, 11UL, (bool?)null), (definition.Lines, definition.Workers, definition.Cores, definition.Seed, definition.InterpreterLock));
         Assert.Equal(
             ["--lines", "--set line-copy.workers = 13:1:21", "environment CONFIG_FORCE_line__copy_cores", "test.conf:1:99", "reference.conf:107:22"],
             new[] { "line-copy.lines", "line-copy.workers", "line-copy.cores", "seed", "line-copy.interpreter-lock" }.Select(k => reading.Values.Single(v => v.Key == k).Origin));

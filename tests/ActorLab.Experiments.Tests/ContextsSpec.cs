@@ -51,8 +51,8 @@ public sealed class ContextsSpec
     }
 
     [Theory]
-    [InlineData("producer", 302)]
-    [InlineData("consumer", 305)]
+    [InlineData("producer", 62)]
+    [InlineData("consumer", 65)]
     public async Task A_queue_with_a_lost_end_leaves_no_verdict(string node, int milliseconds)
     {
         var faults = Simulation.SimulationFaults.None.Kill(node, new SimTime(milliseconds * 1_000_000L));

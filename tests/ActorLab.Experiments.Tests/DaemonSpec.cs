@@ -48,10 +48,17 @@ public sealed class DaemonSpec
         CaseReport report = await CaseAsync("daemon");
         Assert.Equal(["program starts the child", "child begins", "program is done with its own work", "program exits and takes the daemon with it"], Events(report));
         Assert.Equal(1, CaseRuns.Figure(report, "lines of the child"));
-        Assert.InRange(report.Elapsed.TotalMilliseconds, 400, 500);
+        Assert.InRange(report.Elapsed.TotalMilliseconds, 160, 260);
         CaseReport other = await CaseAsync("outlives");
         Assert.Equal(2, CaseRuns.Figure(other, "lines of the child"));
     }
+
+    [Theory]
+    [InlineData("joined")]
+    [InlineData("joined-late")]
+    [InlineData("outlives")]
+    [InlineData("daemon")]
+    public async Task A_thread_does_what_a_process_does_in_the_same_order(string name) => Assert.Equal(Events(await CaseAsync(name)), Events(await CaseAsync("thread-" + name)));
 
     [Fact]
     public async Task The_lesson_is_drawn_when_all_cases_hold()

@@ -86,7 +86,7 @@ public sealed class LargeStateSpec
     [Fact]
     public async Task A_lost_process_leaves_no_verdict()
     {
-        var engine = new SimulationEngine(SimulationFaults.None.Kill("process-2", new SimTime(301_000_000)));
+        var engine = new SimulationEngine(SimulationFaults.None.Kill("process-2", new SimTime(61_000_000)));
         ImmutableArray<CaseReport> cases = await CaseRuns.RunAsync("large-state", new CaseOptions { Megabytes = 2 }, new KillsOnlyWhereThereIsANode(engine));
         Assert.Equal((VerdictStatus.Unknown, ExitCode.Infrastructure), (cases[0].Verdict.Status, cases[0].ExitCode));
         Assert.Equal("", CaseExperiments.Find("large-state")!.Lesson(cases));

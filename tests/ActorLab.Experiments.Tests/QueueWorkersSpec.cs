@@ -22,7 +22,7 @@ public sealed class QueueWorkersSpec
         Assert.Equal(RunOutcome.Completed, right.Outcome);
         Assert.Equal(["results 10", "missing 0", "tasks left 0", "sentinels left 0", "workers that hang 0"], Figures(right));
         Assert.Equal("program puts 10 tasks and 2 sentinels", Events(right)[0]);
-        Assert.Equal("program has joined both workers", Events(right)[^1]);
+        Assert.Equal("program has joined both workers", Events(right)[^2]);
         Assert.Equal(2, Events(right).Count(e => e.Contains("takes a sentinel after", StringComparison.Ordinal)));
     }
 
@@ -45,6 +45,26 @@ public sealed class QueueWorkersSpec
         Assert.Equal("program waits for worker-1 and worker-2 to end, and takes no result before", Events(hang)[^3]);
         Assert.Matches(@"^worker-1 waits for room for its result 1\d: 4 results wait, and 4 may$", Events(hang)[^2]);
         Assert.Matches(@"^worker-2 waits for room for its result 1\d: 4 results wait, and 4 may$", Events(hang)[^1]);
+    }
+
+    [Fact]
+    public async Task Joining_first_goes_well_with_ten_small_results_which_a_pipe_holds()
+    {
+        CaseReport report = await CaseAsync("join-before-drain-small");
+        Assert.Equal(RunOutcome.Completed, report.Outcome);
+        Assert.Equal(["results 10", "missing 0", "tasks left 0", "sentinels left 0", "workers that hang 0"], Figures(report));
+        CaseReport many = await CaseAsync("join-before-drain-small", Options() with { Items = 5_000 }, VerdictStatus.Unknown);
+        Assert.Contains(many.Verdict.Checks, c => c.Summary == "5000 results are more than the 4096 small ones that a pipe holds");
+    }
+
+    [Fact]
+    public async Task The_results_are_told_in_the_order_in_which_they_came()
+    {
+        CaseReport report = await CaseAsync("right");
+        string told = Assert.Single(Events(report), e => e.StartsWith("program had the results in this order: ", StringComparison.Ordinal));
+        int[] order = [.. told.Split(": ")[1].Split(' ').Select(int.Parse)];
+        Assert.Equal(Enumerable.Range(10, 10), order.Order());
+        Assert.NotEqual(Enumerable.Range(10, 10), order);
     }
 
     [Fact]
@@ -108,8 +128,8 @@ public sealed class QueueWorkersSpec
     }
 
     [Theory]
-    [InlineData("worker-1", 250)]
-    [InlineData("worker-2", 310)]
+    [InlineData("worker-1", 50)]
+    [InlineData("worker-2", 70)]
     public async Task A_worker_that_is_lost_leaves_no_verdict(string node, int milliseconds)
     {
         var engine = new SimulationEngine(SimulationFaults.None.Kill(node, new SimTime(milliseconds * 1_000_000L)));

@@ -51,7 +51,7 @@ public sealed class WireFormsSpec
         ["has-up-to"] = new HasUpTo(1 << 20),
         ["state-piece"] = new StatePiece(64, new byte[] { 1, 0, 255 }),
         ["task-arguments"] = new TaskArguments(Boss, 3, 2),
-        ["task-done"] = new TaskDone(3, 5_000, 3_927, true),
+        ["task-done"] = new TaskDone(3, 5_000, 3_927, true, "main-1", 101),
         ["share-summed"] = new ShareSummed(500, true),
     };
 

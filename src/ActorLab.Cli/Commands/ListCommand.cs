@@ -39,18 +39,22 @@ internal sealed class ListCommand : LabCommand
 
     private static string Text(int widthColumns)
     {
-        var experiments = new PlainTable("experiment", "rows", "what it shows");
+        var experiments = new PlainTable("experiment", "!rows", "!what it shows");
         foreach (ExperimentChoice e in ExperimentChoice.All) experiments.Add(e.Name, string.Join(' ', e.Rows), e.Summary);
-        var rows = new PlainTable("row", "model", ">workers", ">size", ">published", "result");
+        var rows = new PlainTable("row", "!model", ">workers", ">size", "!>published", "!result");
+        PublishedRow? before = null;
         foreach (PublishedRow r in PublishedRow.All)
         {
+            // What is said of a row is said of all its runs, once.
+            string result = before is not null && (before.Name, before.Result) == (r.Name, r.Result) ? "" : r.Result;
+            before = r;
             rows.Add(r.Name, r.Model.Name, FigureText.Count(r.Workers), FigureText.Several(r.Amount, r.Unit),
-                r.Published is { } time ? FigureText.Time(time) : FigureText.None, r.Result);
+                r.Published is { } time ? FigureText.Time(time) : FigureText.None, result);
         }
 
-        var models = new PlainTable("model", ">workers", "promises order", "what it is");
+        var models = new PlainTable("model", ">workers", "!promises order", "!what it is");
         foreach (ExecutionModel m in ExecutionModel.All) models.Add(m.Name, WorkersOf(m), PromiseOf(m), m.Summary);
-        var engines = new PlainTable("engine", "what it runs on");
+        var engines = new PlainTable("engine", "!what it runs on");
         foreach (EngineChoice e in Engines.All) engines.Add(e.Name, e.Summary);
         return string.Join('\n', new[] { experiments, rows, models, engines }.Select(t => t.Render(widthColumns)));
     }

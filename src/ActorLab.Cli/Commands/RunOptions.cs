@@ -90,7 +90,7 @@ internal sealed class RunOptions
 
     public Option<bool> InterpreterLock { get; } = new("--gil")
     {
-        Description = "Run under an interpreter lock, as CPython does. calc-pi and sleep-or-crunch do so in virtual time unless --gil false.",
+        Description = "Run under an interpreter lock, as CPython does: one in each process. The rows of the tutorials, and all of line-copy, calc-pi and sleep-or-crunch in virtual time, do so unless --gil false.",
     };
 
     public Option<bool> Json { get; } =

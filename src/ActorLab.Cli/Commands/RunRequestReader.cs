@@ -25,8 +25,7 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call, Lab
         foreach (Option option in options.Definition.All.Where(call.IsGiven))
             call.Problems.Add(Problem.Excluded(option.Name, "expected with a definition in a file only", "An experiment that is named has options of its own."));
         ImmutableArray<ExperimentChoice> experiments = word is null ? [] : ExperimentChoice.Find(word);
-        if (word is not null && experiments.IsEmpty)
-            call.Problems.Add(Problem.Unknown("an experiment or a row", word, ExperimentChoice.KnownNames, options.Experiment.Name));
+        if (word is not null && experiments.IsEmpty) call.Problems.Add(NotFound(word));
         // Even where it is not known what to run, the rest of the line is looked at.
         ExperimentChoice first = experiments.IsEmpty ? ExperimentChoice.LineCopy : experiments[0];
         foreach (Option option in options.All.Except(options.Of(first)).Where(call.IsGiven)) call.Problems.Add(Problem.NotApplicable(option.Name, first.Name));
@@ -37,6 +36,16 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call, Lab
             : first.HasTasks ? ReadTasks(first, PublishedRow.FindAll(word!))
             : ReadCases([.. experiments.Select(e => e.Cases!)]);
         return Finished(request);
+    }
+
+    private Diagnostic NotFound(string word)
+    {
+        foreach ((string row, string experiment) in ExperimentChoice.Unbuilt)
+        {
+            if (row.Equals(word, StringComparison.OrdinalIgnoreCase) || experiment.Equals(word, StringComparison.OrdinalIgnoreCase)) return Problem.NotBuilt(row, experiment, options.Experiment.Name);
+        }
+
+        return Problem.Unknown("an experiment or a row", word, ExperimentChoice.KnownNames, options.Experiment.Name);
     }
 
     private RunRequest? Finished(RunRequest? request)
@@ -140,7 +149,8 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call, Lab
             OutputPath = output,
             Plain = call.IsSet(options.Plain),
             Seed = seed ?? 1,
-            InterpreterLock = call.IsSet(options.InterpreterLock),
+            // The tutorials' interpreter has it, in their rows and on their machines.
+            InterpreterLock = call.IsGiven(options.InterpreterLock) ? call.IsSet(options.InterpreterLock) : row is not null || engine == Engines.Simulation,
             Cores = cores,
         };
         ImmutableArray<LineCopyDefinition> definitions = [.. models.Select(m => common with { Model = m, Workers = WorkersOf(m, workers ?? row?.Workers) })];

@@ -29,10 +29,13 @@ internal sealed class TasksRequestReader(RunOptions options, CommandCall call)
         RefuseWhatRowsHave(rows);
         RefuseWorkersOfSerial(experiment, models, tasks);
         if (call.Problems.Count > 0 || engine is null) return null;
+        // A machine that is read otherwise cannot be had for real.
+        if (engine != Engines.Simulation) rows = [.. rows.Where(r => r.Task!.Machine is null)];
+        bool isEnlarged = engine != Engines.Simulation && work is null && rows is [{ RealWorkFactor: > 1 }, ..];
 
         var chosen = new Chosen(models, tasks, work, sleep, start, call.IsGiven(options.InterpreterLock) ? call.IsSet(options.InterpreterLock) : null, cores, engine, seed ?? 1);
-        ImmutableArray<TasksDefinition> definitions = rows.IsEmpty ? Whole(experiment, chosen).Runs : [.. rows.Select(r => OfRow(r.Task!, chosen))];
-        return new TasksRequest(definitions, engine, rows, trace, call.IsSet(options.Json));
+        ImmutableArray<TasksDefinition> definitions = rows.IsEmpty ? Whole(experiment, chosen).Runs : [.. rows.Select(r => OfRow(isEnlarged ? r.Task! with { Work = r.Task!.Work * r.RealWorkFactor } : r.Task!, chosen))];
+        return new TasksRequest(definitions, engine, rows, trace, call.IsSet(options.Json)) { IsEnlarged = isEnlarged };
     }
 
     /// <summary>The experiment as a definition without a file.</summary>
@@ -57,7 +60,7 @@ internal sealed class TasksRequestReader(RunOptions options, CommandCall call)
     private static TasksDefinition OfRow(TasksDefinition published, Chosen chosen) => Sized(published, chosen.Tasks, chosen.Work) with
     {
         Seed = chosen.Seed,
-        InterpreterLock = chosen.Gil ?? chosen.Engine == Engines.Simulation,
+        InterpreterLock = chosen.Gil ?? published.InterpreterLock,
         Cores = chosen.Cores,
         Sleep = chosen.Sleep ?? published.Sleep,
         Start = chosen.Start ?? published.Start,

@@ -11,6 +11,7 @@ namespace ActorLab.Cli.Runs;
 internal static class CheckFaultsRun
 {
     private const int Lines = 10_000;
+    private const string Row = "E8";
 
     /// <param name="Name">What was done to the file.</param>
     /// <param name="Verdict">What ActorLab says; its positional mismatches are what the tutorials' check prints.</param>
@@ -40,10 +41,16 @@ internal static class CheckFaultsRun
 
     internal static string Text(ImmutableArray<Case> cases, int widthColumns)
     {
-        var table = new PlainTable("file", "the tutorials' check", "ActorLab", "fault of the first");
+        var table = new PlainTable("file", "!the tutorials' check", "!ActorLab", "!fault of the first");
         foreach (Case c in cases) table.Add(c.Name, Theirs(c.Verdict.Figures), Ours(c.Verdict), c.Fault);
-        return "check-faults: is the i-th line \"line i\"?\n\n" + table.Render(widthColumns)
-            + "\nlesson of E8: a check by position cannot tell a lost line from a moved one, and finds nothing wrong with nothing\n";
+        return "check-faults: is the i-th line \"line i\"?\n\n" + table.Render(widthColumns) + $"\nlesson of {Row}: {Lesson(cases)}\n";
+    }
+
+    private static string Lesson(ImmutableArray<Case> cases)
+    {
+        StreamFigures lost = cases[0].Verdict.Figures, swapped = cases[2].Verdict.Figures;
+        return $"a check by position flags {FigureText.Several(lost.PositionalMismatches, "line")} where {FigureText.Count(lost.Lost)} was lost and {FigureText.Count(swapped.PositionalMismatches)} "
+            + $"where {FigureText.Count(swapped.Reordered)} was moved, and finds nothing wrong with nothing";
     }
 
     private static string Theirs(StreamFigures figures) =>
@@ -59,9 +66,11 @@ internal static class CheckFaultsRun
         {
             json.WriteStartObject();
             json.WriteString("experiment", ExperimentChoice.CheckFaults.Name);
+            json.WriteString("row", Row);
             json.WriteString("file", c.Name);
             json.WriteString("fault", c.Fault);
             VerdictJson.WriteMember(json, c.Verdict);
+            json.WriteString("lesson", Lesson(cases));
             json.WriteEndObject();
         }
 

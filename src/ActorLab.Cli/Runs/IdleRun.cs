@@ -11,6 +11,8 @@ namespace ActorLab.Cli.Runs;
 /// <summary>Row E1: shows the threads of a process in which nothing happens.</summary>
 internal static class IdleRun
 {
+    private const string Row = "E1";
+
     public static async Task<int> RunAsync(IdleRequest request, CommandCall call)
     {
         using TraceFiles? traces = request.Trace is { } path ? TraceFiles.Open(path, several: false, [], call.Problems) : null;
@@ -36,7 +38,7 @@ internal static class IdleRun
 
     internal static string Text(IdleReport report, int widthColumns)
     {
-        var table = new PlainTable(">thread", "name", ">CPU time");
+        var table = new PlainTable(">thread", "!name", "!>CPU time");
         foreach (ProcessThread thread in report.Threads)
         {
             table.Add(thread.Id.ToString(CultureInfo.InvariantCulture), VerdictText.Printable(thread.Name), FigureText.Time(thread.CpuTime));
@@ -46,14 +48,17 @@ internal static class IdleRun
             + table.Render(widthColumns)
             + $"\n{FigureText.Several(report.Threads.Length, "thread")}, {FigureText.Time(report.CpuInWindow)} of CPU time in {report.Window} of doing nothing\n"
             + "published: 30 threads in an idle session\n"
-            + $"lesson of E1: a process is never only your thread; here {report.Threads.Length - 1} others came with it\n";
+            + $"lesson of {Row}: {Lesson(report)}\n";
     }
+
+    private static string Lesson(IdleReport report) => $"a process is never only your thread; here {report.Threads.Length - 1} others came with it";
 
     internal static string Json(IdleReport report) => JsonText.Write(json =>
     {
         json.WriteStartArray();
         json.WriteStartObject();
         json.WriteString("experiment", IdleExperiment.Name);
+        json.WriteString("row", Row);
         json.WriteString("engine", report.Engine);
         json.WriteNumber("actors", report.Actors);
         json.WriteString("outcome", RunTable.OutcomeName(report.Outcome));
@@ -71,6 +76,7 @@ internal static class IdleRun
         }
 
         json.WriteEndArray();
+        json.WriteString("lesson", Lesson(report));
         json.WriteEndObject();
         json.WriteEndArray();
     });

@@ -72,7 +72,9 @@ internal sealed class LineCopyRun(LineCopyRequest request, CommandCall call, Kep
         return runs;
     }
 
-    private string Json(List<RunReport> runs) => RunJson.Render(runs, request.Row is { } published ? PublishedRowText.Compare(published, request.Definitions[0], runs[0]) : null);
+    private string Json(List<RunReport> runs) => request.Row is { } row
+        ? RunJson.Render(runs, LineCopyRowLessons.Of(row, request.Definitions[0], runs[0]), row.Name, PublishedRowText.Compare(row, request.Definitions[0], runs[0]), row.Result)
+        : RunJson.Render(runs, string.Join("; ", RunLessons.Of(runs)));
 
     private string Text(List<RunReport> runs)
     {

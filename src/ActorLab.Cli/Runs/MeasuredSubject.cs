@@ -39,7 +39,7 @@ internal sealed record MeasuredSubject(string Name, object Identity, Func<ulong,
         CaseReport report = await TasksExperiment.RunAsync(definition with { Seed = definition.Seed + more }, engine, interrupt).ConfigureAwait(false);
         return With(engine, Measurement.Of(report, name)) with
         {
-            Workers = definition.Model == ExecutionModel.Serial ? 1 : definition.Tasks,
+            Workers = definition.Workers,
             Amount = definition.Kind == TaskKind.Sleep ? definition.Tasks : definition.Work,
             Unit = definition.Kind switch { TaskKind.Sleep => "sleep", TaskKind.Pi => "point", _ => "turn" },
             Makespan = TasksRun.MakespanOf(report) ?? report.Elapsed,
@@ -93,6 +93,7 @@ internal sealed record MeasuredSubject(string Name, object Identity, Func<ulong,
         string kind = definition.Kind == TaskKind.Pi ? "" : definition.Kind.ToString().ToLowerInvariant() + "-";
         string tasks = alike.Select(d => d.Tasks).Distinct().Count() > 1 ? $"-{definition.Tasks}" : "";
         string work = alike.Select(d => d.Work).Distinct().Count() > 1 ? $"-{definition.Work}" : "";
-        return $"{kind}{definition.Model}{tasks}{work}";
+        string pool = definition.Pool is { } workers ? $"-pool-of-{workers}" : "", variant = definition.Variant.Length > 0 ? $"-{definition.Variant}" : "";
+        return $"{kind}{definition.Model}{tasks}{work}{pool}{variant}";
     }
 }

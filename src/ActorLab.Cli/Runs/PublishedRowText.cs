@@ -1,3 +1,4 @@
+using ActorLab.Core.Engine;
 using ActorLab.Core.Report;
 using ActorLab.Experiments.LineCopy;
 using ActorLab.Reporting;
@@ -9,15 +10,19 @@ internal static class PublishedRowText
 {
     public static string Render(PublishedRow row, LineCopyDefinition definition, RunReport run, int widthColumns)
     {
-        var table = new PlainTable("", ">published", ">here", "");
+        var table = new PlainTable("", "!>published", "!>here", "!");
         table.Add("makespan", row.Published is { } published ? FigureText.Time(published) : FigureText.None, FigureText.Time(run.Makespan), Note(row, run));
         table.Add("per line", PublishedPerLine(row), Measured(run), "");
-        string basis = Basis(Compare(row, definition, run), run.Machine);
+        PublishedComparison comparison = Compare(row, definition, run);
+        if (comparison.OutOfPlace is { } places) table.Add("lines out of place", FigureText.Count(places.Published), FigureText.Count(places.Here), Note(places, run.Machine));
+        if (row.Threads is { } threads) table.Add("threads", FigureText.Count(threads), FigureText.Count(run.PeakThreads), "");
+        if (run.ProcessorTime is { } used) table.Add("CPU time", FigureText.None, FigureText.Time(used), "");
+        string basis = Basis(comparison, run.Machine), lesson = LineCopyRowLessons.Of(row, definition, run);
         return table.Render(widthColumns)
             + $"published: {row.Result}\n"
             + $"here: {Here(run)}\n"
             + (basis.Length > 0 ? basis + "\n" : "")
-            + $"lesson of {row.Name}: {row.Lesson}\n";
+            + (lesson.Length > 0 ? $"lesson of {row.Name}: {lesson}\n" : "");
     }
 
     /// <summary>The runs of a row, of which several may have one name, as they were published and as they were here on average.</summary>
@@ -26,13 +31,30 @@ internal static class PublishedRowText
     /// <param name="widthColumns">Width of the terminal in character cells, or <see cref="PlainTable.Unbounded"/>.</param>
     public static string RenderSeveral(IEnumerable<(string Name, PublishedComparison Comparison, string? Machine)> runs, PublishedRow row, int widthColumns)
     {
-        var table = new PlainTable("case", ">published", ">here", "");
+        var table = new PlainTable("case", "!>published", "!>here", "!");
         foreach ((string name, PublishedComparison comparison, string? machine) in runs) table.Add(name, Time(comparison.Published), Time(comparison.Here), Basis(comparison, machine));
         return $"{table.Render(widthColumns)}published: {row.Result}\n";
     }
 
     public static PublishedComparison Compare(PublishedRow row, LineCopyDefinition definition, RunReport run) =>
-        row.Compare(run.Items == row.Amount && run.Workers == row.Workers && definition.InputPath is null && HasOwnCores(definition), run.Machine, run.Makespan);
+        row.Compare(IsAsPublished(row, definition, run), run.Machine, run.Makespan) with
+        {
+            OutOfPlace = row.OutOfPlace is { } published && run.Outcome == RunOutcome.Completed
+                ? new OutOfPlaceComparison(published, run.Verdict.Figures.PositionalMismatches, IsAsPublished(row, definition, run) && run.Machine is not null)
+                : null,
+        };
+
+    private static bool IsAsPublished(PublishedRow row, LineCopyDefinition definition, RunReport run) =>
+        run.Items == row.Amount && run.Workers == row.Workers && HasOwnCores(definition) && definition is { InputPath: null, InterpreterLock: true };
+
+    /// <summary>Only E5's order has been used to make the machine; that the others keep theirs is predicted.</summary>
+    private static string Note(OutOfPlaceComparison places, string? machine)
+    {
+        if (machine is null || !places.IsSame) return "";
+        if (places.Published == 0) return places.Here == 0 ? "predicted" : "predicted: none";
+        double deviation = places.Deviation!.Value * 100;
+        return $"calibrated; {Math.Abs(deviation):0.0} % {(deviation < 0 ? "less" : "more")} than published";
+    }
 
     /// <summary>CPUs that were asked for and that the machine has anyway change nothing.</summary>
     private static bool HasOwnCores(LineCopyDefinition definition) => definition.ChosenMachine.Cores == (definition with { Cores = null }).ChosenMachine.Cores;

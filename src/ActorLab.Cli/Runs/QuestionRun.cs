@@ -132,7 +132,6 @@ internal sealed class QuestionRun
         _call.Out.Write(ReplicationText.Render(summaries, width));
         if (Rows is not [var row, ..] || published.IsEmpty) return;
         _call.Out.Write("\n" + PublishedRowText.RenderSeveral(summaries.Zip(published).Select(p => (p.First.First.Subject, p.Second, p.First.First.Machine)), row, width));
-        _call.Out.Write($"lesson of {row.Name}: {row.Lesson}\n");
     }
 
     /// <summary>The rows that were asked for by name, one for each subject; empty where none was.</summary>

@@ -53,10 +53,10 @@ internal sealed class TasksRun(TasksRequest request, CommandCall call)
             return;
         }
 
-        var published = new CaseStudy(row.Name, cases, row.Lesson);
+        var published = new CaseStudy(row.Name, cases, own);
         ImmutableArray<PublishedComparison> comparisons =
             [.. cases.Zip(request.Rows, request.Definitions).Select(c => c.Second.Compare(IsAsPublished(c.Second, c.Third, c.First.Machine is null), c.First.Machine, MakespanOf(c.First)))];
-        if (request.Json) call.Out.Write(CaseJson.Render([published], comparisons));
+        if (request.Json) call.Out.Write(CaseJson.Render([published], comparisons, row.Result));
         else call.Out.Write(Text(published with { Lesson = "" }) + "\n" + Published(row, cases, comparisons, own));
     }
 
@@ -72,6 +72,6 @@ internal sealed class TasksRun(TasksRequest request, CommandCall call)
 
     private string Published(PublishedRow row, ImmutableArray<CaseReport> cases, ImmutableArray<PublishedComparison> comparisons, string own) =>
         PublishedRowText.RenderSeveral(cases.Zip(comparisons).Select(c => (c.First.Case, c.Second, c.First.Machine)), row, call.Io.WidthColumns)
-        + (own.Length > 0 ? $"here: {own}\n" : "")
-        + $"lesson of {row.Name}: {row.Lesson}\n";
+        + (request.IsEnlarged ? $"here {row.RealWorkFactor} times the work: compiled code does what was published before a process has started (--work sets another amount)\n" : "")
+        + (own.Length > 0 ? $"lesson of {row.Name}: {own}\n" : "");
 }

@@ -25,6 +25,9 @@ public sealed record CaseReport
     /// <summary>Of the whole run.</summary>
     public required SimDuration Elapsed { get; init; }
 
+    /// <inheritdoc cref="RunResult.ProcessorTime"/>
+    public SimDuration? ProcessorTime { get; init; }
+
     /// <summary>In the order in which they are shown; the same names in all cases of an experiment.</summary>
     public ImmutableArray<Figure> Figures { get; init; } = [];
 

@@ -28,6 +28,9 @@ public sealed record RunReport
     /// <summary>Items that this process finished: all but those that an earlier one had.</summary>
     public long OwnItems => Items - (Resumed is { } before ? before.Items - before.Abandoned : 0);
 
+    /// <inheritdoc cref="RunResult.ProcessorTime"/>
+    public SimDuration? ProcessorTime { get; init; }
+
     public double ItemsPerSecond => Makespan.Nanoseconds > 0 ? OwnItems / Makespan.TotalSeconds : 0;
 
     /// <summary>That it went on where another process had stopped; null for a run that began at its beginning.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorLab.Core.Definition;
 using ActorLab.Core.Plan;
+using ActorLab.Definitions.Schema;
 using ActorLab.Experiments.LineCopy;
 
 namespace ActorLab.Definitions;
@@ -25,7 +26,8 @@ public sealed record LineCopyExperimentDefinition : ExperimentDefinition
     /// <inheritdoc cref="LineCopyDefinition.Plain"/>
     public bool Plain { get; init; }
 
-    public bool InterpreterLock { get; init; }
+    /// <summary>Run under an interpreter lock; null for what the machine has, and on a real one for none unless a machine was chosen that has one.</summary>
+    public bool? InterpreterLock { get; init; }
 
     public int? Cores { get; init; }
 
@@ -42,7 +44,8 @@ public sealed record LineCopyExperimentDefinition : ExperimentDefinition
         InputPath = InputPath,
         OutputPath = OutputPath,
         Plain = Plain,
-        InterpreterLock = InterpreterLock,
+        // The machines of the tutorials have one, and a real machine has it only where the definition asks.
+        InterpreterLock = InterpreterLock ?? Machine?.InterpreterLock ?? Engine == DefinitionSettings.Simulation,
         Cores = Cores ?? MachineCores,
         Machine = Machine,
         Seed = Seed,

@@ -15,7 +15,7 @@ public sealed class LineCopySettings : ExperimentSettings
         Input = Add(new PathSetting("input") { IsOptional = true });
         Output = Add(new PathSetting("output") { IsOptional = true });
         Plain = Add(new BooleanSetting("plain"));
-        InterpreterLock = Add(new BooleanSetting("interpreter-lock"));
+        InterpreterLock = Add(new BooleanSetting("interpreter-lock") { IsOptional = true });
         Cores = Add(new IntegerSetting("cores", 1, LineCopyDefinition.MaxCores) { IsOptional = true });
     }
 
@@ -43,7 +43,7 @@ public sealed class LineCopySettings : ExperimentSettings
         if (chosen.Read(Input) is not null && !chosen.IsDefault(Lines))
             chosen.Exclude(Lines, $"nothing beside {Input.Path}, which has its own number of lines", "Leave one of them out.");
         chosen.RequireSimulation(Cores);
-        if (models is null || chosen.Read(Lines) is not { } lines || chosen.Read(InterpreterLock) is not { } interpreterLock || chosen.Read(Plain) is not { } plain) return null;
+        if (models is null || chosen.Read(Lines) is not { } lines || chosen.Read(Plain) is not { } plain) return null;
         if (plain && chosen.Read(Output) is null) chosen.Exclude(Plain, $"off without {Output.Path}, where the lines are kept", "Nothing is kept without it.");
         return new LineCopyExperimentDefinition
         {
@@ -53,7 +53,7 @@ public sealed class LineCopySettings : ExperimentSettings
             InputPath = chosen.PathOf(Input),
             OutputPath = chosen.PathOf(Output),
             Plain = plain,
-            InterpreterLock = interpreterLock,
+            InterpreterLock = chosen.Read(InterpreterLock),
             Cores = (int?)chosen.Read(Cores),
         };
     }

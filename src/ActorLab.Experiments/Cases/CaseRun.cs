@@ -31,6 +31,7 @@ internal static class CaseRun
         {
             Outcome = result.Outcome,
             Elapsed = result.Elapsed,
+            ProcessorTime = result.ProcessorTime,
             Figures = judgement.Figures,
             Events = [.. result.Outbox.OfType<Noted>().Select(n => new Happening(n.At, n.Who, n.What))],
             Verdict = new Verdict(Verdict.WorstOf(judgement.Checks), null, StreamFigures.None, judgement.Checks),

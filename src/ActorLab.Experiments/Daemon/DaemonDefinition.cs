@@ -26,6 +26,14 @@ internal sealed record DaemonDefinition(string Case, string Output, ulong Seed, 
 
     public static readonly SimDuration ProgramWork = SimDuration.FromMilliseconds(100);
 
+    /// <summary>The child is a thread of the program's process and no process of its own.</summary>
+    [JsonIgnore]
+    public bool InThread => Case.StartsWith(DaemonCases.ThreadPrefix, StringComparison.Ordinal);
+
+    /// <summary>What the program does about the child, be it a thread or a process.</summary>
+    [JsonIgnore]
+    public string Way => InThread ? Case[DaemonCases.ThreadPrefix.Length..] : Case;
+
     /// <exception cref="JsonException">There is no such case.</exception>
     public ScenarioPlan Build()
     {
@@ -35,19 +43,24 @@ internal sealed record DaemonDefinition(string Case, string Output, ulong Seed, 
             Name = $"{DaemonExperiment.CanonicalName}/{Case}",
             Seed = Seed,
             Machine = Machine ?? PublishedMachines.Laptop,
-            Nodes = [new NodePlan(Node, MaxRestarts: 0)],
+            Nodes = InThread ? [] : [new NodePlan(Node, MaxRestarts: 0)],
             Roles = ImmutableSortedDictionary.Create<string, NodeRole>(StringComparer.Ordinal).Add(Role, ChildProps),
             Files = ImmutableSortedDictionary.Create<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal).Add(Output, ReadOnlyMemory<byte>.Empty),
-            Root = outside => new ActorProps(() => new DaemonRoot(outside, Case)),
+            Root = outside => new ActorProps(() => new DaemonRoot(outside, this)),
             Origin = Origin,
         };
     }
+
+    /// <param name="root">Hears of what the child does.</param>
+    public ActorProps ChildOf(ActorRef root) => InThread
+        ? new ActorProps(() => new DaemonChild(root, Output)) { Dispatcher = DispatcherPolicy.Pinned }
+        : ActorProps.OnNode(Node, Role, new CaseRoot(root));
 
     private ActorProps ChildProps(NodeState state, IMessage arguments) =>
         new(() => new DaemonChild(((CaseRoot)arguments).Root, Output)) { Dispatcher = DispatcherPolicy.ForkJoin("child", 1) };
 }
 
-/// <summary>What a program may do about a process that it has started.</summary>
+/// <summary>What a program may do about a process, or a thread, that it has started.</summary>
 internal static class DaemonCases
 {
     /// <summary>It joins the child, and goes on when that has ended.</summary>
@@ -62,5 +75,10 @@ internal static class DaemonCases
     /// <summary>It does not care, and the child ends with it.</summary>
     public const string Daemon = "daemon";
 
-    public static readonly ImmutableArray<string> All = [Joined, JoinedLate, Outlives, Daemon];
+    /// <summary>Begins the names of the cases whose child is a thread.</summary>
+    public const string ThreadPrefix = "thread-";
+
+    private static readonly ImmutableArray<string> OfProcesses = [Joined, JoinedLate, Outlives, Daemon];
+
+    public static readonly ImmutableArray<string> All = [.. OfProcesses.Select(name => ThreadPrefix + name), .. OfProcesses];
 }

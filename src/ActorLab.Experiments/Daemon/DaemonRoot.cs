@@ -3,8 +3,8 @@ using ActorLab.Experiments.Cases;
 
 namespace ActorLab.Experiments.Daemon;
 
-/// <summary>The program: starts a process, does a little work of its own, and deals with the process as its case says.</summary>
-internal sealed class DaemonRoot(ActorRef outside, string name) : IActor
+/// <summary>The program: starts a child, does a little work of its own, and deals with the child as its case says.</summary>
+internal sealed class DaemonRoot(ActorRef outside, DaemonDefinition definition) : IActor
 {
     public const string Program = "program";
     public const string Starts = "starts the child";
@@ -41,7 +41,7 @@ internal sealed class DaemonRoot(ActorRef outside, string name) : IActor
     }
 
     /// <summary>What the child must have done first. One that is joined late has done all, so its work is known to be nobody else's doing.</summary>
-    private string? BeginsItsWorkAfter => name switch
+    private string? BeginsItsWorkAfter => definition.Way switch
     {
         DaemonCases.Joined => null,
         DaemonCases.JoinedLate => WritesLastLine,
@@ -51,9 +51,8 @@ internal sealed class DaemonRoot(ActorRef outside, string name) : IActor
     private void Start(IActorContext context)
     {
         Note(context, Program, Starts);
-        ActorProps child = ActorProps.OnNode(DaemonDefinition.Node, DaemonDefinition.Role, new CaseRoot(context.Self));
-        context.Watch(context.Spawn(child with { Name = DaemonChild.Name, Supervision = StopIt }));
-        if (name == DaemonCases.Joined) Wait(context, Joins);
+        context.Watch(context.Spawn(definition.ChildOf(context.Self) with { Name = DaemonChild.Name, Supervision = StopIt }));
+        if (definition.Way == DaemonCases.Joined) Wait(context, Joins);
     }
 
     private static void Work(IActorContext context) => context.SendLater(context.Self, WorkDone.Instance, DaemonDefinition.ProgramWork);
@@ -61,7 +60,7 @@ internal sealed class DaemonRoot(ActorRef outside, string name) : IActor
     private void OnWorkDone(IActorContext context)
     {
         Note(context, Program, IsDone);
-        switch (name)
+        switch (definition.Way)
         {
             case DaemonCases.Joined: Exit(context, Exits); break;
             case DaemonCases.JoinedLate: Wait(context, Joins); break;
@@ -93,8 +92,8 @@ internal sealed class DaemonRoot(ActorRef outside, string name) : IActor
 
     private void EndWait(IActorContext context)
     {
-        if (name != DaemonCases.Outlives) Note(context, Program, HasJoined);
-        if (name == DaemonCases.Joined) Work(context);
+        if (definition.Way != DaemonCases.Outlives) Note(context, Program, HasJoined);
+        if (definition.Way == DaemonCases.Joined) Work(context);
         else Exit(context, Exits);
     }
 

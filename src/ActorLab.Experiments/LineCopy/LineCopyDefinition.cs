@@ -33,7 +33,7 @@ public sealed record LineCopyDefinition
 
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Run under an interpreter lock.</summary>
+    /// <summary>Run under an interpreter lock, whatever the machine has.</summary>
     public bool InterpreterLock { get; init; }
 
     /// <summary>CPUs of a simulated machine, 1 to <see cref="MaxCores"/>; null for as many as the machine has. A real machine has its own.</summary>
@@ -48,7 +48,7 @@ public sealed record LineCopyDefinition
         get
         {
             MachineProfile machine = Machine is null ? PublishedMachines.Of(Model, Cores) : Machine with { Cores = Cores ?? Machine.Cores };
-            return machine with { InterpreterLock = InterpreterLock || machine.InterpreterLock };
+            return machine with { InterpreterLock = InterpreterLock };
         }
     }
 }

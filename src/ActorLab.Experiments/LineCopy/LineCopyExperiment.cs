@@ -145,6 +145,7 @@ public static class LineCopyExperiment
             Workers = definition.Workers,
             Items = ended?.Work.Done ?? 0,
             Makespan = ended is null ? result.Elapsed : ended.Work.End - (definition.Model.InProcesses ? ended.Begun : ended.Work.Start),
+            ProcessorTime = result.ProcessorTime,
             PeakResequencerBuffer = ended?.PeakResequencerBuffer ?? 0,
             PeakThreads = ended?.Output.PeakThreads ?? 0,
             PromisesOrder = definition.Model.PromisesOrder(definition.Workers),

@@ -26,6 +26,9 @@ internal sealed record QueueWorkersDefinition(
     /// <summary>How long the program of <see cref="QueueWorkersCases.EmptyAsEnd"/> takes to have its next item.</summary>
     public static readonly SimDuration LeastPause = SimDuration.FromMilliseconds(5), MostPause = SimDuration.FromMilliseconds(15);
 
+    /// <summary>What a pipe between processes holds on Linux, and what a small number takes there with its length, at most.</summary>
+    private const int PipeBytes = 65_536, SmallResultBytes = 16;
+
     private const string Role = "queue-worker";
 
     private static readonly DispatcherPolicy OneThread = DispatcherPolicy.ForkJoin("worker", 1);
@@ -42,6 +45,13 @@ internal sealed record QueueWorkersDefinition(
         QueueWorkersCases.EmptyAsEnd => 0,
         _ => Workers,
     };
+
+    /// <summary>How many results may wait: small ones as many as a pipe holds, others as was chosen.</summary>
+    [JsonIgnore]
+    public int Room => Case == QueueWorkersCases.JoinBeforeDrainSmall ? PipeBytes / SmallResultBytes : Capacity;
+
+    [JsonIgnore]
+    public bool JoinsFirst => Case is QueueWorkersCases.JoinBeforeDrain or QueueWorkersCases.JoinBeforeDrainSmall;
 
     public static string WorkerName(int index) => $"worker-{index + 1}";
 
@@ -67,14 +77,17 @@ internal sealed record QueueWorkersDefinition(
         new(() => new QueueWorker((WorkerPlace)arguments, asksWhetherEmpty: Case == QueueWorkersCases.EmptyAsEnd)) { Dispatcher = OneThread };
 }
 
-/// <summary>The right way to end two queues, and four wrong ones.</summary>
+/// <summary>The right way to end two queues, one that goes well by luck, and four wrong ones.</summary>
 internal static class QueueWorkersCases
 {
     /// <summary>One sentinel for each worker; the program takes all results and then joins.</summary>
     public const string Right = "right";
 
-    /// <summary>The program waits for the workers to end before it takes a result.</summary>
+    /// <summary>The program waits for the workers to end before it takes a result, and there is no room for all of them, as in a pipe when each has 200 KB.</summary>
     public const string JoinBeforeDrain = "join-before-drain";
+
+    /// <summary>The same with small numbers, all of which a pipe holds: it goes well.</summary>
+    public const string JoinBeforeDrainSmall = "join-before-drain-small";
 
     /// <summary>One worker is told the end, the other is not.</summary>
     public const string OneSentinelTooFew = "one-sentinel-too-few";
@@ -85,5 +98,5 @@ internal static class QueueWorkersCases
     /// <summary>No sentinels: a worker ends when it finds the queue of the tasks empty.</summary>
     public const string EmptyAsEnd = "empty-as-end";
 
-    public static readonly ImmutableArray<string> All = [Right, JoinBeforeDrain, OneSentinelTooFew, OneTooMany, EmptyAsEnd];
+    public static readonly ImmutableArray<string> All = [Right, JoinBeforeDrainSmall, JoinBeforeDrain, OneSentinelTooFew, OneTooMany, EmptyAsEnd];
 }

@@ -7,6 +7,8 @@ namespace ActorLab.Experiments.QueueWorkers;
 /// <summary>What is known of a run from what its program told, however it ended.</summary>
 internal sealed class QueueWorkersFindings
 {
+    private const int ResultsTold = 20;
+
     private readonly QueueWorkersDefinition _definition;
     private readonly HashSet<int> _untaken = [];
     private readonly WorkerDoes?[] _last = new WorkerDoes?[QueueWorkersDefinition.Workers];
@@ -43,17 +45,20 @@ internal sealed class QueueWorkersFindings
     /// <summary>The results that were put and not taken, in a run that <see cref="Hangs"/>.</summary>
     private int ResultsHeld => _definition.Items - _untaken.Count - Results.Length - _last.Count(d => d?.Doing is WorkerDoing.WaitsForRoom or WorkerDoing.Works);
 
+    /// <summary>The first results, in the order in which the program had them.</summary>
+    public string ResultsInWords => string.Join(' ', Results.Take(ResultsTold).Select(r => r.Value)) + (Results.Length > ResultsTold ? $" and {Results.Length - ResultsTold} more" : "");
+
     /// <summary>Who waits for what, in a run that <see cref="Hangs"/>.</summary>
     public IEnumerable<(string Who, string What)> Waits()
     {
         if (!Hangs) yield break;
         string workers = string.Join(" and ", Waiting.Select(w => QueueWorkersDefinition.WorkerName(w.Index)));
-        bool joins = _definition.Case == QueueWorkersCases.JoinBeforeDrain;
+        bool joins = _definition.JoinsFirst;
         yield return (QueueWorkersRoot.Program, $"waits for {workers} to end{(joins ? ", and takes no result before" : $", with {Results.Length} of {_definition.Items} results")}");
         foreach (WorkerDoes worker in Waiting)
         {
             yield return (QueueWorkersDefinition.WorkerName(worker.Index), worker.Doing == WorkerDoing.WaitsForRoom
-                ? $"waits for room for its result {worker.Number + QueueWorkersDefinition.Addend}: {ResultsHeld} results wait, and {_definition.Capacity} may"
+                ? $"waits for room for its result {worker.Number + QueueWorkersDefinition.Addend}: {ResultsHeld} results wait, and {_definition.Room} may"
                 : "waits for a task or a sentinel: the queue is empty, and nothing will be put there any more");
         }
     }

@@ -47,14 +47,12 @@ internal sealed class QueueWorkersRoot(ActorRef outside, QueueWorkersDefinition 
 
     private bool PutsSlowly => definition.Case == QueueWorkersCases.EmptyAsEnd;
 
-    private bool JoinsFirst => definition.Case == QueueWorkersCases.JoinBeforeDrain;
-
     private bool AllWorkersEnded => _doing.All(d => d is WorkerDoing.TakesSentinel or WorkerDoing.FindsEmpty);
 
     private void SetUp(IActorContext context)
     {
         _tasks = Spawn(context, "tasks", new BoundedQueueOptions { Capacity = definition.Items + definition.Sentinels });
-        _results = Spawn(context, "results", new BoundedQueueOptions { Capacity = definition.Capacity, Producers = QueueWorkersDefinition.Workers });
+        _results = Spawn(context, "results", new BoundedQueueOptions { Capacity = definition.Room, Producers = QueueWorkersDefinition.Workers });
         context.Send(_tasks, BoundedQueue.Join.Instance);
         for (int i = 0; i < QueueWorkersDefinition.Workers; i++)
             context.Watch(context.Spawn(QueueWorkersDefinition.WorkerOn(i, new WorkerPlace(i, _tasks, _results, context.Self)) with { Supervision = StopIt }));
@@ -70,7 +68,7 @@ internal sealed class QueueWorkersRoot(ActorRef outside, QueueWorkersDefinition 
         while (_put < first) Put(context, new TaskItem(_put++));
         for (int i = 0; i < definition.Sentinels; i++) Put(context, NoMoreTasks.Instance);
         Note(context, Program, $"puts {Several(first, "task")} and {Several(definition.Sentinels, "sentinel")}");
-        if (JoinsFirst) Note(context, Program, "joins the workers before it takes a result");
+        if (definition.JoinsFirst) Note(context, Program, "joins the workers before it takes a result");
         else Drain(context);
     }
 
@@ -119,7 +117,7 @@ internal sealed class QueueWorkersRoot(ActorRef outside, QueueWorkersDefinition 
         if (_terminated == QueueWorkersDefinition.Workers && AllWorkersEnded)
         {
             Note(context, Program, "has joined both workers");
-            if (JoinsFirst) Drain(context);
+            if (definition.JoinsFirst) Drain(context);
         }
 
         AskIfDone(context);

@@ -7,9 +7,10 @@ internal sealed class PiBody(int task, long points, RandomStream random) : IBody
 {
     public async ValueTask<IMessage> RunAsync(IMachine machine, IMessage item)
     {
+        ThreadIdentity self = await machine.Identify();
         var thrown = new PiPoints(points, random);
         Computation computation = await machine.Compute(new Cost(TasksPlan.CostOf(TaskKind.Pi, points)), thrown);
-        return new TaskDone(task, thrown.Thrown, thrown.Hits, computation == Computation.Computed);
+        return new TaskDone(task, thrown.Thrown, thrown.Hits, computation == Computation.Computed, self.Thread, self.ProcessId);
     }
 }
 
@@ -46,9 +47,10 @@ internal sealed class CrunchBody(int task, long turns) : IBody
 {
     public async ValueTask<IMessage> RunAsync(IMachine machine, IMessage item)
     {
+        ThreadIdentity self = await machine.Identify();
         var loop = new CountingLoop(turns);
         Computation computation = await machine.Compute(new Cost(TasksPlan.CostOf(TaskKind.Crunch, turns)), loop);
-        return new TaskDone(task, loop.Turns, 0, computation == Computation.Computed);
+        return new TaskDone(task, loop.Turns, 0, computation == Computation.Computed, self.Thread, self.ProcessId);
     }
 }
 
@@ -72,7 +74,8 @@ internal sealed class SleepBody(int task, SimDuration duration) : IBody
 {
     public async ValueTask<IMessage> RunAsync(IMachine machine, IMessage item)
     {
+        ThreadIdentity self = await machine.Identify();
         await machine.Sleep(duration);
-        return new TaskDone(task, 0, 0, Computed: true);
+        return new TaskDone(task, 0, 0, Computed: true, self.Thread, self.ProcessId);
     }
 }

@@ -6,7 +6,7 @@ namespace ActorLab.Experiments.Tasks;
 /// <summary>What a worker is told: whom it works for, and which tasks are its own.</summary>
 /// <param name="Root">Hears of the start and the end of each.</param>
 /// <param name="First">Index of the first, from 0.</param>
-/// <param name="Count">How many it does, one after another; at least 1.</param>
+/// <param name="Count">How many it does, one after another.</param>
 internal sealed record TaskArguments(ActorRef Root, int First, int Count) : IMessage;
 
 /// <summary>A task is done.</summary>
@@ -14,17 +14,19 @@ internal sealed record TaskArguments(ActorRef Root, int First, int Count) : IMes
 /// <param name="Amount">Points thrown or turns taken; 0 where nothing was computed, and for a task that slept.</param>
 /// <param name="Hits">Points in the circle.</param>
 /// <param name="Computed">False on a simulated machine that only charges for computing.</param>
-internal sealed record TaskDone(int Task, long Amount, long Hits, bool Computed) : IMessage;
+/// <param name="Thread">Name of the thread that did it.</param>
+/// <param name="ProcessId">Of its process.</param>
+internal sealed record TaskDone(int Task, long Amount, long Hits, bool Computed, string Thread, int ProcessId) : IMessage;
 
 /// <summary>Their wire forms.</summary>
 internal static class TaskMessages
 {
     public const uint TaskArgumentsTag = 150;
-    public const uint TaskDoneTag = 151;
+    public const uint TaskDoneTag = 152;
 
     public static WireTable AddTo(WireTable table) => table
         .Add<TaskArguments>(TaskArgumentsTag, Write, ReadArguments)
-        .Add<TaskDone>(TaskDoneTag, Write, static r => new TaskDone(Index(r), r.Int64(), r.Int64(), r.Boolean()));
+        .Add<TaskDone>(TaskDoneTag, Write, static r => new TaskDone(Index(r), r.Int64(), r.Int64(), r.Boolean(), r.Text(), r.Int32(0, int.MaxValue)));
 
     private static void Write(TaskArguments message, FieldWriter writer)
     {
@@ -34,7 +36,7 @@ internal static class TaskMessages
     }
 
     private static TaskArguments ReadArguments(FieldReader reader) =>
-        new(reader.Actor() ?? throw new WireFormatException("a task of nobody's"), Index(reader), reader.Int32(1, TasksDefinition.MaxTasks));
+        new(reader.Actor() ?? throw new WireFormatException("a task of nobody's"), Index(reader), reader.Int32(0, TasksDefinition.MaxTasks));
 
     private static void Write(TaskDone message, FieldWriter writer)
     {
@@ -42,6 +44,8 @@ internal static class TaskMessages
         writer.Int64(message.Amount);
         writer.Int64(message.Hits);
         writer.Boolean(message.Computed);
+        writer.Text(message.Thread);
+        writer.Int64(message.ProcessId);
     }
 
     private static int Index(FieldReader reader) => reader.Int32(0, TasksDefinition.MaxTasks - 1);

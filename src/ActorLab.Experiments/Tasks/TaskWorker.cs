@@ -3,7 +3,7 @@ using ActorLab.Experiments.Cases;
 
 namespace ActorLab.Experiments.Tasks;
 
-/// <summary>Does its tasks one after another, then stops.</summary>
+/// <summary>Does its tasks, if it has any, one after another, then stops.</summary>
 internal sealed class TaskWorker(TaskArguments arguments, TasksDefinition definition) : IActor
 {
     private int _next = arguments.First;
@@ -12,6 +12,7 @@ internal sealed class TaskWorker(TaskArguments arguments, TasksDefinition defini
     {
         switch (message)
         {
+            case Started when arguments.Count == 0: context.Stop(context.Self); break;
             case Started: Begin(context, message); break;
             case BodyCompleted(_, var done):
                 context.Send(arguments.Root, done);

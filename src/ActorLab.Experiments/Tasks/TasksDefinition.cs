@@ -29,6 +29,9 @@ public sealed record TasksDefinition
     /// <summary>1 to <see cref="MaxTasks"/>.</summary>
     public required int Tasks { get; init; }
 
+    /// <summary>Threads or processes that share the tasks, 1 to <see cref="MaxTasks"/>: those that have none are started all the same, as those of a pool are. Null for one for each task.</summary>
+    public int? Pool { get; init; }
+
     /// <summary>Points or turns of all tasks together, 1 to <see cref="MaxWork"/>; a task that sleeps has none.</summary>
     public long Work { get; init; } = DefaultWork;
 
@@ -45,6 +48,12 @@ public sealed record TasksDefinition
 
     /// <summary>CPUs of a simulated machine, 1 to <see cref="MaxCores"/>; null for those that the machine has.</summary>
     public int? Cores { get; init; }
+
+    /// <summary>Told in the name of the case, where it would be that of another one; empty for none.</summary>
+    public string Variant { get; init; } = "";
+
+    /// <summary>How many work: serial does all tasks with one.</summary>
+    public int Workers => Model == ExecutionModel.Serial ? 1 : Pool ?? Tasks;
 
     /// <summary>The machine to simulate; null for the laptop on which the tutorials ran the tasks.</summary>
     public MachineProfile? Machine { get; init; }
@@ -63,6 +72,14 @@ public sealed record TasksDefinition
     /// <summary>Points or turns of one task; the shares differ by one where they cannot be equal.</summary>
     /// <param name="task">From 0.</param>
     public long ShareOf(int task) => Kind == TaskKind.Sleep ? 0 : Before(task + 1) - Before(task);
+
+    /// <summary>The tasks that a worker does, one after another: their shares differ by one where they cannot be equal.</summary>
+    /// <param name="worker">From 0.</param>
+    public (int First, int Count) TasksOf(int worker)
+    {
+        int first = (int)((long)Tasks * worker / Workers);
+        return (first, (int)((long)Tasks * (worker + 1) / Workers) - first);
+    }
 
     private long Before(int task) => (long)((Int128)Work * task / Tasks);
 }

@@ -59,7 +59,9 @@ public static class TasksExperiment
         string kind = definition.Kind == TaskKind.Pi ? "" : TasksPlan.NameOf(definition.Kind) + "-";
         string start = definition.Model.InProcesses && definition.Start != StartMethod.Spawn ? $"-{definition.Start}" : "";
         string work = definition.Kind == TaskKind.Pi && definition.Work != TasksDefinition.DefaultWork ? $"-{definition.Work}" : "";
-        return $"{kind}{definition.Model}-{definition.Tasks}{start}{work}";
+        string pool = definition.Pool is { } workers ? $"-pool-of-{workers}" : "";
+        string variant = definition.Variant.Length > 0 ? $"-{definition.Variant}" : "";
+        return $"{kind}{definition.Model}-{definition.Tasks}{start}{work}{pool}{variant}";
     }
 
     private static Judgement Judge(TasksDefinition definition, RunResult result, bool modelled)

@@ -17,7 +17,7 @@ internal static class TasksPlan
     /// <summary>2.156 s for 4 × 10⁷ turns: row E33, serial.</summary>
     private const long PicosecondsPerTurn = 53_900;
 
-    public static string NodeOf(int task) => $"process-{task + 1}";
+    public static string NodeOf(int worker) => $"process-{worker + 1}";
 
     public static string NameOf(TaskKind kind) => kind switch
     {
@@ -42,7 +42,7 @@ internal static class TasksPlan
             Name = $"{definition.Experiment}/{NameOf(definition.Kind)}/{definition.Model}",
             Seed = definition.Seed,
             Machine = definition.ChosenMachine,
-            Nodes = inProcesses ? [.. Enumerable.Range(0, definition.Tasks).Select(i => new NodePlan(NodeOf(i), MaxRestarts: 0))] : [],
+            Nodes = inProcesses ? [.. Enumerable.Range(0, definition.Workers).Select(i => new NodePlan(NodeOf(i), MaxRestarts: 0))] : [],
             Roles = ImmutableSortedDictionary.Create<string, NodeRole>(StringComparer.Ordinal).Add(Role, (_, arguments) => WorkerProps(definition, (TaskArguments)arguments)),
             Root = outside => new ActorProps(() => new TasksRoot(outside, definition)),
             Origin = TasksOrigin.Of(definition),

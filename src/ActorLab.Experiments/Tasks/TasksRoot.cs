@@ -11,7 +11,7 @@ internal sealed class TasksRoot(ActorRef outside, TasksDefinition definition) : 
     private static readonly SupervisionPolicy StopIt = new() { Directive = SupervisionDirective.Stop };
 
     private readonly ImmutableArray<TaskDone>.Builder _done = ImmutableArray.CreateBuilder<TaskDone>();
-    private int _workers, _ended;
+    private int _ended;
     private SimTime _start, _end;
 
     public static string NameOf(int task) => $"task-{task + 1}";
@@ -25,10 +25,10 @@ internal sealed class TasksRoot(ActorRef outside, TasksDefinition definition) : 
             case TaskDone done:
                 _done.Add(done);
                 _end = context.Now;
-                context.Send(outside, new Noted(context.Now, NameOf(done.Task), "is done"));
+                context.Send(outside, new Noted(context.Now, NameOf(done.Task), $"is done, by {PlaceOf(done)}"));
                 break;
             case Terminated:
-                if (++_ended == _workers) End(context);
+                if (++_ended == definition.Workers) End(context);
                 break;
             case Interrupted: context.Stop(context.Self); break;
             case Stopping: break;
@@ -39,15 +39,22 @@ internal sealed class TasksRoot(ActorRef outside, TasksDefinition definition) : 
     private void Start(IActorContext context)
     {
         _start = context.Now;
-        _workers = definition.Model == ExecutionModel.Serial ? 1 : definition.Tasks;
-        for (int i = 0; i < _workers; i++)
+        for (int i = 0; i < definition.Workers; i++)
         {
-            var arguments = new TaskArguments(context.Self, i, definition.Tasks / _workers);
+            (int first, int count) = definition.TasksOf(i);
+            var arguments = new TaskArguments(context.Self, first, count);
             ActorProps props = definition.Model.InProcesses
                 ? ActorProps.OnNode(TasksPlan.NodeOf(i), TasksPlan.Role, arguments)
                 : TasksPlan.WorkerProps(definition, arguments);
             context.Watch(context.Spawn(props with { Name = $"worker-{i + 1}", Supervision = StopIt }));
         }
+    }
+
+    /// <summary>Process and thread, as the tutorial's tasks print them.</summary>
+    private string PlaceOf(TaskDone done)
+    {
+        int worker = Enumerable.Range(0, definition.Workers).Last(w => definition.TasksOf(w) is { Count: > 0 } own && own.First <= done.Task);
+        return $"thread {done.Thread} of {(definition.Model.InProcesses ? TasksPlan.NodeOf(worker) : "the program")} (pid {done.ProcessId})";
     }
 
     private void End(IActorContext context)
