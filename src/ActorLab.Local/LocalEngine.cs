@@ -16,10 +16,10 @@ public sealed class LocalEngine : IEngine
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(options);
-        return RunAsync(new LocalRun(plan, options), interrupt);
+        return MeasureAsync(new LocalRun(plan, options), interrupt);
     }
 
-    private static async Task<RunResult> RunAsync(LocalRun run, CancellationToken interrupt)
+    private static async Task<RunResult> MeasureAsync(LocalRun run, CancellationToken interrupt)
     {
         var clock = new ProcessorClock();
         RunResult result = await run.RunAsync(interrupt).ConfigureAwait(false);

@@ -46,10 +46,10 @@ public sealed class NodesEngine : IEngine
         ArgumentNullException.ThrowIfNull(options);
         return plan.Nodes.Length == 0
             ? new LocalEngine().RunAsync(plan, options, interrupt)
-            : RunAsync(new NodeHub(Limited(plan), options, _launcher, _packer, _report, _links), interrupt);
+            : MeasureAsync(new NodeHub(Limited(plan), options, _launcher, _packer, _report, _links), interrupt);
     }
 
-    private async Task<RunResult> RunAsync(NodeHub hub, CancellationToken interrupt)
+    private async Task<RunResult> MeasureAsync(NodeHub hub, CancellationToken interrupt)
     {
         var clock = new ProcessorClock();
         RunResult result = await hub.RunAsync(interrupt).ConfigureAwait(false);
