@@ -29,7 +29,7 @@ internal static class Comparison
         double difference = Math.Abs(1 - speedUp);
         if (difference < NearlyEqual) return $"within {Math.Max(1, Math.Ceiling(difference * 100)):0} % of {reference.Model}";
         return speedUp > 1
-            ? $"{speedUp:0.0}x faster than {reference.Model}"
-            : $"{1 / speedUp:0.0}x slower than {reference.Model}";
+            ? FormattableString.Invariant($"{speedUp:0.0}x faster than {reference.Model}")
+            : FormattableString.Invariant($"{1 / speedUp:0.0}x slower than {reference.Model}");
     }
 }

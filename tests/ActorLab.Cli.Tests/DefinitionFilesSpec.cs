@@ -269,8 +269,8 @@ public sealed class DefinitionFilesSpec : IDisposable
     [Theory]
     [InlineData("laptop", "laptop: 4 CPUs, with an interpreter lock")]
     [InlineData("older-laptop", "older-laptop: 4 CPUs, with an interpreter lock")]
-    [InlineData("threading-tutorial", "threading-tutorial: 1 CPU, without an interpreter lock")]
-    [InlineData("multiprocessing-tutorial", "multiprocessing-tutorial: 2 CPUs, without an interpreter lock")]
+    [InlineData("threading-tutorial", "threading-tutorial: 1 CPU, with an interpreter lock")]
+    [InlineData("multiprocessing-tutorial", "multiprocessing-tutorial: 2 CPUs, with an interpreter lock")]
     public async Task A_file_with_a_machine_alone_is_checked_as_one(string name, string machine)
     {
         string file = Path.Combine(Lab.Repository, "hocon", "machines", name + ".conf");

@@ -7,7 +7,7 @@ public sealed class DeterminismSpec
 {
     [Theory]
     [InlineData("line-copy --lines 200", 8)]
-    [InlineData("daemon --seed 3", 4)]
+    [InlineData("daemon --seed 3", 8)]
     public async Task A_simulated_run_is_the_same_in_two_processes_event_by_event(string run, int runs)
     {
         Answer answer = await Lab.Call(["run", .. run.Split(' '), "--engine", "simulation", "--check-determinism", "--json"]);

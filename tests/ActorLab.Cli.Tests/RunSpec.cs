@@ -23,7 +23,8 @@ public sealed class RunSpec : IDisposable
         string[] rows = [.. answer.Out.Split('\n').Select(r => r.Trim().Split(' ')[0])];
         Assert.Equal(AllModels, rows.Where(AllModels.Contains).Take(AllModels.Length));
         Assert.Contains("\nthreads ", answer.Out);
-        Assert.Contains("\npipeline kept the order and was ", answer.Out);
+        // A real run is one draw of many, whose speed says little.
+        Assert.Contains(engine == "local" ? "\npipeline kept the order; its resequencer held " : "\npipeline kept the order and was ", answer.Out);
     }
 
     [Fact]
@@ -77,7 +78,7 @@ public sealed class RunSpec : IDisposable
     }
 
     [Theory]
-    [InlineData("E2", "serial", 1, 20, "published: 20 records from one thread, in order")]
+    [InlineData("E2", "serial", 1, 20, "published: 20 records from one thread, pid 94, in order; 30 threads")]
     [InlineData("e3", "serial", 1, 10_000, "32.62 s")]
     [InlineData("E4", "thread-per-item", 1, 10_000, "50.41 s")]
     [InlineData("E5", "threads", 10, 10_000, "24.83 s")]

@@ -83,7 +83,7 @@ public sealed class TraceSpec : IDisposable
         JsonElement[] each = [.. items.GetProperty("each").EnumerateArray()];
         Assert.Equal(Enumerable.Range(1, 180).Select(i => (long)i), each.Select(i => i.GetProperty("item").GetInt64()));
         Assert.All(each, i => Assert.Equal(i.GetProperty("inSystemNs").GetInt64(), i.GetProperty("timesNs").EnumerateObject().Sum(t => t.Value.GetInt64())));
-        Assert.Equal(["compute", "queue", "core", "disk", "unattributed"], items.GetProperty("kinds").EnumerateObject().Select(k => k.Name));
+        Assert.Equal(["compute", "queue", "core", "disk"], items.GetProperty("kinds").EnumerateObject().Select(k => k.Name));
         Assert.Equal(180, items.GetProperty("inSystem").GetProperty("count").GetInt64());
     }
 

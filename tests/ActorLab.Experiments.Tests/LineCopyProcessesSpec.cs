@@ -60,7 +60,7 @@ public sealed class LineCopyProcessesSpec : IDisposable
     [Fact]
     public async Task What_a_lost_process_held_is_done_again_and_the_pipeline_still_gives_every_line_once()
     {
-        var engine = new SimulationEngine(SimulationFaults.None.Kill("process-2", new SimTime(95_000_000)));
+        var engine = new SimulationEngine(SimulationFaults.None.Kill("process-2", new SimTime(110_000_000)));
         RunReport report = await LineCopyExperiment.RunAsync(LineCopyRuns.Definition("process-pipeline", lines: 500), engine, null, CancellationToken.None);
         Assert.Equal((RunOutcome.Completed, null), (report.Outcome, report.Failure));
         Assert.Equal(VerdictStatus.Holds, report.Verdict.Status);

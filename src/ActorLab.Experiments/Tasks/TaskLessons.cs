@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using ActorLab.Core.Definition;
 using ActorLab.Core.Engine;
 using ActorLab.Core.Report;
@@ -48,8 +49,8 @@ public static class TaskLessons
         Run[] byWork = [.. runs.OrderBy(r => r.Definition.Work)];
         (Run least, Run most, Run before) = (byWork[0], byWork[^1], byWork[^2]);
         string reading = least.Definition.Variant.Length > 0 ? $" ({least.Definition.Variant})" : "";
-        return $"{Words(least.Definition)}{reading} took {Milliseconds(least.Makespan)} ms for {least.Definition.Work:#,0} points, and that cost is there with more of them too: "
-            + $"{Times(most.Definition.Work, before.Definition.Work)} the points, {most.Definition.Work:#,0}, took {Times(most.Makespan, before.Makespan)} as long";
+        return FormattableString.Invariant($"{Words(least.Definition)}{reading} took {Milliseconds(least.Makespan)} ms for {least.Definition.Work:#,0} points, and that cost is there with more of them too: ")
+            + FormattableString.Invariant($"{Times(most.Definition.Work, before.Definition.Work)} the points, {most.Definition.Work:#,0}, took {Times(most.Makespan, before.Makespan)} as long");
     }
 
     private static string OfTasks(Run[] runs)
@@ -64,13 +65,13 @@ public static class TaskLessons
         TasksDefinition definition = run.Definition;
         string took = $"{Words(definition)} took {Seconds(run.Makespan)} s";
         if (run.CpusAtOnce is not { } cpus) return took;
-        took += $" and used {Seconds(run.Cpu!.Value.Nanoseconds)} s of CPU time, {cpus:0.00} CPUs at once";
+        took += FormattableString.Invariant($" and used {Seconds(run.Cpu!.Value.Nanoseconds)} s of CPU time, {cpus:0.00} CPUs at once");
         if (definition.Workers == 1) return cpus >= 1 / OneCpu ? $"{took}: there was nothing to wait for" : $"{took}: the rest was waiting";
         if (cpus <= OneCpu) return $"{took}: no more than one computed at a time";
         return cpus >= AllCpus * definition.Workers ? $"{took}: they computed side by side" : $"{took}: in part they computed side by side";
     }
 
-    private static string AtOnce(Run run) => run.Definition.Kind != TaskKind.Sleep && run.CpusAtOnce is { } cpus ? $" ({cpus:0.00} CPUs at once)" : "";
+    private static string AtOnce(Run run) => run.Definition.Kind != TaskKind.Sleep && run.CpusAtOnce is { } cpus ? FormattableString.Invariant($" ({cpus:0.00} CPUs at once)") : "";
 
     private static string Doing(TaskKind kind) => kind == TaskKind.Sleep ? "waiting" : "computing";
 
@@ -86,11 +87,11 @@ public static class TaskLessons
 
     private static long MakespanOf(CaseReport report) => report.Figures.First(f => f.Name == TasksExperiment.Makespan).Value;
 
-    private static string Milliseconds(long nanoseconds) => (nanoseconds / 1e6).ToString("0.0");
+    private static string Milliseconds(long nanoseconds) => (nanoseconds / 1e6).ToString("0.0", CultureInfo.InvariantCulture);
 
-    private static string Seconds(long nanoseconds) => (nanoseconds / 1e9).ToString(nanoseconds >= 1_000_000_000 ? "0.00" : "0.0000");
+    private static string Seconds(long nanoseconds) => (nanoseconds / 1e9).ToString(nanoseconds >= 1_000_000_000 ? "0.00" : "0.0000", CultureInfo.InvariantCulture);
 
-    private static string Times(long value, long reference) => $"{(double)value / Math.Max(1, reference):0.00}x";
+    private static string Times(long value, long reference) => FormattableString.Invariant($"{(double)value / Math.Max(1, reference):0.00}x");
 
     /// <param name="Definition">What was run.</param>
     /// <param name="Makespan">In nanoseconds.</param>
