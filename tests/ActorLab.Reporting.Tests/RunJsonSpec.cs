@@ -14,7 +14,7 @@ public sealed class RunJsonSpec
         Assert.Equal(
             [
                 "experiment", "model", "engine", "workers", "items", "makespanSeconds", "itemsPerSecond", "peakResequencerBuffer", "threads",
-                "reassigned", "workersLost", "givenUp", "seed", "outcome", "steps", "failure", "verdict",
+                "reassigned", "workersLost", "givenUp", "seed", "outcome", "steps", "failure", "verdict", "lesson",
             ],
             NamesOf(run));
         JsonElement verdict = run.GetProperty("verdict");
