@@ -167,7 +167,7 @@ await_project() {
     unset "running[$process]"
 }
 
-# Two projects at a time: the tests with processes, brokers and networks mostly wait.
+# Three projects at a time: the tests with processes, and those with brokers and networks, mostly wait.
 declare -A running=()
 for project in tests/*.Tests; do
     name="$(basename "$project")"
@@ -177,7 +177,7 @@ for project in tests/*.Tests; do
         broken=$((broken + 1))
         continue
     fi
-    ((${#running[@]} < 2)) || await_project
+    ((${#running[@]} < 3)) || await_project
     run_project "$name" &
     running[$!]="$name"
 done

@@ -54,11 +54,12 @@ public sealed class TestRunnerSpec : IDisposable
     }
 
     [Fact]
-    public async Task Two_projects_run_at_a_time()
+    public async Task Three_projects_run_at_a_time()
     {
-        // Each waits until the other has begun.
-        Answer answer = await Run("1 0 0 B1.Tests", "2 0 0 B0.Tests");
-        Assert.Equal((0, "3 passed, 0 failed"), (answer.ExitCode, LastLine(answer)));
+        // Each waits until another one has begun.
+        _folder.Write("ActorLab.sln", "B0.Tests.csproj B1.Tests.csproj B2.Tests.csproj");
+        Answer answer = await Run("1 0 0 B2.Tests", "2 0 0 B0.Tests", "4 0 0 B1.Tests");
+        Assert.Equal((0, "7 passed, 0 failed"), (answer.ExitCode, LastLine(answer)));
     }
 
     [Theory]

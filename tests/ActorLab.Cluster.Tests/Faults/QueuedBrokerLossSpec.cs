@@ -18,6 +18,7 @@ public sealed class QueuedBrokerLossSpec(OwnBroker own, ITestOutputHelper output
     private const int MostTries = 5;
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task A_broker_killed_before_it_has_noted_the_queue_costs_the_run_over_it_nothing_but_time()
     {
         for (int i = 1; i <= MostTries; i++)

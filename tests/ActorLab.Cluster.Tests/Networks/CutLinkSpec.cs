@@ -47,6 +47,7 @@ public sealed class CutLinkSpec : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task What_a_node_says_after_it_was_given_up_has_no_effect()
     {
         using LabProgram run = BeginRun();
