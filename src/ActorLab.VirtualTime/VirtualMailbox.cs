@@ -4,6 +4,7 @@ using Akka.Configuration;
 using Akka.Dispatch;
 using Akka.Dispatch.MessageQueues;
 using Akka.Util.Internal;
+using ActorLab.VirtualTime.Runtime;
 
 namespace ActorLab.VirtualTime;
 
@@ -34,8 +35,9 @@ public sealed class VirtualMessageQueue : IMessageQueue, IUnboundedDequeBasedMes
         _world = world;
         Number = world.NextActorNumber();
         Owner = owner;
-        PathHash = TypeHashes.Of($"{system.Name}{owner?.Path.ToStringWithoutAddress()}");
+        PathHash = CanonicalPath.HashOf(system.Name, owner);
         world.Adopt(system);
+        ThrottleClock.Watch(owner, world);
     }
 
     /// <inheritdoc/>

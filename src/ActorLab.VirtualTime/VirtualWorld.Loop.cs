@@ -427,11 +427,8 @@ public sealed partial class VirtualWorld
         run is not Mailbox mailbox ? long.MaxValue :
         mailbox.MessageQueue is VirtualMessageQueue queue ? queue.Number : Other(mailbox).Number;
 
-    private OtherMailbox Other(Mailbox mailbox) => _otherMailboxes.GetValue(mailbox, made =>
-    {
-        IActorRef? self = Diagnosis.ActorOf(made);
-        return new OtherMailbox(NextActorNumber(), TypeHashes.Of($"{Diagnosis.SystemNameOf(made)}{self?.Path.ToStringWithoutAddress()}"));
-    });
+    private OtherMailbox Other(Mailbox mailbox) => _otherMailboxes.GetValue(
+        mailbox, made => new OtherMailbox(NextActorNumber(), CanonicalPath.HashOf(Diagnosis.SystemNameOf(made), Diagnosis.ActorOf(made))));
 
     /// <summary>Puts aside what cannot run now: its system is frozen, its actor holds a thread, or its dispatcher has none left.</summary>
     private bool Park(in Ready item)

@@ -1,0 +1,20 @@
+using ActorLab.VirtualTime.Schedules;
+
+namespace ActorLab.VirtualTime.Tests;
+
+internal static class Digests
+{
+    /// <summary>Runs every scenario, each in a system of its own of one world, under random schedules.</summary>
+    public static string OfAllScenarios(int seed)
+    {
+        using var world = new VirtualWorld(new VirtualWorldOptions { Seed = seed, Strategy = Strategy.Random(seed) });
+        int number = 0;
+        foreach (Scenario scenario in Scenarios.All)
+        {
+            scenario.Start(new Stage(world.CreateSystem($"s{number++}", "akka { loglevel = OFF, stdout-loglevel = OFF }\n" + scenario.Hocon), () => world.Now));
+        }
+
+        world.RunFor(TimeSpan.FromSeconds(2));
+        return $"{world.Digest} {world.Turns} {world.Choices} {world.DoubtsOfDeterminism.Count}";
+    }
+}
