@@ -17,11 +17,12 @@ public sealed partial class VirtualWorld
 
     private readonly Func<IRunnable, long> _numberOf;
     private readonly IChooser _chooser;
-    private readonly bool _fifo;
+    private bool _takesFirst;
     private readonly VirtualSystem _outside;
     private readonly PoolCapture _pool = new();
     private readonly ReadyQueue _ready = new();
     private readonly PendingEvents _pending = new();
+    private readonly Queue<PendingEvent> _patient = new();
     private readonly TypeHashes _types = new();
     private readonly List<Schedule.Deviation> _deviations = [];
     private readonly Dictionary<IRunnable, Ready?> _busy = [];
@@ -89,7 +90,7 @@ public sealed partial class VirtualWorld
     public void RunUntilIdle()
     {
         using var _ = Enter();
-        while (TakeTurn() || (_pending.OnceCount > 0 && Advance(Never))) { }
+        while (TakeTurn() || (_pending.OnceCount + _patient.Count > 0 && Advance(Never))) { }
     }
 
     /// <summary>Runs for a virtual time; events of the last moment are included.</summary>
@@ -217,6 +218,25 @@ public sealed partial class VirtualWorld
     internal void AddRuntimeTimer(TimerCapture.Due due, long delayNanoseconds) =>
         _pending.Add(_now + _offset + delayNanoseconds, new PendingEvent(EventKind.RuntimeTimer, due, null, null, null, _outside, 0));
 
+    /// <summary>Finishes when a time is over and everything else of its last moment has happened, as <see cref="RunUntil"/> returns then.</summary>
+    internal async Task Patience(TimeSpan time, CancellationToken cancellationToken)
+    {
+        var over = new TaskCompletionSource();
+        Action end = () => over.TrySetResult();
+        using CancellationTokenRegistration _ = cancellationToken.Register(() =>
+        {
+            if (over.TrySetCanceled(cancellationToken)) _pending.RemoveWhere(what => ReferenceEquals(what.Target, end));
+        });
+        if (!over.Task.IsCompleted) _pending.Add(_now + ToNanoseconds(time), new PendingEvent(EventKind.Patient, end, null, null, null, _outside, 0));
+        await over.Task;
+    }
+
+    /// <summary>From now on, what blocks the calling thread runs the world; test frameworks put contexts of their own in the place of the world's.</summary>
+    internal void BePumped()
+    {
+        if (IsOwnThread && !_inTurn && !IsDisposed) SynchronizationContext.SetSynchronizationContext(_context);
+    }
+
     /// <summary>Continuations of the code that owns the world, such as the body of a test.</summary>
     internal void Post(SendOrPostCallback callback, object? state)
     {
@@ -324,17 +344,21 @@ public sealed partial class VirtualWorld
     {
         if (_fresh > 0) SettleFresh();
         if (_ready.Count == 0 && !LetForeignIn()) return false;
-        Ready next;
-        if (_fifo || _ready.Count == 1)
+        if (_takesFirst || _ready.Count == 1)
         {
             if (_ready.Count > 1) _choices++;
-            next = _ready.TakeFirst();
+            TakeTurn(_ready.TakeFirst());
         }
         else
         {
-            next = Choose();
+            TakeTurn(Choose());
         }
 
+        return true;
+    }
+
+    private void TakeTurn(in Ready next)
+    {
         _turns++;
         if (++_turnsAtThisMoment > _options.LivelockTurns) throw Diagnosis.Livelock(this);
         if (next.Run is Mailbox mailbox) RunMailbox(next, mailbox);
@@ -342,7 +366,20 @@ public sealed partial class VirtualWorld
         if (_pool.HasWork) TakePoolWork(next.Dispatcher);
         if (RuntimeTimers.HasStarted) RuntimeTimers.Capture();
         if (_offset > 0) HoldThread(next);
-        return true;
+    }
+
+    /// <summary>Takes the turns of one system that are ready, and those that become so, in the order in which they become ready.</summary>
+    private void Settle(VirtualSystem system)
+    {
+        using var _ = Enter();
+        while (true)
+        {
+            if (_fresh > 0) SettleFresh();
+            int index = 0;
+            while (index < _ready.Count && _ready[index].System != system) index++;
+            if (index == _ready.Count) return;
+            TakeTurn(_ready.TakeAt(index));
+        }
     }
 
     private void RunMailbox(in Ready next, Mailbox mailbox)
@@ -486,11 +523,21 @@ public sealed partial class VirtualWorld
     private bool Advance(long end)
     {
         if (RuntimeTimers.HasStarted) RuntimeTimers.Capture();
-        if (!_pending.TryPeekTime(out long time) || time > end) return false;
+        bool isPending = _pending.TryPeekTime(out long time);
+        if (_patient.Count > 0 && !(isPending && time == _now))
+        {
+            Happen(_patient.Dequeue());
+            if (_pool.HasWork) TakePoolWork(null);
+            return true;
+        }
+
+        if (!isPending || time > end) return false;
         MoveClock(time);
         do
         {
-            Happen(_pending.Take());
+            PendingEvent what = _pending.Take();
+            if (what.Kind == EventKind.Patient) _patient.Enqueue(what);
+            else Happen(what);
             if (_pool.HasWork) TakePoolWork(null);
             if (RuntimeTimers.HasStarted) RuntimeTimers.Capture();
         }
@@ -509,7 +556,7 @@ public sealed partial class VirtualWorld
         }
 
         if (what.Every > 0) _pending.Add(_now + what.Every, what);
-        if (what.Kind == EventKind.Continuation)
+        if (what.Kind is EventKind.Continuation or EventKind.Patient)
         {
             ((Action)what.Target)();
             return;

@@ -43,7 +43,7 @@ public sealed partial class VirtualWorld : IDisposable
         _owner = Environment.CurrentManagedThreadId;
         _numberOf = NumberOf;
         _chooser = _options.Strategy.Start();
-        _fifo = _chooser.IsFifo;
+        _takesFirst = _chooser.IsFifo;
         _outside = new VirtualSystem(0);
         _context = new PumpingContext(this);
         RuntimeTimers = new TimerCapture(this);
@@ -121,8 +121,7 @@ public sealed partial class VirtualWorld : IDisposable
         Akka.Util.Option<BootstrapSetup> bootstrap = setup.Get<BootstrapSetup>();
         BootstrapSetup before = bootstrap.HasValue ? bootstrap.Value : BootstrapSetup.Create();
         Config own = before.Config.HasValue ? before.Config.Value : ConfigurationFactory.Load();
-        using var _ = new ContextScope(_context);
-        return ActorSystem.Create(name, setup.WithSetup(before.WithConfig(Virtual(own))));
+        return Create(() => ActorSystem.Create(name, setup.WithSetup(before.WithConfig(Virtual(own)))));
     }
 
     /// <summary>Puts the settings of virtual time before a system's own. A default mailbox of another type stays as it is.</summary>
@@ -150,6 +149,30 @@ public sealed partial class VirtualWorld : IDisposable
         _randomBefore.Dispose();
         if (SynchronizationContext.Current == _context) SynchronizationContext.SetSynchronizationContext(_contextBefore);
         t_current = null;
+    }
+
+    /// <summary>Creates a system with no choice left to the strategy, and counts none of its turns. Akka starts its event stream by walking through a hash set, whose
+    /// order differs per process: what comes of that is over before the first turn that counts.</summary>
+    internal ActorSystem Create(Func<ActorSystem> create)
+    {
+        long choices = _choices, turns = _turns;
+        ulong digest = _digest;
+        bool takesFirst = _takesFirst;
+        _takesFirst = true;
+        try
+        {
+            using var _ = new ContextScope(_context);
+            ActorSystem system = create();
+            Settle(((VirtualScheduler)system.Scheduler).System);
+            return system;
+        }
+        finally
+        {
+            _takesFirst = takesFirst;
+            _choices = choices;
+            _turns = turns;
+            _digest = digest;
+        }
     }
 
     internal static VirtualWorld StartFor(Config config) => new(VirtualWorldOptions.From(config)) { _endsWithItsSystems = true };

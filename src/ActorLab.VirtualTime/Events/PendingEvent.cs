@@ -18,6 +18,9 @@ internal enum EventKind : byte
 
     /// <summary>The target goes on with code that owns the world, and that may block.</summary>
     Continuation,
+
+    /// <summary>The target is an <see cref="System.Action"/> for when everything else of its moment has happened.</summary>
+    Patient,
 }
 
 /// <summary>What happens at a moment.</summary>
