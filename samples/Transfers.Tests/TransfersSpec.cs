@@ -10,7 +10,8 @@ public sealed class TransfersSpec : VirtualTimeTestKit
     public void The_books_show_all_the_money_with_transfers_that_are_settled_when_sent() => CheckBooks(Settlement.WhenSent);
 
     [Seeds(1000)]
-    public void The_books_show_all_the_money_with_transfers_that_are_settled_when_confirmed() => CheckBooks(Settlement.WhenConfirmed);
+    public void The_books_show_all_the_money_with_transfers_that_are_settled_when_confirmed() =>
+        CheckBooks(Settlement.WhenConfirmed);
 
     private void CheckBooks(Settlement settlement)
     {

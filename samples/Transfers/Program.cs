@@ -3,7 +3,8 @@ using Akka.Actor;
 using Transfers;
 
 // Real runs, on Akka's own dispatchers and the real clock: how many of them lose money?
-if (args is not [var text, ..] || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int runs) || runs < 1 || args.Length > 2 ||
+if (args is not [var text, ..] || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int runs) ||
+    runs < 1 || args.Length > 2 ||
     !Enum.TryParse(args.Length == 2 ? args[1] : nameof(Settlement.WhenSent), out Settlement settlement))
 {
     Console.Error.WriteLine("usage: Transfers RUNS [WhenSent|WhenConfirmed], with RUNS of 1 or more");

@@ -8,7 +8,8 @@ public static class RealRuns
     private const int Accounts = 4;
     private const long Each = 100;
 
-    // As it is deployed: one small container, one thread. It takes ready actors in their order, so that what is paid in comes before the audit.
+    // As it is deployed: one small container, one thread. It takes ready actors in their order, so that what is paid in comes
+    // before the audit.
     private const string Settings = """
         akka.loglevel = WARNING
         akka.actor.default-dispatcher {

@@ -31,7 +31,8 @@ public static class Explore
     /// <param name="body">Makes systems in the world, runs it, and throws if something is wrong.</param>
     /// <param name="options">Null for random schedules with the seeds from 1.</param>
     /// <exception cref="ScheduleFailedException">The function threw under a schedule.</exception>
-    /// <exception cref="ArgumentException">A number, the strategy or the schedule cannot be used; the message says which.</exception>
+    /// <exception cref="ArgumentException">A number, the strategy or the schedule cannot be used; the message says
+    /// which.</exception>
     public static void Schedules(int count, Action<VirtualWorld> body, ExploreOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(body);

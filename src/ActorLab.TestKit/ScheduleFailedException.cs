@@ -2,7 +2,8 @@ using ActorLab.VirtualTime.Schedules;
 
 namespace ActorLab.TestKit;
 
-/// <summary>A test fails under a schedule. The message says which seed found it and how it is replayed; the inner exception is what was thrown.</summary>
+/// <summary>A test fails under a schedule. The message says which seed found it and how it is replayed; the inner exception is
+/// what was thrown.</summary>
 public sealed class ScheduleFailedException : Exception
 {
     internal ScheduleFailedException(string message, Schedule schedule, int? seed, Exception failure)

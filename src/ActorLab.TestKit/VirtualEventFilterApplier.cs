@@ -18,7 +18,8 @@ public sealed class VirtualEventFilterApplier : IEventFilterApplier
     private readonly IReadOnlyList<EventFilterBase> _filters;
 
     internal VirtualEventFilterApplier(
-        VirtualEventFilterFactory factory, Expectations expectations, TestKitBase kit, ActorSystem system, InternalEventFilterApplier applier)
+        VirtualEventFilterFactory factory, Expectations expectations, TestKitBase kit, ActorSystem system,
+            InternalEventFilterApplier applier)
     {
         _factory = factory;
         _expectations = expectations;
@@ -72,16 +73,20 @@ public sealed class VirtualEventFilterApplier : IEventFilterApplier
     public void Expect(int expectedCount, TimeSpan timeout, Action action, CancellationToken cancellationToken = default) =>
         Intercept(blocks: true, Done(action), timeout, expectedCount, cancellationToken).GetAwaiter().GetResult();
 
-    public Task ExpectAsync(int expectedCount, TimeSpan timeout, Func<Task> action, CancellationToken cancellationToken = default) =>
+    public Task ExpectAsync(int expectedCount, TimeSpan timeout, Func<Task> action,
+        CancellationToken cancellationToken = default) =>
         Intercept(blocks: false, Done(action), timeout, expectedCount, cancellationToken);
 
     public T Expect<T>(int expectedCount, TimeSpan timeout, Func<T> func, CancellationToken cancellationToken = default) =>
-        Intercept(blocks: true, () => Task.FromResult(func()), timeout, expectedCount, cancellationToken).GetAwaiter().GetResult();
+        Intercept(blocks: true, () => Task.FromResult(func()), timeout, expectedCount,
+            cancellationToken).GetAwaiter().GetResult();
 
-    public Task<T> ExpectAsync<T>(int expectedCount, TimeSpan timeout, Func<Task<T>> func, CancellationToken cancellationToken = default) =>
+    public Task<T> ExpectAsync<T>(int expectedCount, TimeSpan timeout, Func<Task<T>> func,
+        CancellationToken cancellationToken = default) =>
         Intercept(blocks: false, func, timeout, expectedCount, cancellationToken);
 
-    public Task ExpectAsync(int expectedCount, Func<Task> actionAsync, TimeSpan? timeout, CancellationToken cancellationToken = default) =>
+    public Task ExpectAsync(int expectedCount, Func<Task> actionAsync, TimeSpan? timeout,
+        CancellationToken cancellationToken = default) =>
         Intercept(blocks: false, Done(actionAsync), timeout, expectedCount, cancellationToken);
 
     [Obsolete("Pass a function that gives a task.")]
@@ -125,8 +130,10 @@ public sealed class VirtualEventFilterApplier : IEventFilterApplier
         return true;
     };
 
-    /// <summary>Counts what the filters match while a function runs and until so many were matched, or, where none may be, until the time is over.</summary>
-    private async Task<T> Intercept<T>(bool blocks, Func<Task<T>> function, TimeSpan? timeout, int? expected, CancellationToken cancellationToken)
+    /// <summary>Counts what the filters match while a function runs and until so many were matched, or, where none may be, until
+    /// the time is over.</summary>
+    private async Task<T> Intercept<T>(bool blocks, Func<Task<T>> function, TimeSpan? timeout, int? expected,
+        CancellationToken cancellationToken)
     {
         TimeSpan max = timeout is { } given ? _kit.Dilated(given) : _expectations.RemainingOrDefault;
         var count = new MatchCount();
@@ -153,7 +160,9 @@ public sealed class VirtualEventFilterApplier : IEventFilterApplier
     private void Check(int received, int wanted, TimeSpan max)
     {
         string filters = $"matched filter [{string.Join(",", _filters)}]";
-        if (received < wanted) _expectations.Fail($"Timeout ({max}) while waiting for messages. Only received {received}/{wanted} messages that {filters}");
-        if (received > wanted) _expectations.Fail($"Received {received - wanted} too many. Expected {wanted} but received {received} that {filters}");
+        if (received < wanted) _expectations.Fail(
+            $"Timeout ({max}) while waiting for messages. Only received {received}/{wanted} messages that {filters}");
+        if (received > wanted) _expectations.Fail(
+            $"Received {received - wanted} too many. Expected {wanted} but received {received} that {filters}");
     }
 }

@@ -14,7 +14,8 @@ public sealed class VirtualEventFilterFactory : EventFilterFactory
     private readonly TestKitBase _kit;
     private readonly ActorSystem _system;
 
-    internal VirtualEventFilterFactory(Expectations expectations, TestKitBase kit, ActorSystem system, IReadOnlyList<EventFilterBase>? filters = null)
+    internal VirtualEventFilterFactory(Expectations expectations, TestKitBase kit, ActorSystem system,
+        IReadOnlyList<EventFilterBase>? filters = null)
         : base(kit, system, filters ?? [])
     {
         _expectations = expectations;
@@ -22,7 +23,8 @@ public sealed class VirtualEventFilterFactory : EventFilterFactory
         _system = system;
     }
 
-    public new VirtualEventFilterApplier Exception<TException>(Regex pattern, string? source = null) where TException : Exception =>
+    public new VirtualEventFilterApplier Exception<TException>(Regex pattern,
+        string? source = null) where TException : Exception =>
         Virtual(base.Exception<TException>(pattern, source));
 
     public new VirtualEventFilterApplier Exception(
@@ -30,7 +32,8 @@ public sealed class VirtualEventFilterFactory : EventFilterFactory
         Virtual(base.Exception(exceptionType, pattern, source, checkInnerExceptions));
 
     public new VirtualEventFilterApplier Exception<TException>(
-        string? message = null, string? start = null, string? contains = null, string? source = null) where TException : Exception =>
+        string? message = null, string? start = null, string? contains = null,
+            string? source = null) where TException : Exception =>
         Virtual(base.Exception<TException>(message, start, contains, source));
 
     public new VirtualEventFilterApplier Exception(
@@ -96,5 +99,6 @@ public sealed class VirtualEventFilterFactory : EventFilterFactory
 
     internal VirtualEventFilterFactory With(IReadOnlyList<EventFilterBase> filters) => new(_expectations, _kit, _system, filters);
 
-    private VirtualEventFilterApplier Virtual(IEventFilterApplier applier) => new(this, _expectations, _kit, _system, (InternalEventFilterApplier)applier);
+    private VirtualEventFilterApplier Virtual(IEventFilterApplier applier) =>
+        new(this, _expectations, _kit, _system, (InternalEventFilterApplier)applier);
 }

@@ -3,7 +3,8 @@ using Xunit.Sdk;
 
 namespace ActorLab.TestKit;
 
-/// <summary>A test of a <see cref="VirtualTimeTestKit"/> that may await anything: the world runs until the test is finished. A test that can never finish fails, and says
+/// <summary>A test of a <see cref="VirtualTimeTestKit"/> that may await anything: the world runs until the test is finished. A
+/// test that can never finish fails, and says
 /// what it waits for.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer("ActorLab.TestKit.Running.VirtualFactDiscoverer", "ActorLab.TestKit")]

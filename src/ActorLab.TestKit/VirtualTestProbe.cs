@@ -7,7 +7,8 @@ using ActorLab.VirtualTime;
 namespace ActorLab.TestKit;
 
 /// <summary>Akka's <see cref="TestProbe"/> in virtual time.</summary>
-/// <remarks>Keep it in a variable of this type (or <c>var</c>): what is called through <see cref="TestProbe"/> waits in virtual time too, but <c>Within</c> and the like then
+/// <remarks>Keep it in a variable of this type (or <c>var</c>): what is called through <see cref="TestProbe"/> waits in virtual
+/// time too, but <c>Within</c> and the like then
 /// reckon with the real clock.</remarks>
 public sealed partial class VirtualTestProbe : TestProbe
 {
@@ -16,7 +17,8 @@ public sealed partial class VirtualTestProbe : TestProbe
     {
     }
 
-    public new IActorRef ChildActorOf<T>(string name, SupervisorStrategy supervisorStrategy, CancellationToken cancellationToken = default)
+    public new IActorRef ChildActorOf<T>(string name, SupervisorStrategy supervisorStrategy,
+        CancellationToken cancellationToken = default)
         where T : ActorBase => ChildActorOf(Props.Create<T>(), name, supervisorStrategy, cancellationToken);
 
     public new IActorRef ChildActorOf<T>(SupervisorStrategy supervisorStrategy, CancellationToken cancellationToken = default)
@@ -29,7 +31,8 @@ public sealed partial class VirtualTestProbe : TestProbe
         where T : ActorBase => ChildActorOf(Props.Create<T>(), cancellationToken);
 
     /// <inheritdoc/>
-    protected override void InitializeTest(ActorSystem system, ActorSystemSetup config, string actorSystemName, string testActorName)
+    protected override void InitializeTest(ActorSystem system, ActorSystemSetup config, string actorSystemName,
+        string testActorName)
     {
         VirtualWorld world = VirtualTimeTestKit.WorldOf(system);
         world.BePumped();

@@ -6,14 +6,16 @@ using ActorLab.VirtualTime;
 
 namespace ActorLab.TestKit;
 
-// What TestKitBase expects on the real clock, expected on the virtual one. See the project file for how the probe comes to the same.
+// What TestKitBase expects on the real clock, expected on the virtual one. See the project file for how the probe comes to the
+// same.
 public partial class VirtualTimeTestKit
 {
     private Expectations _expectations = null!;
 
     /// <summary>What the world's clock shows, as a time since the year 1.</summary>
     public static new TimeSpan Now => TimeSpan.FromTicks(
-        (VirtualWorld.Current ?? throw new InvalidOperationException("this thread has no virtual world")).TimeProvider.GetUtcNow().UtcTicks);
+        (VirtualWorld.Current ?? throw new InvalidOperationException(
+            "this thread has no virtual world")).TimeProvider.GetUtcNow().UtcTicks);
 
     /// <summary>The time that is left of the innermost <c>Within</c>.</summary>
     public new TimeSpan Remaining => _expectations.Remaining;
@@ -100,7 +102,8 @@ public partial class VirtualTimeTestKit
         IActorRef target, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
         Expectations.Finished(
             _expectations.ExpectMsg<Terminated>(
-                blocks: true, timeout, _expectations.IsTermination(target, hint), $"Terminated {target}. {hint}", cancellationToken));
+                blocks: true, timeout, _expectations.IsTermination(target, hint), $"Terminated {target}. {hint}",
+                    cancellationToken));
 
     public new ValueTask<Terminated> ExpectTerminatedAsync(
         IActorRef target, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
@@ -192,7 +195,8 @@ public partial class VirtualTimeTestKit
         CancellationToken cancellationToken = default) =>
         Expectations.Finished(
             _expectations.ExpectMsg(
-                blocks: true, timeout, _expectations.IsFrom(sender, _expectations.IsEqual(message), hint), hint, cancellationToken));
+                blocks: true, timeout, _expectations.IsFrom(sender, _expectations.IsEqual(message), hint), hint,
+                    cancellationToken));
 
     public new ValueTask<T> ExpectMsgFromAsync<T>(
         IActorRef sender, T message, TimeSpan? timeout = null, string? hint = null,
@@ -205,39 +209,45 @@ public partial class VirtualTimeTestKit
         CancellationToken cancellationToken = default) =>
         Expectations.Finished(
             _expectations.ExpectMsg(
-                blocks: true, timeout, _expectations.IsFrom(sender, _expectations.Holds(isMessage, hint), hint), hint, cancellationToken));
+                blocks: true, timeout, _expectations.IsFrom(sender, _expectations.Holds(isMessage, hint), hint), hint,
+                    cancellationToken));
 
     public new ValueTask<T> ExpectMsgFromAsync<T>(
         IActorRef sender, Predicate<T> isMessage, TimeSpan? timeout = null, string? hint = null,
         CancellationToken cancellationToken = default) =>
         _expectations.ExpectMsg(
-            blocks: false, timeout, _expectations.IsFrom(sender, _expectations.Holds(isMessage, hint), hint), hint, cancellationToken);
+            blocks: false, timeout, _expectations.IsFrom(sender, _expectations.Holds(isMessage, hint), hint), hint,
+                cancellationToken);
 
     public new T ExpectMsgFrom<T>(
         Predicate<IActorRef> isSender, Predicate<T> isMessage, TimeSpan? timeout = null, string? hint = null,
         CancellationToken cancellationToken = default) =>
         Expectations.Finished(
             _expectations.ExpectMsg(
-                blocks: true, timeout, _expectations.IsFrom(isSender, _expectations.Holds(isMessage, hint), hint), hint, cancellationToken));
+                blocks: true, timeout, _expectations.IsFrom(isSender, _expectations.Holds(isMessage, hint), hint), hint,
+                    cancellationToken));
 
     public new ValueTask<T> ExpectMsgFromAsync<T>(
         Predicate<IActorRef> isSender, Predicate<T> isMessage, TimeSpan? timeout = null, string? hint = null,
         CancellationToken cancellationToken = default) =>
         _expectations.ExpectMsg(
-            blocks: false, timeout, _expectations.IsFrom(isSender, _expectations.Holds(isMessage, hint), hint), hint, cancellationToken);
+            blocks: false, timeout, _expectations.IsFrom(isSender, _expectations.Holds(isMessage, hint), hint), hint,
+                cancellationToken);
 
     public new T ExpectMsgFrom<T>(
         IActorRef sender, Action<T> assertMessage, TimeSpan? timeout = null, string? hint = null,
         CancellationToken cancellationToken = default) =>
         Expectations.Finished(
             _expectations.ExpectMsg<T>(
-                blocks: true, timeout, _expectations.IsFrom<T>(sender, (message, _) => assertMessage(message), hint), hint, cancellationToken));
+                blocks: true, timeout, _expectations.IsFrom<T>(sender, (message, _) => assertMessage(message), hint), hint,
+                    cancellationToken));
 
     public new ValueTask<T> ExpectMsgFromAsync<T>(
         IActorRef sender, Action<T> assertMessage, TimeSpan? timeout = null, string? hint = null,
         CancellationToken cancellationToken = default) =>
         _expectations.ExpectMsg<T>(
-            blocks: false, timeout, _expectations.IsFrom<T>(sender, (message, _) => assertMessage(message), hint), hint, cancellationToken);
+            blocks: false, timeout, _expectations.IsFrom<T>(sender, (message, _) => assertMessage(message), hint), hint,
+                cancellationToken);
 
     public new T ExpectMsgFrom<T>(
         Action<IActorRef> assertSender, Action<T> assertMessage, TimeSpan? timeout = null, string? hint = null,
@@ -323,8 +333,8 @@ public partial class VirtualTimeTestKit
         return success;
     }
 
-    public new ValueTask<(
-        bool success, MessageEnvelope envelope)> TryReceiveOneAsync(TimeSpan? max, CancellationToken cancellationToken = default) =>
+    public new ValueTask<(bool success, MessageEnvelope envelope)> TryReceiveOneAsync(
+        TimeSpan? max, CancellationToken cancellationToken = default) =>
         _expectations.TryReceiveOne(blocks: false, max, cancellationToken);
 
     public new bool TryPeekOne(out MessageEnvelope envelope, TimeSpan? max, CancellationToken cancellationToken)
@@ -333,8 +343,8 @@ public partial class VirtualTimeTestKit
         return success;
     }
 
-    public new ValueTask<(
-        bool success, MessageEnvelope envelope)> TryPeekOneAsync(TimeSpan? max, CancellationToken cancellationToken) =>
+    public new ValueTask<(bool success, MessageEnvelope envelope)> TryPeekOneAsync(
+        TimeSpan? max, CancellationToken cancellationToken) =>
         _expectations.TryPeekOne(blocks: false, max, cancellationToken);
 
     public new IReadOnlyList<T> ReceiveWhile<T>(
@@ -366,14 +376,16 @@ public partial class VirtualTimeTestKit
         _expectations.ReceiveWhile(blocks: false, filter, max, idle, msgs, cancellationToken);
 
     public new IReadOnlyList<T> ReceiveWhile<T>(
-        Predicate<T> shouldContinue, TimeSpan? max = null, TimeSpan? idle = null, int msgs = int.MaxValue, bool shouldIgnoreOtherMessageTypes = true,
+        Predicate<T> shouldContinue, TimeSpan? max = null, TimeSpan? idle = null, int msgs = int.MaxValue,
+            bool shouldIgnoreOtherMessageTypes = true,
         CancellationToken cancellationToken = default) =>
         Expectations.ToList(
             _expectations.ReceiveWhile(
                 blocks: true, shouldContinue, max, idle, msgs, shouldIgnoreOtherMessageTypes, cancellationToken));
 
     public new IAsyncEnumerable<T> ReceiveWhileAsync<T>(
-        Predicate<T> shouldContinue, TimeSpan? max = null, TimeSpan? idle = null, int msgs = int.MaxValue, bool shouldIgnoreOtherMessageTypes = true,
+        Predicate<T> shouldContinue, TimeSpan? max = null, TimeSpan? idle = null, int msgs = int.MaxValue,
+            bool shouldIgnoreOtherMessageTypes = true,
         CancellationToken cancellationToken = default) =>
         _expectations.ReceiveWhile(
             blocks: false, shouldContinue, max, idle, msgs, shouldIgnoreOtherMessageTypes, cancellationToken);
@@ -404,7 +416,8 @@ public partial class VirtualTimeTestKit
     public new T Within<T>(
         TimeSpan max, Func<T> function, TimeSpan? epsilonValue = null, CancellationToken cancellationToken = default) =>
         _expectations.Within(
-            blocks: true, TimeSpan.Zero, max, () => Task.FromResult(function()), null, epsilonValue, cancellationToken).GetAwaiter().GetResult();
+            blocks: true, TimeSpan.Zero, max, () => Task.FromResult(function()), null, epsilonValue, cancellationToken)
+            .GetAwaiter().GetResult();
 
     public new Task<T> WithinAsync<T>(
         TimeSpan max, Func<Task<T>> function, TimeSpan? epsilonValue = null, CancellationToken cancellationToken = default) =>
@@ -425,7 +438,8 @@ public partial class VirtualTimeTestKit
         TimeSpan min, TimeSpan max, Func<T> function, string? hint = null, TimeSpan? epsilonValue = null,
         CancellationToken cancellationToken = default) =>
         _expectations.Within(
-            blocks: true, min, max, () => Task.FromResult(function()), hint, epsilonValue, cancellationToken).GetAwaiter().GetResult();
+            blocks: true, min, max, () => Task.FromResult(function()), hint, epsilonValue, cancellationToken)
+            .GetAwaiter().GetResult();
 
     public new Task<T> WithinAsync<T>(
         TimeSpan min, TimeSpan max, Func<Task<T>> function, string? hint = null, TimeSpan? epsilonValue = null,
@@ -495,20 +509,23 @@ public partial class VirtualTimeTestKit
         Func<bool> conditionIsFulfilled, TimeSpan? max, TimeSpan? interval, string? message = null,
         CancellationToken cancellationToken = default) =>
         _expectations.AwaitCondition(
-            blocks: true, AsTask(conditionIsFulfilled), RemainingOrDilated(max), interval ?? Timeout.InfiniteTimeSpan, message ?? "", cancellationToken)
+            blocks: true, AsTask(conditionIsFulfilled), RemainingOrDilated(max), interval ?? Timeout.InfiniteTimeSpan,
+            message ?? "", cancellationToken)
             .GetAwaiter().GetResult();
 
     public new Task AwaitConditionAsync(
         Func<Task<bool>> conditionIsFulfilled, TimeSpan? max, TimeSpan? interval, string? message = null,
         CancellationToken cancellationToken = default) =>
         _expectations.AwaitCondition(
-            blocks: false, conditionIsFulfilled, RemainingOrDilated(max), interval ?? Timeout.InfiniteTimeSpan, message ?? "", cancellationToken);
+            blocks: false, conditionIsFulfilled, RemainingOrDilated(max), interval ?? Timeout.InfiniteTimeSpan,
+            message ?? "", cancellationToken);
 
     public new Task AwaitConditionAsync(
         Func<bool> conditionIsFulfilled, TimeSpan? max, TimeSpan? interval, string? message = null,
         CancellationToken cancellationToken = default) =>
         _expectations.AwaitCondition(
-            blocks: false, AsTask(conditionIsFulfilled), RemainingOrDilated(max), interval ?? Timeout.InfiniteTimeSpan, message ?? "", cancellationToken);
+            blocks: false, AsTask(conditionIsFulfilled), RemainingOrDilated(max), interval ?? Timeout.InfiniteTimeSpan,
+            message ?? "", cancellationToken);
 
     public new bool AwaitConditionNoThrow(
         Func<bool> conditionIsFulfilled, TimeSpan max, TimeSpan? interval = null,
@@ -527,7 +544,8 @@ public partial class VirtualTimeTestKit
         Func<bool> conditionIsFulfilled, TimeSpan max, TimeSpan? interval = null,
         CancellationToken cancellationToken = default) =>
         _expectations.AwaitCondition(
-            blocks: false, AsTask(conditionIsFulfilled), max, interval ?? TimeSpan.FromMilliseconds(100), null, cancellationToken);
+            blocks: false, AsTask(conditionIsFulfilled), max,
+            interval ?? TimeSpan.FromMilliseconds(100), null, cancellationToken);
 
     public new IActorRef ChildActorOf(
         Props props, string name, SupervisorStrategy supervisorStrategy, CancellationToken cancellationToken = default) =>

@@ -9,9 +9,12 @@ using Xunit.Abstractions;
 
 namespace ActorLab.TestKit;
 
-/// <summary>Akka's TestKit in virtual time: the test and its actor systems share one thread and one clock, which moves only when nothing is left to be done at a moment.
-/// What the kit offers waits on that clock, so that <c>ExpectNoMsg</c> of an hour returns at once, and exactly an hour later.</summary>
-/// <remarks>Tests that await need <see cref="VirtualFactAttribute"/> in the place of <c>Fact</c>. <see cref="SeedsAttribute"/> runs a test under many schedules.</remarks>
+/// <summary>Akka's TestKit in virtual time: the test and its actor systems share one thread and one clock, which moves only when
+/// nothing is left to be done at a moment.
+/// What the kit offers waits on that clock, so that <c>ExpectNoMsg</c> of an hour returns at once, and exactly an hour
+/// later.</summary>
+/// <remarks>Tests that await need <see cref="VirtualFactAttribute"/> in the place of <c>Fact</c>. <see cref="SeedsAttribute"/>
+/// runs a test under many schedules.</remarks>
 [AsyncTestsNeedVirtualFact]
 public partial class VirtualTimeTestKit : Akka.TestKit.Xunit2.TestKit
 {
@@ -20,7 +23,8 @@ public partial class VirtualTimeTestKit : Akka.TestKit.Xunit2.TestKit
 
     private VirtualWorld? _ownWorld;
 
-    /// <param name="system">A system of this thread's <see cref="VirtualWorld"/>; null for a world and a system of the kit's own.</param>
+    /// <param name="system">A system of this thread's <see cref="VirtualWorld"/>; null for a world and a system of the kit's
+    /// own.</param>
     /// <param name="output">Where the log goes.</param>
     /// <exception cref="ArgumentException">The system does not run in virtual time.</exception>
     public VirtualTimeTestKit(ActorSystem? system = null, ITestOutputHelper? output = null)
@@ -86,10 +90,12 @@ public partial class VirtualTimeTestKit : Akka.TestKit.Xunit2.TestKit
         system is ExtendedActorSystem { Scheduler: VirtualScheduler scheduler }
             ? scheduler.World
             : throw new ArgumentException(
-                $"the system {system?.Name} does not run in virtual time: expected one of VirtualWorld.CreateSystem, or none, so that the kit makes its own", nameof(system));
+                $"the system {system?.Name} does not run in virtual time: expected one of VirtualWorld.CreateSystem, " +
+                "or none, so that the kit makes its own", nameof(system));
 
     /// <inheritdoc/>
-    protected override void InitializeTest(ActorSystem? system, ActorSystemSetup config, string actorSystemName, string testActorName)
+    protected override void InitializeTest(ActorSystem? system, ActorSystemSetup config, string actorSystemName,
+        string testActorName)
     {
         if (system is null) (_ownWorld, config) = MakeWorld(config);
         VirtualWorld world = _ownWorld ?? WorldOf(system!);

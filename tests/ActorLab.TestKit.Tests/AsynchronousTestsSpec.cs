@@ -85,7 +85,8 @@ public sealed class AsynchronousTestsSpec : VirtualTimeTestKit
         });
         await WithinAsync(TimeSpan.FromSeconds(4), async () => await Task.Delay(TimeSpan.FromSeconds(4)));
         Assert.Equal(TimeSpan.FromSeconds(10), World.Now);
-        await Assert.ThrowsAnyAsync<XunitException>(() => WithinAsync(TimeSpan.FromSeconds(4), () => Task.Delay(TimeSpan.FromSeconds(5))));
+        await Assert.ThrowsAnyAsync<XunitException>(() => WithinAsync(TimeSpan.FromSeconds(4),
+            () => Task.Delay(TimeSpan.FromSeconds(5))));
         Assert.Equal(TimeSpan.FromSeconds(14), World.Now);
     }
 
@@ -120,14 +121,16 @@ public sealed class AsynchronousTestsSpec : VirtualTimeTestKit
     [Fact]
     public void A_virtual_test_of_another_class_or_without_an_end_is_refused()
     {
-        Assert.Contains("expected its class to derive from", Refused(typeof(NoKit), nameof(NoKit.Test)), StringComparison.Ordinal);
+        Assert.Contains("expected its class to derive from", Refused(typeof(NoKit), nameof(NoKit.Test)),
+            StringComparison.Ordinal);
         Assert.Contains("async void", Refused(typeof(Hanging), nameof(Hanging.Without_end)), StringComparison.Ordinal);
 
         static string Refused(Type type, string method) =>
             Assert.Throws<InvalidOperationException>(new TestBody(type, [], type.GetMethod(method)!, null, []).Run).Message;
     }
 
-    private void Later(TimeSpan delay, object message) => Sys.Scheduler.ScheduleTellOnce(delay, TestActor, message, ActorRefs.NoSender);
+    private void Later(TimeSpan delay, object message) =>
+        Sys.Scheduler.ScheduleTellOnce(delay, TestActor, message, ActorRefs.NoSender);
 
     private sealed class Hanging() : VirtualTimeTestKit("akka.virtual-time.foreign-patience = 1ms")
     {

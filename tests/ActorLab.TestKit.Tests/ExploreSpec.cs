@@ -25,12 +25,15 @@ public sealed class ExploreSpec
     [Fact]
     public void What_fails_is_shrunk_and_replays() => OnItsOwnThread.Run(() =>
     {
-        ScheduleFailedException failure = Assert.Throws<ScheduleFailedException>(() => Explore.Schedules(1000, InOrder, new ExploreOptions { Name = "words" }));
+        ScheduleFailedException failure = Assert.Throws<ScheduleFailedException>(() => Explore.Schedules(1000, InOrder,
+            new ExploreOptions { Name = "words" }));
         Assert.Equal("second, first", failure.InnerException!.Message);
         Assert.Single(failure.Schedule.Deviations);
-        Assert.Contains($"Explore.Schedules(…, new ExploreOptions {{ Replay = \"{failure.Schedule}\" }})", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"Explore.Schedules(…, new ExploreOptions {{ Replay = \"{failure.Schedule}\" }})", failure.Message,
+            StringComparison.Ordinal);
         var replay = new ExploreOptions { Replay = failure.Schedule.ToString() };
-        Assert.Equal(failure.Schedule, Assert.Throws<ScheduleFailedException>(() => Explore.Schedules(1, InOrder, replay)).Schedule);
+        Assert.Equal(failure.Schedule, Assert.Throws<ScheduleFailedException>(() => Explore.Schedules(1, InOrder,
+            replay)).Schedule);
     });
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using ActorLab.TestKit.Running;
 using Xunit;
 
 namespace ActorLab.TestKit.Tests;
@@ -21,20 +23,27 @@ public sealed class PackagesSpec : IDisposable
         foreach (string project in Projects) CheckContents(project, version);
         string user = Directory.CreateDirectory(Path.Combine(_folder, "user")).FullName;
         WriteUser(user, version);
-        (int code, string output) = Dotnet(user, "test", "--nologo", "--logger", "console;verbosity=normal");
+        (int code, string output) = Dotnet(user, null, "test", "--nologo", "--logger", "console;verbosity=normal");
         Assert.True(code == 1, output);
         Assert.Contains("Passed UserSpec.An_hour_passes_at_once", output, StringComparison.Ordinal);
         Assert.Contains("Failed UserSpec.The_first_speaks_first", output, StringComparison.Ordinal);
-        Assert.Matches(
-            "Replay: \\[Seeds\\(Replay = \"[0-9:,]+\"\\)\\] or ACTORLAB_REPLAY=\"[0-9:,]+\" dotnet test --filter \"FullyQualifiedName=UserSpec.The_first_speaks_first\"", output);
-        Assert.Contains("Passed: 1", output.Replace(" ", "", StringComparison.Ordinal).Replace(":", ": ", StringComparison.Ordinal), StringComparison.Ordinal);
+        Match told = Regex.Match(output,
+            "Replay: \\[Seeds\\(Replay = \"[0-9:,]+\"\\)\\] or ACTORLAB_REPLAY=\"(?<schedule>[0-9:,]+)\" " +
+            "dotnet test --filter \"FullyQualifiedName=UserSpec.The_first_speaks_first\"", RegexOptions.NonBacktracking);
+        Assert.True(told.Success, output);
+        string schedule = told.Groups["schedule"].Value;
+        (code, output) = Dotnet(user, schedule, "test", "--nologo", "--filter",
+            "FullyQualifiedName=UserSpec.The_first_speaks_first");
+        Assert.True(code == 1, output);
+        Assert.Contains($"UserSpec.The_first_speaks_first fails under replay({schedule}):", output, StringComparison.Ordinal);
     }
 
     private string Pack()
     {
         foreach (string project in Projects)
         {
-            (int code, string output) = Dotnet(Repository.Root, "pack", $"src/{project}/{project}.csproj", "-c", "Release", "--no-build", "--nologo", "-o", _folder);
+            (int code, string output) = Dotnet(Repository.Root, null, "pack", $"src/{project}/{project}.csproj", "-c", "Release",
+                "--no-build", "--nologo", "-o", _folder);
             Assert.True(code == 0, output);
         }
 
@@ -53,8 +62,10 @@ public sealed class PackagesSpec : IDisposable
         string Value(string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
         Assert.Equal("MIT", Value("license"));
         Assert.Equal("README.md", Value("readme"));
-        string[] dependencies = [.. metadata.Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value).Order()];
-        Assert.Equal(project == "ActorLab.TestKit" ? ["ActorLab.VirtualTime", "Akka.TestKit.Xunit2", "xunit"] : ["Akka"], dependencies);
+        string[] dependencies = [.. metadata.Descendants().Where(element => element.Name.LocalName == "dependency").Select(
+            element => element.Attribute("id")!.Value).Order()];
+        Assert.Equal(project == "ActorLab.TestKit" ? ["ActorLab.VirtualTime", "Akka.TestKit.Xunit2", "xunit"] : ["Akka"],
+            dependencies);
         using ZipArchive symbols = ZipFile.OpenRead(Path.Combine(_folder, $"{project}.{version}.snupkg"));
         Assert.Contains(symbols.Entries, entry => entry.FullName == $"lib/net10.0/{project}.pdb");
     }
@@ -70,7 +81,8 @@ public sealed class PackagesSpec : IDisposable
             </configuration>
             """);
         string[] tools = ["Microsoft.NET.Test.Sdk", "xunit", "xunit.runner.visualstudio"];
-        IEnumerable<string> references = tools.Select(tool => $"""    <PackageReference Include="{tool}" Version="{VersionOf(tool)}" />""");
+        IEnumerable<string> references = tools.Select(tool => $"""    <PackageReference Include="{tool}" Version="{VersionOf(
+            tool)}" />""");
         File.WriteAllText(Path.Combine(folder, "User.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -116,25 +128,29 @@ public sealed class PackagesSpec : IDisposable
     }
 
     private static string VersionOf(string package) => XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props"))
-        .Descendants("PackageVersion").Single(version => version.Attribute("Include")!.Value == package).Attribute("Version")!.Value;
+        .Descendants("PackageVersion").Single(version => version.Attribute("Include")!.Value == package).Attribute(
+            "Version")!.Value;
 
     private static string MachinePackages()
     {
         const string Prefix = "global-packages: ";
-        (int code, string output) = Dotnet(Repository.Root, "nuget", "locals", "global-packages", "--list");
+        (int code, string output) = Dotnet(Repository.Root, null, "nuget", "locals", "global-packages", "--list");
         Assert.True(code == 0, output);
         return output.Split('\n').Single(line => line.StartsWith(Prefix, StringComparison.Ordinal))[Prefix.Length..].Trim();
     }
 
-    private static (int Code, string Output) Dotnet(string folder, params string[] arguments)
+    private static (int Code, string Output) Dotnet(string folder, string? replay, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true,
+            RedirectStandardError = true, UseShellExecute = false };
         // What runs these tests must not leak into what it starts.
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name == "ACTORLAB_REPLAY").ToList())
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD",
+            StringComparison.OrdinalIgnoreCase) || name == "ACTORLAB_REPLAY").ToList())
         {
             start.Environment.Remove(name);
         }
 
+        if (replay is not null) start.Environment[SchedulePlan.ReplayVariable] = replay;
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         using Process process = Process.Start(start)!;

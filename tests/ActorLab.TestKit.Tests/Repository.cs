@@ -9,6 +9,7 @@ internal static class Repository
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ActorLab.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new DirectoryNotFoundException($"ActorLab.sln is in no folder above {AppContext.BaseDirectory}");
+        return folder?.FullName ?? throw new DirectoryNotFoundException(
+            $"ActorLab.sln is in no folder above {AppContext.BaseDirectory}");
     }
 }

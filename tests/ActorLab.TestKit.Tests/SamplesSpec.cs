@@ -53,24 +53,28 @@ public sealed class SamplesSpec
         Assert.Empty(timer.World.DoubtsOfDeterminism);
     });
 
-    private static string ReadmeOf(string sample) => File.ReadAllText(Path.Combine(Repository.Root, "samples", sample, "README.md"));
+    private static string ReadmeOf(string sample) =>
+        File.ReadAllText(Path.Combine(Repository.Root, "samples", sample, "README.md"));
 
     private static void Run(string method) => OnItsOwnThread.Run(() => Body(method).Run());
 
     private static TestRun UnderSchedule(Schedule schedule)
     {
         TestRun? run = null;
-        OnItsOwnThread.Run(() => run = Body(nameof(TransfersSpec.The_books_show_all_the_money_with_transfers_that_are_settled_when_sent))
+        OnItsOwnThread.Run(() => run = Body(nameof(
+            TransfersSpec.The_books_show_all_the_money_with_transfers_that_are_settled_when_sent))
             .RunOnce(Strategy.Replay(schedule)));
         return run!;
     }
 
-    private static TestBody Body(string method) => new(typeof(TransfersSpec), [], typeof(TransfersSpec).GetMethod(method)!, null, []);
+    private static TestBody Body(string method) =>
+        new(typeof(TransfersSpec), [], typeof(TransfersSpec).GetMethod(method)!, null, []);
 
     private sealed class TimerOnTheRealClock : RealClockSpec
     {
         /// <param name="timeout">Of each expectation.</param>
-        /// <param name="delayed">The thread that writes a reminder stands still until the time-out is over, as one does that a busy machine does not run.</param>
+        /// <param name="delayed">The thread that writes a reminder stands still until the time-out is over, as one does that a
+        /// busy machine does not run.</param>
         public void Run(TimeSpan timeout, bool delayed)
         {
             using var over = new ManualResetEventSlim(!delayed);

@@ -27,10 +27,13 @@ public sealed class SeedsSpec
         Assert.IsAssignableFrom<XunitException>(failure.InnerException);
         string[] lines = failure.Message.Split(Environment.NewLine);
         string name = $"{typeof(Race).FullName}.{nameof(Race.The_first_speaks_first)}";
-        Assert.StartsWith($"{name} fails under seed {failure.Seed}, schedule {failure.Seed} of 1000 (random({failure.Seed})):", lines[0], StringComparison.Ordinal);
-        Assert.Contains(lines, line => line.StartsWith($"Schedule: {failure.Schedule} (1 of the seed's ", StringComparison.Ordinal));
+        Assert.StartsWith($"{name} fails under seed {failure.Seed}, schedule {failure.Seed} of 1000 (random({failure.Seed})):",
+            lines[0], StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.StartsWith($"Schedule: {failure.Schedule} (1 of the seed's ",
+            StringComparison.Ordinal));
         Assert.Contains(
-            $"Replay: [Seeds(Replay = \"{failure.Schedule}\")] or ACTORLAB_REPLAY=\"{failure.Schedule}\" dotnet test --filter \"FullyQualifiedName={name}\"", lines);
+            $"Replay: [Seeds(Replay = \"{failure.Schedule}\")] or " +
+            $"ACTORLAB_REPLAY=\"{failure.Schedule}\" dotnet test --filter \"FullyQualifiedName={name}\"", lines);
     }
 
     [Fact]
@@ -60,7 +63,8 @@ public sealed class SeedsSpec
     public void The_attribute_replays_a_schedule_alone()
     {
         ScheduleFailedException failure = Fails(typeof(Race), nameof(Race.Replayed));
-        Assert.StartsWith($"{typeof(Race).FullName}.{nameof(Race.Replayed)} fails under random(", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{typeof(Race).FullName}.{nameof(Race.Replayed)} fails under random(", failure.Message,
+            StringComparison.Ordinal);
         Run(typeof(Race), nameof(Race.Replayed_in_order));
     }
 
@@ -91,23 +95,27 @@ public sealed class SeedsSpec
     [InlineData(2, int.MaxValue, "random", null, "First: expected at most 2147483646 with 2 schedules, got 2147483647")]
     [InlineData(1, 1, "luck", null, "Strategy: expected random, pct(DEPTH) or pct(DEPTH, CHOICES), got \"luck\"")]
     [InlineData(1, 1, "pct(0)", null, "expected the depth to be a whole number of 1 or more, got \"0\"")]
-    [InlineData(1, 1, "random", "3:x", "Replay: expected a schedule such as 3:1,17:2, fifo, or a strategy with its seed such as random(17), got \"3:x\"")]
+    [InlineData(1, 1, "random", "3:x",
+        "Replay: expected a schedule such as 3:1,17:2, fifo, or a strategy with its seed such as random(17), got \"3:x\"")]
     [InlineData(1, 1, "random", "random(x)", "expected the seed to be a whole number, got \"x\"")]
     [SuppressMessage("Usage", "xUnit1012:Null should only be used for nullable parameters", Justification = "It is nullable.")]
     public void What_cannot_be_used_is_told_by_name(int count, int first, string strategy, string? replay, string says) =>
-        Assert.Contains(says, Assert.Throws<ArgumentException>(() => SchedulePlan.Of(count, first, strategy, replay)).Message, StringComparison.Ordinal);
+        Assert.Contains(says, Assert.Throws<ArgumentException>(() => SchedulePlan.Of(count, first, strategy, replay)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_schedule_of_another_run_is_told_as_such()
     {
         ScheduleFailedException failure = Fails(typeof(Race), nameof(Race.Schedule_of_another_run));
-        Assert.Contains("the schedule is of another run: at choice 0 it takes ready mailbox number 100", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("the schedule is of another run: at choice 0 it takes ready mailbox number 100", failure.Message,
+            StringComparison.Ordinal);
     }
 
     private static void Run(Type type, string method) =>
         OnItsOwnThread.Run(() => new TestBody(type, [], type.GetMethod(method)!, null, []).Run());
 
-    private static ScheduleFailedException Fails(Type type, string method) => Assert.Throws<ScheduleFailedException>(() => Run(type, method));
+    private static ScheduleFailedException Fails(Type type, string method) =>
+        Assert.Throws<ScheduleFailedException>(() => Run(type, method));
 
     private sealed class Counted : VirtualTimeTestKit
     {
@@ -133,7 +141,8 @@ public sealed class SeedsSpec
         public static TestRun RunUnder(Strategy strategy)
         {
             TestRun? run = null;
-            OnItsOwnThread.Run(() => run = new TestBody(typeof(Race), [], typeof(Race).GetMethod(nameof(The_first_speaks_first))!, null, []).RunOnce(strategy));
+            OnItsOwnThread.Run(() => run = new TestBody(typeof(Race), [], typeof(Race).GetMethod(nameof(The_first_speaks_first))!,
+                null, []).RunOnce(strategy));
             return run!;
         }
 

@@ -53,7 +53,8 @@ public sealed class VirtualTimeTestKitSpec : VirtualTimeTestKit
     [Fact]
     public void ExpectMsg_without_a_message_fails_when_its_default_time_is_over()
     {
-        Assert.Contains("Timeout 00:00:03", Assert.ThrowsAny<XunitException>(() => ExpectMsg<string>()).Message, StringComparison.Ordinal);
+        Assert.Contains("Timeout 00:00:03", Assert.ThrowsAny<XunitException>(() => ExpectMsg<string>()).Message,
+            StringComparison.Ordinal);
         Assert.Equal(TimeSpan.FromSeconds(3), World.Now);
     }
 
@@ -61,7 +62,8 @@ public sealed class VirtualTimeTestKitSpec : VirtualTimeTestKit
     public void ExpectMsg_checks_the_type_the_value_and_what_it_is_told_to()
     {
         TestActor.Tell(1);
-        Assert.Contains("Expected a message of type System.String", Assert.ThrowsAny<XunitException>(() => ExpectMsg<string>()).Message, StringComparison.Ordinal);
+        Assert.Contains("Expected a message of type System.String",
+            Assert.ThrowsAny<XunitException>(() => ExpectMsg<string>()).Message, StringComparison.Ordinal);
         TestActor.Tell(1);
         Assert.ThrowsAny<XunitException>(() => ExpectMsg(2));
         TestActor.Tell(1);
@@ -115,7 +117,8 @@ public sealed class VirtualTimeTestKitSpec : VirtualTimeTestKit
         Later(TimeSpan.FromSeconds(2), "b");
         Assert.Equal(["a", "b"], ReceiveN(2, Hour));
         Later(TimeSpan.FromSeconds(1), "c");
-        Assert.Contains("Only got 1", Assert.ThrowsAny<XunitException>(() => ReceiveN(2, TimeSpan.FromSeconds(9))).Message, StringComparison.Ordinal);
+        Assert.Contains("Only got 1", Assert.ThrowsAny<XunitException>(() => ReceiveN(2, TimeSpan.FromSeconds(9))).Message,
+            StringComparison.Ordinal);
         Assert.Equal(TimeSpan.FromSeconds(11), World.Now);
     }
 
@@ -301,7 +304,8 @@ public sealed class VirtualTimeTestKitSpec : VirtualTimeTestKit
     public void A_system_outside_of_virtual_time_is_refused()
     {
         using ActorSystem real = ActorSystem.Create("real");
-        ArgumentException wrong = Assert.Throws<ArgumentException>(() => OnItsOwnThread.Run(() => new VirtualTimeTestKit(real).Dispose()));
+        ArgumentException wrong = Assert.Throws<ArgumentException>(() => OnItsOwnThread.Run(() => new VirtualTimeTestKit(
+            real).Dispose()));
         Assert.Contains("the system real does not run in virtual time", wrong.Message, StringComparison.Ordinal);
     }
 
@@ -319,5 +323,6 @@ public sealed class VirtualTimeTestKitSpec : VirtualTimeTestKit
         });
     }
 
-    private void Later(TimeSpan delay, object message) => Sys.Scheduler.ScheduleTellOnce(delay, TestActor, message, ActorRefs.NoSender);
+    private void Later(TimeSpan delay, object message) =>
+        Sys.Scheduler.ScheduleTellOnce(delay, TestActor, message, ActorRefs.NoSender);
 }

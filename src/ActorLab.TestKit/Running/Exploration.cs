@@ -39,7 +39,8 @@ internal sealed class Exploration(string name, SchedulePlan plan, Func<Strategy,
         if (replayed.Failure is not null)
         {
             throw new ScheduleFailedException(
-                Text($"{name} fails under {strategy}:", replayed, Text(replayed.Schedule)), replayed.Schedule, seed: null, replayed.Failure);
+                Text($"{name} fails under {strategy}:", replayed, Text(replayed.Schedule)), replayed.Schedule, seed: null,
+                replayed.Failure);
         }
     }
 
@@ -53,10 +54,14 @@ internal sealed class Exploration(string name, SchedulePlan plan, Func<Strategy,
         bool again = shrinker.Shrink();
         TestRun shown = shrinker.Best;
         int before = failed.Schedule.Deviations.Count, after = shown.Schedule.Deviations.Count;
+        string cut = shrinker.IsCutShort ? $"; given up after {shrinker.Runs} runs" : "";
         string schedule =
-            !again ? $"its schedule, replayed, does not fail in the same way, so that something else than the schedule decides: {Text(failed.Schedule)}" :
-            $"{Text(shown.Schedule)} ({after} of the seed's {Plural(before, "deviation")} from fifo{(shrinker.IsCutShort ? $"; given up after {shrinker.Runs} runs" : "")})";
-        string first = string.Create(CultureInfo.InvariantCulture, $"{name} fails under seed {seed}, schedule {number} of {plan.Count} ({plan.StrategyOf(seed)}):");
+            !again
+                ? "its schedule, replayed, does not fail in the same way, so that something else than the schedule decides: " +
+                  Text(failed.Schedule)
+                : $"{Text(shown.Schedule)} ({after} of the seed's {Plural(before, "deviation")} from fifo{cut})";
+        string first = string.Create(CultureInfo.InvariantCulture,
+            $"{name} fails under seed {seed}, schedule {number} of {plan.Count} ({plan.StrategyOf(seed)}):");
         return new ScheduleFailedException(Text(first, shown, schedule), shown.Schedule, seed, shown.Failure!);
     }
 
@@ -80,7 +85,8 @@ internal sealed class Exploration(string name, SchedulePlan plan, Func<Strategy,
 
     private static string Text(Schedule schedule) => schedule.Deviations.Count == 0 ? "fifo" : schedule.ToString();
 
-    private static string Plural(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
+    private static string Plural(int count, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 
     private void Tell(string progress)
     {

@@ -25,13 +25,15 @@ internal sealed class SchedulePlan
     /// <summary>Null if seeds are run.</summary>
     public Strategy? Replay { get; }
 
-    /// <exception cref="ArgumentException">Something cannot be used; the message names the setting, what was expected and what was found.</exception>
+    /// <exception cref="ArgumentException">Something cannot be used; the message names the setting, what was expected and what
+    /// was found.</exception>
     public static SchedulePlan Of(int count, int first, string strategy, string? replay)
     {
         if (count < 1) throw Wrong("the number of schedules", "1 or more", count.ToString(CultureInfo.InvariantCulture));
         if (first > int.MaxValue - count + 1)
         {
-            throw Wrong("First", $"at most {int.MaxValue - count + 1} with {count} schedules", first.ToString(CultureInfo.InvariantCulture));
+            throw Wrong("First", $"at most {int.MaxValue - count + 1} with {count} schedules",
+                first.ToString(CultureInfo.InvariantCulture));
         }
 
         string? fromOutside = Environment.GetEnvironmentVariable(ReplayVariable);
@@ -75,9 +77,11 @@ internal sealed class SchedulePlan
         }
         catch (FormatException wrong)
         {
-            throw Wrong(setting, "a schedule such as 3:1,17:2, fifo, or a strategy with its seed such as random(17)", $"\"{text}\" ({wrong.Message})");
+            throw Wrong(setting, "a schedule such as 3:1,17:2, fifo, or a strategy with its seed such as random(17)",
+                $"\"{text}\" ({wrong.Message})");
         }
     }
 
-    private static ArgumentException Wrong(string setting, string expected, string got) => new($"{setting}: expected {expected}, got {got}");
+    private static ArgumentException Wrong(string setting, string expected, string got) =>
+        new($"{setting}: expected {expected}, got {got}");
 }

@@ -3,9 +3,11 @@ using ActorLab.VirtualTime.Schedules;
 
 namespace ActorLab.TestKit.Running;
 
-/// <summary>Looks for the schedule with the fewest deviations from <c>fifo</c> under which a test fails in the same way: delta debugging, by halves, quarters and so on, and at
+/// <summary>Looks for the schedule with the fewest deviations from <c>fifo</c> under which a test fails in the same way: delta
+/// debugging, by halves, quarters and so on, and at
 /// last one by one until no deviation can be left out.</summary>
-/// <remarks>Source: Zeller and Hildebrandt, "Simplifying and isolating failure-inducing input", 2002. Without randomness: the same failure is shrunk to the same schedule.</remarks>
+/// <remarks>Source: Zeller and Hildebrandt, "Simplifying and isolating failure-inducing input", 2002. Without randomness: the
+/// same failure is shrunk to the same schedule.</remarks>
 internal sealed class Shrinker
 {
     private const int MostRuns = 1000;
@@ -30,7 +32,8 @@ internal sealed class Shrinker
     /// <summary>The limit of runs was met before no deviation could be left out any more.</summary>
     public bool IsCutShort { get; private set; }
 
-    /// <returns>False if the schedule of the failure does not fail again: then something else than the schedule decides.</returns>
+    /// <returns>False if the schedule of the failure does not fail again: then something else than the schedule
+    /// decides.</returns>
     public bool Shrink()
     {
         if (!StillFails(_failed.Schedule)) return false;
@@ -79,7 +82,7 @@ internal sealed class Shrinker
     private static bool IsSame(Exception one, Exception? other)
     {
         if (other is null || one.GetType() != other.GetType()) return false;
-        if (one is VirtualTimeException virtualOne && other is VirtualTimeException virtualOther) return virtualOne.Problem == virtualOther.Problem;
+        if (one is VirtualTimeException here && other is VirtualTimeException there) return here.Problem == there.Problem;
         return WithoutNumbers(one.Message) == WithoutNumbers(other.Message);
     }
 

@@ -6,9 +6,11 @@ using Xunit.Sdk;
 
 namespace ActorLab.TestKit.Running;
 
-/// <summary>Runs a test method with a new instance of its class, as xunit does, but so that its world runs while it awaits.</summary>
+/// <summary>Runs a test method with a new instance of its class, as xunit does, but so that its world runs while it
+/// awaits.</summary>
 internal sealed class TestBody(
-    Type testClass, object?[] constructorArguments, MethodInfo method, object?[]? arguments, IReadOnlyList<BeforeAfterTestAttribute> attributes)
+    Type testClass, object?[] constructorArguments, MethodInfo method, object?[]? arguments,
+    IReadOnlyList<BeforeAfterTestAttribute> attributes)
 {
     private string Name => $"{testClass.FullName}.{method.Name}";
 
@@ -28,18 +30,22 @@ internal sealed class TestBody(
     }
 
     private string ReplayLine(string schedule) =>
-        $"[Seeds(Replay = \"{schedule}\")] or {SchedulePlan.ReplayVariable}=\"{schedule}\" dotnet test --filter \"FullyQualifiedName={Name}\"";
+        $"[Seeds(Replay = \"{schedule}\")] or " +
+        $"{SchedulePlan.ReplayVariable}=\"{schedule}\" dotnet test --filter \"FullyQualifiedName={Name}\"";
 
     private void Check()
     {
         if (!testClass.IsSubclassOf(typeof(VirtualTimeTestKit)))
         {
-            throw new InvalidOperationException($"{Name} is a test in virtual time: expected its class to derive from {typeof(VirtualTimeTestKit)}, got {testClass}");
+            throw new InvalidOperationException(
+                $"{Name} is a test in virtual time: " +
+                $"expected its class to derive from {typeof(VirtualTimeTestKit)}, got {testClass}");
         }
 
         if (method.ReturnType == typeof(void) && AsyncTestsNeedVirtualFactAttribute.IsAsynchronous(method))
         {
-            throw new InvalidOperationException($"{Name} is async void, so its end cannot be awaited: expected it to return a Task");
+            throw new InvalidOperationException(
+                $"{Name} is async void, so its end cannot be awaited: expected it to return a Task");
         }
     }
 
@@ -74,7 +80,10 @@ internal sealed class TestBody(
         var lifetime = kit as IAsyncLifetime;
         if (lifetime is not null) failures.Run(() => kit.Run(lifetime.InitializeAsync));
         if (failures.HasExceptions) return;
-        BeforeAfterTestAttribute[] hooks = [.. attributes.Where(attribute => attribute is not AsyncTestsNeedVirtualFactAttribute)];
+        BeforeAfterTestAttribute[] hooks = 
+        [
+            .. attributes.Where(attribute => attribute is not AsyncTestsNeedVirtualFactAttribute),
+        ];
         int begun = 0;
         failures.Run(() =>
         {

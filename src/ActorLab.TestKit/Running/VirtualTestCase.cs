@@ -11,7 +11,8 @@ namespace ActorLab.TestKit.Running;
 public sealed class VirtualFactDiscoverer(IMessageSink diagnosticMessageSink) : IXunitTestCaseDiscoverer
 {
     /// <inheritdoc/>
-    public IEnumerable<IXunitTestCase> Discover(ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute)
+    public IEnumerable<IXunitTestCase> Discover(ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod,
+        IAttributeInfo factAttribute)
     {
         ArgumentNullException.ThrowIfNull(testMethod);
         TestMethodDisplay display = discoveryOptions.MethodDisplayOrDefault();
@@ -29,10 +30,12 @@ public sealed class VirtualTheoryDiscoverer(IMessageSink diagnosticMessageSink) 
 {
     /// <inheritdoc/>
     protected override IEnumerable<IXunitTestCase> CreateTestCasesForDataRow(
-        ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo theoryAttribute, object[] dataRow) =>
+        ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo theoryAttribute,
+            object[] dataRow) =>
     [
         new VirtualTestCase(
-            DiagnosticMessageSink, discoveryOptions.MethodDisplayOrDefault(), discoveryOptions.MethodDisplayOptionsOrDefault(), testMethod, dataRow),
+            DiagnosticMessageSink, discoveryOptions.MethodDisplayOrDefault(), discoveryOptions.MethodDisplayOptionsOrDefault(),
+                testMethod, dataRow),
     ];
 
     /// <inheritdoc/>
@@ -40,7 +43,8 @@ public sealed class VirtualTheoryDiscoverer(IMessageSink diagnosticMessageSink) 
         ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo theoryAttribute) =>
     [
         new ExecutionErrorTestCase(
-            DiagnosticMessageSink, discoveryOptions.MethodDisplayOrDefault(), discoveryOptions.MethodDisplayOptionsOrDefault(), testMethod,
+            DiagnosticMessageSink, discoveryOptions.MethodDisplayOrDefault(), discoveryOptions.MethodDisplayOptionsOrDefault(),
+                testMethod,
             "[VirtualTheory] needs data that xunit can serialize, so that each row is a test of its own"),
     ];
 }
@@ -56,7 +60,8 @@ public sealed class VirtualTestCase : XunitTestCase
     }
 
     internal VirtualTestCase(
-        IMessageSink diagnosticMessageSink, TestMethodDisplay display, TestMethodDisplayOptions options, ITestMethod testMethod, object[]? arguments = null)
+        IMessageSink diagnosticMessageSink, TestMethodDisplay display, TestMethodDisplayOptions options, ITestMethod testMethod,
+            object[]? arguments = null)
         : base(diagnosticMessageSink, display, options, testMethod, arguments)
     {
     }
@@ -68,23 +73,30 @@ public sealed class VirtualTestCase : XunitTestCase
         new CaseRunner(this, constructorArguments, messageBus, aggregator, cancellationTokenSource).RunAsync();
 
     private sealed class CaseRunner(
-        VirtualTestCase testCase, object[] constructorArguments, IMessageBus messageBus, ExceptionAggregator aggregator, CancellationTokenSource cancellation)
+        VirtualTestCase testCase, object[] constructorArguments, IMessageBus messageBus, ExceptionAggregator aggregator,
+            CancellationTokenSource cancellation)
         : XunitTestCaseRunner(
-            testCase, testCase.DisplayName, testCase.SkipReason, constructorArguments, testCase.TestMethodArguments, messageBus, aggregator, cancellation)
+            testCase, testCase.DisplayName, testCase.SkipReason, constructorArguments, testCase.TestMethodArguments, messageBus,
+                aggregator, cancellation)
     {
         protected override XunitTestRunner CreateTestRunner(
-            ITest test, IMessageBus messageBus, Type testClass, object[] constructorArguments, MethodInfo testMethod, object[] testMethodArguments,
+            ITest test, IMessageBus messageBus, Type testClass, object[] constructorArguments, MethodInfo testMethod,
+                object[] testMethodArguments,
             string skipReason, IReadOnlyList<BeforeAfterTestAttribute> beforeAfterAttributes, ExceptionAggregator aggregator,
             CancellationTokenSource cancellationTokenSource) =>
-            new TestRunner(test, messageBus, testClass, constructorArguments, testMethod, testMethodArguments, skipReason, beforeAfterAttributes, aggregator,
+            new TestRunner(test, messageBus, testClass, constructorArguments, testMethod, testMethodArguments, skipReason,
+                beforeAfterAttributes, aggregator,
                 cancellationTokenSource);
     }
 
     private sealed class TestRunner(
-        ITest test, IMessageBus messageBus, Type testClass, object[] constructorArguments, MethodInfo testMethod, object[] testMethodArguments, string skipReason,
-        IReadOnlyList<BeforeAfterTestAttribute> beforeAfterAttributes, ExceptionAggregator aggregator, CancellationTokenSource cancellationTokenSource)
+        ITest test, IMessageBus messageBus, Type testClass, object[] constructorArguments, MethodInfo testMethod,
+            object[] testMethodArguments, string skipReason,
+        IReadOnlyList<BeforeAfterTestAttribute> beforeAfterAttributes, ExceptionAggregator aggregator,
+            CancellationTokenSource cancellationTokenSource)
         : XunitTestRunner(
-            test, messageBus, testClass, constructorArguments, testMethod, testMethodArguments, skipReason, beforeAfterAttributes, aggregator, cancellationTokenSource)
+            test, messageBus, testClass, constructorArguments, testMethod, testMethodArguments, skipReason, beforeAfterAttributes,
+                aggregator, cancellationTokenSource)
     {
         protected override Task<decimal> InvokeTestMethodAsync(ExceptionAggregator aggregator)
         {

@@ -10,9 +10,11 @@ using ActorLab.VirtualTime.Runtime;
 
 namespace ActorLab.TestKit.Waiting;
 
-/// <summary>What a kit or a probe waits for, on the virtual clock: a message that comes at the last moment of a time-out comes in time, and a time-out ends at its moment
+/// <summary>What a kit or a probe waits for, on the virtual clock: a message that comes at the last moment of a time-out comes in
+/// time, and a time-out ends at its moment
 /// exactly.</summary>
-/// <remarks>Each method waits in one of two ways: it <c>blocks</c>, which runs the world on the spot, so that the task is finished when it is returned; or it lets the code that
+/// <remarks>Each method waits in one of two ways: it <c>blocks</c>, which runs the world on the spot, so that the task is
+/// finished when it is returned; or it lets the code that
 /// awaits it go on when the world, run by something else, has come so far.</remarks>
 internal sealed class Expectations
 {
@@ -44,7 +46,8 @@ internal sealed class Expectations
 
     public TimeSpan Remaining => _end.Value is { } end
         ? Left(end)
-        : throw new InvalidOperationException("Remaining is the time that is left of the innermost Within, and this is not inside of one");
+        : throw new InvalidOperationException(
+            "Remaining is the time that is left of the innermost Within, and this is not inside of one");
 
     public TimeSpan RemainingOrDefault => RemainingOr(_kit.Dilated(_kit.TestKitSettings.SingleExpectDefault));
 
@@ -52,7 +55,8 @@ internal sealed class Expectations
 
     public TimeSpan RemainingOr(TimeSpan duration) => _end.Value is { } end ? Left(end) : duration;
 
-    public TimeSpan RemainingOrDilated(TimeSpan? duration) => duration is { } given ? Dilated(given, nameof(duration)) : RemainingOrDefault;
+    public TimeSpan RemainingOrDilated(TimeSpan? duration) =>
+        duration is { } given ? Dilated(given, nameof(duration)) : RemainingOrDefault;
 
     public VirtualEventFilterFactory CreateEventFilter(ActorSystem system) => new(this, _kit, system);
 
@@ -69,7 +73,8 @@ internal sealed class Expectations
 
     public static T Finished<T>(ValueTask<T> finished) => finished.GetAwaiter().GetResult();
 
-    public async ValueTask<(bool Success, MessageEnvelope Envelope)> TryReceiveOne(bool blocks, TimeSpan? max, CancellationToken cancellationToken)
+    public async ValueTask<(bool Success, MessageEnvelope Envelope)> TryReceiveOne(bool blocks, TimeSpan? max,
+        CancellationToken cancellationToken)
     {
         await Arrival(blocks, _kit.GetTimeoutOrDefault(max), cancellationToken);
         bool success = _kit.TryReceiveOne(out MessageEnvelope envelope, TimeSpan.Zero, CancellationToken.None);
@@ -80,7 +85,8 @@ internal sealed class Expectations
     public async ValueTask<object?> ReceiveOne(bool blocks, TimeSpan? max, CancellationToken cancellationToken) =>
         await TryReceiveOne(blocks, max, cancellationToken) is (true, var envelope) ? envelope.Message : null;
 
-    public async ValueTask<(bool Success, MessageEnvelope Envelope)> TryPeekOne(bool blocks, TimeSpan? max, CancellationToken cancellationToken)
+    public async ValueTask<(bool Success, MessageEnvelope Envelope)> TryPeekOne(bool blocks, TimeSpan? max,
+        CancellationToken cancellationToken)
     {
         await Arrival(blocks, _kit.GetTimeoutOrDefault(max), cancellationToken);
         bool success = _kit.TryPeekOne(out MessageEnvelope envelope, TimeSpan.Zero, CancellationToken.None);
@@ -90,14 +96,16 @@ internal sealed class Expectations
     public async ValueTask<object?> PeekOne(bool blocks, TimeSpan? max, CancellationToken cancellationToken) =>
         await TryPeekOne(blocks, max, cancellationToken) is (true, var envelope) ? envelope.Message : null;
 
-    public async ValueTask<T> ExpectMsg<T>(bool blocks, TimeSpan? timeout, Action<T, IActorRef>? assert, string? hint, CancellationToken cancellationToken)
+    public async ValueTask<T> ExpectMsg<T>(bool blocks, TimeSpan? timeout, Action<T, IActorRef>? assert, string? hint,
+        CancellationToken cancellationToken)
     {
         TimeSpan max = RemainingOrDilated(timeout);
         (bool success, MessageEnvelope envelope) = await TryReceiveOne(blocks, max, cancellationToken);
         if (!success) Fail($"Failed: Timeout {max} while waiting for a message of type {typeof(T)} {hint}");
         if (envelope.Message is not T message)
         {
-            Fail($"Failed: Expected a message of type {typeof(T)}, but received {{{envelope.Message}}} (type {envelope.Message.GetType()}) instead {hint} from {envelope.Sender}");
+            Fail($"Failed: Expected a message of type {typeof(T)}, but received {{{envelope.Message}}} " +
+                 $"(type {envelope.Message.GetType()}) instead {hint} from {envelope.Sender}");
             throw new InvalidOperationException();
         }
 
@@ -125,13 +133,16 @@ internal sealed class Expectations
 
     public Action<T, IActorRef> IsFrom<T>(IActorRef expected, Action<T, IActorRef>? assert, string? hint) => (message, sender) =>
     {
-        _assertions.AssertEqual(expected, sender, Escaped($"Sender does not match. Got a message from {sender}, but expected {expected} {hint}"));
+        _assertions.AssertEqual(expected, sender,
+            Escaped($"Sender does not match. Got a message from {sender}, but expected {expected} {hint}"));
         assert?.Invoke(message, sender);
     };
 
-    public Action<T, IActorRef> IsFrom<T>(Predicate<IActorRef>? isSender, Action<T, IActorRef> assert, string? hint) => (message, sender) =>
+    public Action<T, IActorRef> IsFrom<T>(Predicate<IActorRef>? isSender, Action<T, IActorRef> assert, string? hint) =>
+        (message, sender) =>
     {
-        if (isSender?.Invoke(sender) == false) Fail($"Sender does not match: {hint ?? "the predicate gave false"}. Got {{{message}}} from {sender}");
+        string expected = hint ?? "the predicate to return true";
+        if (isSender?.Invoke(sender) == false) Fail($"Sender does not match: expected {expected}, got {{{message}}} from {sender}");
         assert(message, sender);
     };
 
@@ -153,7 +164,8 @@ internal sealed class Expectations
         throw new InvalidOperationException();
     }
 
-    public async IAsyncEnumerable<object> ReceiveN(bool blocks, int count, TimeSpan max, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<object> ReceiveN(bool blocks, int count, TimeSpan max,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         TimeSpan start = Now, stop = start + max;
         for (int i = 0; i < count; i++)
@@ -180,13 +192,15 @@ internal sealed class Expectations
     }
 
     public async IAsyncEnumerable<object> ExpectMsgAllOfMatchingPredicates(
-        bool blocks, TimeSpan max, IReadOnlyCollection<PredicateInfo> predicates, [EnumeratorCancellation] CancellationToken cancellationToken)
+        bool blocks, TimeSpan max, IReadOnlyCollection<PredicateInfo> predicates,
+            [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         List<PredicateInfo> missing = [.. predicates];
         List<object> unexpected = [];
         await foreach (object message in ReceiveN(blocks, predicates.Count, max, cancellationToken))
         {
-            int match = missing.FindIndex(info => info.Type == message.GetType() && (bool)info.PredicateT.DynamicInvoke(message)!);
+            int match = missing.FindIndex(info => info.Type == message.GetType() &&
+                (bool)info.PredicateT.DynamicInvoke(message)!);
             if (match < 0) unexpected.Add(message);
             else missing.RemoveAt(match);
             yield return message;
@@ -196,14 +210,15 @@ internal sealed class Expectations
     }
 
     public async ValueTask<T> FishForMessage<T>(
-        bool blocks, Predicate<T> isMessage, ArrayList? allMessages, TimeSpan? max, string? hint, CancellationToken cancellationToken)
+        bool blocks, Predicate<T> isMessage, ArrayList? allMessages, TimeSpan? max, string? hint,
+            CancellationToken cancellationToken)
     {
         TimeSpan limit = RemainingOrDilated(max), end = Now + limit;
         allMessages?.Clear();
         while (true)
         {
             object? message = await ReceiveOne(blocks, Left(end), cancellationToken);
-            if (message is null) Fail($"Timeout ({limit}) during fishForMessage{(string.IsNullOrEmpty(hint) ? "" : $", hint: {hint}")}");
+            if (message is null) Fail($"Timeout ({limit}) while fishing for a message {hint}");
             if (message is T typed && isMessage(typed)) return typed;
             allMessages?.Add(message);
         }
@@ -217,7 +232,8 @@ internal sealed class Expectations
             return true;
         }
 
-        await foreach (object _ in ReceiveWhile<object>(blocks: false, IsOther, max, idle: null, int.MaxValue, ignoresOthers: true, cancellationToken))
+        await foreach (object _ in ReceiveWhile<object>(blocks: false, IsOther, max, idle: null, int.MaxValue,
+            ignoresOthers: true, cancellationToken))
         {
             // Only that they are others matters.
         }
@@ -235,7 +251,8 @@ internal sealed class Expectations
     }
 
     public async IAsyncEnumerable<T> ReceiveWhile<T>(
-        bool blocks, Func<object, T> filter, TimeSpan? max, TimeSpan? idle, int count, [EnumeratorCancellation] CancellationToken cancellationToken)
+        bool blocks, Func<object, T> filter, TimeSpan? max, TimeSpan? idle, int count,
+            [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         TimeSpan stop = Now + RemainingOrDilated(max);
         for (int i = 0; i < count; i++)
@@ -252,7 +269,8 @@ internal sealed class Expectations
     }
 
     public async IAsyncEnumerable<T> ReceiveWhile<T>(
-        bool blocks, Predicate<T> shouldContinue, TimeSpan? max, TimeSpan? idle, int count, bool ignoresOthers, [EnumeratorCancellation] CancellationToken cancellationToken)
+        bool blocks, Predicate<T> shouldContinue, TimeSpan? max, TimeSpan? idle, int count, bool ignoresOthers,
+            [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         TimeSpan stop = Now + RemainingOrDilated(max);
         int received = 0;
@@ -282,7 +300,8 @@ internal sealed class Expectations
     }
 
     public async Task<T> Within<T>(
-        bool blocks, TimeSpan min, TimeSpan max, Func<Task<T>> function, string? hint, TimeSpan? epsilon, CancellationToken cancellationToken)
+        bool blocks, TimeSpan min, TimeSpan max, Func<Task<T>> function, string? hint, TimeSpan? epsilon,
+            CancellationToken cancellationToken)
     {
         if (min < TimeSpan.Zero) throw new ArgumentException("Must not be negative", nameof(min));
         TimeSpan start = Now, limit = Dilated(max, nameof(max));
@@ -313,7 +332,8 @@ internal sealed class Expectations
         return result;
     }
 
-    public async Task AwaitAssert(bool blocks, Func<Task> assertion, TimeSpan? duration, TimeSpan? interval, CancellationToken cancellationToken)
+    public async Task AwaitAssert(bool blocks, Func<Task> assertion, TimeSpan? duration, TimeSpan? interval,
+        CancellationToken cancellationToken)
     {
         TimeSpan pause = Interval(interval ?? DefaultInterval), stop = Now + RemainingOrDilated(duration);
         while (true)
@@ -333,9 +353,11 @@ internal sealed class Expectations
         }
     }
 
-    /// <summary>Asks for a condition at each interval, a tenth of the time if none is given. A failure says what <paramref name="says"/>; without it, false is given.</summary>
+    /// <summary>Asks for a condition at each interval, a tenth of the time if none is given. A failure says what
+    /// <paramref name="says"/>; without it, false is given.</summary>
     public async Task<bool> AwaitCondition(
-        bool blocks, Func<Task<bool>> condition, TimeSpan max, TimeSpan? interval, string? says, CancellationToken cancellationToken)
+        bool blocks, Func<Task<bool>> condition, TimeSpan max, TimeSpan? interval, string? says,
+            CancellationToken cancellationToken)
     {
         if (max < TimeSpan.Zero) throw new ArgumentException("Must not be negative", nameof(max));
         TimeSpan pause = Interval(interval ?? max / 10), stop = Now + max;
@@ -419,7 +441,8 @@ internal sealed class Expectations
         return HasMessage();
     }
 
-    /// <remarks>Awaited here, where the continuation comes back to the world; a task made of it would be finished by a thread of the pool.</remarks>
+    /// <remarks>Awaited here, where the continuation comes back to the world; a task made of it would be finished by a thread of
+    /// the pool.</remarks>
     private async Task NextMessage(CancellationToken cancellationToken) => await _messages.WaitToReadAsync(cancellationToken);
 
     private async Task Pause(bool blocks, TimeSpan time, CancellationToken cancellationToken)
@@ -437,7 +460,8 @@ internal sealed class Expectations
         ? _kit.Dilated(duration)
         : throw new ArgumentException("Must not be negative", name);
 
-    private static TimeSpan Least(TimeSpan time, TimeSpan? other) => other is { } given && given != Timeout.InfiniteTimeSpan && given < time ? given : time;
+    private static TimeSpan Least(TimeSpan time, TimeSpan? other) =>
+        other is { } given && given != Timeout.InfiniteTimeSpan && given < time ? given : time;
 
     private static TimeSpan Interval(TimeSpan interval) =>
         interval == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue :
@@ -446,7 +470,8 @@ internal sealed class Expectations
         interval == TimeSpan.Zero ? TimeSpan.FromMilliseconds(1) : interval;
 
     private void FailMatch<T>(T message, string? hint) =>
-        Fail($"Got a message of the expected type <{typeof(T)}>. Also expected {hint ?? "the predicate to return true"} but the message {{{message}}} did not match");
+        Fail($"Got a message of the expected type <{typeof(T)}>. Also expected {hint ?? "the predicate to return true"} " +
+             $"but the message {{{message}}} did not match");
 
     private void CheckAll<TMissing>(List<TMissing> missing, List<object> unexpected)
     {
@@ -456,5 +481,6 @@ internal sealed class Expectations
     }
 
     /// <summary>Akka's assertions take a format.</summary>
-    private static string Escaped(string? text) => text?.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal) ?? "";
+    private static string Escaped(string? text) =>
+        text?.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal) ?? "";
 }
