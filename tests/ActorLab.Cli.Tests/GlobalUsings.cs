@@ -1,3 +1,3 @@
 global using ActorLab.Core.Primitives;
-global using ActorLab.TestKit.Processes;
+global using ActorLab.TestSupport.Processes;
 global using Xunit;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 
 namespace ActorLab.Cli.Tests;
 

@@ -4,7 +4,7 @@ using ActorLab.Cli.CommandLine;
 using ActorLab.Cli.Runs;
 using ActorLab.Nodes.Transports;
 using ActorLab.Reporting;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 
 namespace ActorLab.Cli.Tests;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 
 namespace ActorLab.Cli.Tests;
 

@@ -1,5 +1,5 @@
 using ActorLab.Simulation;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using Xunit.Sdk;
 
 namespace ActorLab.Conformance.Tests;

@@ -1,4 +1,4 @@
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 
 namespace ActorLab.Conformance;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using ActorLab.Definitions.Schema;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using FsCheck;
 using FsCheck.Fluent;
 

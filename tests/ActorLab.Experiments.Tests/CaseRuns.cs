@@ -4,7 +4,7 @@ using ActorLab.Core.Report;
 using ActorLab.Core.Verify;
 using ActorLab.Experiments.Cases;
 using ActorLab.Simulation;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using Xunit;
 
 namespace ActorLab.Experiments.Tests;

@@ -3,7 +3,7 @@ using ActorLab.Core.Machine;
 using ActorLab.Core.Model;
 using ActorLab.Core.Verify;
 using ActorLab.Experiments.LineCopy;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using Xunit;
 
 namespace ActorLab.Experiments.Tests;

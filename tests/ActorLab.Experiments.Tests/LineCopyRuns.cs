@@ -4,7 +4,7 @@ using ActorLab.Core.Report;
 using ActorLab.Experiments.LineCopy;
 using ActorLab.Local;
 using ActorLab.Simulation;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 
 namespace ActorLab.Experiments.Tests;
 

@@ -5,7 +5,7 @@ using ActorLab.Core.Primitives;
 using ActorLab.Core.Report;
 using ActorLab.Core.Verify;
 using ActorLab.Experiments.LineCopy;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using Xunit;
 
 namespace ActorLab.Experiments.Tests;

@@ -8,7 +8,7 @@ using ActorLab.Core.Verify;
 using ActorLab.Experiments.Tasks;
 using ActorLab.Local;
 using ActorLab.Simulation;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using Xunit;
 
 namespace ActorLab.Experiments.Tests;

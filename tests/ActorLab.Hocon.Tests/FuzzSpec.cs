@@ -1,5 +1,5 @@
 using System.Text;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,5 +1,5 @@
 using ActorLab.Local.Dispatchers;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using static ActorLab.Local.Tests.LocalScenario;
 
 namespace ActorLab.Local.Tests;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using ActorLab.Local.RealMachine;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using static ActorLab.Local.Tests.LocalScenario;
 
 namespace ActorLab.Local.Tests;

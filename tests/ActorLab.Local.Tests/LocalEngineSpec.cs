@@ -1,4 +1,4 @@
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using static ActorLab.Local.Tests.LocalScenario;
 
 namespace ActorLab.Local.Tests;

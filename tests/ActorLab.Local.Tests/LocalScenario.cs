@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 
 namespace ActorLab.Local.Tests;
 

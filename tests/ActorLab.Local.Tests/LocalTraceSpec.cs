@@ -6,7 +6,7 @@ using ActorLab.Core.Machine;
 using ActorLab.Core.Plan;
 using ActorLab.Core.Primitives;
 using ActorLab.Core.Trace;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 
 namespace ActorLab.Local.Tests;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using ActorLab.Local.Cells;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using static ActorLab.Local.Tests.LocalScenario;
 
 namespace ActorLab.Local.Tests;

@@ -11,7 +11,7 @@ using ActorLab.Pipelines.Functions;
 using ActorLab.Pipelines.Planning;
 using ActorLab.Pipelines.Results;
 using ActorLab.Simulation;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 
 namespace ActorLab.Pipelines.Tests;
 

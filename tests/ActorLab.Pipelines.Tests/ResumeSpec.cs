@@ -8,7 +8,7 @@ using ActorLab.Pipelines.Actors;
 using ActorLab.Pipelines.Definition;
 using ActorLab.Pipelines.Planning;
 using ActorLab.Pipelines.Results;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using static ActorLab.Pipelines.Tests.Pipelines;
 
 namespace ActorLab.Pipelines.Tests;

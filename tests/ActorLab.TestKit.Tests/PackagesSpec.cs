@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using ActorLab.TestKit.Running;
+using ActorLab.TestSupport;
 using Xunit;
 
 namespace ActorLab.TestKit.Tests;

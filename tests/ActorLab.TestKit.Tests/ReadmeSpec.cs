@@ -1,5 +1,6 @@
 using ActorLab.VirtualTime;
 using ActorLab.VirtualTime.Schedules;
+using ActorLab.TestSupport;
 using Akka.Actor;
 using Xunit;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Akka.Actor;
 using ActorLab.TestKit.Running;
 using ActorLab.VirtualTime.Schedules;
+using ActorLab.TestSupport;
 using FlakyTimer;
 using Transfers;
 using Transfers.Tests;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using ActorLab.Cli.Labs;
-using ActorLab.TestKit.Brokers;
+using ActorLab.TestSupport.Brokers;
 
 namespace ActorLab.Cli.Tests.Cluster;
 

@@ -4,8 +4,8 @@ using ActorLab.Cluster.Labs;
 using ActorLab.Cluster.Members;
 using ActorLab.Core.Report;
 using ActorLab.Definitions.Schema;
-using ActorLab.TestKit;
-using ActorLab.TestKit.Brokers;
+using ActorLab.TestSupport;
+using ActorLab.TestSupport.Brokers;
 
 namespace ActorLab.Cli.Tests.Cluster;
 

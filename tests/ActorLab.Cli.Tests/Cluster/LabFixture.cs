@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using ActorLab.TestKit;
-using ActorLab.TestKit.Brokers;
+using ActorLab.TestSupport;
+using ActorLab.TestSupport.Brokers;
 
 namespace ActorLab.Cli.Tests.Cluster;
 

@@ -1,4 +1,4 @@
-using ActorLab.TestKit.Brokers;
+using ActorLab.TestSupport.Brokers;
 
 namespace ActorLab.Cli.Tests.Cluster;
 

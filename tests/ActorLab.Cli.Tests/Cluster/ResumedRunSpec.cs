@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using ActorLab.Definitions;
-using ActorLab.TestKit.Brokers;
+using ActorLab.TestSupport.Brokers;
 
 namespace ActorLab.Cli.Tests.Cluster;
 

@@ -1,5 +1,5 @@
-using ActorLab.TestKit;
-using ActorLab.TestKit.Brokers;
+using ActorLab.TestSupport;
+using ActorLab.TestSupport.Brokers;
 
 namespace ActorLab.Cli.Tests.Labs;
 

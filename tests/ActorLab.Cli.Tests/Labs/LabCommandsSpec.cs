@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ActorLab.TestKit.Brokers;
+using ActorLab.TestSupport.Brokers;
 
 namespace ActorLab.Cli.Tests.Labs;
 

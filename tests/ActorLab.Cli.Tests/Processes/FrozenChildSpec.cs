@@ -2,7 +2,7 @@ using ActorLab.Cli.Runs;
 using ActorLab.Core.Report;
 using ActorLab.Definitions;
 using ActorLab.Nodes.Links;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using ActorLab.Wire.Frames;
 
 namespace ActorLab.Cli.Tests.Processes;

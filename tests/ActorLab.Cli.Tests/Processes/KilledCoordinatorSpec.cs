@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using ActorLab.Core.Primitives;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 
 namespace ActorLab.Cli.Tests.Processes;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using ActorLab.Cli.Runs;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 
 namespace ActorLab.Cli.Tests.Processes;
 

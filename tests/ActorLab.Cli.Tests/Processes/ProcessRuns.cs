@@ -6,7 +6,7 @@ using ActorLab.Experiments;
 using ActorLab.Experiments.LineCopy;
 using ActorLab.Nodes.Engine;
 using ActorLab.Nodes.Links;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 
 namespace ActorLab.Cli.Tests.Processes;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using ActorLab.TestKit;
-using ActorLab.TestKit.Containers;
+using ActorLab.TestSupport;
+using ActorLab.TestSupport.Containers;
 
 namespace ActorLab.Cluster.Tests.Containers;
 

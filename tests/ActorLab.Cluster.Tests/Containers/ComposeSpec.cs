@@ -1,5 +1,5 @@
-using ActorLab.TestKit;
-using ActorLab.TestKit.Containers;
+using ActorLab.TestSupport;
+using ActorLab.TestSupport.Containers;
 
 namespace ActorLab.Cluster.Tests.Containers;
 

@@ -8,7 +8,7 @@ using ActorLab.Conformance;
 using ActorLab.Core.Engine;
 using ActorLab.Nodes.Tests.Engine;
 using ActorLab.Nodes.Transports;
-using ActorLab.TestKit.Processes;
+using ActorLab.TestSupport.Processes;
 
 namespace ActorLab.Cluster.Tests.Engine;
 

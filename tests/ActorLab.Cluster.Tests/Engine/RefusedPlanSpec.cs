@@ -7,7 +7,7 @@ using ActorLab.Core.Report;
 using ActorLab.Core.Verify;
 using ActorLab.Experiments;
 using ActorLab.Experiments.LineCopy;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 
 namespace ActorLab.Cluster.Tests.Engine;
 

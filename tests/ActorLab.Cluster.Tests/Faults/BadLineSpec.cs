@@ -6,7 +6,7 @@ using ActorLab.Nodes.Links;
 using ActorLab.Nodes.Tests.Links;
 using ActorLab.Nodes.Tests.Transports;
 using ActorLab.Nodes.Transports;
-using ActorLab.TestKit.Brokers;
+using ActorLab.TestSupport.Brokers;
 using ActorLab.Wire.Frames;
 
 namespace ActorLab.Cluster.Tests.Faults;

@@ -7,7 +7,7 @@ using ActorLab.Nodes.Links;
 using ActorLab.Nodes.Tests.Links;
 using ActorLab.Nodes.Tests.Transports;
 using ActorLab.Nodes.Transports;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using Xunit.Abstractions;
 
 namespace ActorLab.Cluster.Tests.Faults;

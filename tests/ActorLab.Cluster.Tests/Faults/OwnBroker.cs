@@ -1,5 +1,5 @@
 using ActorLab.Cluster.Labs;
-using ActorLab.TestKit.Brokers;
+using ActorLab.TestSupport.Brokers;
 
 namespace ActorLab.Cluster.Tests.Faults;
 

@@ -10,7 +10,7 @@ using ActorLab.Experiments;
 using ActorLab.Experiments.LineCopy;
 using ActorLab.Nodes.Tests.Links;
 using ActorLab.Nodes.Tests.Transports;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using ActorLab.Wire.Frames;
 
 namespace ActorLab.Cluster.Tests.Faults;

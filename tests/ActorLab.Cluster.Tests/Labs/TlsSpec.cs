@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using ActorLab.Cluster.Labs;
-using ActorLab.TestKit;
-using ActorLab.TestKit.Brokers;
+using ActorLab.TestSupport;
+using ActorLab.TestSupport.Brokers;
 
 namespace ActorLab.Cluster.Tests.Labs;
 

@@ -1,6 +1,6 @@
 using ActorLab.Cluster.Engine;
 using ActorLab.Core.Report;
-using ActorLab.TestKit.Processes;
+using ActorLab.TestSupport.Processes;
 using ActorLab.Wire.Frames;
 using Xunit.Abstractions;
 

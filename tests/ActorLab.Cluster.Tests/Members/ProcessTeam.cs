@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using ActorLab.Cluster.Labs;
 using ActorLab.Cluster.Members;
-using ActorLab.TestKit;
-using ActorLab.TestKit.Processes;
+using ActorLab.TestSupport;
+using ActorLab.TestSupport.Processes;
 
 namespace ActorLab.Cluster.Tests.Members;
 

@@ -6,7 +6,7 @@ using ActorLab.Core.Definition;
 using ActorLab.Core.Report;
 using ActorLab.Core.Verify;
 using ActorLab.Experiments.LineCopy;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using ActorLab.Wire.Frames;
 
 namespace ActorLab.Cluster.Tests.Members;

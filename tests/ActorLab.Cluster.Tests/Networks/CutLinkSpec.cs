@@ -1,7 +1,7 @@
 using System.Globalization;
-using ActorLab.TestKit;
-using ActorLab.TestKit.Brokers;
-using ActorLab.TestKit.Networks;
+using ActorLab.TestSupport;
+using ActorLab.TestSupport.Brokers;
+using ActorLab.TestSupport.Networks;
 
 namespace ActorLab.Cluster.Tests.Networks;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text;
-using ActorLab.TestKit;
-using ActorLab.TestKit.Brokers;
-using ActorLab.TestKit.Networks;
+using ActorLab.TestSupport;
+using ActorLab.TestSupport.Brokers;
+using ActorLab.TestSupport.Networks;
 
 namespace ActorLab.Cluster.Tests.Networks;
 

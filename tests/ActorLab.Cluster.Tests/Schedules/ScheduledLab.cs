@@ -11,9 +11,9 @@ using ActorLab.Core.Verify;
 using ActorLab.Experiments.LineCopy;
 using ActorLab.Pipelines.Definition;
 using ActorLab.Pipelines.Results;
-using ActorLab.TestKit;
-using ActorLab.TestKit.Brokers;
-using ActorLab.TestKit.Processes;
+using ActorLab.TestSupport;
+using ActorLab.TestSupport.Brokers;
+using ActorLab.TestSupport.Processes;
 using ActorLab.Wire.Frames;
 
 namespace ActorLab.Cluster.Tests.Schedules;

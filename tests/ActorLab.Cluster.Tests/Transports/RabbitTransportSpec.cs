@@ -1,6 +1,6 @@
 using ActorLab.Cluster.Labs;
 using ActorLab.Cluster.Transports;
-using ActorLab.TestKit.Brokers;
+using ActorLab.TestSupport.Brokers;
 
 namespace ActorLab.Cluster.Tests.Transports;
 

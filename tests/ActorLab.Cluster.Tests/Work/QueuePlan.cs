@@ -3,7 +3,7 @@ using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Model;
 using ActorLab.Core.Plan;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using ActorLab.Wire;
 
 namespace ActorLab.Cluster.Tests.Work;

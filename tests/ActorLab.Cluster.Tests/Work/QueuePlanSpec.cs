@@ -2,7 +2,7 @@ using ActorLab.Cluster.Engine;
 using ActorLab.Cluster.Tests.Engine;
 using ActorLab.Core.Engine;
 using ActorLab.Core.Model;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using ActorLab.Wire.Frames;
 
 namespace ActorLab.Cluster.Tests.Work;

@@ -10,8 +10,8 @@ using ActorLab.Pipelines.Actors;
 using ActorLab.Pipelines.Definition;
 using ActorLab.Pipelines.Nodes;
 using ActorLab.Pipelines.Results;
-using ActorLab.TestKit;
-using ActorLab.TestKit.Processes;
+using ActorLab.TestSupport;
+using ActorLab.TestSupport.Processes;
 using ActorLab.Wire.Frames;
 
 namespace ActorLab.Cluster.Tests.Work;

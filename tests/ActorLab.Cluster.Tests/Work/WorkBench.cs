@@ -2,7 +2,7 @@ using System.Text;
 using System.Threading.Channels;
 using ActorLab.Cluster.Labs;
 using ActorLab.Cluster.Work;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using RabbitMQ.Client;
 
 namespace ActorLab.Cluster.Tests.Work;

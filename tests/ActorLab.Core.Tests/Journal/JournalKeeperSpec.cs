@@ -2,7 +2,7 @@ using System.Buffers;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Journal;
 using ActorLab.Core.Primitives;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using Xunit;
 
 namespace ActorLab.Core.Tests.Journal;

@@ -2,7 +2,7 @@ using ActorLab.Core.Actors;
 using ActorLab.Core.Journal;
 using ActorLab.Core.Model;
 using ActorLab.Core.Primitives;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using Xunit;
 using static ActorLab.Core.Tests.Model.CoordinatorDriver;
 

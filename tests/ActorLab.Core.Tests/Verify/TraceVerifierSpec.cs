@@ -1,7 +1,7 @@
 using ActorLab.Core.Primitives;
 using ActorLab.Core.Trace;
 using ActorLab.Core.Verify;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using Xunit;
 
 namespace ActorLab.Core.Tests.Verify;

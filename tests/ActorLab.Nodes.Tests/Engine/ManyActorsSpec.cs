@@ -6,7 +6,7 @@ using ActorLab.Core.Plan;
 using ActorLab.Nodes.Engine;
 using ActorLab.Nodes.Links;
 using ActorLab.Nodes.Transports;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 
 namespace ActorLab.Nodes.Tests.Engine;
 

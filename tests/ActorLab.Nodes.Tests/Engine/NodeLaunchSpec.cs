@@ -8,7 +8,7 @@ using ActorLab.Core.Plan;
 using ActorLab.Nodes.Engine;
 using ActorLab.Nodes.Links;
 using ActorLab.Nodes.Transports;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using ActorLab.Wire.Frames;
 
 namespace ActorLab.Nodes.Tests.Engine;

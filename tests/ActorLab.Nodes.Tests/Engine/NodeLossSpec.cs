@@ -4,7 +4,7 @@ using ActorLab.Core.Engine;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Plan;
 using ActorLab.Nodes.Transports;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using ActorLab.Wire.Frames;
 
 namespace ActorLab.Nodes.Tests.Engine;

@@ -7,7 +7,7 @@ using ActorLab.Core.Trace;
 using ActorLab.Nodes.Engine;
 using ActorLab.Nodes.Links;
 using ActorLab.Nodes.Transports;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using ActorLab.Wire;
 using ActorLab.Wire.Frames;
 

@@ -1,7 +1,7 @@
 using ActorLab.Nodes.Links;
 using ActorLab.Nodes.Tests.Links;
 using ActorLab.Nodes.Transports;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using ActorLab.Wire;
 using ActorLab.Wire.Frames;
 

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using ActorLab.Nodes.Links;
 using ActorLab.Nodes.Transports;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using ActorLab.Wire.Frames;
 
 namespace ActorLab.Nodes.Tests.Transports;

@@ -1,5 +1,5 @@
 using ActorLab.Nodes.Transports;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 
 namespace ActorLab.Nodes.Tests.Transports;
 

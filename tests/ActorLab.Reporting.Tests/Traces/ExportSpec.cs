@@ -4,7 +4,7 @@ using ActorLab.Core.Primitives;
 using ActorLab.Core.Trace;
 using ActorLab.Core.Trace.Analysis;
 using ActorLab.Reporting.Traces;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using Xunit;
 
 namespace ActorLab.Reporting.Tests.Traces;

@@ -1,7 +1,7 @@
 using ActorLab.Core.Primitives;
 using ActorLab.Core.Trace;
 using ActorLab.Core.Trace.Analysis;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using Xunit;
 
 namespace ActorLab.Core.Tests.Trace.Analysis;

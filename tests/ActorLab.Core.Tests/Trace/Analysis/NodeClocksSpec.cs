@@ -1,5 +1,5 @@
 using ActorLab.Core.Trace.Analysis;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using Xunit;
 
 namespace ActorLab.Core.Tests.Trace.Analysis;

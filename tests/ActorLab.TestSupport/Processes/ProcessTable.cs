@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace ActorLab.TestKit.Processes;
+namespace ActorLab.TestSupport.Processes;
 
 /// <summary>What the system knows about processes.</summary>
 public static class ProcessTable

@@ -1,7 +1,7 @@
 using ActorLab.Core.Trace;
 using ActorLab.Core.Trace.Analysis;
 
-namespace ActorLab.TestKit;
+namespace ActorLab.TestSupport;
 
 /// <summary>Writes down a run by hand: turns and messages are numbered as an engine numbers them. Times are nanoseconds at which a thing was over.</summary>
 public sealed class TraceBuilder(string engine = "simulation")

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ActorLab.TestKit.Networks;
+namespace ActorLab.TestSupport.Networks;
 
 /// <summary>Hosts of a network of this test's own, each a network namespace of this machine with a link to a switch that is in a namespace too. The machine's own network is not touched.</summary>
 /// <remarks>Needs root and <c>ip</c> (Debian: iproute2). The kernel keeps named namespaces when their maker dies: the next network removes those of processes that are gone.</remarks>

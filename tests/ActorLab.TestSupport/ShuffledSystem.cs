@@ -1,7 +1,7 @@
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 
-namespace ActorLab.TestKit;
+namespace ActorLab.TestSupport;
 
 /// <summary>Runs a few actors in an order drawn from a seed: any interleaving that keeps the messages of each pair in order can come up.</summary>
 /// <remarks>A model of the contract that is as small as its purpose allows. Bodies must complete at once and touch no machine. An exception of an actor reaches the test, since

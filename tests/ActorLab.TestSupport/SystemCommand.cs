@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace ActorLab.TestKit;
+namespace ActorLab.TestSupport;
 
 /// <summary>What a program left behind.</summary>
 public sealed record CommandAnswer(int ExitCode, string Out, string Error);

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace ActorLab.TestKit.Containers;
+namespace ActorLab.TestSupport.Containers;
 
 /// <summary>A Docker daemon of this test run's own, apart from the machine's by its processes, mounts, network and folder. Nothing of it is left when it is disposed, or when this process dies.</summary>
 /// <remarks>It needs root; <c>tests/containers/daemon.sh --probe</c> says what else.</remarks>

@@ -1,6 +1,6 @@
 using ActorLab.Core.Trace;
 
-namespace ActorLab.TestKit;
+namespace ActorLab.TestSupport;
 
 /// <summary>A run drawn from a seed: actors that handle one message at a time, each turn taking some time and leading to a few messages, bodies with steps and waits, timers and dead letters; on several nodes if wanted.</summary>
 public sealed class RandomRun

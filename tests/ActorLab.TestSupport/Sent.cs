@@ -1,6 +1,6 @@
 using ActorLab.Core.Actors;
 
-namespace ActorLab.TestKit;
+namespace ActorLab.TestSupport;
 
 /// <summary>A message that the subject sent.</summary>
 public sealed record Sent(ActorRef Receiver, IMessage Message)

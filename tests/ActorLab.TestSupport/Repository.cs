@@ -1,4 +1,4 @@
-namespace ActorLab.TestKit;
+namespace ActorLab.TestSupport;
 
 /// <summary>Where the tests' own repository lies.</summary>
 public static class Repository

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace ActorLab.TestKit;
+namespace ActorLab.TestSupport;
 
 /// <summary>What one call cost, for tests that allow only so much.</summary>
 /// <param name="Result">What it gave.</param>

@@ -1,7 +1,7 @@
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 
-namespace ActorLab.TestKit;
+namespace ActorLab.TestSupport;
 
 /// <summary>Carries one actor by hand: records all it does, and delivers only what the test says, when the test says it.</summary>
 /// <remarks>Nothing happens by itself. What the subject sends to itself is recorded like any other message; <see cref="DeliverOwn"/> hands it over. Time stands still except in

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace ActorLab.TestKit.Networks;
+namespace ActorLab.TestSupport.Networks;
 
 /// <summary>A place in a network where programs can run.</summary>
 /// <param name="Name">In its network.</param>

@@ -6,9 +6,9 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using ActorLab.TestKit.Networks;
+using ActorLab.TestSupport.Networks;
 
-namespace ActorLab.TestKit.Brokers;
+namespace ActorLab.TestSupport.Brokers;
 
 /// <summary>A RabbitMQ of this test run's own: started by hand, bound to loopback or to a host of a network of the test's own, with one user and one virtual host for its lab and no guest. Nothing of it is left when it is disposed.</summary>
 /// <remarks>It has ports, folders, a cookie and a port mapper (epmd) of its own, so that it meets no other broker of this machine.</remarks>

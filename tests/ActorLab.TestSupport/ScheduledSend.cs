@@ -1,6 +1,6 @@
 using ActorLab.Core.Actors;
 
-namespace ActorLab.TestKit;
+namespace ActorLab.TestSupport;
 
 /// <summary>A message that is to be sent at a time of the test's clock.</summary>
 public sealed class ScheduledSend(ActorRef receiver, IMessage message, SimTime due) : IScheduledSend

@@ -1,4 +1,4 @@
-namespace ActorLab.TestKit;
+namespace ActorLab.TestSupport;
 
 /// <summary>Ends what would hang. A test waits for the thing itself and measures no time against this guard.</summary>
 public static class HangGuard

@@ -1,4 +1,4 @@
-namespace ActorLab.TestKit;
+namespace ActorLab.TestSupport;
 
 /// <summary>The system's clock, which a test can put forward.</summary>
 public sealed class JumpingClock : TimeProvider

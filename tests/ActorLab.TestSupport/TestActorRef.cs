@@ -1,6 +1,6 @@
 using ActorLab.Core.Actors;
 
-namespace ActorLab.TestKit;
+namespace ActorLab.TestSupport;
 
 /// <summary>The address of an actor that exists only in a test.</summary>
 public sealed class TestActorRef(long id, string path) : ActorRef(new ActorId(id), path);

@@ -5,7 +5,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 
-namespace ActorLab.TestKit.Brokers;
+namespace ActorLab.TestSupport.Brokers;
 
 /// <summary>A bad line to a broker, on loopback: slow, late, cut for a while, broken, and one that repeats whole deliveries towards the client.</summary>
 /// <remarks>It understands as much of AMQP 0-9-1 as repeating takes: frames (section 2.3.5) and which of them make up a basic.deliver (4.2.6).</remarks>

@@ -1,6 +1,6 @@
 using ActorLab.Core.Machine;
 
-namespace ActorLab.TestKit;
+namespace ActorLab.TestSupport;
 
 /// <summary>A body that completes at once with what a function makes of the item, and takes no step.</summary>
 public sealed class DelegateBody(Func<IMessage, IMessage> function) : IBody
