@@ -6,7 +6,8 @@ namespace ActorLab.Benchmarks;
 
 internal sealed partial record Phold
 {
-    /// <summary>Through Akka's own API, in virtual time: untyped actors, <c>ScheduleTellOnce</c>, the same stream for each process.</summary>
+    /// <summary>Through Akka's own API, in virtual time: untyped actors, <c>ScheduleTellOnce</c>, the same stream for each
+    /// process.</summary>
     public Measurement Akka()
     {
         var count = new EventCount(WarmUp, Events);

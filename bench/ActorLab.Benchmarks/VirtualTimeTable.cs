@@ -4,8 +4,8 @@ using Akka.Actor;
 
 namespace ActorLab.Benchmarks;
 
-/// <summary>Unmodified Akka.NET actors in virtual time: PHOLD beside the queue of the base class library and beside the simulation's own engine, ping-pong, and what a system
-/// costs.</summary>
+/// <summary>Unmodified Akka.NET actors in virtual time: PHOLD beside the queue of the base class library and beside the
+/// simulation's own engine, ping-pong, and what a system costs.</summary>
 internal static class VirtualTimeTable
 {
     /// <summary>Nothing is logged.</summary>

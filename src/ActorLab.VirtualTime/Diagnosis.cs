@@ -15,7 +15,8 @@ internal static class Diagnosis
 {
     private const int MostLines = 20;
 
-    public static string NameOf(IRunnable run) => run is Mailbox mailbox ? $"a turn of {ActorOf(mailbox)?.Path}" : run.ToString() ?? run.GetType().Name;
+    public static string NameOf(IRunnable run) =>
+        run is Mailbox mailbox ? $"a turn of {ActorOf(mailbox)?.Path}" : run.ToString() ?? run.GetType().Name;
 
     public static IActorRef? ActorOf(Mailbox mailbox) => CellOf(mailbox)?.Self;
 
@@ -24,12 +25,14 @@ internal static class Diagnosis
     /// <summary>The thread that posts, and the first method on its stack that is neither .NET's nor Akka's nor ours.</summary>
     public static string Poster()
     {
-        string thread = Thread.CurrentThread.Name ?? (Thread.CurrentThread.IsThreadPoolThread ? ".NET thread pool" : "without a name");
+        string thread = Thread.CurrentThread.Name ?? (Thread.CurrentThread.IsThreadPoolThread ? ".NET thread pool"
+            : "without a name");
         foreach (StackFrame frame in new StackTrace(1, fNeedFileInfo: false).GetFrames())
         {
             if (frame.GetMethod() is not { DeclaringType: { } type } method) continue;
             string name = type.FullName ?? type.Name;
-            bool known = name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Akka.", StringComparison.Ordinal) ||
+            bool known = name.StartsWith("System.", StringComparison.Ordinal) ||
+                name.StartsWith("Akka.", StringComparison.Ordinal) ||
                          type.Assembly == typeof(Diagnosis).Assembly;
             if (!known) return $"\"{thread}\" in {name}.{method.Name}";
         }
@@ -101,7 +104,8 @@ internal static class Diagnosis
             if (!suspended && messages == 0) continue;
             var line = new StringBuilder($"  {path}");
             line.Append(suspended ? " waits for a task (ReceiveAsync) that nothing will finish" : " is not run");
-            if (messages > 0) line.Append(CultureInfo.InvariantCulture, $", with {messages} message{(messages == 1 ? "" : "s")} in its mailbox");
+            if (messages > 0) line.Append(CultureInfo.InvariantCulture,
+                $", with {messages} message{(messages == 1 ? "" : "s")} in its mailbox");
             lines.Add(line.ToString());
         }
 
@@ -122,7 +126,8 @@ internal static class Diagnosis
 
     private static string Moment(VirtualWorld world) => Format(world.NowNanoseconds);
 
-    private static string Format(long nanoseconds) => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1e9:0.#########} s");
+    private static string Format(long nanoseconds) =>
+        string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1e9:0.#########} s");
 
     private static ActorCell? CellOf(Mailbox mailbox) => Cell(mailbox);
 

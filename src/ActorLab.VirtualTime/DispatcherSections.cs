@@ -3,10 +3,12 @@ using Akka.Configuration.Hocon;
 
 namespace ActorLab.VirtualTime;
 
-/// <summary>Finds the sections of a configuration that describe dispatchers: objects with a <c>type</c> or an <c>executor</c> that is one of a dispatcher.</summary>
+/// <summary>Finds the sections of a configuration that describe dispatchers: objects with a <c>type</c> or an <c>executor</c>
+/// that is one of a dispatcher.</summary>
 internal static class DispatcherSections
 {
-    private static readonly string[] Types = ["Dispatcher", "TaskDispatcher", "PinnedDispatcher", "ForkJoinDispatcher", "SynchronizedDispatcher"];
+    private static readonly string[] Types = ["Dispatcher", "TaskDispatcher", "PinnedDispatcher", "ForkJoinDispatcher",
+        "SynchronizedDispatcher"];
 
     /// <summary>Their paths, in the order of the alphabet.</summary>
     public static IReadOnlyCollection<string> Of(Config config)
@@ -24,7 +26,8 @@ internal static class DispatcherSections
         foreach ((string key, HoconValue inner) in section.Items)
         {
             // A key with a dot is one that was quoted; no dispatcher has such a name.
-            if (!key.Contains('.', StringComparison.Ordinal)) Search(inner, path.Length == 0 ? key : $"{path}.{key}", found, depth + 1);
+            if (!key.Contains('.', StringComparison.Ordinal)) Search(inner, path.Length == 0 ? key : $"{path}.{key}", found,
+                depth + 1);
         }
     }
 

@@ -7,9 +7,11 @@ using ActorLab.VirtualTime.Schedules;
 
 namespace ActorLab.VirtualTime;
 
-/// <summary>Makes dispatchers whose threads are virtual: <c>type</c> of a dispatcher. <see cref="VirtualMailbox"/> puts it in the place of Akka's own types.</summary>
-/// <remarks>The number of threads is what the configuration says of a real one: <c>dedicated-thread-pool.thread-count</c> or <c>fork-join-executor</c> for a fork-join
-/// dispatcher, one for each actor for a pinned one, <c>akka.virtual-time.processors</c> for all that run on the thread pool.</remarks>
+/// <summary>Makes dispatchers whose threads are virtual: <c>type</c> of a dispatcher. <see cref="VirtualMailbox"/> puts it in the
+/// place of Akka's own types.</summary>
+/// <remarks>The number of threads is what the configuration says of a real one: <c>dedicated-thread-pool.thread-count</c> or
+/// <c>fork-join-executor</c> for a fork-join dispatcher, one for each actor for a pinned one, <c>akka.virtual-time.processors</c>
+/// for all that run on the thread pool.</remarks>
 public sealed class VirtualDispatcherConfigurator : MessageDispatcherConfigurator
 {
     private readonly VirtualDispatcher? _shared;
@@ -31,7 +33,8 @@ public sealed class VirtualDispatcherConfigurator : MessageDispatcherConfigurato
     /// <inheritdoc/>
     public override MessageDispatcher Dispatcher() => _shared ?? Make(threads: 1);
 
-    private VirtualDispatcher Make(int threads) => new(this, Config.GetString("id"), threads, Config.GetTimeSpan("shutdown-timeout", TimeSpan.FromSeconds(1)));
+    private VirtualDispatcher Make(int threads) =>
+        new(this, Config.GetString("id"), threads, Config.GetTimeSpan("shutdown-timeout", TimeSpan.FromSeconds(1)));
 
     private static VirtualWorld WorldOf(Config config, IDispatcherPrerequisites prerequisites) =>
         prerequisites.Scheduler is VirtualScheduler scheduler
@@ -65,10 +68,12 @@ internal readonly record struct DispatcherThreads(DispatcherThreadKind Kind, int
     {
         string type = config.GetString("type", "Dispatcher"), executor = config.GetString("executor", "default-executor");
         if (type == "PinnedDispatcher") return new(DispatcherThreadKind.Pinned, 1);
-        if (type.StartsWith("Akka.TestKit.CallingThreadDispatcher", StringComparison.Ordinal)) return new(DispatcherThreadKind.Calling, 1);
+        if (type.StartsWith("Akka.TestKit.CallingThread", StringComparison.Ordinal)) return new(DispatcherThreadKind.Calling, 1);
         bool forks = type == "ForkJoinDispatcher" || executor == "fork-join-executor";
-        bool known = type is "Dispatcher" or "TaskDispatcher" or "ForkJoinDispatcher" || type.StartsWith(typeof(VirtualDispatcherConfigurator).FullName!, StringComparison.Ordinal);
-        bool runs = forks || executor is "default-executor" or "thread-pool-executor" or "task-executor" or "channel-executor" or "" or null;
+        bool known = type is "Dispatcher" or "TaskDispatcher" or "ForkJoinDispatcher" ||
+            type.StartsWith(typeof(VirtualDispatcherConfigurator).FullName!, StringComparison.Ordinal);
+        bool runs = forks ||
+            executor is "default-executor" or "thread-pool-executor" or "task-executor" or "channel-executor" or "" or null;
         if (!known || !runs) return new(DispatcherThreadKind.Unknown, 0);
         return new(DispatcherThreadKind.Shared, forks ? ForkJoinThreads(config, processors) : processors);
     }
@@ -76,14 +81,17 @@ internal readonly record struct DispatcherThreads(DispatcherThreadKind Kind, int
     // The formula is Akka's: ThreadPoolConfig.ScaledPoolSize, with a factor of 1 that it does not read.
     private static int ForkJoinThreads(Config config, int processors)
     {
-        if (config.HasPath("dedicated-thread-pool.thread-count")) return Math.Max(1, config.GetInt("dedicated-thread-pool.thread-count"));
-        int least = config.GetInt("fork-join-executor.parallelism-min", 8), most = config.GetInt("fork-join-executor.parallelism-max", 64);
+        const string Key = "dedicated-thread-pool.thread-count";
+        if (config.HasPath(Key)) return Math.Max(1, config.GetInt(Key));
+        int least = config.GetInt("fork-join-executor.parallelism-min", 8);
+        int most = config.GetInt("fork-join-executor.parallelism-max", 64);
         return Math.Min(Math.Max(processors, least), most);
     }
 }
 
 /// <summary>A dispatcher type that has no virtual form; it complains when an actor wants it.</summary>
-internal sealed class UnsupportedDispatcherConfigurator(Config config, IDispatcherPrerequisites prerequisites, string id, string type, string executor)
+internal sealed class UnsupportedDispatcherConfigurator(Config config, IDispatcherPrerequisites prerequisites, string id,
+    string type, string executor)
     : MessageDispatcherConfigurator(config, prerequisites)
 {
     public override MessageDispatcher Dispatcher() => throw new ConfigurationException(
@@ -108,7 +116,8 @@ public sealed class VirtualDispatcher : MessageDispatcher
         ShutdownTimeout = shutdownTimeout;
     }
 
-    /// <summary>How many turns of its actors can be going on at one virtual moment; more than 1 matters for turns that hold their thread (<see cref="VirtualThread.Sleep"/>).</summary>
+    /// <summary>How many turns of its actors can be going on at one virtual moment; more than 1 matters for turns that hold their
+    /// thread (<see cref="VirtualThread.Sleep"/>).</summary>
     public int ThreadCount { get; }
 
     /// <summary>Virtual threads that are held by turns now.</summary>
@@ -120,6 +129,14 @@ public sealed class VirtualDispatcher : MessageDispatcher
 
     /// <summary>Ready, but without a thread.</summary>
     internal List<Ready> WaitingForThread => _waiting;
+
+    /// <inheritdoc/>
+    public override void Attach(ActorCell cell)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        if (cell.Mailbox is { } mailbox) _world.CountMailbox(mailbox);
+        base.Attach(cell);
+    }
 
     /// <inheritdoc/>
     public override void Dispatch(ActorCell cell, Envelope envelope)
@@ -165,7 +182,8 @@ public sealed class VirtualDispatcher : MessageDispatcher
             {
                 DispatcherThreadKind.Calling => null,
                 DispatcherThreadKind.Unknown => new UnsupportedDispatcherConfigurator(
-                    section, system.Dispatchers.Prerequisites, id, section.GetString("type", ""), section.GetString("executor", "")),
+                    section, system.Dispatchers.Prerequisites, id, section.GetString("type", ""),
+                        section.GetString("executor", "")),
                 _ => new VirtualDispatcherConfigurator(section, system.Dispatchers.Prerequisites, threads),
             };
             // Those that exist already, the default one and the internal one, are virtual by their type.

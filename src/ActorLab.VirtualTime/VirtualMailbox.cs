@@ -8,10 +8,12 @@ using ActorLab.VirtualTime.Runtime;
 
 namespace ActorLab.VirtualTime;
 
-/// <summary>The unbounded mailbox of actors in virtual time, with a place at the front for unstashed messages: <c>akka.actor.default-mailbox.mailbox-type</c>.</summary>
+/// <summary>The unbounded mailbox of actors in virtual time, with a place at the front for unstashed messages:
+/// <c>akka.actor.default-mailbox.mailbox-type</c>.</summary>
 /// <param name="settings">Of the system.</param>
 /// <param name="config">The section of the mailbox.</param>
-public sealed class VirtualMailbox(Settings settings, Config config) : MailboxType(settings, config), IProducesMessageQueue<VirtualMessageQueue>
+public sealed class VirtualMailbox(Settings settings, Config config) : MailboxType(settings, config),
+    IProducesMessageQueue<VirtualMessageQueue>
 {
     /// <inheritdoc/>
     public override IMessageQueue Create(IActorRef owner, ActorSystem system) =>
@@ -23,7 +25,8 @@ public sealed class VirtualMailbox(Settings settings, Config config) : MailboxTy
 }
 
 /// <summary>A ring for a single thread. It gives out one message per turn, whatever the throughput of the dispatcher.</summary>
-[SuppressMessage("Naming", "CA1711:Identifiers should not have incorrect suffix", Justification = "It is a message queue in Akka's sense.")]
+[SuppressMessage("Naming", "CA1711:Identifiers should not have incorrect suffix",
+    Justification = "It is a message queue in Akka's sense.")]
 public sealed class VirtualMessageQueue : IMessageQueue, IUnboundedDequeBasedMessageQueueSemantics
 {
     private readonly VirtualWorld _world;

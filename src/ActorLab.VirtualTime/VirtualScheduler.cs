@@ -6,8 +6,8 @@ using ActorLab.VirtualTime.Events;
 
 namespace ActorLab.VirtualTime;
 
-/// <summary>Akka's scheduler on the clock of a <see cref="VirtualWorld"/>: <c>akka.scheduler.implementation</c>. Without a world on the thread that creates the system, one is
-/// made from <c>akka.virtual-time</c>, and ends with its last system.</summary>
+/// <summary>Akka's scheduler on the clock of a <see cref="VirtualWorld"/>: <c>akka.scheduler.implementation</c>. Without a world
+/// on the thread that creates the system, one is made from <c>akka.virtual-time</c>, and ends with its last system.</summary>
 public sealed class VirtualScheduler : SchedulerBase, IDateTimeOffsetNowTimeProvider, IDisposable
 {
     /// <param name="config">The whole configuration of the system, as Akka gives it.</param>
@@ -36,7 +36,8 @@ public sealed class VirtualScheduler : SchedulerBase, IDateTimeOffsetNowTimeProv
     public void Dispose() => World.EndSystem(System);
 
     /// <inheritdoc/>
-    protected override void InternalScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
+    protected override void InternalScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef sender,
+        ICancelable cancelable) =>
         Add(delay, EventKind.Tell, receiver, message, sender, cancelable, TimeSpan.Zero);
 
     /// <inheritdoc/>
@@ -57,13 +58,17 @@ public sealed class VirtualScheduler : SchedulerBase, IDateTimeOffsetNowTimeProv
         Add(delay, EventKind.Runnable, action, null, null, cancelable, TimeSpan.Zero);
 
     /// <inheritdoc/>
-    protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, Action action, ICancelable cancelable) =>
+    protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, Action action,
+        ICancelable cancelable) =>
         Add(initialDelay, EventKind.Action, action, null, null, cancelable, interval);
 
     /// <inheritdoc/>
-    protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, IRunnable action, ICancelable cancelable) =>
+    protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, IRunnable action,
+        ICancelable cancelable) =>
         Add(initialDelay, EventKind.Runnable, action, null, null, cancelable, interval);
 
-    private void Add(TimeSpan delay, EventKind kind, object target, object? message, IActorRef? sender, ICancelable? cancelable, TimeSpan every) =>
-        World.AddEvent(delay, new PendingEvent(kind, target, message, sender, cancelable, System, VirtualWorld.ToNanoseconds(every)));
+    private void Add(TimeSpan delay, EventKind kind, object target, object? message, IActorRef? sender, ICancelable? cancelable,
+        TimeSpan every) =>
+        World.AddEvent(delay,
+            new PendingEvent(kind, target, message, sender, cancelable, System, VirtualWorld.ToNanoseconds(every)));
 }

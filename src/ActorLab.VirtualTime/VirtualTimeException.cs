@@ -9,7 +9,8 @@ public enum VirtualTimeProblem
     /// <summary>Messages go on without end at one instant.</summary>
     Livelock,
 
-    /// <summary>Events are pending, but the clock cannot move to them: they belong to frozen systems, or real work outside is awaited.</summary>
+    /// <summary>Events are pending, but the clock cannot move to them: they belong to frozen systems, or real work outside is
+    /// awaited.</summary>
     TimeCannotMove,
 
     /// <summary>A turn waited on the real thread (sync over async), which is the only one there is.</summary>

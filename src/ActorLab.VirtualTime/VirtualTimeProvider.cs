@@ -1,6 +1,7 @@
 namespace ActorLab.VirtualTime;
 
-/// <summary>The clock and the timers of a world for code that takes a <see cref="TimeProvider"/> instead of reading <c>DateTime.UtcNow</c>.</summary>
+/// <summary>The clock and the timers of a world for code that takes a <see cref="TimeProvider"/> instead of reading
+/// <c>DateTime.UtcNow</c>.</summary>
 internal sealed class VirtualTimeProvider(VirtualWorld world) : TimeProvider
 {
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;

@@ -30,7 +30,8 @@ public sealed partial class VirtualWorld
     private readonly Queue<Action> _foreign = new();
     private readonly List<string> _doubts = [];
     private readonly Lock _turnLock = new();
-    private readonly (VirtualMessageQueue Actor, Type? Message, long Time)[] _recent = new (VirtualMessageQueue, Type?, long)[RecentTurns];
+    private readonly (VirtualMessageQueue Actor, Type? Message, long Time)[] _recent = new (VirtualMessageQueue, Type?,
+        long)[RecentTurns];
     private readonly List<Received> _recentAsks = [];
 
     private long _now;
@@ -86,7 +87,8 @@ public sealed partial class VirtualWorld
         while (TakeTurn()) { }
     }
 
-    /// <summary>Runs until nothing is ready and no event is pending but repeating ones, which would keep a world going for ever.</summary>
+    /// <summary>Runs until nothing is ready and no event is pending but repeating ones, which would keep a world going for
+    /// ever.</summary>
     public void RunUntilIdle()
     {
         using var _ = Enter();
@@ -146,7 +148,8 @@ public sealed partial class VirtualWorld
         task.GetAwaiter().GetResult();
     }
 
-    /// <summary>Starts an asynchronous function on the loop's thread and runs until it is finished; what it awaits goes on on this thread.</summary>
+    /// <summary>Starts an asynchronous function on the loop's thread and runs until it is finished; what it awaits goes on on
+    /// this thread.</summary>
     public void Run(Func<Task> body)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -186,7 +189,8 @@ public sealed partial class VirtualWorld
         recent.Message = type;
         recent.Time = _now;
         Digested(queue.PathHash, _types.Of(type));
-        if (envelope.Sender is MinimalActorRef asker && asker.GetType().IsGenericType) Remember(new Received(asker, queue, type, _now));
+        if (envelope.Sender is MinimalActorRef asker &&
+            asker.GetType().IsGenericType) Remember(new Received(asker, queue, type, _now));
     }
 
     internal void MakeReady(in Ready item)
@@ -203,6 +207,12 @@ public sealed partial class VirtualWorld
         _fresh++;
     }
 
+    /// <summary>An actor was made whose mailbox may be of another type: it is counted with the others.</summary>
+    internal void CountMailbox(Mailbox mailbox)
+    {
+        if (mailbox.MessageQueue is not VirtualMessageQueue) Other(mailbox);
+    }
+
     internal void AddEvent(TimeSpan delay, in PendingEvent what)
     {
         if (what.System.Life is SystemLife.Killed or SystemLife.Ended) return;
@@ -211,14 +221,21 @@ public sealed partial class VirtualWorld
     }
 
     /// <summary>Apart from <see cref="AddEvent"/>, which would make the closure each time.</summary>
-    private void AddForeignEvent(TimeSpan delay, PendingEvent what) => AcceptForeign(() => AddEvent(delay, what), $"a timer of {what.Target}");
+    private void AddForeignEvent(TimeSpan delay, PendingEvent what) =>
+        AcceptForeign(() => AddEvent(delay, what), $"a timer of {what.Target}");
 
-    internal void AddAction(TimeSpan delay, Action action) => AddEvent(delay, new PendingEvent(EventKind.Action, action, null, null, null, _outside, 0));
+    internal void AddAction(TimeSpan delay, Action action) =>
+        AddEvent(delay, new PendingEvent(EventKind.Action, action, null, null, null, _outside, 0));
 
     internal void AddRuntimeTimer(TimerCapture.Due due, long delayNanoseconds) =>
-        _pending.Add(_now + _offset + delayNanoseconds, new PendingEvent(EventKind.RuntimeTimer, due, null, null, null, _outside, 0));
+        _pending.Add(_now + _offset + delayNanoseconds,
+            new PendingEvent(EventKind.RuntimeTimer, due, null, null, null, _outside, 0));
 
-    /// <summary>Finishes when a time is over and everything else of its last moment has happened, as <see cref="RunUntil"/> returns then.</summary>
+    internal void DoubtTimer() => Doubt(
+        "a timer of .NET ran out for real before the turn that started it had ended: its delay is too short for a busy machine, or its turn too long");
+
+    /// <summary>Finishes when a time is over and everything else of its last moment has happened, as <see cref="RunUntil"/>
+    /// returns then.</summary>
     internal async Task Patience(TimeSpan time, CancellationToken cancellationToken)
     {
         var over = new TaskCompletionSource();
@@ -227,11 +244,13 @@ public sealed partial class VirtualWorld
         {
             if (over.TrySetCanceled(cancellationToken)) _pending.RemoveWhere(what => ReferenceEquals(what.Target, end));
         });
-        if (!over.Task.IsCompleted) _pending.Add(_now + ToNanoseconds(time), new PendingEvent(EventKind.Patient, end, null, null, null, _outside, 0));
+        if (!over.Task.IsCompleted) _pending.Add(_now + ToNanoseconds(time),
+            new PendingEvent(EventKind.Patient, end, null, null, null, _outside, 0));
         await over.Task;
     }
 
-    /// <summary>From now on, what blocks the calling thread runs the world; test frameworks put contexts of their own in the place of the world's.</summary>
+    /// <summary>From now on, what blocks the calling thread runs the world; test frameworks put contexts of their own in the
+    /// place of the world's.</summary>
     internal void BePumped()
     {
         if (IsOwnThread && !_inTurn && !IsDisposed) SynchronizationContext.SetSynchronizationContext(_context);
@@ -240,7 +259,8 @@ public sealed partial class VirtualWorld
     /// <summary>Continuations of the code that owns the world, such as the body of a test.</summary>
     internal void Post(SendOrPostCallback callback, object? state)
     {
-        void Enqueue() => _pending.Add(_now + _offset, new PendingEvent(EventKind.Continuation, (Action)Continue, null, null, null, _outside, 0));
+        void Enqueue() => _pending.Add(_now + _offset, new PendingEvent(EventKind.Continuation, (Action)Continue, null, null,
+            null, _outside, 0));
 
         void Continue()
         {
@@ -311,7 +331,8 @@ public sealed partial class VirtualWorld
         }
     }
 
-    /// <summary>Everything that is ready runs with no synchronization context, so that an await within an actor finds the actor's own scheduler.</summary>
+    /// <summary>Everything that is ready runs with no synchronization context, so that an await within an actor finds the actor's
+    /// own scheduler.</summary>
     private LoopScope Enter()
     {
         CheckUse();
@@ -368,7 +389,8 @@ public sealed partial class VirtualWorld
         if (_offset > 0) HoldThread(next);
     }
 
-    /// <summary>Takes the turns of one system that are ready, and those that become so, in the order in which they become ready.</summary>
+    /// <summary>Takes the turns of one system that are ready, and those that become so, in the order in which they become
+    /// ready.</summary>
     private void Settle(VirtualSystem system)
     {
         using var _ = Enter();
@@ -451,8 +473,8 @@ public sealed partial class VirtualWorld
         return _ready.TakeAt(index);
     }
 
-    /// <summary>What became ready during one turn is put in the order in which its actors were created: Akka walks through hash tables, whose order differs
-    /// per process.</summary>
+    /// <summary>What became ready during one turn is put in the order in which its actors were created: Akka walks through hash
+    /// tables, whose order differs per process.</summary>
     private void SettleFresh()
     {
         if (_fresh > 1) _ready.SortLast(_fresh, _numberOf);
@@ -465,9 +487,11 @@ public sealed partial class VirtualWorld
         mailbox.MessageQueue is VirtualMessageQueue queue ? queue.Number : Other(mailbox).Number;
 
     private OtherMailbox Other(Mailbox mailbox) => _otherMailboxes.GetValue(
-        mailbox, made => new OtherMailbox(NextActorNumber(), CanonicalPath.HashOf(Diagnosis.SystemNameOf(made), Diagnosis.ActorOf(made))));
+        mailbox, made =>
+            new OtherMailbox(NextActorNumber(), CanonicalPath.HashOf(Diagnosis.SystemNameOf(made), Diagnosis.ActorOf(made))));
 
-    /// <summary>Puts aside what cannot run now: its system is frozen, its actor holds a thread, or its dispatcher has none left.</summary>
+    /// <summary>Puts aside what cannot run now: its system is frozen, its actor holds a thread, or its dispatcher has none
+    /// left.</summary>
     private bool Park(in Ready item)
     {
         if (item.Dispatcher is not { } dispatcher) return false;
@@ -523,7 +547,7 @@ public sealed partial class VirtualWorld
     private bool Advance(long end)
     {
         if (RuntimeTimers.HasStarted) RuntimeTimers.Capture();
-        bool isPending = _pending.TryPeekTime(out long time);
+        bool isPending = TryPeekTime(out long time);
         if (_patient.Count > 0 && !(isPending && time == _now))
         {
             Happen(_patient.Dequeue());
@@ -541,14 +565,25 @@ public sealed partial class VirtualWorld
             if (_pool.HasWork) TakePoolWork(null);
             if (RuntimeTimers.HasStarted) RuntimeTimers.Capture();
         }
-        while (_pending.TryPeekTime(out long next) && next == time);
+        while (TryPeekTime(out long next) && next == time);
 
         return true;
     }
 
+    /// <summary>The time of the next event that was not taken back: what was taken back does not move the clock.</summary>
+    private bool TryPeekTime(out long time)
+    {
+        while (_pending.TryPeekTime(out time))
+        {
+            if (!_pending.Next.IsCancelled) return true;
+            _pending.Take();
+        }
+
+        return false;
+    }
+
     private void Happen(in PendingEvent what)
     {
-        if (what.IsCancelled) return;
         if (what.System.Life != SystemLife.Running)
         {
             if (what.System.Life == SystemLife.Frozen) what.System.FrozenEvents.Add(what);
@@ -596,7 +631,8 @@ public sealed partial class VirtualWorld
         }
     }
 
-    /// <summary>What other threads posted waits until nothing else is ready, so that it does not matter how early it came.</summary>
+    /// <summary>What other threads posted waits until nothing else is ready, so that it does not matter how early it
+    /// came.</summary>
     private bool LetForeignIn()
     {
         if (Volatile.Read(ref _foreignPosts) == _foreignLetIn) return false;

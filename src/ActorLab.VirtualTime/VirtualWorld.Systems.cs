@@ -8,7 +8,8 @@ namespace ActorLab.VirtualTime;
 public sealed partial class VirtualWorld
 {
     /// <summary>The systems of this world that have not ended, in the order of their creation.</summary>
-    public IReadOnlyList<ActorSystem> Systems => [.. _systems.Where(system => system.System is not null).Select(system => system.System!)];
+    public IReadOnlyList<ActorSystem> Systems =>
+        [.. _systems.Where(system => system.System is not null).Select(system => system.System!)];
 
     /// <summary>Kills a system without a last word: no actor of it is stopped, no timer fires, no message arrives.</summary>
     public void Kill(ActorSystem system)
@@ -84,20 +85,24 @@ public sealed partial class VirtualWorld
 
     internal long NextActorNumber() => ++_actorNumber;
 
-    internal bool IsPlainSend(VirtualSystem system) => _offset == 0 && _killed == 0 && IsOwnThread && system.Life != SystemLife.Killed;
+    internal bool IsPlainSend(VirtualSystem system) =>
+        _offset == 0 && _killed == 0 && IsOwnThread && system.Life != SystemLife.Killed;
 
     /// <summary>A message from another thread, from a turn that holds its thread, or to a killed system.</summary>
     internal void SendSpecially(VirtualDispatcher dispatcher, ActorCell cell, Envelope envelope) =>
-        SendSpecially(dispatcher, () => dispatcher.DispatchPlainly(cell, envelope), () => $"{envelope.Message?.GetType().Name} to {cell.Self.Path}");
+        SendSpecially(dispatcher, () => dispatcher.DispatchPlainly(cell, envelope),
+            () => $"{envelope.Message?.GetType().Name} to {cell.Self.Path}");
 
     internal void SendSpecially(VirtualDispatcher dispatcher, ActorCell cell, SystemMessage message) =>
-        SendSpecially(dispatcher, () => dispatcher.DispatchPlainly(cell, message), () => $"{message.GetType().Name} to {cell.Self.Path}");
+        SendSpecially(dispatcher, () => dispatcher.DispatchPlainly(cell, message),
+            () => $"{message.GetType().Name} to {cell.Self.Path}");
 
     private void SendSpecially(VirtualDispatcher dispatcher, Action send, Func<string> what)
     {
         if (dispatcher.System.Life == SystemLife.Killed) return;
         if (!IsOwnThread) AcceptForeign(send, what());
-        else if (_offset > 0) _pending.Add(_now + _offset, new PendingEvent(EventKind.Action, send, null, null, null, dispatcher.System, 0));
+        else if (_offset > 0) _pending.Add(_now + _offset,
+            new PendingEvent(EventKind.Action, send, null, null, null, dispatcher.System, 0));
         else send();
     }
 

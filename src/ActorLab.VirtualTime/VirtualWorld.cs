@@ -8,9 +8,12 @@ using ActorLab.VirtualTime.Schedules;
 
 namespace ActorLab.VirtualTime;
 
-/// <summary>A clock, one thread, and the actor systems that live by them. While the world runs, ready mailboxes handle one message each, in the order that its
-/// <see cref="Strategy"/> says; when none is ready, the clock moves to the next timer. The same systems with the same strategy and seed do the same, in any process.</summary>
-/// <remarks>A world belongs to the thread that made it. Whatever blocks that thread outside of a turn (<c>ExpectMsg</c>, <c>Task.Wait</c>) runs the world until it may go on.</remarks>
+/// <summary>A clock, one thread, and the actor systems that live by them. While the world runs, ready mailboxes handle one
+/// message each, in the order that its
+/// <see cref="Strategy"/> says; when none is ready, the clock moves to the next timer. The same systems with the same strategy
+/// and seed do the same, in any process.</summary>
+/// <remarks>A world belongs to the thread that made it. Whatever blocks that thread outside of a turn (<c>ExpectMsg</c>,
+/// <c>Task.Wait</c>) runs the world until it may go on.</remarks>
 public sealed partial class VirtualWorld : IDisposable
 {
     [ThreadStatic]
@@ -29,7 +32,8 @@ public sealed partial class VirtualWorld : IDisposable
 
     /// <summary>Makes a world that belongs to the calling thread.</summary>
     /// <param name="options">Defaults: <c>fifo</c>, seed 0.</param>
-    /// <exception cref="VirtualTimeException">The thread has a world already, or the runtime lacks a part (<see cref="VirtualTimeProblem.UnsupportedRuntime"/>).</exception>
+    /// <exception cref="VirtualTimeException">The thread has a world already, or the runtime lacks a part
+    /// (<see cref="VirtualTimeProblem.UnsupportedRuntime"/>).</exception>
     public VirtualWorld(VirtualWorldOptions? options = null)
     {
         if (t_current is not null)
@@ -62,7 +66,8 @@ public sealed partial class VirtualWorld : IDisposable
     /// <summary>HOCON that puts a system into virtual time, to be put before the system's own settings.</summary>
     public static Config VirtualConfig { get; } = ReadVirtualConfig();
 
-    /// <summary>Virtual time since the world began, in multiples of 100 ns (rounded down); <see cref="NowNanoseconds"/> is exact.</summary>
+    /// <summary>Virtual time since the world began, in multiples of 100 ns (rounded down); <see cref="NowNanoseconds"/> is
+    /// exact.</summary>
     public TimeSpan Now => TimeSpan.FromTicks(_now / 100);
 
     /// <summary>Virtual time since the world began, in nanoseconds.</summary>
@@ -80,13 +85,15 @@ public sealed partial class VirtualWorld : IDisposable
     /// <summary>Processors of the virtual machine.</summary>
     public int Processors => _options.Processors;
 
-    /// <summary>How many messages, continuations and tasks came from other threads. Each makes the run's determinism unknown.</summary>
+    /// <summary>How many messages, continuations and tasks came from other threads. Each makes the run's determinism
+    /// unknown.</summary>
     public int ForeignPosts => _foreignPosts;
 
     /// <summary>Why the same seed may give another run; empty for a run that is deterministic.</summary>
     public IReadOnlyList<string> DoubtsOfDeterminism => _doubts;
 
-    /// <summary>Digest of all turns so far: actor path, message type, virtual time and number of the turn. Equal digests: equal runs.</summary>
+    /// <summary>Digest of all turns so far: actor path, message type, virtual time and number of the turn. Equal digests: equal
+    /// runs.</summary>
     public string Digest => _digest.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The choices between ready mailboxes so far, to be repeated with <see cref="Strategy.Replay"/>.</summary>
@@ -104,12 +111,14 @@ public sealed partial class VirtualWorld : IDisposable
     /// <summary>Creates an actor system in this world.</summary>
     /// <param name="name">Of the system; several systems of one world have names of their own.</param>
     /// <param name="hocon">The system's settings; nothing in them need know of virtual time.</param>
-    public ActorSystem CreateSystem(string name, string hocon = "") => CreateSystem(name, ConfigurationFactory.ParseString(hocon));
+    public ActorSystem CreateSystem(string name, string hocon = "") =>
+        CreateSystem(name, ConfigurationFactory.ParseString(hocon));
 
     /// <inheritdoc cref="CreateSystem(string, string)"/>
     /// <param name="name">Of the system.</param>
     /// <param name="config">The system's settings.</param>
-    public ActorSystem CreateSystem(string name, Config config) => CreateSystem(name, ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config)));
+    public ActorSystem CreateSystem(string name, Config config) =>
+        CreateSystem(name, ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config)));
 
     /// <inheritdoc cref="CreateSystem(string, string)"/>
     /// <param name="name">Of the system.</param>
@@ -124,13 +133,15 @@ public sealed partial class VirtualWorld : IDisposable
         return Create(() => ActorSystem.Create(name, setup.WithSetup(before.WithConfig(Virtual(own)))));
     }
 
-    /// <summary>Puts the settings of virtual time before a system's own. A default mailbox of another type stays as it is.</summary>
+    /// <summary>Puts the settings of virtual time before a system's own. A default mailbox of another type stays as it
+    /// is.</summary>
     public static Config Virtual(Config own)
     {
         ArgumentNullException.ThrowIfNull(own);
         const string Mailbox = "akka.actor.default-mailbox.mailbox-type";
         // Reference settings come in below the user's own: a layer that has another type than Akka's own default means it.
-        bool keepsMailbox = own.HasPath(Mailbox) && !own.GetString(Mailbox).StartsWith("Akka.Dispatch.UnboundedMailbox", StringComparison.Ordinal);
+        bool keepsMailbox = own.HasPath(Mailbox) &&
+            !own.GetString(Mailbox).StartsWith("Akka.Dispatch.UnboundedMailbox", StringComparison.Ordinal);
         Config first = keepsMailbox
             ? ConfigurationFactory.ParseString($"{Mailbox} = \"{own.GetString(Mailbox)}\"").WithFallback(VirtualConfig)
             : VirtualConfig;
@@ -151,8 +162,9 @@ public sealed partial class VirtualWorld : IDisposable
         t_current = null;
     }
 
-    /// <summary>Creates a system with no choice left to the strategy, and counts none of its turns. Akka starts its event stream by walking through a hash set, whose
-    /// order differs per process: what comes of that is over before the first turn that counts.</summary>
+    /// <summary>Creates a system with no choice left to the strategy, and counts none of its turns. Akka starts its event stream
+    /// by walking through a hash set, whose order differs per process: what comes of that is over before the first turn that
+    /// counts.</summary>
     internal ActorSystem Create(Func<ActorSystem> create)
     {
         long choices = _choices, turns = _turns;

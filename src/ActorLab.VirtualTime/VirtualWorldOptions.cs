@@ -3,7 +3,8 @@ using ActorLab.VirtualTime.Schedules;
 
 namespace ActorLab.VirtualTime;
 
-/// <summary>How a virtual world runs. The same options are the section <c>akka.virtual-time</c> of a system's configuration.</summary>
+/// <summary>How a virtual world runs. The same options are the section <c>akka.virtual-time</c> of a system's
+/// configuration.</summary>
 public sealed record VirtualWorldOptions
 {
     /// <summary>Which of several ready mailboxes runs next.</summary>
@@ -12,7 +13,8 @@ public sealed record VirtualWorldOptions
     /// <summary>Seed of Akka's own random numbers: uids, random routers, back-off.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Processors of the virtual machine, 1 or more; the pool behind dispatchers without a number of threads has so many.</summary>
+    /// <summary>Processors of the virtual machine, 1 or more; the pool behind dispatchers without a number of threads has so
+    /// many.</summary>
     public int Processors { get; init; } = 4;
 
     /// <summary>So many turns without the clock moving are a livelock; 1 or more.</summary>
@@ -31,7 +33,8 @@ public sealed record VirtualWorldOptions
     public DateTimeOffset Start { get; init; } = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Reads <c>akka.virtual-time</c>; what is not given there is the default.</summary>
-    /// <exception cref="ConfigurationException">A value cannot be used; the message names the setting, what was expected and what was found.</exception>
+    /// <exception cref="ConfigurationException">A value cannot be used; the message names the setting, what was expected and what
+    /// was found.</exception>
     public static VirtualWorldOptions From(Config config)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -41,10 +44,14 @@ public sealed record VirtualWorldOptions
         var reader = new SettingsReader(section);
         options = options with
         {
-            Strategy = reader.Read("strategy", "fifo, random(SEED), pct(SEED, DEPTH) or replay(SCHEDULE)", Strategy.Parse, options.Strategy),
-            Seed = reader.Read("seed", "a whole number", text => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture), options.Seed),
-            Processors = reader.Read("processors", "a whole number from 1 to 1024", text => Whole(text, 1, 1024), options.Processors),
-            LivelockTurns = reader.Read("livelock-turns", "a whole number of 1 or more", text => Whole(text, 1, int.MaxValue), options.LivelockTurns),
+            Strategy = reader.Read("strategy", "fifo, random(SEED), pct(SEED, DEPTH) or replay(SCHEDULE)", Strategy.Parse,
+                options.Strategy),
+            Seed = reader.Read("seed", "a whole number",
+                text => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture), options.Seed),
+            Processors = reader.Read("processors", "a whole number from 1 to 1024", text => Whole(text, 1, 1024),
+                options.Processors),
+            LivelockTurns = reader.Read("livelock-turns", "a whole number of 1 or more", text => Whole(text, 1, int.MaxValue),
+                options.LivelockTurns),
             Horizon = reader.ReadTime("horizon", options.Horizon),
             ForeignPatience = reader.ReadTime("foreign-patience", options.ForeignPatience),
             BlockingPatience = reader.ReadTime("blocking-patience", options.BlockingPatience),

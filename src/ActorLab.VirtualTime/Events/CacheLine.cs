@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ActorLab.VirtualTime.Events;
 
-/// <summary>Asks the processor to load what will be needed soon, while something else is worked on. Changes nothing but the time; does nothing on processors without the
-/// instruction.</summary>
+/// <summary>Asks the processor to load what will be needed soon, while something else is worked on. Changes nothing but the time;
+/// does nothing on processors without the instruction.</summary>
 internal static unsafe class CacheLine
 {
     private const int Size = 64;
@@ -16,7 +16,8 @@ internal static unsafe class CacheLine
     public static void Load(object? what, int bytes = 8)
     {
         if (!Sse.IsSupported || what is null) return;
-        // The collector may move the object at any moment: then this is the address of something else, and loading it does no harm.
+        // The collector may move the object at any moment: then this is the address of something else, and loading it does no
+        // harm.
         byte* address = *(byte**)Unsafe.AsPointer(ref what);
         for (int offset = 0; offset < bytes - 1; offset += Size) Sse.Prefetch0(address + offset);
         // Objects do not begin where lines begin.

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace ActorLab.VirtualTime.Events;
 
 /// <summary>Unsorted buckets for the times just ahead, all of one width, in a ring that is used again as time goes on.</summary>
-/// <remarks>A bucket is a chain of chunks of one pool, so that buckets of any size share the memory, and adding to one touches nothing but the end of its last
-/// chunk.</remarks>
+/// <remarks>A bucket is a chain of chunks of one pool, so that buckets of any size share the memory, and adding to one touches
+/// nothing but the end of its last chunk.</remarks>
 internal sealed class EventRing
 {
     private const int ChunkBits = 4;

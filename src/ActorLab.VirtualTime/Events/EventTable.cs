@@ -3,7 +3,8 @@ using Akka.Actor;
 
 namespace ActorLab.VirtualTime.Events;
 
-/// <summary>What a pending event is ordered by, without a reference, so that moving keys costs no write barrier and the garbage collector need not look at them.</summary>
+/// <summary>What a pending event is ordered by, without a reference, so that moving keys costs no write barrier and the garbage
+/// collector need not look at them.</summary>
 /// <param name="Time">In nanoseconds; not negative.</param>
 /// <param name="Row">Where the <see cref="EventTable"/> has the rest: what breaks ties, and the event.</param>
 internal readonly record struct EventKey(long Time, int Row);
@@ -55,15 +56,16 @@ internal sealed class EventTable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsBefore(EventKey a, EventKey b) => a.Time != b.Time ? a.Time < b.Time : _rows[a.Row].Sequence < _rows[b.Row].Sequence;
+    public bool IsBefore(EventKey a, EventKey b) =>
+        a.Time != b.Time ? a.Time < b.Time : _rows[a.Row].Sequence < _rows[b.Row].Sequence;
 
     public int Compare(EventKey a, EventKey b) => a.Row == b.Row ? 0 : IsBefore(a, b) ? -1 : 1;
 
     /// <summary>The row is looked up soon.</summary>
     public void LoadAhead(int row) => CacheLine.LoadElement(ref _rows[row]);
 
-    /// <summary>What the row names is touched soon: the receiver, then its cell, then its mailbox, then its queue and its actor. Each must have come before the next is asked
-    /// for.</summary>
+    /// <summary>What the row names is touched soon: the receiver, then its cell, then its mailbox, then its queue and its actor.
+    /// Each must have come before the next is asked for.</summary>
     /// <param name="row">Has been loaded.</param>
     /// <param name="step">0 to 3.</param>
     public void Approach(int row, int step)

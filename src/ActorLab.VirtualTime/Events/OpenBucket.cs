@@ -3,8 +3,8 @@ using System.Numerics;
 namespace ActorLab.VirtualTime.Events;
 
 /// <summary>The bucket that is being used up: its keys in order.</summary>
-/// <remarks>Times spread evenly over most buckets, so one pass distributes the keys over about as many bins as there are keys, and insertion does the rest. Where many keys
-/// share a bin, as after a burst, they are sorted by comparing them.</remarks>
+/// <remarks>Times spread evenly over most buckets, so one pass distributes the keys over about as many bins as there are keys,
+/// and insertion does the rest. Where many keys share a bin, as after a burst, they are sorted by comparing them.</remarks>
 internal sealed class OpenBucket
 {
     /// <summary>How far <see cref="RowAhead"/> looks.</summary>
@@ -38,7 +38,8 @@ internal sealed class OpenBucket
 
     public EventKey Take() => _keys[_next++];
 
-    /// <summary>The row of the one that comes so many after the next, at most <see cref="Margin"/>; that of another one if the bucket has not so many left.</summary>
+    /// <summary>The row of the one that comes so many after the next, at most <see cref="Margin"/>; that of another one if the
+    /// bucket has not so many left.</summary>
     public int RowAhead(int distance) => _keys[_next + distance].Row;
 
     public void Clear() => _next = _count = 0;

@@ -4,17 +4,20 @@ namespace ActorLab.VirtualTime.Events;
 
 /// <summary>The pending events in the order (time, order of adding).</summary>
 /// <remarks>
-/// <para>Sorting everything is more than is needed: only what comes next must be in order. The time ahead is cut into buckets, and an event is thrown into the one that its
-/// time falls into; a bucket is sorted when it is its turn. What comes after the last bucket waits in a heap until the ring of buckets has come near it, and what is added
-/// to the bucket that is open already goes into another heap beside it. So adding and taking cost O(1) amortised where the buckets fit the load, and O(log n), as in a
-/// heap, where it is too skewed for any width. A few events stay in the heap alone.</para>
-/// <para>The width follows the load: every so many events it is looked up how many came per bucket, and all keys are dealt again when these were far from what suits. The
-/// order of events depends on none of this.</para>
-/// <para>Sources: Brown, "Calendar queues", 1988 (buckets that adapt); Tang, Goh and Thng, "Ladder queue", 2005 (sorted only when opened).</para>
+/// <para>Sorting everything is more than is needed: only what comes next must be in order. The time ahead is cut into buckets,
+/// and an event is thrown into the one that its time falls into; a bucket is sorted when it is its turn. What comes after the
+/// last bucket waits in a heap until the ring of buckets has come near it, and what is added to the bucket that is open already
+/// goes into another heap beside it. So adding and taking cost O(1) amortised where the buckets fit the load, and O(log n), as in
+/// a heap, where it is too skewed for any width. A few events stay in the heap alone.</para>
+/// <para>The width follows the load: every so many events it is looked up how many came per bucket, and all keys are dealt again
+/// when these were far from what suits. The order of events depends on none of this.</para>
+/// <para>Sources: Brown, "Calendar queues", 1988 (buckets that adapt); Tang, Goh and Thng, "Ladder queue", 2005 (sorted only when
+/// opened).</para>
 /// </remarks>
 internal sealed class PendingEvents
 {
-    /// <summary>What a bucket should have when it is opened, at least and at most: enough that opening it is cheap per event, few enough to stay in the first cache.</summary>
+    /// <summary>What a bucket should have when it is opened, at least and at most: enough that opening it is cheap per event, few
+    /// enough to stay in the first cache.</summary>
     private const int LeastPerBucket = 64;
     private const int MostPerBucket = 512;
 
@@ -107,6 +110,9 @@ internal sealed class PendingEvents
         time = FirstIsEarly ? _early.First.Time : _open.First.Time;
         return true;
     }
+
+    /// <summary>The event that comes first; there must be one, as <see cref="TryPeekTime"/> has said.</summary>
+    public ref readonly PendingEvent Next => ref _table[(FirstIsEarly ? _early.First : _open.First).Row];
 
     /// <summary>Takes the event that comes first out; there must be one, as <see cref="TryPeekTime"/> has said.</summary>
     public PendingEvent Take()
@@ -214,7 +220,8 @@ internal sealed class PendingEvents
         for (int i = 0; i < count; i++) _early.Add(_scratch[i]);
     }
 
-    /// <summary>So many came per bucket, empty ones counted: the width changes if it was more than half a power of two out.</summary>
+    /// <summary>So many came per bucket, empty ones counted: the width changes if it was more than half a power of two
+    /// out.</summary>
     private void FitToWindow()
     {
         long buckets = Math.Max(1, _opened - _windowOpened), taken = Taken - _windowStart;
@@ -237,7 +244,8 @@ internal sealed class PendingEvents
         if (widthBits != _widthBits || suits > 2 * _ring.Length || suits < _ring.Length / 4) Deal(widthBits, Gather());
     }
 
-    /// <summary>Too many are in the heap beside the open bucket: the first quarter of a sample tells how close together the next events are.</summary>
+    /// <summary>Too many are in the heap beside the open bucket: the first quarter of a sample tells how close together the next
+    /// events are.</summary>
     private void FitToSample()
     {
         int count = Gather();
@@ -272,10 +280,12 @@ internal sealed class PendingEvents
         _windowLength = Math.Max(MinWindow, Count);
     }
 
-    /// <summary>Many buckets of few keys would not stay in the caches either, so there are more keys in each where there are many in all.</summary>
+    /// <summary>Many buckets of few keys would not stay in the caches either, so there are more keys in each where there are many
+    /// in all.</summary>
     private static int KeysPerBucket(int count) => Math.Clamp(count / 16, LeastPerBucket, MostPerBucket);
 
-    /// <summary>Most delays should end within the ring, so it is several times as long as all events at the width of the next ones.</summary>
+    /// <summary>Most delays should end within the ring, so it is several times as long as all events at the width of the next
+    /// ones.</summary>
     private static int BucketsFor(int count) =>
         (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(count / KeysPerBucket(count) * 8L, MinBuckets, MaxBuckets));
 

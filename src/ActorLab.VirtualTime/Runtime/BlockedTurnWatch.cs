@@ -1,7 +1,8 @@
 #pragma warning disable RS0030 // Looks at the loop's thread from outside, on the real clock; it runs nothing of any system.
 namespace ActorLab.VirtualTime.Runtime;
 
-/// <summary>Notices a turn that waits on the real thread, which would wait for ever as no other thread can end its wait, and interrupts the wait.</summary>
+/// <summary>Notices a turn that waits on the real thread, which would wait for ever as no other thread can end its wait, and
+/// interrupts the wait.</summary>
 internal sealed class BlockedTurnWatch
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);

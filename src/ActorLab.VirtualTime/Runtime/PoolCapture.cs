@@ -3,10 +3,11 @@ using System.Reflection;
 
 namespace ActorLab.VirtualTime.Runtime;
 
-/// <summary>Keeps on the loop's thread what its turns hand to the thread pool: <c>Task.Run</c>, and continuations that must not run inside the one that completes them, as
-/// those of <c>Ask</c>. What the thread pool would start on its own threads would run at a moment that no seed decides.</summary>
-/// <remarks>A thread of the pool pushes such work to a queue of its own, from which the pool's other threads steal. The thread that owns a world is given such a queue, and the
-/// queue is taken off the list of those that are stolen from.</remarks>
+/// <summary>Keeps on the loop's thread what its turns hand to the thread pool: <c>Task.Run</c>, and continuations that must not
+/// run inside the one that completes them, as those of <c>Ask</c>. What the thread pool would start on its own threads would run
+/// at a moment that no seed decides.</summary>
+/// <remarks>A thread of the pool pushes such work to a queue of its own, from which the pool's other threads steal. The thread
+/// that owns a world is given such a queue, and the queue is taken off the list of those that are stolen from.</remarks>
 internal sealed class PoolCapture
 {
     private delegate object? StealDelegate(ref bool missed);
@@ -31,9 +32,11 @@ internal sealed class PoolCapture
         GC.SuppressFinalize(_locals);
 #pragma warning restore CA1816
         object queue = RuntimeParts.Field(LocalsType, "workStealingQueue").GetValue(_locals)!;
-        RuntimeParts.Method(RuntimeParts.TypeOf("System.Threading.ThreadPoolWorkQueue+WorkStealingQueueList"), "Remove", QueueType).Invoke(null, [queue]);
+        RuntimeParts.Method(RuntimeParts.TypeOf("System.Threading.ThreadPoolWorkQueue+WorkStealingQueueList"), "Remove",
+            QueueType).Invoke(null, [queue]);
         _hasWork = RuntimeParts.Property(QueueType, "CanSteal").GetMethod!.CreateDelegate<Func<bool>>(queue);
-        _takeFirst = RuntimeParts.Method(QueueType, "TrySteal", typeof(bool).MakeByRefType()).CreateDelegate<StealDelegate>(queue);
+        _takeFirst = RuntimeParts.Method(QueueType, "TrySteal",
+            typeof(bool).MakeByRefType()).CreateDelegate<StealDelegate>(queue);
     }
 
     public bool HasWork => _hasWork();

@@ -1,8 +1,8 @@
 #pragma warning disable RS0030 // The thread that owns the world waits here.
 namespace ActorLab.VirtualTime.Runtime;
 
-/// <summary>Whatever blocks the thread that owns a world (<c>Task.Wait</c>, <c>WaitOne</c>, <c>SemaphoreSlim</c>, <c>BlockingCollection</c>) takes turns of the world until
-/// it may go on; its time-out is virtual.</summary>
+/// <summary>Whatever blocks the thread that owns a world (<c>Task.Wait</c>, <c>WaitOne</c>, <c>SemaphoreSlim</c>,
+/// <c>BlockingCollection</c>) takes turns of the world until it may go on; its time-out is virtual.</summary>
 internal sealed class PumpingContext : SynchronizationContext
 {
     private readonly VirtualWorld _world;

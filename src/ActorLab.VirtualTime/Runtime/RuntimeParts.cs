@@ -2,7 +2,8 @@ using System.Reflection;
 
 namespace ActorLab.VirtualTime.Runtime;
 
-/// <summary>Parts of .NET and Akka.NET that have no public door. Each is looked up once; one that is missing is told by name.</summary>
+/// <summary>Parts of .NET and Akka.NET that have no public door. Each is looked up once; one that is missing is told by
+/// name.</summary>
 internal static class RuntimeParts
 {
     private const BindingFlags Any = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
@@ -13,7 +14,8 @@ internal static class RuntimeParts
 
     public static PropertyInfo Property(Type type, string name) => type.GetProperty(name, Any) ?? throw Missing($"{type}.{name}");
 
-    public static MethodInfo Method(Type type, string name, params Type[] parameters) => type.GetMethod(name, Any, parameters) ?? throw Missing($"{type}.{name}");
+    public static MethodInfo Method(Type type, string name, params Type[] parameters) =>
+        type.GetMethod(name, Any, parameters) ?? throw Missing($"{type}.{name}");
 
     private static VirtualTimeException Missing(string part) => new(VirtualTimeProblem.UnsupportedRuntime,
         $"{part} was not found in {System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription} with Akka " +

@@ -4,7 +4,8 @@ using Akka.Util;
 
 namespace ActorLab.VirtualTime.Runtime;
 
-/// <summary>Akka's own random numbers (uids, random routers, back-off) come from a generator of the thread, which is replaced by a seeded one.</summary>
+/// <summary>Akka's own random numbers (uids, random routers, back-off) come from a generator of the thread, which is replaced by
+/// a seeded one.</summary>
 internal sealed class SeededAkkaRandom : IDisposable
 {
     private static readonly FieldInfo Field = RuntimeParts.Field(typeof(ThreadLocalRandom), "_rng");

@@ -6,10 +6,10 @@ using Akka.Util;
 
 namespace ActorLab.VirtualTime.Runtime;
 
-/// <summary>The stage <c>Throttle</c> of Akka.Streams counts its tokens by <c>DateTime.Now</c>. When the actor of a graph is made, the buckets of its throttles are
-/// replaced by some that look at the world's clock.</summary>
-/// <remarks>The field has the type of Akka's own bucket, which is sealed, so the replacement is stored without a check; all that the stage calls is defined in the class
-/// that both derive from.</remarks>
+/// <summary>The stage <c>Throttle</c> of Akka.Streams counts its tokens by <c>DateTime.Now</c>. When the actor of a graph is
+/// made, the buckets of its throttles are replaced by some that look at the world's clock.</summary>
+/// <remarks>The field has the type of Akka's own bucket, which is sealed, so the replacement is stored without a check; all that
+/// the stage calls is defined in the class that both derive from.</remarks>
 internal static class ThrottleClock
 {
     private const string GraphActor = "Akka.Streams.Implementation.Fusing.ActorGraphInterpreter";
@@ -27,16 +27,19 @@ internal static class ThrottleClock
         if (props.Arguments is not [{ } shell]) return;
         foreach (object? logic in (IEnumerable)RuntimeParts.Field(shell.GetType(), "_logics").GetValue(shell)!)
         {
-            if (logic?.GetType() is not { IsGenericType: true } type || type.GetGenericTypeDefinition().FullName != ThrottleLogic) continue;
+            if (logic?.GetType() is not { IsGenericType: true } type ||
+                type.GetGenericTypeDefinition().FullName != ThrottleLogic) continue;
             FieldInfo field = RuntimeParts.Field(type, "_tokenBucket");
             var before = (TokenBucket)field.GetValue(logic)!;
-            StoreUnchecked(field)(logic, new Bucket((long)Capacity.GetValue(before)!, (long)TicksBetween.GetValue(before)!, world));
+            StoreUnchecked(field)(logic,
+                new Bucket((long)Capacity.GetValue(before)!, (long)TicksBetween.GetValue(before)!, world));
         }
     }
 
     private static Action<object, object> StoreUnchecked(FieldInfo field)
     {
-        var method = new DynamicMethod("Store", null, [typeof(object), typeof(object)], typeof(ThrottleClock).Module, skipVisibility: true);
+        var method = new DynamicMethod("Store", null, [typeof(object), typeof(object)], typeof(ThrottleClock).Module,
+            skipVisibility: true);
         ILGenerator code = method.GetILGenerator();
         code.Emit(OpCodes.Ldarg_0);
         code.Emit(OpCodes.Ldarg_1);
@@ -45,7 +48,8 @@ internal static class ThrottleClock
         return method.CreateDelegate<Action<object, object>>();
     }
 
-    private sealed class Bucket(long capacity, long ticksBetweenTokens, VirtualWorld world) : TokenBucket(capacity, ticksBetweenTokens)
+    private sealed class Bucket(long capacity, long ticksBetweenTokens, VirtualWorld world)
+        : TokenBucket(capacity, ticksBetweenTokens)
     {
         private readonly long _made = TicksOf(world);
         private bool _begun;

@@ -6,10 +6,12 @@ using System.Runtime.CompilerServices;
 
 namespace ActorLab.VirtualTime.Runtime;
 
-/// <summary>Moves the timers of .NET that the loop's thread starts to the virtual clock: <c>Task.Delay</c>, <c>CancelAfter</c>, <c>WaitAsync</c>, <c>Timer</c>, and with them the
-/// time-outs of <c>Ask</c>, <c>GracefulStop</c>, <c>CircuitBreaker</c> and of Akka's TestKit.</summary>
-/// <remarks>.NET tells each start of a timer, on the thread that starts it, by an event of its event source for transfers between threads. A timer that was told is taken
-/// out of .NET's list and becomes an event of the world. It stays marked as armed, so that disposing it and arming it anew are noticed when its time has come.</remarks>
+/// <summary>Moves the timers of .NET that the loop's thread starts to the virtual clock: <c>Task.Delay</c>, <c>CancelAfter</c>,
+/// <c>WaitAsync</c>, <c>Timer</c>, and with them the time-outs of <c>Ask</c>, <c>GracefulStop</c>, <c>CircuitBreaker</c> and of
+/// Akka's TestKit.</summary>
+/// <remarks>.NET tells each start of a timer, on the thread that starts it, by an event of its event source for transfers between
+/// threads. A timer that was told is taken out of .NET's list and becomes an event of the world. It stays marked as armed, so
+/// that disposing it and arming it anew are noticed when its time has come.</remarks>
 internal sealed class TimerCapture
 {
     private const uint Unset = uint.MaxValue;
@@ -19,7 +21,8 @@ internal sealed class TimerCapture
     private static readonly Array Lists = (Array)RuntimeParts.Property(ListType, "Instances").GetValue(null)!;
     private static readonly PropertyInfo ListLock = RuntimeParts.Property(ListType, "SharedLock");
     private static readonly PropertyInfo ActiveCount = RuntimeParts.Property(ListType, "ActiveCount");
-    private static readonly FieldInfo[] Heads = [RuntimeParts.Field(ListType, "_shortTimers"), RuntimeParts.Field(ListType, "_longTimers")];
+    private static readonly FieldInfo[] Heads = [RuntimeParts.Field(ListType, "_shortTimers"),
+        RuntimeParts.Field(ListType, "_longTimers")];
     private static readonly FieldInfo NextTimer = RuntimeParts.Field(TimerType, "_next");
     private static readonly FieldInfo DueTime = RuntimeParts.Field(TimerType, "_dueTime");
     private static readonly FieldInfo Period = RuntimeParts.Field(TimerType, "_period");
@@ -61,12 +64,14 @@ internal sealed class TimerCapture
         public void Fire() => Capture.Fire(this);
     }
 
-    /// <summary>Takes over the timers that were started on this thread; their delays count from the world's present moment.</summary>
+    /// <summary>Takes over the timers that were started on this thread; their delays count from the world's present
+    /// moment.</summary>
     public void Capture()
     {
         foreach (int code in _started)
         {
             if (TakeOver(code, out uint due, out uint period) is { } captured) Arm(captured, due, period);
+            else if (Told.HasFired(code)) _world.DoubtTimer();
         }
 
         _started.Clear();
@@ -156,7 +161,13 @@ internal sealed class TimerCapture
         private const string SourceName = "System.Diagnostics.Eventing.FrameworkEventSource";
         private const EventKeywords ThreadTransfer = (EventKeywords)0x10;
         private const int KindOfTimers = 1;
+        private const int Places = 1024;
+
+        /// <summary>The last timers that fired for real, each in the place of its code.</summary>
+        private readonly int[] _fired = new int[Places];
         private bool _hears;
+
+        public bool HasFired(int code) => Volatile.Read(ref _fired[code & (Places - 1)]) == code;
 
         public void MustHear()
         {
@@ -174,8 +185,9 @@ internal sealed class TimerCapture
 
         protected override void OnEventWritten(EventWrittenEventArgs eventData)
         {
-            if (VirtualWorld.Current is not { } world || eventData.EventName != "ThreadTransferSend") return;
-            if (eventData.Payload is [long code, KindOfTimers, ..]) world.RuntimeTimers._started.Add((int)code);
+            if (eventData.Payload is not [long code, KindOfTimers, ..]) return;
+            if (eventData.EventName == "ThreadTransferReceive") Volatile.Write(ref _fired[code & (Places - 1)], (int)code);
+            else if (eventData.EventName == "ThreadTransferSend") VirtualWorld.Current?.RuntimeTimers._started.Add((int)code);
         }
     }
 }

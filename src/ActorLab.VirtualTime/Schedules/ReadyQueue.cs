@@ -13,7 +13,8 @@ internal readonly record struct Ready(IRunnable Run, VirtualDispatcher? Dispatch
     public object Key => Run;
 }
 
-/// <summary>What is ready, in the order in which it became ready, in a ring. Any place can be taken out; the others keep their order.</summary>
+/// <summary>What is ready, in the order in which it became ready, in a ring. Any place can be taken out; the others keep their
+/// order.</summary>
 internal sealed class ReadyQueue
 {
     private Ready[] _items = new Ready[64];
@@ -61,7 +62,8 @@ internal sealed class ReadyQueue
             Ready item = this[i];
             long number = numberOf(item.Run);
             int place = i;
-            for (; place > first && numberOf(this[place - 1].Run) > number; place--) _items[(_head + place) & mask] = this[place - 1];
+            for (; place > first &&
+                numberOf(this[place - 1].Run) > number; place--) _items[(_head + place) & mask] = this[place - 1];
             _items[(_head + place) & mask] = item;
         }
     }

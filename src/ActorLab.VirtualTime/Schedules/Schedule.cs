@@ -3,8 +3,10 @@ using System.Text;
 
 namespace ActorLab.VirtualTime.Schedules;
 
-/// <summary>Which ready mailbox ran at each choice of a run, as data: the deviations from <c>fifo</c>, everything else being the mailbox that was ready first.</summary>
-/// <remarks>A choice is a turn before which several mailboxes were ready; choices are numbered from 0. As text: <c>3:1,17:2</c> takes the second of the mailboxes that
+/// <summary>Which ready mailbox ran at each choice of a run, as data: the deviations from <c>fifo</c>, everything else being the
+/// mailbox that was ready first.</summary>
+/// <remarks>A choice is a turn before which several mailboxes were ready; choices are numbered from 0. As text: <c>3:1,17:2</c>
+/// takes the second of the mailboxes that
 /// are ready at choice 3 and the third at choice 17; the empty schedule is <c>fifo</c>.</remarks>
 public sealed class Schedule : IEquatable<Schedule>
 {
@@ -34,7 +36,8 @@ public sealed class Schedule : IEquatable<Schedule>
         foreach (string part in trimmed.Split(','))
         {
             string[] halves = part.Split(':');
-            if (halves.Length != 2 || !TryWhole(halves[0], out long choice) || !TryWhole(halves[1], out long index) || index is < 1 or > int.MaxValue)
+            if (halves.Length != 2 || !TryWhole(halves[0], out long choice) || !TryWhole(halves[1], out long index) ||
+                index is < 1 or > int.MaxValue)
             {
                 throw new StrategyFormatException($"expected CHOICE:INDEX such as 17:2, got \"{part.Trim()}\"");
             }
@@ -78,5 +81,6 @@ public sealed class Schedule : IEquatable<Schedule>
     }
 
     private static bool TryWhole(string text, out long value) =>
-        long.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out value);
+        long.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture,
+            out value);
 }

@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace ActorLab.VirtualTime.Schedules;
 
-/// <summary>A seeded stream of random numbers that is the same in every version of .NET: xoshiro256**, its state filled by SplitMix64.</summary>
+/// <summary>A seeded stream of random numbers that is the same in every version of .NET: xoshiro256**, its state filled by
+/// SplitMix64.</summary>
 /// <remarks>Source: Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021.</remarks>
 internal sealed class Xoshiro
 {
