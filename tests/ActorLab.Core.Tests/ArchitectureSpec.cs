@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using ActorLab.TestKit;
+using ActorLab.TestSupport;
 using Xunit;
 
 namespace ActorLab.Core.Tests;
@@ -25,6 +25,8 @@ public sealed partial class ArchitectureSpec
         ["ActorLab.Definitions"] = ["ActorLab.Core", "ActorLab.Experiments", "ActorLab.Hocon", "ActorLab.Pipelines"],
         ["ActorLab.Pipelines"] = ["ActorLab.Core", "ActorLab.Wire"],
         ["ActorLab.Reporting"] = ["ActorLab.Core", "ActorLab.Pipelines"],
+        ["ActorLab.VirtualTime"] = [],
+        ["ActorLab.TestKit"] = ["ActorLab.VirtualTime"],
         ["ActorLab.Cli"] = ["ActorLab.Cluster", "ActorLab.Core", "ActorLab.Definitions", "ActorLab.Experiments", "ActorLab.Local", "ActorLab.Nodes", "ActorLab.Pipelines", "ActorLab.Reporting", "ActorLab.Simulation", "ActorLab.Wire"],
     };
 
@@ -70,7 +72,8 @@ public sealed partial class ArchitectureSpec
     [Theory]
     [InlineData("ActorLab.Core")]
     [InlineData("ActorLab.Simulation")]
-    public void Core_and_Simulation_ban_wall_clocks_ambient_randomness_and_threads_of_their_own(string project)
+    [InlineData("ActorLab.VirtualTime")]
+    public void Core_and_what_runs_in_virtual_time_ban_wall_clocks_ambient_randomness_and_threads_of_their_own(string project)
     {
         string properties = File.ReadAllText(Path.Combine(Root, "Directory.Build.props"));
         Assert.Contains($"'{project}'", properties, StringComparison.Ordinal);

@@ -4,6 +4,9 @@ namespace ActorLab.VirtualTime.Tests;
 
 internal static class Digests
 {
+    /// <summary>Milliseconds become seconds.</summary>
+    public const int Scale = 1_000;
+
     /// <summary>Runs every scenario, each in a system of its own of one world, under random schedules.</summary>
     public static string OfAllScenarios(int seed)
     {
@@ -11,10 +14,11 @@ internal static class Digests
         int number = 0;
         foreach (Scenario scenario in Scenarios.All)
         {
-            scenario.Start(new Stage(world.CreateSystem($"s{number++}", "akka { loglevel = OFF, stdout-loglevel = OFF }\n" + scenario.Hocon), () => world.Now));
+            scenario.Start(new Stage(world.CreateSystem($"s{number++}", "akka { loglevel = OFF, stdout-loglevel = OFF }\n" +
+                scenario.Hocon), () => world.Now) { Scale = Scale });
         }
 
-        world.RunFor(TimeSpan.FromSeconds(2));
-        return $"{world.Digest} {world.Turns} {world.Choices} {world.DoubtsOfDeterminism.Count}";
+        world.RunFor(TimeSpan.FromHours(1));
+        return $"{world.Digest} {world.Turns} {world.Choices} {string.Join("; ", world.DoubtsOfDeterminism)}";
     }
 }

@@ -4,7 +4,8 @@ using FsCheck.Fluent;
 
 namespace ActorLab.VirtualTime.Tests;
 
-/// <summary>Pending events come in the order of time, and of adding where times are equal, as a sorted list would give them.</summary>
+/// <summary>Pending events come in the order of time, and of adding where times are equal, as a sorted list would give
+/// them.</summary>
 public sealed class PendingEventsSpec
 {
     private static readonly VirtualSystem s_system = new(1);
@@ -56,7 +57,8 @@ public sealed class PendingEventsSpec
             int by = (Math.Abs(divisor % 5)) + 2;
             for (int i = 0; i < times.Length; i++) pending.Add(Math.Abs((long)times[i]), Event(i));
             pending.RemoveWhere(what => (int)what.Message! % by == 0);
-            var expected = times.Select((time, i) => (Time: Math.Abs((long)time), i)).Where(e => e.i % by != 0).Order().Select(e => e.i).ToList();
+            var expected = times.Select((time, i) => (Time: Math.Abs((long)time),
+                i)).Where(e => e.i % by != 0).Order().Select(e => e.i).ToList();
             var actual = new List<int>();
             while (pending.TryPeekTime(out _)) actual.Add((int)pending.Take().Message!);
             return actual.SequenceEqual(expected) && pending.Count == 0 && pending.OnceCount == 0;

@@ -13,8 +13,6 @@ namespace ActorLab.VirtualTime.Tests;
 /// <summary>Ordinary actors, none of which knows of virtual time.</summary>
 internal static class Scenarios
 {
-    private static TimeSpan Ms(double milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
-
     public static IReadOnlyList<Scenario> All { get; } =
     [
         new("ReceiveAsync", stage =>
@@ -25,27 +23,30 @@ internal static class Scenarios
             }, (50, "first"), (100, "second")),
         new("Ask", stage =>
             {
-                IActorRef late = stage.Actor(() => new LateAnswer(Ms(20)), "late");
-                stage.Actor(() => new Asking(stage, late, Ms(10_000)), "asking").Tell("question");
+                IActorRef late = stage.Actor(() => new LateAnswer(stage.Ms(20)), "late");
+                stage.Actor(() => new Asking(stage, late, stage.Ms(10_000)), "asking").Tell("question");
             }, (20, "answer")),
         new("the time-out of Ask", stage =>
             {
                 IActorRef silent = stage.Actor(() => new Silent(), "silent");
-                stage.Actor(() => new Asking(stage, silent, Ms(80)), "asking").Tell("question");
+                stage.Actor(() => new Asking(stage, silent, stage.Ms(80)), "asking").Tell("question");
             }, (80, "time-out")),
-        new("PipeTo of a finished task", stage => stage.Actor(() => new Piping(stage, () => Task.FromResult("done")), "piping").Tell("go"), (0, "piped done")),
+        new("PipeTo of a finished task",
+            stage => stage.Actor(() => new Piping(stage, () => Task.FromResult("done")), "piping").Tell("go"), (0, "piped done")),
         new("PipeTo of a question", stage =>
             {
-                IActorRef late = stage.Actor(() => new LateAnswer(Ms(30)), "late");
+                IActorRef late = stage.Actor(() => new LateAnswer(stage.Ms(30)), "late");
                 stage.Actor(() => new Piping(stage, () => late.Ask<string>("question")), "piping").Tell("go");
             }, (30, "piped answer")),
-        new("IWithTimers", stage => stage.Actor(() => new Timed(stage), "timed"), (20, "tick 1"), (40, "tick 2"), (50, "once"), (60, "tick 3")),
+        new("IWithTimers", stage => stage.Actor(() => new Timed(stage), "timed"), (20, "tick 1"), (40, "tick 2"), (50, "once"),
+            (60, "tick 3")),
         new("ScheduleTellOnce and ScheduleTellRepeatedly", stage =>
             {
                 IActorRef noting = stage.Actor(() => new Noting(stage), "noting");
-                stage.System.Scheduler.ScheduleTellOnce(Ms(35), noting, "once", ActorRefs.NoSender);
+                stage.System.Scheduler.ScheduleTellOnce(stage.Ms(35), noting, "once", ActorRefs.NoSender);
                 var cancel = new Cancelable(stage.System.Scheduler);
-                stage.System.Scheduler.ScheduleTellRepeatedly(Ms(10), Ms(20), stage.Actor(() => new Counting(stage, cancel, 3), "counting"), "again",
+                stage.System.Scheduler.ScheduleTellRepeatedly(stage.Ms(10), stage.Ms(20),
+                    stage.Actor(() => new Counting(stage, cancel, 3), "counting"), "again",
                     ActorRefs.NoSender, cancel);
             }, (10, "again 1"), (30, "again 2"), (35, "once"), (50, "again 3")),
         new("ReceiveTimeout", stage => stage.Actor(() => new Idle(stage), "idle"), (40, "idle")),
@@ -54,10 +55,12 @@ internal static class Scenarios
                 IActorRef opening = stage.Actor(() => new Opening(stage), "opening");
                 foreach (string message in (string[])["a", "b", "open", "c"]) opening.Tell(message);
             }, (0, "opened"), (0, "a"), (0, "b"), (0, "c")),
-        new("FSM", stage => stage.Actor(() => new Light(stage), "light").Tell("press"), (0, "Off to Off"), (0, "Off to On"), (60, "On to Off")),
+        new("FSM", stage => stage.Actor(() => new Light(stage), "light").Tell("press"), (0, "Off to Off"), (0, "Off to On"),
+            (60, "On to Off")),
         new("round-robin router", stage =>
             {
-                IActorRef router = stage.System.ActorOf(new RoundRobinPool(2).Props(Stage.PropsOf(() => new NamedNoting(stage))), "pool");
+                IActorRef router = stage.System.ActorOf(new RoundRobinPool(2).Props(Stage.PropsOf(() => new NamedNoting(stage))),
+                    "pool");
                 for (int i = 0; i < 4; i++) router.Tell(i);
             }, (0, "$a: 0"), (0, "$b: 1"), (0, "$a: 2"), (0, "$b: 3")),
         new("broadcast router", stage =>
@@ -71,29 +74,33 @@ internal static class Scenarios
         new("scatter-gather router", stage =>
             {
                 IActorRef router = stage.System.ActorOf(
-                    new ScatterGatherFirstCompletedPool(2, null, Ms(5_000), Pool.DefaultSupervisorStrategy, null).Props(Stage.PropsOf(() => new LateAnswer(Ms(15)))), "pool");
-                stage.Actor(() => new Asking(stage, router, Ms(10_000)), "asking").Tell("question");
+                    new ScatterGatherFirstCompletedPool(2, null, stage.Ms(5_000), Pool.DefaultSupervisorStrategy,
+                        null).Props(Stage.PropsOf(() => new LateAnswer(stage.Ms(15)))), "pool");
+                stage.Actor(() => new Asking(stage, router, stage.Ms(10_000)), "asking").Tell("question");
             }, (15, "answer")),
         new("supervision with restarts", stage => stage.Actor(() => new Parent(stage), "parent").Tell("go"),
             (0, "count 1"), (0, "restarted after boom"), (0, "count 1")),
         new("BackoffSupervisor", stage => stage.System.ActorOf(
-                BackoffSupervisor.Props(Backoff.OnFailure(Stage.PropsOf(() => new FailsTwice(stage)), "child", Ms(50), Ms(1_000), 0, 5)), "backoff"),
+                BackoffSupervisor.Props(Backoff.OnFailure(Stage.PropsOf(() => new FailsTwice(stage)), "child", stage.Ms(50),
+                    stage.Ms(1_000), 0, 5)), "backoff"),
             (0, "life 1"), (50, "life 2"), (150, "life 3")),
         new("death watch", stage =>
             {
                 IActorRef watched = stage.Actor(() => new Noting(stage), "watched");
                 stage.Actor(() => new Watching(stage, watched), "watching");
-                stage.System.Scheduler.ScheduleTellOnce(Ms(25), watched, PoisonPill.Instance, ActorRefs.NoSender);
+                stage.System.Scheduler.ScheduleTellOnce(stage.Ms(25), watched, PoisonPill.Instance, ActorRefs.NoSender);
             }, (25, "watched has ended")),
         new("GracefulStop", stage =>
             {
                 IActorRef actor = stage.Actor(() => new Noting(stage), "stopping");
-                stage.Actor(() => new Piping(stage, async () => (await actor.GracefulStop(Ms(10_000))).ToString()), "piping").Tell("go");
+                stage.Actor(() => new Piping(stage, async () => (await actor.GracefulStop(stage.Ms(10_000))).ToString()),
+                    "piping").Tell("go");
             }, (0, "piped True")),
         new("the time-out of GracefulStop", stage =>
             {
                 IActorRef actor = stage.Actor(() => new Silent(), "stubborn");
-                stage.Actor(() => new Piping(stage, async () => (await actor.GracefulStop(Ms(70), "ignored")).ToString()), "piping").Tell("go");
+                stage.Actor(() => new Piping(stage, async () => (await actor.GracefulStop(stage.Ms(70), "ignored")).ToString()),
+                    "piping").Tell("go");
             }, (70, "piped False")),
         new("EventStream", stage =>
             {
@@ -122,16 +129,17 @@ internal static class Scenarios
         },
         new("CircuitBreaker", stage => stage.Actor(() => new Breaking(stage), "breaking").Tell("go"),
             (50, "time-out"), (50, "open"), (150, "half-open"), (150, "closed")),
-        new("Streams: Throttle", stage => Source.From(Enumerable.Range(1, 3)).Throttle(1, Ms(100), 1, ThrottleMode.Shaping)
+        new("Streams: Throttle", stage => _ = Source.From(Enumerable.Range(1, 3)).Throttle(1, stage.Ms(100), 1, ThrottleMode.Shaping)
                 .RunForeach(i => stage.Note($"{i}"), stage.System.Materializer()),
             (0, "1"), (100, "2"), (200, "3")),
-        new("Streams: GroupedWithin", stage => Source.From(Enumerable.Range(1, 3)).Concat(Source.Never<int>()).GroupedWithin(100, Ms(50)).SelectMany(group => group)
+        new("Streams: GroupedWithin", stage => _ = Source.From(Enumerable.Range(1, 3)).Concat(Source.Never<int>()).GroupedWithin(100,
+            stage.Ms(50)).SelectMany(group => group)
                 .RunForeach(i => stage.Note($"{i}"), stage.System.Materializer()),
             (50, "1"), (50, "2"), (50, "3")),
         new("Streams: SelectAsync", stage =>
             {
-                IActorRef late = stage.Actor(() => new LateAnswer(Ms(30)), "late");
-                Source.From(Enumerable.Range(1, 3)).SelectAsync(1, async i => $"{await late.Ask<string>("question")} {i}")
+                IActorRef late = stage.Actor(() => new LateAnswer(stage.Ms(30)), "late");
+                _ = Source.From(Enumerable.Range(1, 3)).SelectAsync(1, async i => $"{await late.Ask<string>("question")} {i}")
                     .RunForeach(stage.Note, stage.System.Materializer());
             }, (30, "answer 1"), (60, "answer 2"), (90, "answer 3")),
     ];
@@ -140,14 +148,15 @@ internal static class Scenarios
     {
         public SlowReceiver(Stage stage) => ReceiveAsync<string>(async message =>
         {
-            await Task.Delay(50);
+            await Task.Delay(stage.Ms(50));
             stage.Note(message);
         });
     }
 
     private sealed class LateAnswer(TimeSpan delay) : UntypedActor
     {
-        protected override void OnReceive(object message) => Context.System.Scheduler.ScheduleTellOnce(delay, Sender, "answer", Self);
+        protected override void OnReceive(object message) =>
+            Context.System.Scheduler.ScheduleTellOnce(delay, Sender, "answer", Self);
     }
 
     private sealed class Silent : UntypedActor
@@ -179,7 +188,7 @@ internal static class Scenarios
         protected override void OnReceive(object message)
         {
             if (message is Piped piped) stage.Note($"piped {piped.Text}");
-            else task().PipeTo(Self, success: text => new Piped(text));
+            else _ = task().PipeTo(Self, success: text => new Piped(text));
         }
     }
 
@@ -194,8 +203,8 @@ internal static class Scenarios
 
         protected override void PreStart()
         {
-            Timers.StartPeriodicTimer("tick", "tick", Ms(20));
-            Timers.StartSingleTimer("once", "once", Ms(50));
+            Timers.StartPeriodicTimer("tick", "tick", _stage.Ms(20));
+            Timers.StartSingleTimer("once", "once", _stage.Ms(50));
         }
 
         protected override void OnReceive(object message)
@@ -234,7 +243,7 @@ internal static class Scenarios
         public Idle(Stage stage)
         {
             _stage = stage;
-            Context.SetReceiveTimeout(Ms(40));
+            Context.SetReceiveTimeout(_stage.Ms(40));
         }
 
         protected override void OnReceive(object message)
@@ -277,7 +286,7 @@ internal static class Scenarios
         {
             StartWith(Lamp.Off, 0);
             When(Lamp.Off, e => e.FsmEvent is "press" ? GoTo(Lamp.On) : null!);
-            When(Lamp.On, e => e.FsmEvent is StateTimeout ? GoTo(Lamp.Off) : null!, Ms(60));
+            When(Lamp.On, e => e.FsmEvent is StateTimeout ? GoTo(Lamp.Off) : null!, stage.Ms(60));
             OnTransition((from, to) => stage.Note($"{from} to {to}"));
             Initialize();
         }
@@ -367,7 +376,7 @@ internal static class Scenarios
     {
         public Breaking(Stage stage)
         {
-            CircuitBreaker breaker = CircuitBreaker.Create(Context.System.Scheduler, 1, Ms(50), Ms(100));
+            CircuitBreaker breaker = CircuitBreaker.Create(Context.System.Scheduler, 1, stage.Ms(50), stage.Ms(100));
             IActorRef self = Self;
             breaker.OnOpen(() => stage.Note("open"));
             breaker.OnHalfOpen(() =>

@@ -2,7 +2,8 @@ using Akka.Actor;
 
 namespace ActorLab.VirtualTime.Tests;
 
-/// <summary>Where a scenario plays: an actor system, in virtual time or on real dispatchers, and the list of what happened.</summary>
+/// <summary>Where a scenario plays: an actor system, in virtual time or on real dispatchers, and the list of what
+/// happened.</summary>
 public sealed class Stage(ActorSystem system, Func<TimeSpan> now)
 {
     private readonly Lock _lock = new();
@@ -10,6 +11,10 @@ public sealed class Stage(ActorSystem system, Func<TimeSpan> now)
     private readonly TaskCompletionSource _enough = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ActorSystem System { get; } = system;
+
+    /// <summary>By how much delays are longer: in virtual time a lot, so that no timer can run out for real before it is moved to
+    /// the virtual clock.</summary>
+    public int Scale { get; init; } = 1;
 
     /// <summary>How many notes end the scenario.</summary>
     public int Expected { get; init; } = int.MaxValue;
@@ -23,6 +28,8 @@ public sealed class Stage(ActorSystem system, Func<TimeSpan> now)
             lock (_lock) return [.. _notes];
         }
     }
+
+    public TimeSpan Ms(int milliseconds) => TimeSpan.FromMilliseconds((long)milliseconds * Scale);
 
     public void Note(string what)
     {

@@ -12,7 +12,8 @@ public sealed class StrategiesSpec
         ActorSystem system = world.System();
         var order = new List<string>();
         IActorRef noting = system.Actor("noting", (_, message) => order.Add($"{message}"));
-        IActorRef[] racers = [.. "abc".Select(name => system.Actor($"{name}", (context, _) => noting.Tell(context.Self.Path.Name)))];
+        IActorRef[] racers = [.. "abc".Select(name => system.Actor($"{name}",
+            (context, _) => noting.Tell(context.Self.Path.Name)))];
         foreach (IActorRef racer in racers)
         {
             racer.Tell(1);
@@ -29,7 +30,8 @@ public sealed class StrategiesSpec
     [Fact]
     public void Random_reaches_every_order_there_is()
     {
-        var orders = Enumerable.Range(1, 3000).Select(seed => Race(Strategy.Random(seed)).Order).ToHashSet(StringComparer.Ordinal);
+        var orders = Enumerable.Range(1,
+            3000).Select(seed => Race(Strategy.Random(seed)).Order).ToHashSet(StringComparer.Ordinal);
         Assert.Equal(90, orders.Count);
     }
 
@@ -86,7 +88,8 @@ public sealed class StrategiesSpec
     {
         var problem = Assert.Throws<VirtualTimeException>(() => Race(Strategy.Replay(Schedule.Parse("0:9"))));
         Assert.Equal(VirtualTimeProblem.ScheduleMismatch, problem.Problem);
-        Assert.Matches("^the schedule is of another run: at choice 0 it takes ready mailbox number 10, and only \\d+ are ready$", problem.Message);
+        Assert.Matches("^the schedule is of another run: at choice 0 it takes ready mailbox number 10, and only \\d+ are ready$",
+            problem.Message);
     }
 
     [Theory]
@@ -95,7 +98,8 @@ public sealed class StrategiesSpec
         akka.virtual-time.seed: expected a whole number, got "x"
         akka.virtual-time.processors: expected a whole number from 1 to 1024, got "0"
         """)]
-    [InlineData("akka.virtual-time.foreign-patience = 0s", """akka.virtual-time.foreign-patience: expected a positive time such as 500ms or 5s, got "0s" """)]
+    [InlineData("akka.virtual-time.foreign-patience = 0s",
+        """akka.virtual-time.foreign-patience: expected a positive time such as 500ms or 5s, got "0s" """)]
     public void All_settings_that_cannot_be_used_are_told_at_once(string hocon, string message)
     {
         var problem = Assert.Throws<Akka.Configuration.ConfigurationException>(

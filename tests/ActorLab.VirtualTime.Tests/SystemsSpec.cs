@@ -55,18 +55,22 @@ public sealed class SystemsSpec : IDisposable
     public void What_cannot_be_is_told()
     {
         ActorSystem system = _world.System("system");
-        Assert.Equal("the system system cannot be thawed: it is Running", Assert.Throws<InvalidOperationException>(() => _world.Thaw(system)).Message);
+        Assert.Equal("the system system cannot be thawed: it is Running",
+            Assert.Throws<InvalidOperationException>(() => _world.Thaw(system)).Message);
         _world.Freeze(system);
-        Assert.Equal("the system system cannot be frozen: it is Frozen", Assert.Throws<InvalidOperationException>(() => _world.Freeze(system)).Message);
+        Assert.Equal("the system system cannot be frozen: it is Frozen",
+            Assert.Throws<InvalidOperationException>(() => _world.Freeze(system)).Message);
         _world.Kill(system);
-        Assert.StartsWith("the system system is not one of this world", Assert.Throws<ArgumentException>(() => _world.Kill(system)).Message);
+        Assert.StartsWith("the system system is not one of this world",
+            Assert.Throws<ArgumentException>(() => _world.Kill(system)).Message);
     }
 
     private IActorRef Ticking(string name)
     {
         ActorSystem system = _world.System(name.Replace(' ', '-'));
         IActorRef actor = system.Actor("ticking", (_, message) => _seen.Add($"{_world.Now.TotalSeconds} {name}: {message}"));
-        system.Scheduler.ScheduleTellRepeatedly(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), actor, "tick", ActorRefs.NoSender);
+        system.Scheduler.ScheduleTellRepeatedly(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), actor, "tick",
+            ActorRefs.NoSender);
         return actor;
     }
 

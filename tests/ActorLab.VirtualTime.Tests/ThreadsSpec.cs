@@ -18,7 +18,8 @@ public sealed class ThreadsSpec
     [InlineData("pinned", "1 2 3 4 5 6", "10 10 10 10 10 10")]
     [InlineData("pool", "1 2 3 4 5 6", "10 10 10 10 20 20")]
     [InlineData("akka.actor.default-dispatcher", "1 2 3 4 5 6", "10 10 10 10 20 20")]
-    public void Six_turns_of_10_ms_end_when_the_threads_of_their_dispatcher_allow(string dispatcher, string actors, string milliseconds)
+    public void Six_turns_of_10_ms_end_when_the_threads_of_their_dispatcher_allow(string dispatcher, string actors,
+        string milliseconds)
     {
         using var world = new VirtualWorld(new VirtualWorldOptions { Processors = 4 });
         ActorSystem system = world.System("s", Dispatchers);
@@ -46,7 +47,8 @@ public sealed class ThreadsSpec
         ActorSystem system = world.System("s", Dispatchers);
         var ends = new List<string>();
         IActorRef quick = system.Actor("quick", (_, _) => ends.Add($"quick at {world.Now.TotalMilliseconds}"), "two");
-        for (int i = 0; i < 2; i++) system.Actor($"slow{i}", (_, _) => VirtualThread.Sleep(TimeSpan.FromSeconds(1)), "two").Tell("work");
+        for (int i = 0; i < 2; i++) system.Actor($"slow{i}", (_, _) => VirtualThread.Sleep(TimeSpan.FromSeconds(1)),
+            "two").Tell("work");
         world.RunReady();
         quick.Tell("work");
         world.RunUntilIdle();
@@ -79,6 +81,7 @@ public sealed class ThreadsSpec
     {
         using var world = new VirtualWorld();
         var problem = Assert.Throws<InvalidOperationException>(() => VirtualThread.Sleep(TimeSpan.FromSeconds(1)));
-        Assert.Equal("VirtualThread.Sleep holds the thread of an actor's turn, and this is none; outside of turns use RunFor", problem.Message);
+        Assert.Equal("VirtualThread.Sleep holds the thread of an actor's turn, and this is none; outside of turns use RunFor",
+            problem.Message);
     }
 }

@@ -3,10 +3,12 @@ using Akka.Actor;
 
 namespace ActorLab.VirtualTime.Tests;
 
-/// <summary>There is one thread: what blocks it runs the world, what comes from another thread is told, and what can never end is diagnosed.</summary>
+/// <summary>There is one thread: what blocks it runs the world, what comes from another thread is told, and what can never end is
+/// diagnosed.</summary>
 public sealed class WaitingSpec
 {
-    public static TheoryData<string> Waits => ["Result", "Wait", "WaitOne", "SemaphoreSlim", "ManualResetEventSlim", "BlockingCollection", "Monitor"];
+    public static TheoryData<string> Waits =>
+        ["Result", "Wait", "WaitOne", "SemaphoreSlim", "ManualResetEventSlim", "BlockingCollection", "Monitor"];
 
     [Theory]
     [MemberData(nameof(Waits))]
@@ -62,7 +64,9 @@ public sealed class WaitingSpec
         using var world = new VirtualWorld();
         var seen = new List<string>();
         int own = Environment.CurrentManagedThreadId;
-        IActorRef actor = world.System().Actor("actor", (_, message) => seen.Add($"{message} {Environment.CurrentManagedThreadId == own}"));
+        IActorRef actor = world.System().Actor("actor",
+            (_, message) => seen.Add($"{message} {Environment.CurrentManagedThreadId == own}"));
+        world.RunReady();
         var thread = new Thread(() => SendFromOutside(actor)) { Name = "outside" };
         thread.Start();
         world.RunUntil(() => seen.Count == 1);
@@ -152,7 +156,8 @@ public sealed class WaitingSpec
         thread.Start();
         thread.Join();
         Assert.Equal(VirtualTimeProblem.WrongThread, Assert.IsType<VirtualTimeException>(problem).Problem);
-        Assert.StartsWith($"the world belongs to thread {Environment.CurrentManagedThreadId} and was used from thread ", problem.Message);
+        Assert.StartsWith($"the world belongs to thread {Environment.CurrentManagedThreadId} and was used from thread ",
+            problem.Message);
         problem = Record.Exception(() => new VirtualWorld());
         Assert.StartsWith("this thread has a virtual world already", Assert.IsType<VirtualTimeException>(problem).Message);
     });
@@ -164,22 +169,29 @@ public sealed class WaitingSpec
         Exception? problem = null;
         world.System().Actor("actor", (_, _) => problem = Record.Exception(world.RunReady)).Tell("go");
         world.RunReady();
-        Assert.Equal("a turn cannot run the world that runs it; send a message instead", Assert.IsType<InvalidOperationException>(problem).Message);
+        Assert.Equal("a turn cannot run the world that runs it; send a message instead",
+            Assert.IsType<InvalidOperationException>(problem).Message);
     });
 
     [Fact]
-    public void Virtual_dispatchers_and_mailboxes_need_the_virtual_scheduler()
+    public async Task Virtual_dispatchers_and_mailboxes_need_the_virtual_scheduler()
     {
         const string Hocon = Worlds.Quiet + """
             mine { type = "ActorLab.VirtualTime.VirtualDispatcherConfigurator, ActorLab.VirtualTime" }
             box { mailbox-type = "ActorLab.VirtualTime.VirtualMailbox, ActorLab.VirtualTime" }
             """;
         using ActorSystem system = ActorSystem.Create("real", Hocon);
-        Props props = Props.Create(() => new Waiting(ActorRefs.Nobody));
-        Exception? dispatcher = Record.Exception(() => system.ActorOf(props.WithDispatcher("mine")));
-        Exception? mailbox = Record.Exception(() => system.ActorOf(props.WithMailbox("box")));
-        Assert.Contains("expected akka.scheduler.implementation to be \"ActorLab.VirtualTime.VirtualScheduler, ActorLab.VirtualTime\"", $"{dispatcher}");
-        Assert.Contains("expected akka.scheduler.implementation to be \"ActorLab.VirtualTime.VirtualScheduler, ActorLab.VirtualTime\"", $"{mailbox}");
+        IActorRef parent = system.Actor("parent", (context, _) =>
+        {
+            Props props = Props.Create(() => new Waiting(ActorRefs.Nobody));
+            Exception? dispatcher = Record.Exception(() => context.ActorOf(props.WithDispatcher("mine")));
+            Exception? mailbox = Record.Exception(() => context.ActorOf(props.WithMailbox("box")));
+            context.Sender.Tell(new[] { $"{dispatcher}", $"{mailbox}" });
+        });
+        string[] problems = await parent.Ask<string[]>("go");
+        Assert.All(problems, problem => Assert.Contains(
+            "expected akka.scheduler.implementation to be \"ActorLab.VirtualTime.VirtualScheduler, ActorLab.VirtualTime\"",
+                problem));
     }
 
     [Fact]
@@ -189,7 +201,8 @@ public sealed class WaitingSpec
         ActorSystem system = world.System("s", "window { type = SynchronizedDispatcher, executor = current-context-executor }");
         Exception? problem = Record.Exception(() => system.Actor("actor", (_, _) => { }, "window"));
         Assert.Contains("window cannot run in virtual time: expected type Dispatcher, TaskDispatcher, ForkJoinDispatcher or PinnedDispatcher with an executor of " +
-                        "Akka's thread pools, got type \"SynchronizedDispatcher\" and executor \"current-context-executor\"", $"{problem}");
+                        "Akka's thread pools, got type \"SynchronizedDispatcher\" and executor \"current-context-executor\"",
+                            $"{problem}");
     });
 
     private static void SendFromOutside(IActorRef actor) => actor.Tell("foreign");

@@ -13,7 +13,7 @@ public sealed class WorldSpec : IDisposable
     public void The_clock_stands_still_while_something_is_ready_and_moves_to_the_next_timer()
     {
         IActorRef actor = Noting();
-        _world.CreateSystem("other", Worlds.Quiet).Scheduler.ScheduleTellOnce(TimeSpan.FromHours(3), actor, "late", ActorRefs.NoSender);
+        _world.System("other").Scheduler.ScheduleTellOnce(TimeSpan.FromHours(3), actor, "late", ActorRefs.NoSender);
         actor.Tell("now");
         _world.RunUntilIdle();
         Assert.Equal(["00:00:00 now", "03:00:00 late"], _seen);
@@ -61,10 +61,24 @@ public sealed class WorldSpec : IDisposable
     public void Repeating_timers_do_not_keep_a_world_from_being_idle()
     {
         IActorRef actor = Noting();
-        _world.Systems[0].Scheduler.ScheduleTellRepeatedly(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), actor, "tick", ActorRefs.NoSender);
+        _world.Systems[0].Scheduler.ScheduleTellRepeatedly(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), actor, "tick",
+            ActorRefs.NoSender);
         After(2, actor);
         _world.RunUntilIdle();
         Assert.Equal(["00:00:01 tick", "00:00:02 2", "00:00:02 tick"], _seen);
+    }
+
+    [Fact]
+    public void A_timer_that_was_cancelled_does_not_move_the_clock()
+    {
+        IActorRef actor = Noting();
+        ICancelable cancel = _world.Systems[0].Scheduler.ScheduleTellOnceCancelable(TimeSpan.FromHours(1), actor, "cancelled",
+            ActorRefs.NoSender);
+        After(1, actor);
+        cancel.Cancel();
+        _world.RunUntilIdle();
+        Assert.Equal(["00:00:01 1"], _seen);
+        Assert.Equal(TimeSpan.FromSeconds(1), _world.Now);
     }
 
     [Fact]
@@ -73,7 +87,8 @@ public sealed class WorldSpec : IDisposable
         TimeProvider time = _world.TimeProvider;
         Assert.Equal(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero), time.GetUtcNow());
         long start = time.GetTimestamp();
-        using ITimer timer = time.CreateTimer(_ => _seen.Add($"{_world.Now}"), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2));
+        using ITimer timer = time.CreateTimer(_ => _seen.Add($"{_world.Now}"), null, TimeSpan.FromMinutes(1),
+            TimeSpan.FromMinutes(2));
         _world.RunFor(TimeSpan.FromMinutes(6));
         Assert.Equal(["00:01:00", "00:03:00", "00:05:00"], _seen);
         Assert.Equal(TimeSpan.FromMinutes(6), time.GetElapsedTime(start));
@@ -142,7 +157,8 @@ public sealed class WorldSpec : IDisposable
             string hocon = VirtualWorld.VirtualConfig.ToString() + Environment.NewLine + Worlds.Quiet;
             using (ActorSystem system = ActorSystem.Create("alone", hocon))
             {
-                IActorRef actor = system.Actor("late", (context, _) => context.System.Scheduler.ScheduleTellOnce(TimeSpan.FromDays(1), context.Sender, "answer",
+                IActorRef actor = system.Actor("late",
+                    (context, _) => context.System.Scheduler.ScheduleTellOnce(TimeSpan.FromDays(1), context.Sender, "answer",
                     ActorRefs.NoSender));
                 answers.Add(actor.Ask<string>("question").Result);
                 answers.Add($"{VirtualWorld.Current!.Now}");

@@ -10,9 +10,11 @@ internal static class Worlds
 
     public static VirtualWorld Under(string strategy) => new(new VirtualWorldOptions { Strategy = Strategy.Parse(strategy) });
 
-    public static ActorSystem System(this VirtualWorld world, string name = "s", string hocon = "") => world.CreateSystem(name, Quiet + hocon);
+    public static ActorSystem System(this VirtualWorld world, string name = "s", string hocon = "") =>
+        world.CreateSystem(name, Quiet + hocon);
 
-    public static IActorRef Actor(this ActorSystem system, string name, Action<IUntypedActorContext, object> receive, string? dispatcher = null)
+    public static IActorRef Actor(this ActorSystem system, string name, Action<IUntypedActorContext, object> receive,
+        string? dispatcher = null)
     {
         Props props = Stage.PropsOf(() => new Receiving(receive));
         return system.ActorOf(dispatcher is null ? props : props.WithDispatcher(dispatcher), name);

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+
+namespace ActorLab.VirtualTime.Tests;
+
+/// <summary>What virtual time does not control, shown so that it is known.</summary>
+public sealed class LimitsSpec
+{
+    [Fact]
+    public void The_window_of_a_supervisor_strategy_is_measured_on_the_real_clock()
+    {
+        using var world = new VirtualWorld();
+        ActorSystem system = world.System();
+        int lives = 0;
+        IActorRef parent = system.ActorOf(Stage.PropsOf(() => new Parent(() => lives++)), "parent");
+        for (int hour = 1; hour <= 4; hour++)
+        {
+            system.Scheduler.ScheduleTellOnce(TimeSpan.FromHours(hour), parent, "fail", ActorRefs.NoSender);
+        }
+
+        world.RunUntilIdle();
+        // One restart a minute is allowed and one an hour is needed, but all of them come within one real minute.
+        Assert.Equal(2, lives);
+    }
+
+    [Fact]
+    public void Stages_of_streams_that_look_at_the_real_clock_do_not_time_out()
+    {
+        using var world = new VirtualWorld();
+        ActorSystem system = world.System();
+        Task done = Source.Never<int>().IdleTimeout(TimeSpan.FromSeconds(10)).RunForeach(_ => { },
+            system.Materializer());
+        world.RunFor(TimeSpan.FromHours(1));
+        Assert.False(done.IsCompleted);
+    }
+
+    [Fact]
+    public void Log_events_bear_the_real_time()
+    {
+        using var world = new VirtualWorld();
+        ActorSystem system = world.CreateSystem("s", "akka { loglevel = INFO, stdout-loglevel = OFF, loggers = [] }");
+        var times = new List<DateTime>();
+        system.EventStream.Subscribe(system.Actor("listener", (_, message) => times.Add(((LogEvent)message).Timestamp)),
+            typeof(Info));
+        world.RunReady();
+        system.Log.Info("said");
+        world.RunReady();
+        Assert.NotEqual(world.StartTime.Year, Assert.Single(times).Year);
+    }
+
+    [Fact]
+    public void A_timer_of_dotnet_that_runs_out_within_its_own_turn_is_told()
+    {
+        using var world = new VirtualWorld();
+        ActorSystem system = world.System();
+        system.Actor("busy", (_, _) =>
+        {
+            Task delay = Task.Delay(1);
+            long start = Stopwatch.GetTimestamp();
+            while (!delay.IsCompleted && Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(5)) Thread.SpinWait(1_000);
+        }).Tell("go");
+        world.RunReady();
+        Assert.StartsWith("a timer of .NET ran out for real", Assert.Single(world.DoubtsOfDeterminism));
+    }
+
+    private sealed class Parent : UntypedActor
+    {
+        private readonly IActorRef _child;
+
+        public Parent(Action begins) => _child = Context.ActorOf(Stage.PropsOf(() => new Child(begins)), "child");
+
+        protected override SupervisorStrategy SupervisorStrategy() =>
+            new OneForOneStrategy(1, TimeSpan.FromMinutes(1), _ => Directive.Restart);
+
+        protected override void OnReceive(object message) => _child.Tell(message);
+    }
+
+    private sealed class Child : UntypedActor
+    {
+        public Child(Action begins) => begins();
+
+        protected override void OnReceive(object message) => throw new InvalidOperationException("fails");
+    }
+}
