@@ -78,6 +78,7 @@ public sealed class KilledMemberSpec(BrokerFixture broker, ITestOutputHelper out
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task What_a_life_says_that_thaws_after_it_was_given_up_has_no_effect()
     {
         await using ProcessTeam team = await ProcessTeam.StartAsync(broker.Lab, 3);
