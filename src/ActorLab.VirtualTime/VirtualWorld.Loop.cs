@@ -1,4 +1,5 @@
 #pragma warning disable RS0030 // Interrupts a turn that blocks, and waits for real work outside when nothing else is left.
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Dispatch;
@@ -11,6 +12,10 @@ namespace ActorLab.VirtualTime;
 public sealed partial class VirtualWorld
 {
     private const ulong DigestPrime = 1099511628211;
+
+    // Odd, with their bits well mixed: xxHash's primes.
+    private const ulong PathPrime = 0x9E3779B185EBCA87, TypePrime = 0xC2B2AE3D27D4EB4F;
+    private const ulong TimePrime = 0x165667B19E3779F9, TurnPrime = 0x85EBCA77C2B2AE63;
     private const int RecentTurns = 64;
     private const int TimedOut = 0x102;
     private const long Never = long.MaxValue;
@@ -184,14 +189,18 @@ public sealed partial class VirtualWorld
     internal void ReceivedBy(VirtualMessageQueue queue, in Envelope envelope)
     {
         Type type = envelope.Message.GetType();
-        ref var recent = ref _recent[_received++ & (RecentTurns - 1)];
-        recent.Actor = queue;
-        recent.Message = type;
-        recent.Time = _now;
+        // Only the last turns before a livelock are ever asked for.
+        if (_options.LivelockTurns - _turnsAtThisMoment < RecentTurns) _recent[_received++ & (RecentTurns - 1)] = (queue, type, _now);
         Digested(queue.PathHash, _types.Of(type));
-        if (envelope.Sender is MinimalActorRef asker &&
-            asker.GetType().IsGenericType) Remember(new Received(asker, queue, type, _now));
+        IActorRef sender = envelope.Sender;
+        if (sender is not null && !IsOrdinary(sender) && sender is MinimalActorRef && sender.GetType().IsGenericType)
+        {
+            Remember(new Received(sender, queue, type, _now));
+        }
     }
+
+    /// <summary>Most senders are told from a question's by their type alone.</summary>
+    private static bool IsOrdinary(IActorRef sender) => sender.GetType() == typeof(LocalActorRef) || sender.GetType() == typeof(RepointableActorRef);
 
     internal void MakeReady(in Ready item)
     {
@@ -559,15 +568,27 @@ public sealed partial class VirtualWorld
         MoveClock(time);
         do
         {
-            PendingEvent what = _pending.Take();
-            if (what.Kind == EventKind.Patient) _patient.Enqueue(what);
-            else Happen(what);
+            if (_pending.TryTakeTell(out ICanTell? receiver, out object? message, out IActorRef? sender)) Deliver(receiver, message, sender);
+            else HappenOrWait(_pending.Take());
             if (_pool.HasWork) TakePoolWork(null);
             if (RuntimeTimers.HasStarted) RuntimeTimers.Capture();
         }
         while (TryPeekTime(out long next) && next == time);
 
         return true;
+    }
+
+    private void Deliver(ICanTell receiver, object message, IActorRef? sender)
+    {
+        BeginTurn(default);
+        receiver.Tell(message, sender);
+        EndTurn();
+    }
+
+    private void HappenOrWait(in PendingEvent what)
+    {
+        if (what.Kind == EventKind.Patient) _patient.Enqueue(what);
+        else Happen(what);
     }
 
     /// <summary>The time of the next event that was not taken back: what was taken back does not move the clock.</summary>
@@ -616,8 +637,12 @@ public sealed partial class VirtualWorld
         _turnsAtThisMoment = 0;
     }
 
-    private void Digested(ulong path, ulong type) =>
-        _digest = ((((((_digest ^ path) * DigestPrime) ^ type) * DigestPrime) ^ (ulong)_now) * DigestPrime) ^ (ulong)_turns;
+    /// <summary>The four numbers are multiplied apart, so that only one multiplication waits for the digest before.</summary>
+    private void Digested(ulong path, ulong type)
+    {
+        ulong turn = (path * PathPrime) ^ (type * TypePrime) ^ ((ulong)_now * TimePrime) ^ ((ulong)_turns * TurnPrime);
+        _digest = (BitOperations.RotateLeft(_digest, 23) ^ turn ^ (turn >> 29)) * DigestPrime;
+    }
 
     private void AcceptForeign(Action let, string what)
     {

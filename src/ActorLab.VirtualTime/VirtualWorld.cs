@@ -99,6 +99,10 @@ public sealed partial class VirtualWorld : IDisposable
     /// <summary>The choices between ready mailboxes so far, to be repeated with <see cref="Strategy.Replay"/>.</summary>
     public Schedule Schedule => new(_deviations);
 
+    /// <summary>How many choices of a replayed schedule the run has not come to. If some are left when the run is over, the
+    /// schedule is of another run.</summary>
+    public int LeftOfSchedule => _chooser is ReplayChooser replay ? replay.Left : 0;
+
     /// <summary>How often more than one mailbox was ready.</summary>
     public long Choices => _choices;
 

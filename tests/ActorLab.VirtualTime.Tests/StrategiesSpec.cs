@@ -92,6 +92,13 @@ public sealed class StrategiesSpec
             problem.Message);
     }
 
+    [Fact]
+    public void Choices_that_a_run_never_came_to_are_counted()
+    {
+        Assert.Equal(2, Race(Strategy.Replay(Schedule.Parse("1000:1,2000:1"))).World.LeftOfSchedule);
+        Assert.Equal(0, Race(Strategy.Replay(Race(Strategy.Random(3)).World.Schedule)).World.LeftOfSchedule);
+    }
+
     [Theory]
     [InlineData("akka.virtual-time { strategy = lifo, seed = x, processors = 0 }", """
         akka.virtual-time.strategy: expected fifo, random(SEED), pct(SEED, DEPTH) or replay(SCHEDULE), got "lifo" (there is no strategy "lifo")

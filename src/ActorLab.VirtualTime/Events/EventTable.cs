@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Akka.Actor;
 
@@ -53,6 +54,29 @@ internal sealed class EventTable
         taken.Sequence = _free;
         _free = row;
         return what;
+    }
+
+    /// <summary>Takes an event out of its row if it is a message that is sent once, from a running system.</summary>
+    public bool TryTakeTell(
+        int row, [NotNullWhen(true)] out ICanTell? receiver, [NotNullWhen(true)] out object? message, out IActorRef? sender)
+    {
+        ref Row taken = ref _rows[row];
+        ref readonly PendingEvent what = ref taken.Event;
+        if (what.Kind != EventKind.Tell || what.Every != 0 || what.System.Life != SystemLife.Running)
+        {
+            receiver = null;
+            message = null;
+            sender = null;
+            return false;
+        }
+
+        receiver = Unsafe.As<ICanTell>(what.Target);
+        message = what.Message!;
+        sender = what.Sender;
+        taken.Event = default;
+        taken.Sequence = _free;
+        _free = row;
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

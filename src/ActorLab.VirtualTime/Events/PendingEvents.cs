@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using Akka.Actor;
 
 namespace ActorLab.VirtualTime.Events;
 
@@ -113,6 +115,21 @@ internal sealed class PendingEvents
 
     /// <summary>The event that comes first; there must be one, as <see cref="TryPeekTime"/> has said.</summary>
     public ref readonly PendingEvent Next => ref _table[(FirstIsEarly ? _early.First : _open.First).Row];
+
+    /// <summary>Takes the event that comes first out if it is one message of a running system, which most are.</summary>
+    public bool TryTakeTell(
+        [NotNullWhen(true)] out ICanTell? receiver, [NotNullWhen(true)] out object? message, out IActorRef? sender)
+    {
+        bool early = FirstIsEarly;
+        int row = (early ? _early.First : _open.First).Row;
+        if (!_table.TryTakeTell(row, out receiver, out message, out sender)) return false;
+        if (early) _early.Take();
+        else _open.Take();
+        Count--;
+        OnceCount--;
+        if (Count > CachedEvents) LoadAhead();
+        return true;
+    }
 
     /// <summary>Takes the event that comes first out; there must be one, as <see cref="TryPeekTime"/> has said.</summary>
     public PendingEvent Take()
