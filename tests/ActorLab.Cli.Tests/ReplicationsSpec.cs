@@ -147,7 +147,7 @@ public sealed class ReplicationsSpec
         Assert.Matches(@"\n  processes-400, 4 workers +makespan +60\.9 ms +± 0 s ", answer.Out);
         Assert.Matches(@"\n  processes-400 +60\.0 ms +60\.9 ms +calibrated: the machine's figures were taken from this row; 1\.5 % more than published\n", answer.Out);
         Assert.Matches(@"\n  processes-40000000 +– +6\.79 s\n", answer.Out);
-        Assert.StartsWith("calc-pi on simulation: 5 runs each, seeds 1 to 5 (laptop, 4 CPUs)\n", answer.Out);
+        Assert.StartsWith("calc-pi on simulation: 5 runs each, seeds 1 to 5 (laptop, 4 CPUs; laptop-of-means, 4 CPUs)\n", answer.Out);
         JsonElement published = (await ArrayAsync("run", "E10", "--engine", "simulation", "--replications", "2", "--json"))[0].GetProperty("published");
         Assert.Equal("predicted", published.GetProperty("basis").GetString());
         Assert.InRange(Double(published, "deviation"), 0, 0.01);

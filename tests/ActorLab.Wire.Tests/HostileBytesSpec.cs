@@ -41,7 +41,8 @@ public sealed class HostileBytesSpec
             Assert.True(decoder.BufferBytes <= 2048, $"input {i}: {decoder.BufferBytes} bytes of room for {bytes.Length} that came");
         }
 
-        Assert.True(refused > 20_000 && accepted > 20_000 && waiting > 5_000, $"{refused} refused, {accepted} accepted, {waiting} waiting");
+        // Both sides of the line were met often; where it runs is the library's: Protobuf 3.36 refuses more than 3.25 did.
+        Assert.True(refused > 20_000 && accepted > 10_000 && waiting > 5_000, $"{refused} refused, {accepted} accepted, {waiting} waiting");
     }
 
     [Fact]

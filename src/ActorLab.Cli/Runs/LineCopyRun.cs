@@ -79,17 +79,17 @@ internal sealed class LineCopyRun(LineCopyRequest request, CommandCall call, Kep
     private string Text(List<RunReport> runs)
     {
         int width = call.Io.WidthColumns;
-        string text = $"{RunTable.Heading(runs)}\n\n{RunTable.Render(runs, width)}{Paragraph([.. RunNotes.Of(runs), .. Kept()])}";
+        string text = $"{RunTable.Heading(runs)}\n\n{RunTable.Render(runs, width)}{Paragraph([.. RunNotes.Of(runs), .. Kept(runs)])}";
         if (request.Row is { } row) text += "\n" + PublishedRowText.Render(row, request.Definitions[0], runs[0], width);
         text += Paragraph(RunLessons.Of(runs));
         return text + string.Concat(runs.Where(r => DeservesEvidence(r, runs.Count)).Select(run => $"\n{run.Model} {VerdictText.Render(run.Verdict, EvidenceShown)}"));
     }
 
     /// <summary>What the file holds that is kept: what looks like a copy is none.</summary>
-    private IEnumerable<string> Kept()
+    private IEnumerable<string> Kept(List<RunReport> runs)
     {
         if (request.Definitions[0] is not { OutputPath: { } path } first) yield break;
-        string of = request.Definitions.Length > 1 ? $" of {request.Definitions[^1].Model}, which ran last" : "";
+        string of = request.Definitions.Length > 1 ? $" of {runs[^1].Model}, which ran last" : "";
         yield return first.Plain
             ? $"{VerdictText.Printable(path)} has the lines{of} as they came out, with the line ends of the input"
             : $"{VerdictText.Printable(path)} has the records{of}: who wrote each line, and the line; {RunOptions.PlainOption} keeps the lines alone";
