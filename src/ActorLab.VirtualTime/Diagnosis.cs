@@ -20,8 +20,6 @@ internal static class Diagnosis
 
     public static IActorRef? ActorOf(Mailbox mailbox) => CellOf(mailbox)?.Self;
 
-    public static string SystemNameOf(Mailbox mailbox) => CellOf(mailbox)?.System.Name ?? "";
-
     /// <summary>The thread that posts, and the first method on its stack that is neither .NET's nor Akka's nor ours.</summary>
     public static string Poster()
     {
@@ -84,7 +82,7 @@ internal static class Diagnosis
         }
 
         if (lines.Count == 0) lines.Add("  no actor has messages, no actor waits for a task and no question is open");
-        bool pending = world.HasPending;
+        bool pending = world.PendingCount > 0;
         string why = frozen ? "the clock cannot move, since all that could happen belongs to frozen systems" :
             pending ? "nothing but repeating timers went on until the horizon of the world" :
             "nothing can happen any more: no mailbox is ready and no timer is pending";

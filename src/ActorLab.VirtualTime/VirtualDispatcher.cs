@@ -134,7 +134,7 @@ public sealed class VirtualDispatcher : MessageDispatcher
     public override void Attach(ActorCell cell)
     {
         ArgumentNullException.ThrowIfNull(cell);
-        if (cell.Mailbox is { } mailbox) _world.CountMailbox(mailbox);
+        if (cell.Mailbox is { } mailbox) ObservedQueue.Observe(_world, cell, mailbox);
         base.Attach(cell);
     }
 
@@ -151,9 +151,6 @@ public sealed class VirtualDispatcher : MessageDispatcher
         if (_world.IsPlainSend(System)) base.SystemDispatch(cell, message);
         else _world.SendSpecially(this, cell, message);
     }
-
-    /// <summary>One message of a mailbox that is not the virtual one, whatever its dispatcher's throughput.</summary>
-    internal void SetOneMessagePerTurn(bool one) => ThroughputDeadlineTime = one ? 1 : null;
 
     internal void DispatchPlainly(ActorCell cell, Envelope envelope) => base.Dispatch(cell, envelope);
 

@@ -24,38 +24,22 @@ public sealed class VirtualMailbox(Settings settings, Config config) : MailboxTy
                 "\"ActorLab.VirtualTime.VirtualScheduler, ActorLab.VirtualTime\" (put hocon/akka/virtual.conf before your own settings)");
 }
 
-/// <summary>A ring for a single thread. It gives out one message per turn, whatever the throughput of the dispatcher.</summary>
+/// <summary>A ring for a single thread.</summary>
 [SuppressMessage("Naming", "CA1711:Identifiers should not have incorrect suffix",
     Justification = "It is a message queue in Akka's sense.")]
-public sealed class VirtualMessageQueue : IMessageQueue, IUnboundedDequeBasedMessageQueueSemantics
+public sealed class VirtualMessageQueue : ObservedQueue, IMessageQueue, IUnboundedDequeBasedMessageQueueSemantics
 {
-    private readonly VirtualWorld _world;
     private Envelope[] _items = new Envelope[4];
     private int _head;
 
     internal VirtualMessageQueue(VirtualWorld world, IActorRef? owner, ActorSystem system)
-    {
-        _world = world;
-        Number = world.NextActorNumber();
-        Owner = owner;
-        PathHash = CanonicalPath.HashOf(system.Name, owner);
-        world.Adopt(system);
-        ThrottleClock.Watch(owner, world);
-    }
+        : base(world, owner, system) => ThrottleClock.Watch(owner, world);
 
     /// <inheritdoc/>
     public bool HasMessages => Count > 0;
 
     /// <inheritdoc/>
     public int Count { get; private set; }
-
-    /// <summary>Counts up with each actor that is created, in any of the world's systems.</summary>
-    internal long Number { get; }
-
-    internal IActorRef? Owner { get; }
-
-    /// <summary>Of the name of the system and the path, without uids.</summary>
-    internal ulong PathHash { get; }
 
     /// <inheritdoc/>
     public void Enqueue(IActorRef receiver, Envelope envelope)
@@ -76,14 +60,14 @@ public sealed class VirtualMessageQueue : IMessageQueue, IUnboundedDequeBasedMes
     /// <inheritdoc/>
     public bool TryDequeue(out Envelope envelope)
     {
-        if (Count == 0 || !_world.MayReceive(this))
+        if (Count == 0 || !World.MayReceive(this))
         {
             envelope = default;
             return false;
         }
 
         Take(out envelope);
-        _world.ReceivedBy(this, envelope);
+        World.ReceivedBy(this, envelope);
         return true;
     }
 

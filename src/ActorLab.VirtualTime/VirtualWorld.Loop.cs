@@ -1,6 +1,5 @@
 #pragma warning disable RS0030 // Interrupts a turn that blocks, and waits for real work outside when nothing else is left.
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Dispatch;
 using ActorLab.VirtualTime.Events;
@@ -31,12 +30,10 @@ public sealed partial class VirtualWorld
     private readonly TypeHashes _types = new();
     private readonly List<Schedule.Deviation> _deviations = [];
     private readonly Dictionary<IRunnable, Ready?> _busy = [];
-    private readonly ConditionalWeakTable<Mailbox, OtherMailbox> _otherMailboxes = [];
     private readonly Queue<Action> _foreign = new();
     private readonly List<string> _doubts = [];
     private readonly Lock _turnLock = new();
-    private readonly (VirtualMessageQueue Actor, Type? Message, long Time)[] _recent = new (VirtualMessageQueue, Type?,
-        long)[RecentTurns];
+    private readonly (ObservedQueue Actor, Type? Message, long Time)[] _recent = new (ObservedQueue, Type?, long)[RecentTurns];
     private readonly List<Received> _recentAsks = [];
 
     private long _now;
@@ -53,7 +50,7 @@ public sealed partial class VirtualWorld
     private int _foreignPosts;
     private int _foreignLetIn;
     private long _received;
-    private VirtualMessageQueue? _turnQueue;
+    private ObservedQueue? _turnQueue;
     private bool _turnHasReceived;
     private volatile bool _inTurn;
     private Ready _turn;
@@ -62,12 +59,7 @@ public sealed partial class VirtualWorld
     private TimeSpan _seenFor;
 
     /// <summary>A question that an actor received, and that may be unanswered.</summary>
-    internal readonly record struct Received(IActorRef Asker, VirtualMessageQueue Asked, Type Message, long Time);
-
-    /// <summary>A mailbox with a queue of another type than <see cref="VirtualMailbox"/>'s.</summary>
-    /// <param name="Number">Counts with those of the virtual ones.</param>
-    /// <param name="PathHash">See <see cref="VirtualMessageQueue.PathHash"/>.</param>
-    private sealed record OtherMailbox(long Number, ulong PathHash);
+    internal readonly record struct Received(IActorRef Asker, ObservedQueue Asked, Type Message, long Time);
 
     /// <summary>The clock as the present turn sees it.</summary>
     internal TimeSpan TurnTime => TimeSpan.FromTicks((_now + _offset) / 100);
@@ -166,19 +158,22 @@ public sealed partial class VirtualWorld
 
     internal long TurnsAtThisMoment => _turnsAtThisMoment;
 
-    internal bool HasPending => _pending.Count > 0;
+    internal int PendingCount => _pending.Count;
+
+    /// <summary>Why not all that is ready can run: frozen systems and held threads.</summary>
+    internal int Obstacles => _obstacles;
 
     internal IEnumerable<VirtualSystem> KnownSystems => _systems;
 
     internal IEnumerable<Received> RecentAsks => _recentAsks;
 
     /// <summary>The last messages that were received, the oldest first.</summary>
-    internal IEnumerable<(VirtualMessageQueue Actor, Type? Message, long Time)> RecentTurnsOf()
+    internal IEnumerable<(ObservedQueue Actor, Type? Message, long Time)> RecentTurnsOf()
     {
         for (long i = Math.Max(0, _received - RecentTurns); i < _received; i++) yield return _recent[i & (RecentTurns - 1)];
     }
 
-    internal bool MayReceive(VirtualMessageQueue queue)
+    internal bool MayReceive(ObservedQueue queue)
     {
         if (!ReferenceEquals(queue, _turnQueue)) return true;
         if (_turnHasReceived) return false;
@@ -186,7 +181,7 @@ public sealed partial class VirtualWorld
         return true;
     }
 
-    internal void ReceivedBy(VirtualMessageQueue queue, in Envelope envelope)
+    internal void ReceivedBy(ObservedQueue queue, in Envelope envelope)
     {
         Type type = envelope.Message.GetType();
         // Only the last turns before a livelock are ever asked for.
@@ -214,12 +209,6 @@ public sealed partial class VirtualWorld
         if (item.System is { Life: SystemLife.Killed }) return;
         _ready.Add(item);
         _fresh++;
-    }
-
-    /// <summary>An actor was made whose mailbox may be of another type: it is counted with the others.</summary>
-    internal void CountMailbox(Mailbox mailbox)
-    {
-        if (mailbox.MessageQueue is not VirtualMessageQueue) Other(mailbox);
     }
 
     internal void AddEvent(TimeSpan delay, in PendingEvent what)
@@ -415,24 +404,15 @@ public sealed partial class VirtualWorld
 
     private void RunMailbox(in Ready next, Mailbox mailbox)
     {
-        var queue = mailbox.MessageQueue as VirtualMessageQueue;
+        var queue = (ObservedQueue)mailbox.MessageQueue;
         _turnQueue = queue;
         _turnHasReceived = false;
         BeginTurn(next);
-        if (queue is null) RunOther(next.Dispatcher!, mailbox);
-        else mailbox.Run();
+        mailbox.Run();
         EndTurn();
         _turnQueue = null;
         // A turn of system messages alone.
-        if (queue is not null && !_turnHasReceived) Digested(queue.PathHash, 0);
-    }
-
-    private void RunOther(VirtualDispatcher dispatcher, Mailbox mailbox)
-    {
-        dispatcher.SetOneMessagePerTurn(true);
-        mailbox.Run();
-        dispatcher.SetOneMessagePerTurn(false);
-        Digested(Other(mailbox).PathHash, 0);
+        if (!_turnHasReceived) Digested(queue.PathHash, 0);
     }
 
     private void RunWork(in Ready next)
@@ -491,13 +471,8 @@ public sealed partial class VirtualWorld
         if (_obstacles > 0) _ready.RemoveWhere(item => Park(item));
     }
 
-    private long NumberOf(IRunnable run) =>
-        run is not Mailbox mailbox ? long.MaxValue :
-        mailbox.MessageQueue is VirtualMessageQueue queue ? queue.Number : Other(mailbox).Number;
-
-    private OtherMailbox Other(Mailbox mailbox) => _otherMailboxes.GetValue(
-        mailbox, made =>
-            new OtherMailbox(NextActorNumber(), CanonicalPath.HashOf(Diagnosis.SystemNameOf(made), Diagnosis.ActorOf(made))));
+    private static long NumberOf(IRunnable run) =>
+        run is Mailbox mailbox ? ((ObservedQueue)mailbox.MessageQueue).Number : long.MaxValue;
 
     /// <summary>Puts aside what cannot run now: its system is frozen, its actor holds a thread, or its dispatcher has none
     /// left.</summary>
