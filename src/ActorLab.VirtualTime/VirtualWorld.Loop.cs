@@ -89,7 +89,7 @@ public sealed partial class VirtualWorld
     public void RunUntilIdle()
     {
         using var _ = Enter();
-        while (TakeTurn() || (_pending.OnceCount + _patient.Count > 0 && Advance(Never))) { }
+        while (TakeTurn() || (AwaitsSomethingOnce() && Advance(Never))) { }
     }
 
     /// <summary>Runs for a virtual time; events of the last moment are included.</summary>
@@ -225,9 +225,9 @@ public sealed partial class VirtualWorld
     internal void AddAction(TimeSpan delay, Action action) =>
         AddEvent(delay, new PendingEvent(EventKind.Action, action, null, null, null, _outside, 0));
 
-    internal void AddRuntimeTimer(TimerCapture.Due due, long delayNanoseconds) =>
+    internal void AddRuntimeTimer(TimerCapture.Due due, long delayNanoseconds, long everyNanoseconds) =>
         _pending.Add(_now + _offset + delayNanoseconds,
-            new PendingEvent(EventKind.RuntimeTimer, due, null, null, null, _outside, 0));
+            new PendingEvent(EventKind.RuntimeTimer, due, null, null, null, _outside, everyNanoseconds));
 
     internal void DoubtTimer() => Doubt(
         "a timer of .NET ran out for real before the turn that started it had ended: its delay is too short for a busy machine, or its turn too long");
@@ -348,8 +348,9 @@ public sealed partial class VirtualWorld
             _before = SynchronizationContext.Current;
             SynchronizationContext.SetSynchronizationContext(null);
             world._running++;
-            // What the code that owns the world handed to the thread pool before.
+            // What the code that owns the world handed to the thread pool, and the timers that it started.
             if (world._pool.HasWork) world.TakePoolWork(null);
+            if (world.RuntimeTimers.HasStarted) world.RuntimeTimers.Capture();
         }
 
         public void Dispose()
@@ -551,6 +552,16 @@ public sealed partial class VirtualWorld
         while (TryPeekTime(out long next) && next == time);
 
         return true;
+    }
+
+    private bool AwaitsSomethingOnce()
+    {
+        if (_patient.Count > 0) return true;
+        if (_pending.OnceCount == 0 || !TryPeekTime(out _)) return false;
+        if (_pending.Next.Every == 0) return true;
+        // Behind the repeating event there may be nothing but what was taken back.
+        _pending.RemoveWhere(what => what.IsCancelled);
+        return _pending.OnceCount > 0;
     }
 
     private void Deliver(ICanTell receiver, object message, IActorRef? sender)

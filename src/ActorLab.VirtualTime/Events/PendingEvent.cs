@@ -1,4 +1,5 @@
 using Akka.Actor;
+using ActorLab.VirtualTime.Runtime;
 
 namespace ActorLab.VirtualTime.Events;
 
@@ -34,5 +35,6 @@ internal enum EventKind : byte
 internal readonly record struct PendingEvent(
     EventKind Kind, object Target, object? Message, IActorRef? Sender, ICancelable? Cancel, VirtualSystem System, long Every)
 {
-    public bool IsCancelled => Cancel is { IsCancellationRequested: true };
+    public bool IsCancelled =>
+        Cancel is { IsCancellationRequested: true } || (Kind == EventKind.RuntimeTimer && ((TimerCapture.Due)Target).IsOver);
 }

@@ -10,31 +10,37 @@ namespace ActorLab.VirtualTime.Runtime;
 /// <c>WaitAsync</c>, <c>Timer</c>, and with them the time-outs of <c>Ask</c>, <c>GracefulStop</c>, <c>CircuitBreaker</c> and of
 /// Akka's TestKit.</summary>
 /// <remarks>.NET tells each start of a timer, on the thread that starts it, by an event of its event source for transfers between
-/// threads. A timer that was told is taken out of .NET's list and becomes an event of the world. It stays marked as armed, so
-/// that disposing it and arming it anew are noticed when its time has come.</remarks>
+/// threads. A timer that was told is taken out of .NET's list, marked with a number of its own, and becomes an event of the world.
+/// Disposing it and arming it anew wipe the mark out, so that the event is known to be worthless.</remarks>
 internal sealed class TimerCapture
 {
     private const uint Unset = uint.MaxValue;
+
+    /// <summary>No timer of .NET has this period unless it is given 49 days and 17 hours.</summary>
+    private const uint PeriodOfCaptured = uint.MaxValue - 1;
 
     private static readonly Type TimerType = RuntimeParts.TypeOf("System.Threading.TimerQueueTimer");
     private static readonly Type ListType = RuntimeParts.TypeOf("System.Threading.TimerQueue");
     private static readonly Array Lists = (Array)RuntimeParts.Property(ListType, "Instances").GetValue(null)!;
     private static readonly PropertyInfo ListLock = RuntimeParts.Property(ListType, "SharedLock");
-    private static readonly PropertyInfo ActiveCount = RuntimeParts.Property(ListType, "ActiveCount");
     private static readonly FieldInfo[] Heads = [RuntimeParts.Field(ListType, "_shortTimers"),
         RuntimeParts.Field(ListType, "_longTimers")];
     private static readonly FieldInfo NextTimer = RuntimeParts.Field(TimerType, "_next");
     private static readonly FieldInfo DueTime = RuntimeParts.Field(TimerType, "_dueTime");
     private static readonly FieldInfo Period = RuntimeParts.Field(TimerType, "_period");
+
+    /// <summary>When it was armed by the clock of .NET; a negative number is the mark of a captured timer.</summary>
+    private static readonly FieldInfo StartTicks = RuntimeParts.Field(TimerType, "_startTicks");
     private static readonly FieldInfo Canceled = RuntimeParts.Field(TimerType, "_canceled");
     private static readonly FieldInfo ListOfTimer = RuntimeParts.Field(TimerType, "_associatedTimerQueue");
     private static readonly MethodInfo Change = RuntimeParts.Method(TimerType, "Change", typeof(uint), typeof(uint));
     private static readonly MethodInfo FireTimer = RuntimeParts.Method(TimerType, "Fire", typeof(bool));
     private static readonly Listener Told = new();
+    private static long s_mark;
 
     private readonly VirtualWorld _world;
-    private readonly List<int> _started = [];
-    private readonly Dictionary<int, Captured> _captured = [];
+    private readonly List<Start> _started = [];
+    private readonly List<(Start Start, object Timer, long Mark)> _taken = [];
 
     public TimerCapture(VirtualWorld world)
     {
@@ -45,115 +51,96 @@ internal sealed class TimerCapture
     /// <summary>Timers were started since the last <see cref="Capture"/>.</summary>
     public bool HasStarted => _started.Count > 0;
 
-    /// <summary>A timer of .NET that fires on the virtual clock.</summary>
-    /// <param name="timer">.NET's timer.</param>
-    /// <param name="code">Its identity hash code, by which .NET tells that it was armed.</param>
-    internal sealed class Captured(object timer, int code)
-    {
-        public object Timer { get; } = timer;
-
-        public int Code { get; } = code;
-
-        /// <summary>Arming it again makes the event of the arming before worthless.</summary>
-        public int Arming { get; set; }
-    }
+    /// <summary>What .NET tells of the start of a timer.</summary>
+    /// <param name="Code">Its identity hash code, which others may have too.</param>
+    /// <param name="Due">Milliseconds.</param>
+    /// <param name="Period">Milliseconds.</param>
+    private readonly record struct Start(int Code, uint Due, uint Period);
 
     /// <summary>One arming of a timer, as an event of the world.</summary>
-    internal sealed record Due(TimerCapture Capture, Captured Captured, int Arming)
+    /// <param name="Timer">.NET's timer.</param>
+    /// <param name="Period">Milliseconds; <see cref="uint.MaxValue"/> for a timer that fires once.</param>
+    /// <param name="Mark">What the timer is marked with while this arming holds.</param>
+    internal sealed record Due(object Timer, uint Period, long Mark)
     {
-        public void Fire() => Capture.Fire(this);
+        /// <summary>The timer was disposed of, stopped or armed anew.</summary>
+        public bool IsOver => (bool)Canceled.GetValue(Timer)! || (long)StartTicks.GetValue(Timer)! != Mark ||
+            (uint)TimerCapture.Period.GetValue(Timer)! != PeriodOfCaptured;
+
+        public void Fire()
+        {
+            using (Locked(Timer))
+            {
+                if (IsOver) return;
+                if (Period == Unset) Unmark(Timer);
+            }
+
+            FireTimer.Invoke(Timer, BindingFlags.DoNotWrapExceptions, null, [false], null);
+        }
     }
 
     /// <summary>Takes over the timers that were started on this thread; their delays count from the world's present
     /// moment.</summary>
     public void Capture()
     {
-        foreach (int code in _started)
+        TakeOut();
+        ILookup<Start, (Start Start, object Timer, long Mark)> taken = _taken.ToLookup(timer => timer.Start);
+        foreach (Start start in _started.Distinct())
         {
-            if (TakeOver(code, out uint due, out uint period) is { } captured) Arm(captured, due, period);
-            else if (Told.HasFired(code)) _world.DoubtTimer();
+            foreach ((_, object timer, long mark) in taken[start])
+            {
+                long every = start.Period == Unset ? 0 : start.Period * 1_000_000L;
+                _world.AddRuntimeTimer(new Due(timer, start.Period, mark), start.Due * 1_000_000L, every);
+            }
+
+            if (!taken.Contains(start) && Told.HasFired(start.Code)) _world.DoubtTimer();
         }
 
         _started.Clear();
+        _taken.Clear();
     }
 
-    private void Arm(Captured captured, uint due, uint period)
+    /// <summary>Takes the timers that were started out of .NET's lists, in which timers of other threads stand too.</summary>
+    private void TakeOut()
     {
-        captured.Arming++;
-        using (Locked(captured.Timer))
-        {
-            // Armed for all who look at it, but in no list.
-            DueTime.SetValue(captured.Timer, due);
-            Period.SetValue(captured.Timer, period);
-            AddActive(captured.Timer);
-        }
-
-        _world.AddRuntimeTimer(new Due(this, captured, captured.Arming), due * 1_000_000L);
-    }
-
-    private void Fire(Due due)
-    {
-        object timer = due.Captured.Timer;
-        if (due.Arming != due.Captured.Arming) return;
-        if ((bool)Canceled.GetValue(timer)! || (uint)DueTime.GetValue(timer)! == Unset)
-        {
-            _captured.Remove(due.Captured.Code);
-            return;
-        }
-
-        uint period = (uint)Period.GetValue(timer)!;
-        Change.Invoke(timer, [Unset, Unset]);
-        if (period is not Unset and not 0) Arm(due.Captured, period, period);
-        else _captured.Remove(due.Captured.Code);
-        FireTimer.Invoke(timer, BindingFlags.DoNotWrapExceptions, null, [false], null);
-    }
-
-    /// <summary>Takes the timer out of .NET's lists.</summary>
-    /// <returns>Null if it is armed no more.</returns>
-    private Captured? TakeOver(int code, out uint due, out uint period)
-    {
-        due = period = Unset;
-        if (!_captured.TryGetValue(code, out Captured? captured))
-        {
-            if (Find(code) is not { } timer) return null;
-            captured = new Captured(timer, code);
-            _captured.Add(code, captured);
-        }
-
-        due = (uint)DueTime.GetValue(captured.Timer)!;
-        period = (uint)Period.GetValue(captured.Timer)!;
-        Change.Invoke(captured.Timer, [Unset, Unset]);
-        if (due != Unset) return captured;
-        _captured.Remove(code);
-        return null;
-    }
-
-    private static object? Find(int code)
-    {
+        HashSet<Start> started = [.. _started];
+        HashSet<int> codes = [.. _started.Select(start => start.Code)];
         foreach (object list in (IEnumerable)Lists)
         {
             using (((Lock)ListLock.GetValue(list)!).EnterScope())
             {
                 foreach (FieldInfo head in Heads)
                 {
-                    for (object? timer = head.GetValue(list); timer is not null; timer = NextTimer.GetValue(timer))
+                    for (object? timer = head.GetValue(list), next; timer is not null; timer = next)
                     {
-                        if (RuntimeHelpers.GetHashCode(timer) == code) return timer;
+                        next = NextTimer.GetValue(timer);
+                        int code = RuntimeHelpers.GetHashCode(timer);
+                        if (!codes.Contains(code)) continue;
+                        var start = new Start(code, (uint)DueTime.GetValue(timer)!, (uint)Period.GetValue(timer)!);
+                        if (!started.Contains(start)) continue;
+                        Change.Invoke(timer, [Unset, Unset]);
+                        _taken.Add((start, timer, Mark(timer)));
                     }
                 }
             }
         }
+    }
 
-        return null;
+    private static long Mark(object timer)
+    {
+        long mark = Interlocked.Decrement(ref s_mark);
+        StartTicks.SetValue(timer, mark);
+        Period.SetValue(timer, PeriodOfCaptured);
+        return mark;
+    }
+
+    private static void Unmark(object timer)
+    {
+        StartTicks.SetValue(timer, 0L);
+        Period.SetValue(timer, Unset);
     }
 
     private static Lock.Scope Locked(object timer) => ((Lock)ListLock.GetValue(ListOfTimer.GetValue(timer))!).EnterScope();
-
-    private static void AddActive(object timer)
-    {
-        object list = ListOfTimer.GetValue(timer)!;
-        ActiveCount.SetValue(list, (long)ActiveCount.GetValue(list)! + 1);
-    }
 
     /// <summary>Hears of every timer that is armed, on the thread that arms it.</summary>
     private sealed class Listener : EventListener
@@ -186,8 +173,16 @@ internal sealed class TimerCapture
         protected override void OnEventWritten(EventWrittenEventArgs eventData)
         {
             if (eventData.Payload is not [long code, KindOfTimers, ..]) return;
-            if (eventData.EventName == "ThreadTransferReceive") Volatile.Write(ref _fired[code & (Places - 1)], (int)code);
-            else if (eventData.EventName == "ThreadTransferSend") VirtualWorld.Current?.RuntimeTimers._started.Add((int)code);
+            VirtualWorld? world = VirtualWorld.Current;
+            if (eventData.EventName == "ThreadTransferReceive")
+            {
+                // The thread of a world fires captured timers alone.
+                if (world is null) Volatile.Write(ref _fired[code & (Places - 1)], (int)code);
+            }
+            else if (eventData is { EventName: "ThreadTransferSend", Payload: [.., int due, int period] })
+            {
+                world?.RuntimeTimers._started.Add(new Start((int)code, (uint)due, period == 0 ? Unset : (uint)period));
+            }
         }
     }
 }
