@@ -2,6 +2,7 @@
 using System.Numerics;
 using Akka.Actor;
 using Akka.Dispatch;
+using Akka.Event;
 using ActorLab.VirtualTime.Events;
 using ActorLab.VirtualTime.Runtime;
 using ActorLab.VirtualTime.Schedules;
@@ -419,8 +420,14 @@ public sealed partial class VirtualWorld
     private void RunWork(in Ready next)
     {
         BeginTurn(next);
-        next.Run.Run();
-        EndTurn();
+        try
+        {
+            next.Run.Run();
+        }
+        finally
+        {
+            EndTurn();
+        }
     }
 
     private void BeginTurn(in Ready next)
@@ -567,8 +574,24 @@ public sealed partial class VirtualWorld
     private void Deliver(ICanTell receiver, object message, IActorRef? sender)
     {
         BeginTurn(default);
-        receiver.Tell(message, sender);
-        EndTurn();
+        try
+        {
+            receiver.Tell(message, sender);
+        }
+        catch (Exception failure) when (receiver is ActorRefWithCell { Underlying.System: { } system })
+        {
+            LogFailure(system, failure);
+        }
+        finally
+        {
+            EndTurn();
+        }
+    }
+
+    /// <summary>As Akka's own scheduler does: what it runs must not end it.</summary>
+    private void LogFailure(ActorSystem system, Exception failure)
+    {
+        if (_blocked is null) system.Log.Error(failure, "Error while executing a scheduled task");
     }
 
     private void HappenOrWait(in PendingEvent what)
@@ -597,7 +620,6 @@ public sealed partial class VirtualWorld
             return;
         }
 
-        if (what.Every > 0) _pending.Add(_now + what.Every, what);
         if (what.Kind is EventKind.Continuation or EventKind.Patient)
         {
             ((Action)what.Target)();
@@ -605,6 +627,23 @@ public sealed partial class VirtualWorld
         }
 
         BeginTurn(default);
+        try
+        {
+            Do(what);
+            if (what.Every > 0) _pending.Add(_now + what.Every, what);
+        }
+        catch (Exception failure) when (what.System.System is not null)
+        {
+            LogFailure(what.System.System, failure);
+        }
+        finally
+        {
+            EndTurn();
+        }
+    }
+
+    private static void Do(in PendingEvent what)
+    {
         switch (what.Kind)
         {
             case EventKind.Tell: ((ICanTell)what.Target).Tell(what.Message!, what.Sender); break;
@@ -612,8 +651,6 @@ public sealed partial class VirtualWorld
             case EventKind.Runnable: ((IRunnable)what.Target).Run(); break;
             default: ((TimerCapture.Due)what.Target).Fire(); break;
         }
-
-        EndTurn();
     }
 
     private void MoveClock(long time)
