@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Dispatch;
 using ActorLab.VirtualTime.Events;
 using ActorLab.VirtualTime.Schedules;
 
@@ -26,6 +27,9 @@ internal sealed class VirtualSystem(int number)
     public ActorSystem? System { get; set; }
 
     public SystemLife Life { get; set; }
+
+    /// <summary>Turns that hold their thread, each with the next turn of its mailbox if that became ready meanwhile.</summary>
+    public Dictionary<IRunnable, Ready?> Busy { get; } = [];
 
     /// <summary>What became ready while it was frozen.</summary>
     public List<Ready> FrozenTurns { get; } = [];

@@ -30,7 +30,6 @@ public sealed partial class VirtualWorld
     private readonly Queue<PendingEvent> _patient = new();
     private readonly TypeHashes _types = new();
     private readonly List<Schedule.Deviation> _deviations = [];
-    private readonly Dictionary<IRunnable, Ready?> _busy = [];
     private readonly Queue<Action> _foreign = new();
     private readonly List<string> _doubts = [];
     private readonly Lock _turnLock = new();
@@ -484,11 +483,11 @@ public sealed partial class VirtualWorld
 
     /// <summary>Puts aside what cannot run now: its system is frozen, its actor holds a thread, or its dispatcher has none
     /// left.</summary>
-    private bool Park(in Ready item)
+    private static bool Park(in Ready item)
     {
         if (item.Dispatcher is not { } dispatcher) return false;
         if (dispatcher.System.Life == SystemLife.Frozen) dispatcher.System.FrozenTurns.Add(item);
-        else if (_busy.ContainsKey(item.Run)) _busy[item.Run] = item;
+        else if (dispatcher.System.Busy.ContainsKey(item.Run)) dispatcher.System.Busy[item.Run] = item;
         else if (!dispatcher.HasFreeThread) dispatcher.WaitingForThread.Add(item);
         else return false;
         return true;
@@ -498,7 +497,7 @@ public sealed partial class VirtualWorld
     {
         VirtualDispatcher dispatcher = turn.Dispatcher!;
         IRunnable run = turn.Run;
-        _busy.TryAdd(run, null);
+        dispatcher.System.Busy.Add(run, null);
         dispatcher.HeldThreads++;
         _obstacles++;
         _pending.Add(_now + _offset, new PendingEvent(EventKind.Action, (Action)Release, null, null, null, dispatcher.System, 0));
@@ -513,7 +512,7 @@ public sealed partial class VirtualWorld
             _obstacles--;
             foreach (Ready waiting in dispatcher.WaitingForThread) _ready.Add(waiting);
             dispatcher.WaitingForThread.Clear();
-            if (_busy.Remove(run, out Ready? parked) && parked is { } again) _ready.Add(again);
+            if (dispatcher.System.Busy.Remove(run, out Ready? parked) && parked is { } again) _ready.Add(again);
         }
     }
 

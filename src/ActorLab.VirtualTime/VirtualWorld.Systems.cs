@@ -51,7 +51,11 @@ public sealed partial class VirtualWorld
         _obstacles--;
         SettleFresh();
         foreach (PendingEvent late in thawed.FrozenEvents) _pending.Add(_now, late);
-        foreach (Ready turn in thawed.FrozenTurns) _ready.Add(turn);
+        foreach (Ready turn in thawed.FrozenTurns)
+        {
+            if (!Park(turn)) _ready.Add(turn);
+        }
+
         thawed.FrozenEvents.Clear();
         thawed.FrozenTurns.Clear();
     }
@@ -122,7 +126,13 @@ public sealed partial class VirtualWorld
         _pending.RemoveWhere(what => what.System == system);
         system.FrozenEvents.Clear();
         system.FrozenTurns.Clear();
+        _obstacles -= system.Busy.Count;
+        system.Busy.Clear();
+        _recentAsks.RemoveAll(ask => IsOf(ask.Asker) || (ask.Asked.Owner is { } asked && IsOf(asked)));
         _systems.Remove(system);
         if (system.System is not null) _bySystem.Remove(system.System);
+
+        bool IsOf(IActorRef actor) =>
+            system.System is ExtendedActorSystem { Provider: { } provider } && (actor as IInternalActorRef)?.Provider == provider;
     }
 }

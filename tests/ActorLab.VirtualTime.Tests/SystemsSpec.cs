@@ -65,6 +65,95 @@ public sealed class SystemsSpec : IDisposable
             Assert.Throws<ArgumentException>(() => _world.Kill(system)).Message);
     }
 
+    [Fact]
+    public void A_turn_that_holds_its_thread_holds_it_after_a_thaw_too()
+    {
+        ActorSystem system = _world.System("s", "one { type = ForkJoinDispatcher, dedicated-thread-pool.thread-count = 1 }");
+        IActorRef Sleeping(string name) => system.Actor(name, (_, _) =>
+        {
+            _seen.Add($"{name} {_world.Now.TotalSeconds}");
+            VirtualThread.Sleep(TimeSpan.FromSeconds(10));
+        }, "one");
+
+        IActorRef first = Sleeping("first"), second = Sleeping("second");
+        first.Tell("go");
+        _world.RunFor(TimeSpan.FromSeconds(5));
+        _world.Freeze(system);
+        first.Tell("again");
+        second.Tell("go");
+        _world.RunFor(TimeSpan.FromSeconds(1));
+        _world.Thaw(system);
+        _world.RunUntilIdle();
+        Assert.Equal(["first 0", "second 10", "first 20"], _seen);
+    }
+
+    [Fact]
+    public void A_turn_whose_time_is_over_while_its_system_is_frozen_frees_its_thread_at_the_thaw()
+    {
+        ActorSystem system = _world.System("s");
+        IActorRef actor = system.Actor("actor", (_, message) =>
+        {
+            _seen.Add($"{message} {_world.Now.TotalSeconds}");
+            VirtualThread.Sleep(TimeSpan.FromSeconds(10));
+        });
+        actor.Tell("a");
+        actor.Tell("b");
+        _world.RunFor(TimeSpan.FromSeconds(5));
+        _world.Freeze(system);
+        _world.RunFor(TimeSpan.FromSeconds(30));
+        _world.Thaw(system);
+        _world.RunUntilIdle();
+        Assert.Equal(["a 0", "b 35"], _seen);
+    }
+
+    [Theory]
+    [InlineData("terminated", "3 watched has ended")]
+    [InlineData("killed", "")]
+    [InlineData("frozen", "7 watched has ended")]
+    public void A_watcher_in_another_system_hears_what_it_would_hear_for_real(string fate, string heard)
+    {
+        ActorSystem system = _world.System("watched");
+        IActorRef watched = system.Actor("watched", (_, _) => { });
+        ActorSystem other = _world.System("watching");
+        other.Actor("watching", (context, message) =>
+        {
+            if (message is Terminated ended) _seen.Add($"{_world.Now.TotalSeconds} {ended.ActorRef.Path.Name} has ended");
+            else context.Watch(watched);
+        }).Tell("watch");
+        _world.RunFor(TimeSpan.FromSeconds(3));
+        switch (fate)
+        {
+            case "terminated":
+                _ = system.Terminate();
+                break;
+            case "killed":
+                _world.Kill(system);
+                break;
+            default:
+                _world.Freeze(other);
+                _ = system.Terminate();
+                _world.RunFor(TimeSpan.FromSeconds(4));
+                Assert.Empty(_seen);
+                _world.Thaw(other);
+                break;
+        }
+
+        _world.RunFor(TimeSpan.FromSeconds(60));
+        Assert.Equal(heard, string.Concat(_seen));
+    }
+
+    [Fact]
+    public void Threads_that_a_killed_system_held_are_forgotten_with_it()
+    {
+        ActorSystem system = _world.System("killed");
+        system.Actor("actor", (_, _) => VirtualThread.Sleep(TimeSpan.FromSeconds(10))).Tell("go");
+        _world.RunReady();
+        Assert.Equal(1, _world.Obstacles);
+        _world.Kill(system);
+        Assert.Equal(0, _world.Obstacles);
+        _world.RunFor(TimeSpan.FromSeconds(60));
+    }
+
     private IActorRef Ticking(string name)
     {
         ActorSystem system = _world.System(name.Replace(' ', '-'));
