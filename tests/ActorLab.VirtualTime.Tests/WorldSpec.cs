@@ -172,24 +172,6 @@ public sealed class WorldSpec : IDisposable
         Assert.Equal(["answer", "1.00:00:00", "True"], answers);
     }
 
-    [Fact]
-    public void A_hundred_systems_are_created_and_ended_without_growth()
-    {
-        long early = 0;
-        for (int i = 0; i < 100; i++)
-        {
-            ActorSystem system = _world.CreateSystem($"s{i}", Worlds.Quiet);
-            system.Actor("a", (_, _) => { }).Tell("a");
-            _world.Run(system.Terminate());
-            if (i == 20) early = GC.GetTotalMemory(forceFullCollection: true);
-        }
-
-        long growth = GC.GetTotalMemory(forceFullCollection: true) - early;
-        Assert.Empty(_world.Systems);
-        // Each system that stayed would take more than a hundred thousand bytes.
-        Assert.InRange(growth, long.MinValue, 2_000_000);
-    }
-
     private IActorRef Noting() => _world.System().Actor("noting", (_, message) => _seen.Add($"{_world.Now} {message}"));
 
     private void After(int seconds, IActorRef actor) =>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ActorLab.VirtualTime.Schedules;
 
 /// <summary>Picks one of the ready mailboxes; asked only when there are two or more.</summary>
@@ -30,7 +32,9 @@ internal sealed class RandomChooser(int seed) : IChooser
 internal sealed class PctChooser : IChooser
 {
     private readonly Xoshiro _random;
-    private readonly Dictionary<object, long> _priorities = [];
+
+    /// <summary>Of mailboxes, which must not outlive their actors.</summary>
+    private readonly ConditionalWeakTable<object, StrongBox<long>> _priorities = [];
     private readonly HashSet<long> _changes = [];
     private long _lowest = -1;
 
@@ -44,7 +48,7 @@ internal sealed class PctChooser : IChooser
     {
         int best = Highest(ready);
         if (!_changes.Contains(choice)) return best;
-        _priorities[ready[best].Key] = _lowest--;
+        PriorityOf(ready[best].Key) = _lowest--;
         return Highest(ready);
     }
 
@@ -63,12 +67,15 @@ internal sealed class PctChooser : IChooser
         return best;
     }
 
-    private long PriorityOf(object key)
+    private ref long PriorityOf(object key)
     {
-        if (_priorities.TryGetValue(key, out long priority)) return priority;
-        priority = (long)(_random.NextUInt64() >> 2);
-        _priorities.Add(key, priority);
-        return priority;
+        if (!_priorities.TryGetValue(key, out StrongBox<long>? priority))
+        {
+            priority = new StrongBox<long>((long)(_random.NextUInt64() >> 2));
+            _priorities.Add(key, priority);
+        }
+
+        return ref priority.Value;
     }
 }
 
