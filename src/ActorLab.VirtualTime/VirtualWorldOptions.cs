@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Akka.Configuration;
 using ActorLab.VirtualTime.Schedules;
 
@@ -39,7 +40,13 @@ public sealed record VirtualWorldOptions
     {
         ArgumentNullException.ThrowIfNull(config);
         var options = new VirtualWorldOptions();
-        Config section = config.GetConfig("akka.virtual-time");
+        const string Path = "akka.virtual-time";
+        if (config.HasPath(Path) && !config.GetValue(Path).IsObject())
+        {
+            throw new ConfigurationException($"{Path}: expected a section, got \"{config.GetString(Path)}\"");
+        }
+
+        Config section = config.GetConfig(Path);
         if (section is null || section.IsEmpty) return options;
         var reader = new SettingsReader(section);
         options = options with
@@ -70,11 +77,11 @@ public sealed record VirtualWorldOptions
     private sealed class SettingsReader(Config section)
     {
         private readonly List<string> _wrong = [];
+        private readonly List<string> _known = [];
 
         public T Read<T>(string key, string expected, Func<string, T> parse, T otherwise)
         {
-            if (!section.HasPath(key)) return otherwise;
-            string text = section.GetString(key);
+            if (!TryText(key, expected, out string? text)) return otherwise;
             try
             {
                 return parse(text);
@@ -93,8 +100,8 @@ public sealed record VirtualWorldOptions
 
         public TimeSpan ReadTime(string key, TimeSpan otherwise)
         {
-            if (!section.HasPath(key)) return otherwise;
-            string text = section.GetString(key);
+            const string Expected = "a positive time such as 500ms or 5s";
+            if (!TryText(key, Expected, out string? text)) return otherwise;
             try
             {
                 TimeSpan time = section.GetTimeSpan(key, otherwise, allowInfinite: false);
@@ -105,13 +112,37 @@ public sealed record VirtualWorldOptions
                 // Told below, like a time that is not positive.
             }
 
-            Add(key, "a positive time such as 500ms or 5s", text, null);
+            Add(key, Expected, text, null);
             return otherwise;
         }
 
         public void ThrowIfWrong()
         {
+            foreach (string key in Keys().Except(_known, StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            {
+                _wrong.Add($"akka.virtual-time.{key}: there is no such setting; expected {string.Join(", ", _known)}");
+            }
+
             if (_wrong.Count > 0) throw new ConfigurationException(string.Join(Environment.NewLine, _wrong));
+        }
+
+        private bool TryText(string key, string expected, [NotNullWhen(true)] out string? text)
+        {
+            text = null;
+            _known.Add(key);
+            if (!section.HasPath(key)) return false;
+            if (section.GetValue(key).IsString()) text = section.GetString(key);
+            else _wrong.Add($"akka.virtual-time.{key}: expected {expected}, got a section or a list");
+            return text is not null;
+        }
+
+        private IEnumerable<string> Keys()
+        {
+            for (Config? layer = section; layer is not null; layer = layer.Fallback)
+            {
+                if (!layer.Root.IsObject()) continue;
+                foreach (string key in layer.Root.GetObject().Items.Keys) yield return key;
+            }
         }
 
         private void Add(string key, string expected, string got, string? why) =>

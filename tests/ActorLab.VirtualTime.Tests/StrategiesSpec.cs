@@ -105,6 +105,13 @@ public sealed class StrategiesSpec
         akka.virtual-time.seed: expected a whole number, got "x"
         akka.virtual-time.processors: expected a whole number from 1 to 1024, got "0"
         """)]
+    [InlineData("akka.virtual-time { livelock-turns = -1, sed = 5, horizon = { days = 3 }, strategie = fifo }", """
+        akka.virtual-time.livelock-turns: expected a whole number of 1 or more, got "-1"
+        akka.virtual-time.horizon: expected a positive time such as 500ms or 5s, got a section or a list
+        akka.virtual-time.sed: there is no such setting; expected strategy, seed, processors, livelock-turns, horizon, foreign-patience, blocking-patience
+        akka.virtual-time.strategie: there is no such setting; expected strategy, seed, processors, livelock-turns, horizon, foreign-patience, blocking-patience
+        """)]
+    [InlineData("akka.virtual-time = 5", """akka.virtual-time: expected a section, got "5" """)]
     [InlineData("akka.virtual-time.foreign-patience = 0s",
         """akka.virtual-time.foreign-patience: expected a positive time such as 500ms or 5s, got "0s" """)]
     public void All_settings_that_cannot_be_used_are_told_at_once(string hocon, string message)
