@@ -225,9 +225,9 @@ public sealed partial class VirtualWorld
     internal void AddAction(TimeSpan delay, Action action) =>
         AddEvent(delay, new PendingEvent(EventKind.Action, action, null, null, null, _outside, 0));
 
-    internal void AddRuntimeTimer(TimerCapture.Due due, long delayNanoseconds, long everyNanoseconds) =>
+    internal void AddRuntimeTimer(TimerCapture.Due due, long delayNanoseconds, long everyNanoseconds, VirtualSystem system) =>
         _pending.Add(_now + _offset + delayNanoseconds,
-            new PendingEvent(EventKind.RuntimeTimer, due, null, null, null, _outside, everyNanoseconds));
+            new PendingEvent(EventKind.RuntimeTimer, due, null, null, null, system, everyNanoseconds));
 
     internal void DoubtTimer() => Doubt(
         "a timer of .NET ran out for real before the turn that started it had ended: its delay is too short for a busy machine, or its turn too long");
@@ -350,7 +350,7 @@ public sealed partial class VirtualWorld
             world._running++;
             // What the code that owns the world handed to the thread pool, and the timers that it started.
             if (world._pool.HasWork) world.TakePoolWork(null);
-            if (world.RuntimeTimers.HasStarted) world.RuntimeTimers.Capture();
+            if (world.RuntimeTimers.HasStarted) world.RuntimeTimers.Capture(world._outside);
         }
 
         public void Dispose()
@@ -384,7 +384,7 @@ public sealed partial class VirtualWorld
         if (next.Run is Mailbox mailbox) RunMailbox(next, mailbox);
         else RunWork(next);
         if (_pool.HasWork) TakePoolWork(next.Dispatcher);
-        if (RuntimeTimers.HasStarted) RuntimeTimers.Capture();
+        if (RuntimeTimers.HasStarted) RuntimeTimers.Capture(next.System ?? _outside);
         if (_offset > 0) HoldThread(next);
     }
 
@@ -447,6 +447,7 @@ public sealed partial class VirtualWorld
         {
             VirtualTimeException blocked = _blocked!;
             _blocked = null;
+            _offset = 0;
             try
             {
                 // The interrupt may have come after the wait had ended: it must not hit the next one.
@@ -537,7 +538,7 @@ public sealed partial class VirtualWorld
     /// <returns>False if there is none.</returns>
     private bool Advance(long end)
     {
-        if (RuntimeTimers.HasStarted) RuntimeTimers.Capture();
+        if (RuntimeTimers.HasStarted) RuntimeTimers.Capture(_outside);
         bool isPending = TryPeekTime(out long time);
         if (_patient.Count > 0 && !(isPending && time == _now))
         {
@@ -553,7 +554,6 @@ public sealed partial class VirtualWorld
             if (_pending.TryTakeTell(out ICanTell? receiver, out object? message, out IActorRef? sender)) Deliver(receiver, message, sender);
             else HappenOrWait(_pending.Take());
             if (_pool.HasWork) TakePoolWork(null);
-            if (RuntimeTimers.HasStarted) RuntimeTimers.Capture();
         }
         while (TryPeekTime(out long next) && next == time);
 
@@ -629,11 +629,12 @@ public sealed partial class VirtualWorld
         try
         {
             Do(what);
+            if (RuntimeTimers.HasStarted) RuntimeTimers.Capture(what.System);
             if (what.Every > 0) _pending.Add(_now + what.Every, what);
         }
-        catch (Exception failure) when (what.System.System is not null)
+        catch (Exception failure) when (what is { Kind: not EventKind.RuntimeTimer, System.System: not null })
         {
-            LogFailure(what.System.System, failure);
+            LogFailure(what.System.System!, failure);
         }
         finally
         {

@@ -65,6 +65,39 @@ public sealed class SystemsSpec : IDisposable
             Assert.Throws<ArgumentException>(() => _world.Kill(system)).Message);
     }
 
+    [Theory]
+    [InlineData("running", "tick 60, delay 120, tick 120, tick 180")]
+    [InlineData("killed", "tick 60")]
+    [InlineData("frozen", "tick 60, delay 150, tick 150, tick 210")]
+    public void Timers_of_dotnet_share_the_fate_of_the_system_whose_turn_started_them(string fate, string seen)
+    {
+        ActorSystem system = _world.System("s");
+        var timers = new List<Timer>();
+        system.Actor("actor", (_, _) =>
+        {
+            _ = Late();
+            timers.Add(new Timer(_ => _seen.Add($"tick {_world.Now.TotalSeconds}"), null, 60_000, 60_000));
+        }).Tell("go");
+        _world.RunFor(TimeSpan.FromSeconds(90));
+        if (fate == "killed") _world.Kill(system);
+        if (fate == "frozen")
+        {
+            _world.Freeze(system);
+            _world.RunFor(TimeSpan.FromSeconds(60));
+            _world.Thaw(system);
+        }
+
+        _world.RunFor(TimeSpan.FromSeconds(100));
+        foreach (Timer timer in timers) timer.Dispose();
+        Assert.Equal(seen, string.Join(", ", _seen));
+
+        async Task Late()
+        {
+            await Task.Delay(120_000).ConfigureAwait(false);
+            _seen.Add($"delay {_world.Now.TotalSeconds}");
+        }
+    }
+
     [Fact]
     public void A_turn_that_holds_its_thread_holds_it_after_a_thaw_too()
     {

@@ -99,6 +99,23 @@ public sealed class WaitingSpec
     });
 
     [Fact]
+    public void A_turn_that_holds_its_thread_and_then_blocks_leaves_the_clock_as_it_was() => OnItsOwnThread(() =>
+    {
+        using var world = new VirtualWorld(new VirtualWorldOptions { BlockingPatience = TimeSpan.FromMilliseconds(200) });
+        ActorSystem system = world.System();
+        var seen = new List<TimeSpan>();
+        system.Actor("blocking", (_, _) =>
+        {
+            VirtualThread.Sleep(TimeSpan.FromHours(1));
+            Thread.Sleep(Timeout.Infinite);
+        }).Tell("go");
+        Assert.Throws<VirtualTimeException>(world.RunUntilIdle);
+        system.Actor("next", (_, _) => seen.Add(world.Now)).Tell("go");
+        world.RunReady();
+        Assert.Equal([TimeSpan.Zero], seen);
+    });
+
+    [Fact]
     public void A_standstill_says_which_actor_waits_for_what() => OnItsOwnThread(() =>
     {
         using var world = new VirtualWorld(new VirtualWorldOptions { ForeignPatience = TimeSpan.FromMilliseconds(50) });

@@ -81,7 +81,8 @@ internal sealed class TimerCapture
 
     /// <summary>Takes over the timers that were started on this thread; their delays count from the world's present
     /// moment.</summary>
-    public void Capture()
+    /// <param name="system">Whose turn started them.</param>
+    public void Capture(VirtualSystem system)
     {
         TakeOut();
         ILookup<Start, (Start Start, object Timer, long Mark)> taken = _taken.ToLookup(timer => timer.Start);
@@ -90,7 +91,7 @@ internal sealed class TimerCapture
             foreach ((_, object timer, long mark) in taken[start])
             {
                 long every = start.Period == Unset ? 0 : start.Period * 1_000_000L;
-                _world.AddRuntimeTimer(new Due(timer, start.Period, mark), start.Due * 1_000_000L, every);
+                _world.AddRuntimeTimer(new Due(timer, start.Period, mark), start.Due * 1_000_000L, every, system);
             }
 
             if (!taken.Contains(start) && Told.HasFired(start.Code)) _world.DoubtTimer();
