@@ -6,8 +6,11 @@ namespace ActorLab.VirtualTime;
 /// <summary>What an actor is called in a digest: the name of its system and its path, without uids.</summary>
 internal static partial class CanonicalPath
 {
-    public static ulong HashOf(string system, IActorRef? actor) =>
-        TypeHashes.Of($"{system}{Of(actor?.Path.ToStringWithoutAddress() ?? "")}");
+    public static ulong HashOf(string system, IActorRef? actor, bool isNumbered = false)
+    {
+        string path = actor?.Path.ToStringWithoutAddress() ?? "";
+        return TypeHashes.Of($"{system}{(isNumbered ? path : Of(path))}");
+    }
 
     /// <summary>Akka numbers loggers, unsubscribers and its TestKit's actors through the whole life of a process, not of a
     /// system.</summary>

@@ -14,7 +14,7 @@ public abstract class ObservedQueue
         World = world;
         Number = world.NextActorNumber();
         Owner = owner;
-        PathHash = CanonicalPath.HashOf(system.Name, owner);
+        PathHash = CanonicalPath.HashOf(system.Name, owner, isNumbered: !world.Cures(Traps.NumberedNames));
         world.Adopt(system);
     }
 

@@ -33,7 +33,10 @@ public sealed class VirtualMessageQueue : ObservedQueue, IMessageQueue, IUnbound
     private int _head;
 
     internal VirtualMessageQueue(VirtualWorld world, IActorRef? owner, ActorSystem system)
-        : base(world, owner, system) => ThrottleClock.Watch(owner, world);
+        : base(world, owner, system)
+    {
+        if (world.Cures(Traps.ThrottleClock)) ThrottleClock.Watch(owner, world);
+    }
 
     /// <inheritdoc/>
     public bool HasMessages => Count > 0;

@@ -176,7 +176,7 @@ public sealed partial class VirtualWorld
     internal bool MayReceive(ObservedQueue queue)
     {
         if (!ReferenceEquals(queue, _turnQueue)) return true;
-        if (_turnHasReceived) return false;
+        if (_turnHasReceived) return !_onePerTurn;
         _turnHasReceived = true;
         return true;
     }
@@ -346,7 +346,7 @@ public sealed partial class VirtualWorld
         {
             _world = world;
             _before = SynchronizationContext.Current;
-            SynchronizationContext.SetSynchronizationContext(null);
+            SynchronizationContext.SetSynchronizationContext(world._turnContext);
             world._running++;
             // What the code that owns the world handed to the thread pool, and the timers that it started.
             if (world._pool.HasWork) world.TakePoolWork(null);

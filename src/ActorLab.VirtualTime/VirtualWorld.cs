@@ -23,8 +23,10 @@ public sealed partial class VirtualWorld : IDisposable
     private readonly List<VirtualSystem> _systems = [];
     private readonly Dictionary<ActorSystem, VirtualSystem> _bySystem = [];
     private readonly SynchronizationContext? _contextBefore;
-    private readonly IDisposable _randomBefore;
+    private readonly IDisposable? _randomBefore;
     private readonly PumpingContext _context;
+    private readonly SynchronizationContext? _turnContext;
+    private readonly bool _onePerTurn;
     private readonly Thread _thread;
     private readonly int _owner;
     private int _systemCount;
@@ -45,17 +47,19 @@ public sealed partial class VirtualWorld : IDisposable
         _options = options ?? new VirtualWorldOptions();
         _thread = Thread.CurrentThread;
         _owner = Environment.CurrentManagedThreadId;
-        _numberOf = NumberOf;
+        _numberOf = Cures(Traps.HashTables) ? NumberOf : _ => 0;
         _chooser = _options.Strategy.Start();
         _takesFirst = _chooser.IsFifo;
         _outside = new VirtualSystem(0);
         _context = new PumpingContext(this);
+        _turnContext = Cures(Traps.ContextInTurns) ? null : _context;
+        _onePerTurn = Cures(Traps.Throughput);
         RuntimeTimers = new TimerCapture(this);
         TimeProvider = new VirtualTimeProvider(this);
-        _randomBefore = SeededAkkaRandom.On(_options.Seed);
+        if (Cures(Traps.RandomNumbers)) _randomBefore = SeededAkkaRandom.On(_options.Seed);
         _contextBefore = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(_context);
-        _pool.Enter();
+        if (Cures(Traps.ThreadPool)) _pool.Enter();
         t_current = this;
         BlockedTurnWatch.Add(this);
     }
@@ -110,6 +114,8 @@ public sealed partial class VirtualWorld : IDisposable
 
     internal TimerCapture RuntimeTimers { get; }
 
+    internal bool Cures(Traps trap) => (_options.Open & trap) == Traps.None;
+
     internal bool IsOwnThread => Environment.CurrentManagedThreadId == _owner;
 
     /// <summary>Creates an actor system in this world.</summary>
@@ -160,8 +166,8 @@ public sealed partial class VirtualWorld : IDisposable
         if (_running > 0) throw new InvalidOperationException("a world cannot be disposed while it runs");
         foreach (VirtualSystem system in _systems) system.Life = SystemLife.Killed;
         IsDisposed = true;
-        _pool.Leave();
-        _randomBefore.Dispose();
+        if (Cures(Traps.ThreadPool)) _pool.Leave();
+        _randomBefore?.Dispose();
         if (SynchronizationContext.Current == _context) SynchronizationContext.SetSynchronizationContext(_contextBefore);
         t_current = null;
     }

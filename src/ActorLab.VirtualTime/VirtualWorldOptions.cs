@@ -33,6 +33,9 @@ public sealed record VirtualWorldOptions
     /// <summary>What the virtual clock shows at the beginning.</summary>
     public DateTimeOffset Start { get; init; } = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Cures that are left out.</summary>
+    internal Traps Open { get; init; }
+
     /// <summary>Reads <c>akka.virtual-time</c>; what is not given there is the default.</summary>
     /// <exception cref="ConfigurationException">A value cannot be used; the message names the setting, what was expected and what
     /// was found.</exception>

@@ -51,6 +51,11 @@ internal sealed class TimerCapture
     /// <summary>Timers were started since the last <see cref="Capture"/>.</summary>
     public bool HasStarted => _started.Count > 0;
 
+    private void Hear(Start start)
+    {
+        if (_world.Cures(Traps.RuntimeTimers)) _started.Add(start);
+    }
+
     /// <summary>What .NET tells of the start of a timer.</summary>
     /// <param name="Code">Its identity hash code, which others may have too.</param>
     /// <param name="Due">Milliseconds.</param>
@@ -182,7 +187,7 @@ internal sealed class TimerCapture
             }
             else if (eventData is { EventName: "ThreadTransferSend", Payload: [.., int due, int period] })
             {
-                world?.RuntimeTimers._started.Add(new Start((int)code, (uint)due, period == 0 ? Unset : (uint)period));
+                world?.RuntimeTimers.Hear(new Start((int)code, (uint)due, period == 0 ? Unset : (uint)period));
             }
         }
     }
