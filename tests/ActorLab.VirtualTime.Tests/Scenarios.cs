@@ -78,6 +78,12 @@ internal static class Scenarios
                         null).Props(Stage.PropsOf(() => new LateAnswer(stage.Ms(15)))), "pool");
                 stage.Actor(() => new Asking(stage, router, stage.Ms(10_000)), "asking").Tell("question");
             }, (15, "answer")),
+        new("consistent-hashing router", stage =>
+            {
+                IActorRef router = stage.System.ActorOf(new ConsistentHashingPool(3, message => $"{message}")
+                    .Props(Stage.PropsOf(() => new Counted(stage))), "pool");
+                foreach (string message in (string[])["a", "b", "a", "b", "a"]) router.Tell(message);
+            }, (0, "a 1"), (0, "b 1"), (0, "a 2"), (0, "b 2"), (0, "a 3")),
         new("supervision with restarts", stage => stage.Actor(() => new Parent(stage), "parent").Tell("go"),
             (0, "count 1"), (0, "restarted after boom"), (0, "count 1")),
         new("BackoffSupervisor", stage => stage.System.ActorOf(
@@ -142,6 +148,12 @@ internal static class Scenarios
                 _ = Source.From(Enumerable.Range(1, 3)).SelectAsync(1, async i => $"{await late.Ask<string>("question")} {i}")
                     .RunForeach(stage.Note, stage.System.Materializer());
             }, (30, "answer 1"), (60, "answer 2"), (90, "answer 3")),
+        new("Streams: SelectAsync of two at a time", stage =>
+            {
+                IActorRef late = stage.Actor(() => new LateAnswer(stage.Ms(30)), "late");
+                _ = Source.From(Enumerable.Range(1, 4)).SelectAsync(2, async i => $"{await late.Ask<string>("question")} {i}")
+                    .RunForeach(stage.Note, stage.System.Materializer());
+            }, (30, "answer 1"), (30, "answer 2"), (60, "answer 3"), (60, "answer 4")),
     ];
 
     private sealed class SlowReceiver : ReceiveActor
@@ -217,6 +229,18 @@ internal static class Scenarios
     private sealed class Noting(Stage stage) : UntypedActor
     {
         protected override void OnReceive(object message) => stage.Note($"{message}");
+    }
+
+    /// <summary>Has all messages that are equal, or none of them.</summary>
+    private sealed class Counted(Stage stage) : UntypedActor
+    {
+        private readonly Dictionary<object, int> _counts = [];
+
+        protected override void OnReceive(object message)
+        {
+            _counts[message] = _counts.GetValueOrDefault(message) + 1;
+            stage.Note($"{message} {_counts[message]}");
+        }
     }
 
     private sealed class NamedNoting(Stage stage) : UntypedActor

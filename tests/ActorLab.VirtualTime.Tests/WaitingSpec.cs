@@ -77,6 +77,35 @@ public sealed class WaitingSpec
     });
 
     [Theory]
+    [InlineData("QueueUserWorkItem")]
+    [InlineData("LongRunning")]
+    public void Work_that_a_turn_starts_on_another_thread_is_let_in_counted_and_named(string how) => OnItsOwnThread(() =>
+    {
+        using var world = new VirtualWorld();
+        var seen = new List<string>();
+        int own = Environment.CurrentManagedThreadId;
+        ActorSystem system = world.System();
+        system.Actor("starting", (context, message) =>
+        {
+            if (message is not "go")
+            {
+                seen.Add($"{message} {Environment.CurrentManagedThreadId == own}");
+                return;
+            }
+
+            IActorRef self = context.Self;
+            if (how == "QueueUserWorkItem") ThreadPool.QueueUserWorkItem(_ => self.Tell("done"));
+            else _ = Task.Factory.StartNew(() => self.Tell("done"), CancellationToken.None, TaskCreationOptions.LongRunning,
+                TaskScheduler.Default);
+        }).Tell("go");
+        world.RunUntil(() => seen.Count == 1);
+        Assert.Equal(["done True"], seen);
+        Assert.Equal(1, world.ForeignPosts);
+        Assert.Matches("^thread \".+\" in .*WaitingSpec.* posted String to akka://s/user/starting$",
+            Assert.Single(world.DoubtsOfDeterminism));
+    });
+
+    [Theory]
     [InlineData("Wait")]
     [InlineData("Sleep")]
     public void A_turn_that_blocks_is_diagnosed_instead_of_hanging(string how) => OnItsOwnThread(() =>
