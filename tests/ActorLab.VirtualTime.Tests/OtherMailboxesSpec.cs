@@ -7,7 +7,7 @@ public sealed class OtherMailboxesSpec
 {
     private const string Hocon = """
         bounded { mailbox-type = "Akka.Dispatch.BoundedMailbox, Akka", mailbox-capacity = 10, mailbox-push-timeout-time = 0s }
-        deque { mailbox-type = "Akka.Dispatch.BoundedDequeBasedMailbox, Akka", mailbox-capacity = 10, mailbox-push-timeout-time = 0s }
+        deque = ${bounded} { mailbox-type = "Akka.Dispatch.BoundedDequeBasedMailbox, Akka" }
         sorted { mailbox-type = "ActorLab.VirtualTime.Tests.SmallestFirst, ActorLab.VirtualTime.Tests" }
         """;
 
@@ -63,7 +63,8 @@ public sealed class OtherMailboxesSpec
     {
         using var world = new VirtualWorld();
         var seen = new List<string>();
-        IActorRef actor = world.System("s", Hocon).ActorOf(Stage.PropsOf(() => new Opening(seen)).WithMailbox("deque"), "opening");
+        ActorSystem system = world.System("s", Hocon);
+        IActorRef actor = system.ActorOf(Stage.PropsOf(() => new Opening(seen)).WithMailbox("deque"), "opening");
         foreach (string message in (string[])["a", "b", "open", "c"]) actor.Tell(message);
         world.RunUntilIdle();
         Assert.Equal(["a", "b", "c"], seen);

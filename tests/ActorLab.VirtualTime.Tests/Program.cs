@@ -8,7 +8,8 @@ internal static class Program
 
     private static int Main(string[] args)
     {
-        Console.WriteLine(args.Single() == Growth ? $"{HeapSpec.GrowthOfEightySystems()}" : Digests.OfAllScenarios(int.Parse(args[0])));
+        string what = args.Single();
+        Console.WriteLine(what == Growth ? $"{HeapSpec.GrowthOfEightySystems()}" : Digests.OfAllScenarios(int.Parse(what)));
         return 0;
     }
 }

@@ -44,7 +44,8 @@ public sealed class TrapsSpec
 
     [Fact]
     public void Every_trap_is_looked_at() =>
-        Assert.Equal(Enum.GetValues<Traps>().Where(trap => trap != Traps.None), All.Values.Select(trap => trap.Kind).Distinct().Order());
+        Assert.Equal(Enum.GetValues<Traps>().Where(trap => trap != Traps.None),
+            All.Values.Select(trap => trap.Kind).Distinct().Order());
 
     private static string In(Traps open, Func<VirtualWorld, string> look)
     {
@@ -171,7 +172,8 @@ public sealed class TrapsSpec
         var order = new List<string>();
         foreach (string name in (string[])["a", "b"])
         {
-            IActorRef actor = system.ActorOf(Stage.PropsOf(() => new Named(order)).WithDispatcher("greedy").WithMailbox(mailbox), name);
+            Props props = Stage.PropsOf(() => new Named(order)).WithDispatcher("greedy").WithMailbox(mailbox);
+            IActorRef actor = system.ActorOf(props, name);
             actor.Tell("1");
             actor.Tell("2");
         }

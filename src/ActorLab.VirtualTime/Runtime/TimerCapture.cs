@@ -10,8 +10,8 @@ namespace ActorLab.VirtualTime.Runtime;
 /// <c>WaitAsync</c>, <c>Timer</c>, and with them the time-outs of <c>Ask</c>, <c>GracefulStop</c>, <c>CircuitBreaker</c> and of
 /// Akka's TestKit.</summary>
 /// <remarks>.NET tells each start of a timer, on the thread that starts it, by an event of its event source for transfers between
-/// threads. A timer that was told is taken out of .NET's list, marked with a number of its own, and becomes an event of the world.
-/// Disposing it and arming it anew wipe the mark out, so that the event is known to be worthless.</remarks>
+/// threads. A timer that was told is taken out of .NET's list, marked with a number of its own, and becomes an event of the
+/// world. Disposing it and arming it anew wipe the mark out, so that the event is known to be worthless.</remarks>
 internal sealed class TimerCapture
 {
     private const uint Unset = uint.MaxValue;
