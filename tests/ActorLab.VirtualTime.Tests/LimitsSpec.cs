@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Akka.Actor;
+using Akka.Routing;
 using Akka.Event;
 using Akka.Streams;
 using Akka.Streams.Dsl;
@@ -64,6 +65,52 @@ public sealed class LimitsSpec
         }).Tell("go");
         world.RunReady();
         Assert.StartsWith("a timer of .NET ran out for real", Assert.Single(world.DoubtsOfDeterminism));
+    }
+
+    [Fact]
+    public void A_channel_that_is_read_by_ReadAllAsync_goes_on_on_another_thread_and_is_told()
+    {
+        using var world = new VirtualWorld();
+        ActorSystem system = world.System();
+        var channel = System.Threading.Channels.Channel.CreateUnbounded<int>();
+        var seen = new List<int>();
+        system.ActorOf(Stage.PropsOf(() => new Reading(async () =>
+        {
+            await foreach (int i in channel.Reader.ReadAllAsync()) seen.Add(i);
+        })), "reading").Tell("go");
+        world.RunReady();
+        Assert.True(channel.Writer.TryWrite(1));
+        world.RunUntil(() => seen.Count == 1);
+        Assert.Matches("^thread \".+\" posted a turn of akka://s/user/reading|ActorTaskSchedulerMessage to akka://s/user/reading",
+            Assert.Single(world.DoubtsOfDeterminism));
+    }
+
+    [Fact]
+    public void A_tail_chopping_router_asks_its_routees_in_an_order_that_no_seed_decides()
+    {
+        // Of 40 questions to three routees each: two equal lists have a chance of less than 1 in 10^18.
+        Assert.NotEqual(FirstRoutees(), FirstRoutees());
+
+        static List<string> FirstRoutees()
+        {
+            using var world = new VirtualWorld(new VirtualWorldOptions { Seed = 1 });
+            ActorSystem system = world.System();
+            var asked = new List<string>();
+            string[] paths = [.. Enumerable.Range(0, 3).Select(i => system.Actor($"r{i}", (context, _) =>
+            {
+                asked.Add($"r{i}");
+                context.Sender.Tell("answer");
+            }).Path.ToStringWithoutAddress())];
+            IActorRef router = system.ActorOf(new TailChoppingGroup(paths, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1)).Props(),
+                "router");
+            for (int i = 0; i < 40; i++) Assert.Equal("answer", router.Ask<string>("question").Result);
+            return asked;
+        }
+    }
+
+    private sealed class Reading : ReceiveActor
+    {
+        public Reading(Func<Task> body) => ReceiveAsync<string>(_ => body());
     }
 
     private sealed class Parent : UntypedActor

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Akka;
 using Akka.Actor;
 using Akka.Configuration;
@@ -154,7 +155,173 @@ internal static class Scenarios
                 _ = Source.From(Enumerable.Range(1, 4)).SelectAsync(2, async i => $"{await late.Ask<string>("question")} {i}")
                     .RunForeach(stage.Note, stage.System.Materializer());
             }, (30, "answer 1"), (30, "answer 2"), (60, "answer 3"), (60, "answer 4")),
+        new("Streams: Tick", stage => _ = Source.Tick(stage.Ms(10), stage.Ms(20), "tick").ZipWithIndex().Take(3)
+                .RunForeach(pair => stage.Note($"{pair.Item1} {pair.Item2}"), stage.System.Materializer()),
+            (10, "tick 0"), (30, "tick 1"), (50, "tick 2")),
+        new("Streams: RestartSource", stage =>
+            {
+                int lives = 0;
+                _ = RestartSource.WithBackoff(() =>
+                    {
+                        int life = Interlocked.Increment(ref lives);
+                        return life < 3 ? Source.Failed<string>(new InvalidOperationException("fails")) : Source.Single($"life {life}")
+                            .Concat(Source.Never<string>());
+                    }, RestartSettings.Create(stage.Ms(40), stage.Ms(1_000), 0))
+                    .RunForeach(stage.Note, stage.System.Materializer());
+            }, (120, "life 3")),
+        new("Streams: a queue that pushes back", stage =>
+            {
+                ISourceQueueWithComplete<int> queue = Source.Queue<int>(1, OverflowStrategy.Backpressure)
+                    .SelectAsync(1, async i =>
+                    {
+                        await Task.Delay(stage.Ms(20));
+                        return i;
+                    })
+                    .To(Sink.ForEach<int>(i => stage.Note($"{i}"))).Run(stage.System.Materializer());
+                stage.Actor(() => new Running(async () =>
+                {
+                    for (int i = 1; i <= 3; i++) await queue.OfferAsync(i);
+                }), "offering").Tell("go");
+            }, (20, "1"), (40, "2"), (60, "3")),
+        new("PeriodicTimer", stage => stage.Actor(() => new Running(async () =>
+            {
+                using var timer = new PeriodicTimer(stage.Ms(20));
+                for (int i = 1; i <= 3 && await timer.WaitForNextTickAsync(); i++) stage.Note($"tick {i}");
+            }), "running").Tell("go"), (20, "tick 1"), (40, "tick 2"), (60, "tick 3")),
+        new("WhenAny with a delay", stage => stage.Actor(() => new Running(async () =>
+            {
+                var never = new TaskCompletionSource();
+                Task delay = Task.Delay(stage.Ms(30));
+                stage.Note(await Task.WhenAny(never.Task, delay) == delay ? "delay" : "never");
+            }), "running").Tell("go"), (30, "delay")),
+        new("a semaphore with a time-out", stage => stage.Actor(() => new Running(async () =>
+            {
+                using var semaphore = new SemaphoreSlim(1);
+                stage.Note($"{await semaphore.WaitAsync(stage.Ms(30))}");
+                stage.Note($"{await semaphore.WaitAsync(stage.Ms(30))}");
+            }), "running").Tell("go"), (0, "True"), (30, "False")),
+        new("a channel between two actors", stage =>
+            {
+                Channel<int> channel = Channel.CreateBounded<int>(1);
+                stage.Actor(() => new Running(async () =>
+                {
+                    for (int i = 1; i <= 3; i++)
+                    {
+                        await Task.Delay(stage.Ms(10));
+                        await channel.Writer.WriteAsync(i);
+                    }
+
+                    channel.Writer.Complete();
+                }), "writing").Tell("go");
+                stage.Actor(() => new Running(async () =>
+                {
+                    while (await channel.Reader.WaitToReadAsync())
+                    {
+                        while (channel.Reader.TryRead(out int i)) stage.Note($"{i}");
+                    }
+
+                    stage.Note("complete");
+                }), "reading").Tell("go");
+            }, (10, "1"), (20, "2"), (30, "3"), (30, "complete")),
+        new("an asynchronous turn that fails", stage => stage.Actor(() => new Restarting(stage), "failing").Tell("go"),
+            (20, "restarted after late")),
+        new("a token that is cancelled after a while", stage => stage.Actor(() => new Running(async () =>
+            {
+                using var source = new CancellationTokenSource(stage.Ms(40));
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, source.Token);
+                }
+                catch (OperationCanceledException)
+                {
+                    stage.Note("cancelled");
+                }
+            }), "running").Tell("go"), (40, "cancelled")),
+        new("Parallel.For in a turn", stage => stage.Actor(() => new Running(() =>
+            {
+                int sum = 0;
+                Parallel.For(0, 100, i => Interlocked.Add(ref sum, i));
+                stage.Note($"{sum}");
+                return Task.CompletedTask;
+            }), "running").Tell("go"), (0, "4950")),
+        new("ResolveOne", stage =>
+            {
+                stage.Actor(() => new Silent(), "there");
+                stage.Actor(() => new Running(async () =>
+                {
+                    stage.Note((await stage.System.ActorSelection("/user/there").ResolveOne(stage.Ms(5_000))).Path.Name);
+                    try
+                    {
+                        await stage.System.ActorSelection("/user/nowhere").ResolveOne(stage.Ms(5_000));
+                    }
+                    catch (ActorNotFoundException)
+                    {
+                        stage.Note("nowhere");
+                    }
+                }), "running").Tell("go");
+            }, (0, "there"), (0, "nowhere")),
+        new("timers of an FSM", stage => stage.Actor(() => new Alarm(stage), "alarm"), (25, "once"), (30, "again"), (60, "again"),
+            (60, "stopped")),
+        new("BackoffSupervisor of an actor that stops", stage => stage.System.ActorOf(
+                BackoffSupervisor.Props(Backoff.OnStop(Stage.PropsOf(() => new StopsTwice(stage)), "child", stage.Ms(50),
+                    stage.Ms(1_000), 0, 5)), "backoff"),
+            (0, "life 1"), (50, "life 2"), (150, "life 3")),
     ];
+
+    /// <summary>Runs an asynchronous function as its turn.</summary>
+    private sealed class Running : ReceiveActor
+    {
+        public Running(Func<Task> body) => ReceiveAsync<string>(_ => body());
+    }
+
+    private sealed class Restarting : ReceiveActor
+    {
+        private readonly Stage _stage;
+
+        public Restarting(Stage stage)
+        {
+            _stage = stage;
+            ReceiveAsync<string>(async _ =>
+            {
+                await Task.Delay(stage.Ms(20));
+                throw new InvalidOperationException("late");
+            });
+        }
+
+        protected override void PostRestart(Exception reason) => _stage.Note($"restarted after {reason.Message}");
+    }
+
+    private sealed class StopsTwice : UntypedActor
+    {
+        public StopsTwice(Stage stage)
+        {
+            int life = stage.Notes.Count + 1;
+            stage.Note($"life {life}");
+            if (life < 3) Context.Stop(Self);
+        }
+
+        protected override void OnReceive(object message)
+        {
+        }
+    }
+
+    private sealed class Alarm : FSM<Lamp, int>
+    {
+        public Alarm(Stage stage)
+        {
+            int rings = 0;
+            StartWith(Lamp.On, 0);
+            When(Lamp.On, e =>
+            {
+                stage.Note($"{e.FsmEvent}");
+                return e.FsmEvent is "again" && ++rings == 2 ? Stop() : Stay();
+            });
+            OnTermination(_ => stage.Note("stopped"));
+            SetTimer("once", "once", stage.Ms(25), repeat: false);
+            SetTimer("again", "again", stage.Ms(30), repeat: true);
+            Initialize();
+        }
+    }
 
     private sealed class SlowReceiver : ReceiveActor
     {
