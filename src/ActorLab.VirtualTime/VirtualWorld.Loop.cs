@@ -201,8 +201,7 @@ public sealed partial class VirtualWorld
     {
         if (!IsOwnThread)
         {
-            Ready foreign = item;
-            AcceptForeign(() => MakeReady(foreign), Diagnosis.NameOf(item.Run));
+            MakeForeignReady(item);
             return;
         }
 
@@ -210,6 +209,9 @@ public sealed partial class VirtualWorld
         _ready.Add(item);
         _fresh++;
     }
+
+    /// <summary>Apart from <see cref="MakeReady"/>, which would make the closure each time.</summary>
+    private void MakeForeignReady(Ready item) => AcceptForeign(() => MakeReady(item), Diagnosis.NameOf(item.Run));
 
     internal void AddEvent(TimeSpan delay, in PendingEvent what)
     {

@@ -15,6 +15,13 @@ internal sealed class EventTable
 {
     private const int None = -1;
 
+    /// <summary>Bytes of a cell and of what is made right after it and so stands behind it: its state, its mailbox, the queue and
+    /// its ring.</summary>
+    private const int CellAndMailbox = 416;
+
+    /// <summary>Bytes of an actor of a few fields and of the delegate behind it.</summary>
+    private const int ActorAndBehaviour = 128;
+
     private Row[] _rows = new Row[64];
     private int _used;
     private int _free = None;
@@ -88,29 +95,24 @@ internal sealed class EventTable
     /// <summary>The row is looked up soon.</summary>
     public void LoadAhead(int row) => CacheLine.LoadElement(ref _rows[row]);
 
-    /// <summary>What the row names is touched soon: the receiver, then its cell, then its mailbox, then its queue and its actor.
-    /// Each must have come before the next is asked for.</summary>
+    /// <summary>What the row names is touched soon: the receiver and the message, then the cell with its mailbox, then its actor. Each must have
+    /// come before the next is asked for.</summary>
     /// <param name="row">Has been loaded.</param>
-    /// <param name="step">0 to 3.</param>
+    /// <param name="step">0 to 2.</param>
     public void Approach(int row, int step)
     {
-        object? target = _rows[row].Event.Target;
+        ref readonly PendingEvent what = ref _rows[row].Event;
+        object? target = what.Target;
         if (step == 0)
         {
             CacheLine.Load(target, 64);
+            CacheLine.Load(what.Message);
             return;
         }
 
         if (target is not ActorRefWithCell { Underlying: ActorCell cell }) return;
-        switch (step)
-        {
-            case 1: CacheLine.Load(cell, 192); break;
-            case 2: CacheLine.Load(cell.Mailbox, 64); break;
-            default:
-                CacheLine.Load(cell.Mailbox?.MessageQueue, 64);
-                CacheLine.Load(ActorOf(cell), 64);
-                break;
-        }
+        if (step == 1) CacheLine.Load(cell, CellAndMailbox);
+        else CacheLine.Load(ActorOf(cell), ActorAndBehaviour);
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Actor")]

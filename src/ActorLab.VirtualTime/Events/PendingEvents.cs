@@ -177,7 +177,7 @@ internal sealed class PendingEvents
         _table.LoadAhead(_open.RowAhead(RowsAhead));
         _table.Approach(_open.RowAhead(RowsAhead - StepAhead), 0);
         if (Count < CachedCells) return;
-        for (int step = 1; step <= 3; step++) _table.Approach(_open.RowAhead(RowsAhead - ((step + 1) * StepAhead)), step);
+        for (int step = 1; step <= 2; step++) _table.Approach(_open.RowAhead(RowsAhead - ((step + 1) * StepAhead)), step);
     }
 
     private void Place(EventKey key)
