@@ -26,6 +26,9 @@ public abstract class ObservedQueue
     /// <summary>Of the name of the system and the path, without uids.</summary>
     internal ulong PathHash { get; }
 
+    /// <summary>Its actor is one of the user's, below /user.</summary>
+    internal bool IsOfUser => Owner?.Path is { Depth: > 1, Elements: ["user", ..] };
+
     private protected VirtualWorld World { get; }
 
     /// <summary>Puts a queue that can be observed in the place of a mailbox's own, unless it is one already.</summary>

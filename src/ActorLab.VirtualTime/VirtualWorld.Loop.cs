@@ -36,6 +36,9 @@ public sealed partial class VirtualWorld
     private readonly (ObservedQueue Actor, Type? Message, long Time)[] _recent = new (ObservedQueue, Type?, long)[RecentTurns];
     private readonly List<Received> _recentAsks = [];
 
+    /// <summary>Created by Akka's own means, and not yet settled.</summary>
+    private readonly List<VirtualSystem> _starting = [];
+
     private long _now;
     private long _offset;
     private long _turns;
@@ -353,6 +356,7 @@ public sealed partial class VirtualWorld
             // What the code that owns the world handed to the thread pool, and the timers that it started.
             if (world._pool.HasWork) world.TakePoolWork(null);
             if (world.RuntimeTimers.HasStarted) world.RuntimeTimers.Capture(world._outside);
+            if (world._starting.Count > 0) world.SettleStarting();
         }
 
         public void Dispose()
@@ -392,17 +396,22 @@ public sealed partial class VirtualWorld
 
     /// <summary>Takes the turns of one system that are ready, and those that become so, in the order in which they become
     /// ready.</summary>
-    private void Settle(VirtualSystem system)
+    /// <param name="system">One of this world.</param>
+    /// <param name="ofUser">Those of actors below /user too.</param>
+    private void Settle(VirtualSystem system, bool ofUser)
     {
         using var _ = Enter();
         while (true)
         {
             if (_fresh > 0) SettleFresh();
             int index = 0;
-            while (index < _ready.Count && _ready[index].System != system) index++;
+            while (index < _ready.Count && !IsMeant(_ready[index])) index++;
             if (index == _ready.Count) return;
             TakeTurn(_ready.TakeAt(index));
         }
+
+        bool IsMeant(in Ready item) =>
+            item.System == system && (ofUser || item.Run is not Mailbox mailbox || !((ObservedQueue)mailbox.MessageQueue).IsOfUser);
     }
 
     private void RunMailbox(in Ready next, Mailbox mailbox)

@@ -83,6 +83,7 @@ public sealed partial class VirtualWorld
         VirtualSystem known = ((VirtualScheduler)system.Scheduler).System;
         if (known.System is not null) return;
         known.System = system;
+        if (!_creates) _starting.Add(known);
         _bySystem.Add(system, known);
         VirtualDispatcher.Replace(system, this);
     }
@@ -130,6 +131,7 @@ public sealed partial class VirtualWorld
         system.Busy.Clear();
         _recentAsks.RemoveAll(ask => IsOf(ask.Asker) || (ask.Asked.Owner is { } asked && IsOf(asked)));
         _systems.Remove(system);
+        _starting.Remove(system);
         if (system.System is not null) _bySystem.Remove(system.System);
 
         bool IsOf(IActorRef actor) =>

@@ -1,7 +1,10 @@
 #pragma warning disable RS0030 // A world belongs to a thread, and knows which.
+using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
+using Akka.Event;
+using Akka.Util;
 using ActorLab.VirtualTime.Events;
 using ActorLab.VirtualTime.Runtime;
 using ActorLab.VirtualTime.Schedules;
@@ -31,6 +34,9 @@ public sealed partial class VirtualWorld : IDisposable
     private readonly int _owner;
     private int _systemCount;
     private bool _endsWithItsSystems;
+
+    /// <summary>The system that starts now is settled by <see cref="Create"/>.</summary>
+    private bool _creates;
 
     /// <summary>Makes a world that belongs to the calling thread.</summary>
     /// <param name="options">Defaults: <c>fifo</c>, seed 0.</param>
@@ -175,7 +181,43 @@ public sealed partial class VirtualWorld : IDisposable
     /// <summary>Creates a system with no choice left to the strategy, and counts none of its turns. Akka starts its event stream
     /// by walking through a hash set, whose order differs per process: what comes of that is over before the first turn that
     /// counts.</summary>
-    internal ActorSystem Create(Func<ActorSystem> create)
+    internal ActorSystem Create(Func<ActorSystem> create) => WithoutCounting(() =>
+    {
+        using var _ = new ContextScope(_context);
+        _creates = true;
+        try
+        {
+            ActorSystem system = create();
+            Settle(Known(system), ofUser: true);
+            return system;
+        }
+        finally
+        {
+            _creates = false;
+        }
+    });
+
+    /// <summary>Takes the turns of systems that were created by Akka's own means, but for those of the user's actors, as
+    /// <see cref="Create"/> does.</summary>
+    private void SettleStarting()
+    {
+        VirtualSystem[] starting = [.. _starting.Where(HasUnsubscriber)];
+        if (starting.Length == 0) return;
+        _starting.RemoveAll(starting.Contains);
+        WithoutCounting(() =>
+        {
+            foreach (VirtualSystem system in starting) Settle(system, ofUser: false);
+            return starting;
+        });
+
+        // Akka makes it last of all.
+        static bool HasUnsubscriber(VirtualSystem system) => !UnsubscriberOf(system.System!.EventStream).Value.IsNobody();
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_unsubscriber")]
+    private static extern ref AtomicReference<IActorRef> UnsubscriberOf(EventStream stream);
+
+    private T WithoutCounting<T>(Func<T> act)
     {
         long choices = _choices, turns = _turns;
         ulong digest = _digest;
@@ -183,10 +225,7 @@ public sealed partial class VirtualWorld : IDisposable
         _takesFirst = true;
         try
         {
-            using var _ = new ContextScope(_context);
-            ActorSystem system = create();
-            Settle(((VirtualScheduler)system.Scheduler).System);
-            return system;
+            return act();
         }
         finally
         {

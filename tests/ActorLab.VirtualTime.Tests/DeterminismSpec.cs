@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Akka.Actor;
+using Akka.Configuration;
 using ActorLab.VirtualTime.Schedules;
 
 namespace ActorLab.VirtualTime.Tests;
@@ -34,6 +35,22 @@ public sealed class DeterminismSpec
         system.Actor("publisher", (context, message) => context.System.EventStream.Publish((string)message)).Tell("published");
         world.RunReady();
         Assert.Equal(Enumerable.Range(0, 20).Select(i => $"a{i}"), order);
+    }
+
+    [Fact]
+    public void A_system_that_akka_creates_is_settled_before_the_first_turn_that_counts()
+    {
+        // Akka starts its event stream by walking through a hash set.
+        ActorSystem system = ActorSystem.Create("s", ConfigurationFactory.ParseString("akka.loglevel = OFF")
+            .WithFallback(VirtualWorld.VirtualConfig));
+        VirtualWorld world = VirtualWorld.Current!;
+        long turns = world.Turns, choices = world.Choices;
+        var seen = new List<string>();
+        system.Actor("a", (_, message) => seen.Add((string)message)).Tell("hello");
+        world.Step();
+        Assert.Equal("hello", Assert.Single(seen));
+        Assert.Equal((turns + 1, choices), (world.Turns, world.Choices));
+        world.Run(system.Terminate());
     }
 
     [Fact]
