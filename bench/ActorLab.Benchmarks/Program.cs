@@ -156,6 +156,7 @@ if (Wanted("virtual-time"))
     Console.WriteLine($"| virtual-time, ping-pong | {VirtualTimeTable.PingPong(toy, rounds):f1} | – | – | – | 12 M/s |");
     VirtualTimeTable.SystemsRow s = VirtualTimeTable.Systems(toy);
     Console.WriteLine($"| virtual-time, {s.Systems} systems created and ended | {s.SystemMilliseconds:f1} ms each, {s.GrowthKibibytes:f0} KiB more at the end | – | – | – | no growth |");
+    Console.WriteLine($"| virtual-time, a seed of a small test | {VirtualTimeTable.Seed(toy):f1} ms | – | – | – | 2 ms |");
 }
 
 return 0;
