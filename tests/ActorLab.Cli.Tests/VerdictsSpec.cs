@@ -64,6 +64,20 @@ public sealed class VerdictsSpec : IDisposable
         Assert.Equal((exitCode, $"verdict: {(exitCode == 0 ? "holds" : "violated")} ({cause})"), (answer.ExitCode, answer.Out.Split('\n')[0]));
     }
 
+    [Theory]
+    [InlineData("1 1 3", "  delivery  violated  exactly once: 1 lost, 1 duplicated, 0 never sent\n")]
+    [InlineData("1 3 3 2 5", "  delivery  violated  exactly once: 1 lost, 1 duplicated, 0 never sent\n")]
+    [InlineData("3 1 2", "  order     violated  2 of 3 items reordered, greatest extent 2\n")]
+    [InlineData("1 3", "  delivery  violated  exactly once: 1 lost, 0 duplicated, 0 never sent\n")]
+    public async Task Events_that_are_lost_and_repeated_or_overtaken_name_no_cause_that_they_do_not_show(string items, string evidence)
+    {
+        string[] numbers = items.Split(' ');
+        string file = _folder.Write("events.csv", "seq\n" + string.Concat(numbers.Select(n => n + "\n")));
+        Answer answer = await Lab.Call("verify", file, "--count", $"{numbers.Max(int.Parse)}");
+        Assert.Equal((99, "verdict: violated"), (answer.ExitCode, answer.Out.Split('\n')[0]));
+        Assert.Contains(evidence, answer.Out);
+    }
+
     [Fact]
     public async Task Content_that_differs_from_its_checksum_is_altered_and_not_torn()
     {

@@ -8,9 +8,9 @@ namespace ActorLab.Core.Verify;
 /// cut short, and one that lay behind was taken up again after another had gone on (see <see cref="PrivateCounters"/>). Not looked for in an input with equal lines, where a copy's items cannot be told.</item>
 /// <item><c>dropped by a full mailbox</c>: items are lost, no more than full mailboxes dropped, and nothing is duplicated or unexpected.</item>
 /// <item><c>redelivered after a crash</c>: items are duplicated, no more than were handed out again, and nothing is lost or unexpected.</item>
-/// <item><c>lost update</c>: as many lines are lost as were copied again, more than none, and nothing is unexpected. Somebody wrote back a counter that another had
-/// moved on. <c>lost update and flush order</c>: items are reordered besides.</item>
-/// <item><c>flush order</c>: nothing is lost, duplicated or unexpected; items are reordered, and never more of them held up at once than workers can hold while another one overtakes them (fewer than workers,
+/// <item><c>lost update</c>, of lines alone: as many are lost as were copied again, more than none, and nothing is unexpected. A writer wrote
+/// back a counter that another had moved on. <c>lost update and flush order</c>: items are reordered besides.</item>
+/// <item><c>flush order</c>, of events where several workers are known of: nothing is lost, duplicated or unexpected; items are reordered, and never more of them held up at once than workers can hold while another one overtakes them (fewer than workers,
 /// where their number is known). How far one is overtaken says nothing: while a worker is stuck with its item, the others may go on for long.</item>
 /// <item><c>redelivery</c>, of numbered events alone: items came again, and nothing is lost or unexpected. Of lines that threads copied it says nothing: two that write one line may both count it.</item>
 /// <item><c>serialised by join</c>: all is right, and each of at least two items was written by a thread of its own: each was over before the next began.</item>
@@ -38,19 +38,32 @@ internal static class Cause
     public static string? Of(StreamFigures figures, long peakMissing, long counters, RunEvidence run, WriterTurns writers, bool lossIsKnown)
     {
         if (figures.Torn > 0) return TornWrite;
-        if (counters >= 2) return $"several private counters ({counters})";
+        if (counters >= 2) return Counters(counters);
         if (!lossIsKnown || figures.Unexpected > 0) return null;
-        return OfDelivery(figures, run) ?? OfOrder(figures, peakMissing, run.Workers) ?? OfCalm(figures, writers);
+        return OfMailboxes(figures, run) ?? OfCounter(figures) ?? OfOrder(figures, peakMissing, run.Workers) ?? OfCalm(figures, writers);
     }
 
-    /// <summary>What repeated events are where nothing else is wrong: each was delivered again.</summary>
-    public static string? OfRepetition(StreamFigures figures, bool lossIsKnown) =>
-        lossIsKnown && figures is { Duplicated: > 0, Lost: 0, Unexpected: 0 } ? Redelivery : null;
-
-    private static string? OfDelivery(StreamFigures figures, RunEvidence run)
+    /// <summary>The same of numbered events. Their numbers come from what sent them, and no counter that writers share makes one come twice and another not at all.</summary>
+    public static string? OfEvents(StreamFigures figures, long peakMissing, long counters, RunEvidence run, bool lossIsKnown)
     {
-        if (figures is { Lost: > 0, Duplicated: 0 } && figures.Lost <= run.DroppedByFullMailbox) return DroppedByFullMailbox;
-        if (figures is { Lost: 0, Duplicated: > 0 } && figures.Duplicated <= run.Redelivered) return RedeliveredAfterCrash;
+        if (counters >= 2) return Counters(counters);
+        if (!lossIsKnown || figures.Unexpected > 0) return null;
+        string? repeated = figures is { Duplicated: > 0, Lost: 0 } ? Redelivery : null;
+        // Only of several writers can the buffers be flushed in another order; one sender's events are overtaken on their way.
+        return OfMailboxes(figures, run) ?? repeated ?? (run.Workers is > 1 ? OfOrder(figures, peakMissing, run.Workers) : null);
+    }
+
+    private static string Counters(long count) => $"several private counters ({count})";
+
+    private static string? OfMailboxes(StreamFigures figures, RunEvidence run) => figures switch
+    {
+        { Lost: > 0, Duplicated: 0 } when figures.Lost <= run.DroppedByFullMailbox => DroppedByFullMailbox,
+        { Lost: 0, Duplicated: > 0 } when figures.Duplicated <= run.Redelivered => RedeliveredAfterCrash,
+        _ => null,
+    };
+
+    private static string? OfCounter(StreamFigures figures)
+    {
         if (figures.Duplicated == 0 || figures.Lost != figures.Duplicated) return null;
         return figures.Reordered > 0 ? $"{LostUpdate} and {FlushOrder}" : LostUpdate;
     }

@@ -65,6 +65,19 @@ public sealed class CauseSpec
     }
 
     [Theory]
+    [InlineData(null, "1 1 3", null)]
+    [InlineData(4, "1 1 3", null)]
+    [InlineData(null, "1 3 2", null)]
+    [InlineData(1, "1 3 2", null)]
+    [InlineData(4, "1 3 2", "flush order")]
+    public void Events_show_no_counter_that_was_written_back_and_no_buffers_of_writers_that_are_not_known_of(int? workers, string numbers, string? expected)
+    {
+        var events = new StreamVerifier([CheckCatalog.Order, CheckCatalog.Delivery], StreamLimits.Default with { Count = 3 });
+        events.OfferAll([.. numbers.Split(' ').Select(n => new StreamItem(int.Parse(n)))]);
+        Assert.Equal(expected, events.Complete(null, new RunEvidence { Workers = workers }).Cause);
+    }
+
+    [Theory]
     [InlineData("t1 t1 t1")]
     [InlineData("t1 t1 t2")]
     [InlineData("t1")]

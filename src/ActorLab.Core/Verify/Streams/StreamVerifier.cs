@@ -61,6 +61,6 @@ public sealed class StreamVerifier
     {
         if (_checkers.OfType<OrderChecker>().FirstOrDefault() is not { } order || checks.All(c => c.Name != CheckCatalog.Delivery)) return null;
         bool lossIsKnown = cutReason is null && !order.Arrivals.BoundReached;
-        return Cause.Of(figures, order.Arrivals.PeakMissing, _counters.Counters, run, new WriterTurns(), lossIsKnown) ?? Cause.OfRepetition(figures, lossIsKnown);
+        return Cause.OfEvents(figures, order.Arrivals.PeakMissing, _counters.Counters, run, lossIsKnown);
     }
 }
