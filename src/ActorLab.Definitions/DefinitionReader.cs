@@ -74,25 +74,28 @@ public sealed class DefinitionReader
         return Pipeline.Key;
     }
 
-    /// <summary>CPUs alone are those of the machine that would be simulated without them.</summary>
+    /// <summary>CPUs alone are those of the machine that was named before, or of the one that would be simulated without them.</summary>
     private (bool IsRead, MachineProfile? Profile, int? Cores) ReadMachine()
     {
         HoconField field = Machine.In(_root);
         HoconField machines = Machines.In(_root);
-        if (field.Value is not HoconObject machine)
+        int? cores = null;
+        if (MachineChoice.HasCoresAlone(field))
+        {
+            cores = (int?)MachineSettings.Cores.Read(field[MachineSettings.Cores.Key], _again);
+            field = field.Replaced;
+            if (cores is null || !field.IsPresent) return (cores is not null, null, cores);
+        }
+
+        if (field.Value is not HoconObject)
         {
             string? name = MachineChoice.NameIn(field, _again);
-            if (name is null or MachineChoice.Published) return (name is not null, null, null);
+            if (name is null or MachineChoice.Published) return (name is not null, null, cores);
             field = machines[name];
         }
 
-        else if (machine.Keys.ToArray() is [var only] && only == MachineSettings.Cores.Key)
-        {
-            long? cores = MachineSettings.Cores.Read(field[only], _again);
-            return (cores is not null, null, (int?)cores);
-        }
-
         MachineProfile? profile = MachineSettings.Read(field, machines[PlainMachine], _again);
+        if (profile is not null && cores is { } chosen) profile = profile with { Cores = chosen };
         return (profile is not null, profile, null);
     }
 

@@ -8,8 +8,6 @@ namespace ActorLab.Definitions;
 public sealed record DefinitionSources
 {
     /// <summary>More is no definition that somebody wrote.</summary>
-    private const string CoresKey = "machine.cores";
-
     private static readonly HoconOptions Limits = new() { MaxBytes = 1 << 20, MaxExpansion = 4 << 20 };
 
     private DefinitionSources(HoconDocument? file, string name, string? folder)
@@ -63,21 +61,12 @@ public sealed record DefinitionSources
         IEnumerable<HoconDocument> layers =
         [
             .. Flags.Select(f => Whole(f.Setting.Path.Split('.'), f.Value, f.Flag)),
-            .. Sets.Reverse().Select(s => HoconDocument.Parse(OfNamedMachine(s), SetName(s), Limits)),
+            .. Sets.Reverse().Select(s => HoconDocument.Parse(s, SetName(s), Limits)),
             .. EnvironmentOverrides.In(Environment).Select(o => Whole(o.Path, new HoconString(o.Value), OriginText.VariablePrefix + o.Name)),
             .. File is null ? Array.Empty<HoconDocument>() : [File],
             EmbeddedFiles.Reference,
         ];
         return layers.Aggregate((above, below) => above.WithFallback(below));
-    }
-
-    /// <summary>Fields that are set replace a name, and a machine would have nothing else of the one that was named: its CPUs are set in a copy of it.</summary>
-    private string OfNamedMachine(string set)
-    {
-        if (set.Split('=') is not [var key, var cores] || key.Trim() != CoresKey) return set;
-        DefinitionSources others = this with { Sets = Sets.RemoveAll(s => s.Split('=')[0].Trim() == CoresKey) };
-        string? name = (others.Document().Resolve(variable => Environment.GetValueOrDefault(variable)).Resolved as HoconObject)?[DefinitionSettings.Machine.Key] is HoconString named ? named.Value : null;
-        return name is null or MachineChoice.Published ? set : $"{DefinitionSettings.Machine.Key}=${{{DefinitionSettings.Machines.Key}.{Quoted(name)}}}{{{MachineSettings.Cores.Key}={cores}}}";
     }
 
     private static string SetName(string text) => "--set " + text;

@@ -47,6 +47,12 @@ public readonly struct HoconField
         }
     }
 
+    /// <summary>
+    /// This field with the scalar that its object took the place of, as <c>8</c> in <c>a = 8, a { b = 1 }</c>, or with nothing if there was
+    /// none.
+    /// </summary>
+    public HoconField Replaced => new(Path, (Value as HoconObject)?.Replaced, Value ?? _around, _use);
+
     /// <summary>The fields of this object, in their order.</summary>
     public HoconReading<IReadOnlyList<KeyValuePair<string, HoconField>>> AsFields()
     {

@@ -32,6 +32,9 @@ public sealed class HoconObject : HoconValue, IReadOnlyCollection<KeyValuePair<s
 
     public IEnumerable<string> Keys => this.Select(f => f.Key);
 
+    /// <summary>The scalar that the fields took the place of, or null.</summary>
+    internal HoconScalar? Replaced { get; set; }
+
     /// <summary>Whether the object has replaced something that was no object, so that nothing below it may be merged into it any more.</summary>
     internal bool Closed { get; set; }
 
@@ -62,10 +65,12 @@ public sealed class HoconObject : HoconValue, IReadOnlyCollection<KeyValuePair<s
         {
             foreach ((string key, HoconValue value) in below) merged.Set(key, value);
             merged.Closed = below.Closed;
+            merged.Replaced = below.Replaced;
         }
         else
         {
             merged.Closed = true;
+            merged.Replaced = fallback as HoconScalar;
         }
 
         foreach ((string key, HoconValue value) in this) merged.SetOrMerge(key, value);

@@ -47,6 +47,20 @@ public sealed class CoresSpec : IDisposable
     }
 
     [Fact]
+    public async Task CPUs_in_a_file_are_those_of_the_machine_that_it_names_before_them()
+    {
+        string file = _folder.Write("my.conf", "machine = laptop\nmachine.cores = 8\n" + Busy);
+        Answer named = await Lab.Call("run", _folder.Write("named.conf", "machine = laptop\n" + Busy), "--engine", "simulation", "--cores", "8");
+        Assert.StartsWith("pipeline on simulation (laptop, 8 CPUs), 40 items made", named.Out);
+        Assert.Equal(named, await Lab.Call("run", file, "--engine", "simulation"));
+        Assert.StartsWith($"machine = laptop  # {file}:1:11\nmachine.cores = 8  # {file}:2:17\n", (await Lab.Call("config", file)).Out);
+        Answer wrong = await Lab.Call("check", _folder.Write("wrong.conf", "machine = latpop\nmachine.cores = 8\n" + Busy));
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Contains("wrong.conf:1:11: machine: expected one of published, ", wrong.Error);
+        Assert.Contains("got 'latpop'", wrong.Error);
+    }
+
+    [Fact]
     public async Task CPUs_alone_in_a_file_are_those_of_the_published_machine()
     {
         Answer named = await Lab.Call("run", _folder.Write("named.conf", "machine = ${machines.laptop} { interpreter-lock = off, name = laptop-without-lock, cores = 2 }\n" + Busy), "--engine", "simulation");

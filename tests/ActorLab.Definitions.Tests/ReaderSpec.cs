@@ -263,6 +263,15 @@ public sealed class ReaderSpec : IDisposable
     [InlineData("machine = laptop", "machine.cores = 3", "laptop", 3)]
     [InlineData("machine = older-laptop", "machine.cores = 3", "older-laptop", 3)]
     [InlineData("machine { name = mine, time-slice = 2 ms }", "machine.cores = 3", "mine", 3)]
+    [InlineData("machine = laptop\nmachine.cores = 8", "", "laptop", 8)]
+    [InlineData("machine = laptop\nmachine { cores = 8 }", "", "laptop", 8)]
+    [InlineData("machine = ${machines.laptop.name}\nmachine.cores = 8", "", "laptop", 8)]
+    [InlineData("machine = published\nmachine.cores = 8", "", null, 8)]
+    [InlineData("machine = null\nmachine.cores = 8", "", null, 8)]
+    [InlineData("machine.cores = 8\nmachine = laptop", "", "laptop", 4)]
+    [InlineData("machine = laptop\nmachine.cores = 8", "machine.cores = 3", "laptop", 3)]
+    [InlineData("machine = laptop\nmachine.cores = 8", "machine = older-laptop", "older-laptop", 4)]
+    [InlineData("machine = laptop\nmachine { cores = 8, time-slice = 2 ms }", "", "plain", 8)]
     public void CPUs_alone_are_those_of_the_machine_that_there_is_without_them(string text, string set, string? machine, int cores)
     {
         LineCopyExperimentDefinition definition = Good<LineCopyExperimentDefinition>(set.Length == 0 ? Read(text) : Read(text, set));

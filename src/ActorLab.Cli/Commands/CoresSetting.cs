@@ -4,7 +4,10 @@ using ActorLab.Cli.Runs;
 
 namespace ActorLab.Cli.Commands;
 
-/// <summary><c>--set machine.cores=24</c> is <c>--cores 24</c>: the machine that the run has anyway, with other CPUs. As a setting of the definition it would make a new machine, which has nothing else of that one.</summary>
+/// <summary>
+/// <c>--set machine.cores=24</c> is <c>--cores 24</c>, for an experiment that is named too: the machine that the run has anyway, with other
+/// CPUs.
+/// </summary>
 internal static class CoresSetting
 {
     public const string Key = "machine.cores";

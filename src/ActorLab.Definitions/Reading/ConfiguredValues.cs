@@ -19,7 +19,8 @@ internal static class ConfiguredValues
     {
         (_, null) => [],
         (Section section, _) => section.Nodes.SelectMany(below => At(below, field[below.Key])),
-        (MachineChoice, HoconObject) => At(MachineSettings.Machine, field),
+        (MachineChoice, HoconObject) =>
+            [.. MachineChoice.HasCoresAlone(field) ? At(node, field.Replaced) : [], .. At(MachineSettings.Machine, field)],
         (NamedSections named, HoconObject sections) => sections.Keys.SelectMany(name => At(named.Each, field[name])),
         (_, var value) => [Of(field, value)],
     };

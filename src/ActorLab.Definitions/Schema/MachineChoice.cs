@@ -16,7 +16,12 @@ public sealed class MachineChoice : SchemaNode
     {
         if (field.Value is HoconObject) MachineSettings.Machine.Check(field, problems);
         else NameIn(field, problems);
+        if (HasCoresAlone(field) && field.Replaced.IsPresent) NameIn(field.Replaced, problems);
     }
+
+    /// <summary>Whether it is an object that says how many CPUs there are and nothing else, which keeps the machine that there is without it.</summary>
+    internal static bool HasCoresAlone(HoconField field) =>
+        field.Value is HoconObject { Count: 1 } machine && machine[MachineSettings.Cores.Key] is not null;
 
     /// <returns>Null if there is no such machine.</returns>
     internal static string? NameIn(HoconField field, ReadingProblems problems)

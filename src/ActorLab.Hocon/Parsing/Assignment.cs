@@ -52,6 +52,7 @@ internal static class Assignment
                 return Stacked(below, top);
             default:
                 top.Closed = true;
+                top.Replaced = below as HoconScalar;
                 return top;
         }
     }

@@ -8,9 +8,13 @@ internal sealed class Concatenator(Resolver resolver, ExpansionBudget budget)
     private const int ElementBytes = 8;
 
     /// <summary>Merges objects, of which the first has priority.</summary>
-    public Shape Merge(List<Brought> objects, bool closed)
+    /// <param name="objects">At least one.</param>
+    /// <param name="closed">Whether what is below cannot be merged with them.</param>
+    /// <param name="below">That, if it is a scalar and they do not hide it themselves.</param>
+    public Shape Merge(List<Brought> objects, bool closed, HoconScalar? below)
     {
-        if (objects is [var only] && only.Shape.Closed == closed) return only.Shape;
+        HoconScalar? replaced = objects[^1].Shape.Replaced ?? below;
+        if (objects is [var only] && only.Shape.Closed == closed && only.Shape.Replaced == replaced) return only.Shape;
         OrderedDictionary<string, Cell> fields = new(StringComparer.Ordinal);
         bool areSome = objects.Exists(o => o.Use is not null || o.Shape.Uses is not null);
         Dictionary<string, HoconValue>? uses = areSome ? new(StringComparer.Ordinal) : null;
@@ -21,7 +25,7 @@ internal sealed class Concatenator(Resolver resolver, ExpansionBudget budget)
             foreach ((string key, Cell top) in objects[i].Shape.Fields) Add(fields, uses, key, top, objects[i].UseOf(key));
         }
 
-        return new ObjectShape(fields, objects[0].Shape.Place!, closed, uses);
+        return new ObjectShape(fields, objects[0].Shape.Place!, closed, replaced, uses);
     }
 
     private void Add(OrderedDictionary<string, Cell> fields, Dictionary<string, HoconValue>? uses, string key, Cell top, HoconValue? use)
@@ -139,7 +143,7 @@ internal sealed class Concatenator(Resolver resolver, ExpansionBudget budget)
             objects.Add(new Brought(o, piece as Substitution));
         }
 
-        return Merge(objects, closed: false);
+        return Merge(objects, closed: false, below: null);
     }
 
     private Shape Text(Concatenation concatenation, List<(HoconValue Piece, Shape? Shape)> pieces)

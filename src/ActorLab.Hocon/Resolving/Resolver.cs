@@ -106,6 +106,7 @@ internal sealed class Resolver
         List<Cell> marked = [];
         List<Brought>? objects = null;
         HoconValue? useBelow = null;
+        HoconScalar? replaced = null;
         Shape result = NoShape.Undefined;
         bool closed = false;
         for (Cell? cell = Free(top); cell is not null && !closed; cell = Free(cell.Below))
@@ -125,10 +126,11 @@ internal sealed class Resolver
             closed = layer is not ObjectShape { Closed: false };
             if (layer is ObjectShape o) (objects ??= []).Add(new Brought(o, use));
             else if (objects is null) result = layer;
+            else replaced = (layer as ScalarShape)?.Scalar;
         }
 
         foreach (Cell cell in marked) cell.Evaluating = false;
-        return objects is null ? result : _concatenator.Merge(objects, closed);
+        return objects is null ? result : _concatenator.Merge(objects, closed, replaced);
     }
 
     private Shape Substitute(Substitution substitution, Cell cell)
@@ -266,7 +268,7 @@ internal sealed class Resolver
 
     private HoconObject ForceObject(ObjectShape shape, int depth)
     {
-        HoconObject result = new(shape.Place!.Source, shape.Place.Offset) { Closed = shape.Closed };
+        HoconObject result = new(shape.Place!.Source, shape.Place.Offset) { Closed = shape.Closed, Replaced = shape.Replaced };
         foreach ((string key, Cell cell) in shape.Fields)
         {
             if (Stopped) break;

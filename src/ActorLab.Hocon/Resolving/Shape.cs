@@ -91,6 +91,7 @@ internal sealed class ObjectShape : Shape
     {
         _budget = budget;
         Closed = o.Closed;
+        Replaced = o.Replaced;
         if (o.IsResolved) Value = o;
         else _fields = CellsOf(o, home);
     }
@@ -99,12 +100,14 @@ internal sealed class ObjectShape : Shape
     /// <param name="fields">Its fields.</param>
     /// <param name="place">What to name when something is wrong with it.</param>
     /// <param name="closed">Whether nothing below may be merged into it any more.</param>
+    /// <param name="replaced">The scalar that it takes the place of, or null.</param>
     /// <param name="uses">The substitutions that brought fields here, by their keys; null if none came by one.</param>
-    public ObjectShape(OrderedDictionary<string, Cell> fields, HoconValue place, bool closed, Dictionary<string, HoconValue>? uses)
+    public ObjectShape(OrderedDictionary<string, Cell> fields, HoconValue place, bool closed, HoconScalar? replaced, Dictionary<string, HoconValue>? uses)
         : base(place)
     {
         _fields = fields;
         Closed = closed;
+        Replaced = replaced;
         Uses = uses;
     }
 
@@ -112,6 +115,8 @@ internal sealed class ObjectShape : Shape
 
     /// <summary>Whether nothing below may be merged into it any more.</summary>
     public bool Closed { get; }
+
+    public HoconScalar? Replaced { get; }
 
     public OrderedDictionary<string, Cell> Fields => _fields ??= CellsOf((HoconObject)Value!, null);
 
