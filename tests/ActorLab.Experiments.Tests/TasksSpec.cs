@@ -121,10 +121,10 @@ public sealed class TasksSpec
     {
         CaseReport report = await RunAsync(Pi("threads", 2, 10 * Million));
         Assert.Equal(
-            ["task-1 starts", "task-2 starts", "task-1 is done, by thread worker-1 of the program (pid 100)", "task-2 is done, by thread worker-2 of the program (pid 100)"],
+            ["task-1 starts", "task-2 starts", "task-1 is done, by worker-1 of MainProcess (pid 100)", "task-2 is done, by worker-2 of MainProcess (pid 100)"],
             report.Events.Select(e => $"{e.Who} {e.What}"));
         CaseReport processes = await RunAsync(Pi("processes", 2, 10 * Million));
-        Assert.Contains("task-2 is done, by thread main-1 of process-2 (pid 102)", processes.Events.Select(e => $"{e.Who} {e.What}"));
+        Assert.Contains("task-2 is done, by MainThread of process-2 (pid 102)", processes.Events.Select(e => $"{e.Who} {e.What}"));
     }
 
     [Theory]
