@@ -21,11 +21,22 @@ public sealed class QueueingSpec
     private static readonly Distribution OneMillisecond = new ExponentialDistribution(SimDuration.FromMilliseconds(1));
 
     /// <summary>An item every 1 ms, 12 in all, each taking 2.6 ms, and one may wait.</summary>
-    private static Task<PipelineOutcome> EveryMillisecondAsync(OverflowPolicy overflow) => RunWithFilesAsync(
+    private static Task<PipelineOutcome> EveryMillisecondAsync(OverflowPolicy overflow, FanIn? join = null) => RunWithFilesAsync(
         d => Of(
+        [
             Stage("ticks", new NumberRangeSource(1, 12) with { Interval = new ConstantDistribution(SimDuration.FromMilliseconds(1)) }),
-            Stage("slow", new DelayOperation(new ConstantDistribution(SimDuration.FromMicroseconds(2600))), "ticks") with { Queue = new QueueDefinition(1, overflow) },
-            Stage("out", new FileSink($"{d}out"), "slow")),
+            .. join is null ? (StageDefinition[])[] :
+            [
+                Stage("one", new NumberRangeSource(1, 1)),
+                Stage("nothing", new FilterOperation(new FunctionCall("even", [])), "one"),
+            ],
+            Stage("slow", new DelayOperation(new ConstantDistribution(SimDuration.FromMicroseconds(2600))), join is null ? ["ticks"] : ["ticks", "nothing"]) with
+            {
+                FanIn = join ?? FanIn.Merge,
+                Queue = new QueueDefinition(1, overflow),
+            },
+            Stage("out", new FileSink($"{d}out"), "slow"),
+        ]),
         real: false);
 
     [Theory]
@@ -40,6 +51,47 @@ public sealed class QueueingSpec
         Assert.Equal(kept, string.Join(' ', run.Lines("out")));
         Assert.Equal(VerdictStatus.Holds, run.Verdict.Status);
         Assert.Equal((12, 12 - kept.Split(' ').Length, 1), (run["slow"].Taken, run["slow"].Dropped, run["slow"].PeakWaiting));
+    }
+
+    [Theory]
+    [InlineData(FanIn.Merge, 0, 1)]
+    [InlineData(FanIn.Concat, 1, 0)]
+    [InlineData(FanIn.OrderedMerge, 1, 0)]
+    [InlineData(FanIn.Zip, 1, 1)]
+    // Of two sources the second begins first, and a merge takes what comes first.
+    public async Task With_several_inputs_one_item_of_each_that_is_needed_is_in_service_and_as_many_of_each_wait(FanIn fanIn, int ofFirst, int ofSecond)
+    {
+        foreach (int capacity in (int[])[1, 2, 5])
+        {
+            // Stands still in its first service when the run fails.
+            StageDefinition work = Stage("work", new DelayOperation(new ConstantDistribution(SimDuration.FromMilliseconds(10))), "first", "second") with
+            {
+                FanIn = fanIn,
+                Queue = new QueueDefinition(capacity),
+                Timeout = SimDuration.FromMilliseconds(5),
+            };
+            PipelineOutcome run = await RunAsync(Of(
+                Stage("first", new NumberRangeSource(1, 100)), Stage("second", new NumberRangeSource(101, 200)), work, Stage("out", new VerifierSink([]), "work")));
+            Assert.Equal("work", run.Ended!.Failure!.Stage);
+            StageFigures queues = run[fanIn == FanIn.Merge ? "work" : "work.join"];
+            Assert.Equal([capacity + ofFirst, capacity + ofSecond], queues.In.Select(i => i.Items));
+            Assert.Equal(fanIn == FanIn.Merge ? 0 : 1, run["work"].In.Sum(i => i.Other == "work.join" ? i.Items : 0));
+        }
+    }
+
+    [Theory]
+    [InlineData(OverflowPolicy.DropNew, "1 2 4 7 9 12")]
+    [InlineData(OverflowPolicy.DropHead, "1 3 6 8 11 12")]
+    [InlineData(OverflowPolicy.DropTail, "1 3 6 8 11 12")]
+    [InlineData(OverflowPolicy.DropBuffer, "1 3 6 8 11 12")]
+    public async Task A_queue_before_a_join_drops_as_one_before_the_stage_alone(OverflowPolicy overflow, string kept)
+    {
+        foreach (FanIn fanIn in (FanIn[])[FanIn.Concat, FanIn.OrderedMerge])
+        {
+            PipelineOutcome run = await EveryMillisecondAsync(overflow, fanIn);
+            Assert.Equal(kept, string.Join(' ', run.Lines("out")));
+            Assert.Equal((12 - kept.Split(' ').Length, 1), (run["slow.join"].Dropped, run["slow.join"].PeakWaiting));
+        }
     }
 
     [Fact]

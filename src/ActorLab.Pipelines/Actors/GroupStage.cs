@@ -51,6 +51,10 @@ internal sealed class GroupStage : IActor
                 _links.Outlet.OnReleased(context, released);
                 Work(context);
                 break;
+            case Connect connect:
+                _links.Inlets.OnConnect(context, connect);
+                Work(context);
+                break;
             case Late(var batch) when batch == _lists && _items.Count > 0: MakeList(context); break;
             case Late: break;
             case EndOfStream:
@@ -65,6 +69,7 @@ internal sealed class GroupStage : IActor
     private void Work(IActorContext context)
     {
         while (_links.Outlet.IsOpen && _links.Inlets.TryTake(context, out IItemMessage? next)) Take(context, (PipelineItem)next);
+        if (_links.Outlet.IsOpen) _links.Inlets.Invite(context, room: 1);
         EndIfDone(context);
     }
 

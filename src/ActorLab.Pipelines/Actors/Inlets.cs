@@ -108,6 +108,14 @@ internal sealed class Inlets
         return next;
     }
 
+    /// <summary>Lets more items come by an input at which none can wait.</summary>
+    /// <param name="context">Of the actor.</param>
+    /// <param name="room">How many it can begin at once, those that were let in before and have not come included.</param>
+    public void Invite(IActorContext context, int room)
+    {
+        foreach (Inlet inlet in _inlets) inlet.Invite(context, room);
+    }
+
     /// <summary>The input that a message came by.</summary>
     private Inlet Of(IActorContext context)
     {
@@ -156,7 +164,7 @@ internal sealed class Inlet(InletWiring wiring)
 {
     private readonly LinkedList<(IItemMessage Message, long Arrival)> _kept = new();
     private readonly bool _givesCredit = wiring is { Capacity: not null, Overflow: OverflowPolicy.Block };
-    private long _granted = wiring is { Capacity: { } room, Overflow: OverflowPolicy.Block } ? room : long.MaxValue;
+    private long _granted = wiring.IsByInvitation ? 0 : wiring is { Capacity: { } room, Overflow: OverflowPolicy.Block } ? room : long.MaxValue;
     private int _items;
 
     public string From { get; } = wiring.From;
@@ -233,6 +241,13 @@ internal sealed class Inlet(InletWiring wiring)
     {
         Taken++;
         GiveCredit(context);
+    }
+
+    public void Invite(IActorContext context, int room)
+    {
+        if (!wiring.IsByInvitation || HasEnded || Source is null || Taken + room <= _granted) return;
+        _granted = Taken + room;
+        context.Send(Source, new Credit(_granted));
     }
 
     private void GiveCredit(IActorContext context)

@@ -19,6 +19,7 @@ internal sealed class InlineStage(Wiring wiring, Func<StageFunction> create) : I
             case PipelineItem item when _links.Inlets.IsEmpty && _links.Outlet.IsOpen:
                 _links.Inlets.TakeNow(context, item);
                 Process(context, item);
+                if (_links.Outlet.IsOpen) _links.Inlets.Invite(context, room: 1);
                 break;
             case PipelineItem or Skipped:
                 _links.Inlets.Keep(context, (IItemMessage)message);
@@ -26,6 +27,10 @@ internal sealed class InlineStage(Wiring wiring, Func<StageFunction> create) : I
                 break;
             case Credit credit:
                 _links.Outlet.OnCredit(context, credit);
+                Work(context);
+                break;
+            case Connect connect:
+                _links.Inlets.OnConnect(context, connect);
                 Work(context);
                 break;
             case EndOfStream:
@@ -44,6 +49,7 @@ internal sealed class InlineStage(Wiring wiring, Func<StageFunction> create) : I
             else _links.Outlet.Skip(context, ((Skipped)next).Item);
         }
 
+        if (_links.Outlet.IsOpen) _links.Inlets.Invite(context, room: 1);
         EndIfDone(context);
     }
 

@@ -40,9 +40,15 @@ internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
         }
     }
 
+    /// <summary>What has no room behind it waits in the queues before it: it holds nothing itself.</summary>
     private void Work(IActorContext context)
     {
-        while (_links.Outlet.IsOpen && TryStep(context))
+        while (_links.Outlet.HasRoomFor(_made + 1) && TryStep(context))
+        {
+        }
+
+        // What the longer streams still send has no partner.
+        while (fanIn == FanIn.Zip && IsZipOver && TryDrop(context))
         {
         }
 
@@ -59,12 +65,6 @@ internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
 
     private bool TryZip(IActorContext context)
     {
-        if (IsZipOver)
-        {
-            // What the longer streams still send has no partner.
-            return TryDrop(context);
-        }
-
         for (int i = 0; i < _links.Inlets.Count; i++)
             if (_links.Inlets[i].IsEmpty) return false;
         var parts = ImmutableArray.CreateBuilder<PipelineItem>(_links.Inlets.Count);
@@ -152,5 +152,11 @@ internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
         _links.End(context, Counted);
     }
 
-    private StageFigures Counted(StageFigures figures) => figures with { Grouped = _grouped, Added = _made, Dropped = figures.Dropped + _dropped };
+    private StageFigures Counted(StageFigures figures) => figures with
+    {
+        Grouped = _grouped,
+        Added = _made,
+        Dropped = figures.Dropped + _dropped,
+        NoRoomAt = _links.Inlets.Waiting == 0 || _links.Outlet.HasRoomFor(_made + 1) ? [] : [.. _links.Outlet.ObstaclesTo(_made + 1)],
+    };
 }

@@ -36,8 +36,14 @@ internal sealed class Outlet
     /// <summary>Whether nothing is kept, so that more may be made.</summary>
     public bool IsOpen => _kept.Count == 0;
 
-    /// <summary>Whether one item more would go on at once; for an output with one receiver.</summary>
-    public bool HasRoom => IsOpen && _targets[0].HasCredit;
+    /// <summary>Whether an item would go on at once; for an output with one receiver.</summary>
+    /// <param name="number">Of the item.</param>
+    public bool HasRoomFor(long number) => IsOpen && _targets[0].HasCredit && _window?.Admits(number) != false;
+
+    /// <summary>What keeps an item from going on at once; for an output with one receiver that <see cref="HasRoomFor"/> it has not.</summary>
+    /// <param name="number">Of the item.</param>
+    public IEnumerable<string> ObstaclesTo(long number) =>
+        !IsOpen ? NoRoomAt : _window?.Admits(number) == false ? [WindowName] : WithoutCredit;
 
     /// <summary>Items given to it, kept ones included.</summary>
     public long Passed { get; private set; }

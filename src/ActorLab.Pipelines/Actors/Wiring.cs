@@ -37,7 +37,14 @@ internal sealed record Wiring
 /// <param name="From">The name of the actor that it comes from.</param>
 /// <param name="Capacity">Items that may wait; null for any number.</param>
 /// <param name="Overflow">What happens to one more: the sender waits for credit, or sends what it has and the queue drops.</param>
-internal sealed record InletWiring(string From, int? Capacity, OverflowPolicy Overflow = OverflowPolicy.Block);
+internal sealed record InletWiring(string From, int? Capacity, OverflowPolicy Overflow = OverflowPolicy.Block)
+{
+    /// <summary>
+    /// Whether there is no place to wait: the sender gives what can be begun at once (<see cref="Inlets.Invite"/>), and what waits does so
+    /// before it.
+    /// </summary>
+    public bool IsByInvitation { get; init; }
+}
 
 /// <summary>One output.</summary>
 /// <param name="To">The name of the receiver.</param>

@@ -65,7 +65,7 @@ internal sealed partial class WorkStage : IActor
             case Again(var task): OnDue(task); break;
             case Overdue(var slot, var id): OnOverdue(context, _slots[slot], id); break;
             case Terminated(var worker): OnTerminated(context, worker); break;
-            case Connect connect: _inlets.OnConnect(context, connect); return;
+            case Connect connect: _inlets.OnConnect(context, connect); break;
             case EndOfStream: _inlets.OnEnd(context); break;
             case TakenBack:
                 TakeBackAll(context);
@@ -97,12 +97,13 @@ internal sealed partial class WorkStage : IActor
         TakeMore(context);
         foreach (WorkSlot slot in _slots)
             if (slot.IsFree) HandOut(context, slot);
+        if (Room > 0 && _outlet.IsOpen && _givenUp.IsOpen) _inlets.Invite(context, Room);
         EndIfDone(context);
     }
 
     private void TakeMore(IActorContext context)
     {
-        while (HasRoom && _outlet.IsOpen && _givenUp.IsOpen && _inlets.TryTake(context, out IItemMessage? next))
+        while (Room > 0 && _outlet.IsOpen && _givenUp.IsOpen && _inlets.TryTake(context, out IItemMessage? next))
         {
             var task = new WorkTask(_entries++, next as PipelineItem ?? ((Skipped)next).Item);
             _inFlight++;
@@ -113,8 +114,13 @@ internal sealed partial class WorkStage : IActor
         }
     }
 
-    /// <summary>What cannot be handed out at once stays in the queue, whose length is part of what is studied. Where keys belong to one of several workers it must be taken to know whose it is.</summary>
-    private bool HasRoom => _inFlight < _options.InFlight && (_options.LooksAhead || _atWork + _ready.Count < _slots.Length * Definition.BatchSize);
+    /// <summary>
+    /// How many more it can take. What cannot be handed out at once stays in the queue, whose length is part of what is studied. Where keys
+    /// belong to one of several workers it must be taken to know whose it is.
+    /// </summary>
+    private int Room => _options.LooksAhead
+        ? _options.InFlight - _inFlight
+        : Math.Min(_options.InFlight - _inFlight, (_slots.Length * Definition.BatchSize) - _atWork - _ready.Count);
 
     private void Ready(WorkTask task) => QueueOf(task).Add(task);
 

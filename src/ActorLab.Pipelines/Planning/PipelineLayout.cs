@@ -125,7 +125,7 @@ internal sealed class PipelineLayout
                 Name = stage.Name,
                 Root = context.Self,
                 Outside = outside,
-                Inlets = isAlone ? Inlets() : [new InletWiring(StageKind.HasJoin(stage) ? JoinName(stage) : OrderName(stage), stage.Queue.Capacity)],
+                Inlets = isAlone ? Inlets() : [InletBehindAnother()],
                 Outlets = [.. takers.Select(t => spawned.Entry(t, stage))],
                 FanOut = stage.FanOut,
                 Window = numbers ? layout._definition.Window : null,
@@ -143,13 +143,27 @@ internal sealed class PipelineLayout
                 Root = context.Self,
                 Outside = outside,
                 Inlets = unlimited ? [.. _givers.Select(g => new InletWiring(g.Name, null))] : Inlets(),
-                Outlets = [new OutletWiring(stage.Name, next, 0, stage.Queue.Capacity)],
+                Outlets = [new OutletWiring(stage.Name, next, 0, CapacityBehindAnother)],
                 Window = numbers ? layout._definition.Window : null,
                 Restorers = numbers ? layout._restorersOf[stage.Name].Count() : 0,
                 PassesSkipped = layout._passesSkipped.Contains(stage.Name),
             };
             return Make(wiring, () => create(wiring));
         }
+
+        private InletWiring InletBehindAnother() => WaitsBeforeJoin
+            ? new InletWiring(JoinName(stage), null) { IsByInvitation = true }
+            : new InletWiring(StageKind.HasJoin(stage) ? JoinName(stage) : OrderName(stage), CapacityBehindAnother);
+
+        /// <summary>Items that may be on the way from the actor before that of the stage; null for any number.</summary>
+        private int? CapacityBehindAnother =>
+            WaitsBeforeJoin ? 0 : StageKind.HasJoin(stage) && stage.Operation is VerifierSink ? null : stage.Queue.Capacity;
+
+        /// <summary>
+        /// Whether what a join makes waits nowhere but in the queues before it. Not where several items are begun at once, a batch or what a
+        /// sink writes in one piece: those gather behind it.
+        /// </summary>
+        private bool WaitsBeforeJoin => StageKind.HasJoin(stage) && !stage.IsSink && stage.BatchSize == 1;
 
         private ImmutableArray<InletWiring> Inlets() => [.. _givers.Select(g => new InletWiring(g.Name, stage.Queue.Capacity, stage.Queue.Overflow))];
 
