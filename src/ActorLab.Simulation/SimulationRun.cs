@@ -39,8 +39,12 @@ internal sealed class SimulationRun
     private NodeTable? _nodes;
     private SimulatedActor? _root;
     private RunOutcome _outcome;
-    private string? _failure, _standsStill;
+    private string? _failure;
     private Exception? _cause;
+
+    /// <summary>Why the root has been asked to explain itself.</summary>
+    private (RunOutcome Outcome, string Report)? _explained;
+
     private bool _interrupted;
     private long _windUpLeft = SimulationEngine.WindUpEvents;
     private long _lastActor;
@@ -267,7 +271,7 @@ internal sealed class SimulationRun
     {
         Exception? cause = escalated ?? fatal;
         if (cause is not null) Fail($"{_root!.Path} failed: {cause.Message}", cause);
-        else End(_interrupted ? RunOutcome.Interrupted : _standsStill is null ? RunOutcome.Completed : RunOutcome.Deadlocked, _standsStill, null);
+        else End(_interrupted ? RunOutcome.Interrupted : _explained?.Outcome ?? RunOutcome.Completed, _explained?.Report, null);
     }
 
     public void Fail(string failure, Exception cause) => End(RunOutcome.Failed, failure, cause);
@@ -350,18 +354,21 @@ internal sealed class SimulationRun
         _root!.PostOfEngine(Interrupted.Instance);
     }
 
-    /// <summary>A root that wants to say what its actors wait for is told, once, and has the turns that this takes.</summary>
-    private void EndWithoutEvents()
+    private void EndWithoutEvents() =>
+        EndOrAsk(RunOutcome.Deadlocked, DeadlockReport.Of([.. Living()], new SimTime(Now)), NothingHappens.Instance);
+
+    /// <summary>The run leads nowhere. A root that wants to say why is asked, once, and has the turns that this takes.</summary>
+    private void EndOrAsk(RunOutcome outcome, string report, IMessage question)
     {
-        string report = _standsStill ?? DeadlockReport.Of([.. Living()], new SimTime(Now));
-        if (_plan.ExplainsStandstill && _standsStill is null && !_interrupted && !_root!.HasStopped)
+        if (_plan.ExplainsStandstill && _explained is null && !_interrupted && !_root!.HasStopped)
         {
-            _standsStill = report;
-            _root.PostOfEngine(NothingHappens.Instance);
+            _explained = (outcome, report);
+            _root.PostOfEngine(question);
             return;
         }
 
-        End(_interrupted ? RunOutcome.Interrupted : RunOutcome.Deadlocked, report, null);
+        (outcome, report) = _explained ?? (outcome, report);
+        End(_interrupted ? RunOutcome.Interrupted : outcome, report, null);
     }
 
     private void LookAt(SimulatedActor actor, IMessage message) => LookForStandstill(actor, $"handles {Trace.TagOf(message)}");
@@ -369,8 +376,13 @@ internal sealed class SimulationRun
     private void LookForStandstill(SimulatedActor actor, string what)
     {
         long next = _standstill.Look(Now, actor, what);
+        if (next == 0)
+        {
+            EndOrAsk(RunOutcome.Livelocked, _standstill.Report(), TimeStandsStill.Instance);
+            next = _standstill.LookAgain();
+        }
+
         _lookAtTurn = _turns + next;
-        if (next == 0) End(_interrupted ? RunOutcome.Interrupted : RunOutcome.Livelocked, _standstill.Report(), null);
     }
 
     private void SendOutside(IMessage message)

@@ -36,6 +36,14 @@ internal sealed class Standstill(long limit)
         return _count < limit ? _interval : 1;
     }
 
+    /// <summary>Forgets what it has seen.</summary>
+    /// <returns>After how many happenings it wants to be asked again.</returns>
+    public long LookAgain()
+    {
+        Reset(_instant);
+        return _interval;
+    }
+
     /// <summary>Who goes round, the busiest first.</summary>
     public string Report()
     {

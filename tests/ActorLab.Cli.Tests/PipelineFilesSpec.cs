@@ -237,6 +237,27 @@ public sealed class PipelineFilesSpec : IDisposable
         Assert.Contains("[AL0309]", found.Error);
     }
 
+    [Fact]
+    public async Task Work_that_takes_no_time_and_does_not_end_is_a_livelock_in_virtual_time_and_work_in_a_real_run()
+    {
+        string file = _folder.Write("my.conf", """
+            simulation.max-turns-at-one-instant = 30000
+            pipeline.stages { n { range.to = 200000 }, f { from = n, map = square }, out { from = f, file = out.txt } }
+            """);
+        Answer answer = await Lab.Call("run", file, "--engine", "simulation", "--set", "machine { step-cost = 0 ns, compute = false }");
+        Assert.Equal((99, ""), (answer.ExitCode, answer.Error));
+        string told = Assert.Single(answer.Out.Split('\n'), l => l.StartsWith("The run livelocked", StringComparison.Ordinal));
+        Assert.Matches(
+            @"^The run livelocked: time stands still, 0 s after the start, while work goes on that takes none: "
+                + @"n has passed on [\d,]+ items; f has passed on [\d,]+ items; out has [^;]* [\d,]+ items\.$",
+            told);
+        Assert.Matches(@", \d[\d,]* items made, ", answer.Out.Split('\n')[0]);
+        Assert.DoesNotContain(", 0 items made", answer.Out);
+        Answer real = await Lab.Call("run", file);
+        Assert.Equal((0, ""), (real.ExitCode, real.Error));
+        Assert.Contains(", 200,000 items made, ", real.Out);
+    }
+
     [Theory]
     [InlineData("simulation")]
     [InlineData("local")]

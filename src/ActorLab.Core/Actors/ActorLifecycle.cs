@@ -37,6 +37,16 @@ public sealed record NothingHappens : IMessage
     public static readonly NothingHappens Instance = new();
 }
 
+/// <summary>
+/// To the root alone, where its plan asks for it (<see cref="Plan.ScenarioPlan.ExplainsStandstill"/>) and the engine sees a livelock: turns
+/// follow each other without end and the clock stands still. The root has as many turns again to say who is at work. The run ends as
+/// livelocked, whatever it does.
+/// </summary>
+public sealed record TimeStandsStill : IMessage
+{
+    public static readonly TimeStandsStill Instance = new();
+}
+
 /// <summary>To the root alone: somebody wants the run to end early. The root winds up what it can and stops; if it takes too long, the engine ends the run.</summary>
 public sealed record Interrupted : IMessage
 {

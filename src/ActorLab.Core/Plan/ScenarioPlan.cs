@@ -15,7 +15,10 @@ public sealed record ScenarioPlan
     /// <summary>Another root, for an engine that has work queues; null for a plan that knows nothing to do with any.</summary>
     public QueuedRoot? OverQueues { get; init; }
 
-    /// <summary>Whether the root wants to say itself what is waited for when nothing can happen any more (<see cref="NothingHappens"/>).</summary>
+    /// <summary>
+    /// Whether the root wants to say itself what is waited for when nothing can happen any more (<see cref="NothingHappens"/>), and who is at
+    /// work when time stands still (<see cref="TimeStandsStill"/>).
+    /// </summary>
     public bool ExplainsStandstill { get; init; }
 
     public ulong Seed { get; init; } = 1;

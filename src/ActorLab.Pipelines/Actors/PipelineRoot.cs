@@ -27,7 +27,7 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, Pipe
     private SpawnedPipeline? _pipeline;
     private SimTime _begun;
     private StageFailed? _failure;
-    private bool _interrupted, _asked, _standsStill, _over;
+    private bool _interrupted, _asked, _standsStill, _goesRound, _over;
 
     public void Receive(IActorContext context, IMessage message)
     {
@@ -64,6 +64,10 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, Pipe
                 _standsStill = true;
                 AskAll(context);
                 break;
+            case TimeStandsStill:
+                _goesRound = true;
+                AskAll(context);
+                break;
             case Look when !_asked:
                 _watch!.Begin();
                 AskLiving(context);
@@ -90,7 +94,9 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, Pipe
     }
 
     private StageFailed Stall(IEnumerable<KeyValuePair<string, StageFigures>> standing) =>
-        new(PipelineStalledException.Place, new PipelineStalledException(StallDiagnosis.Of(_pipeline!.Actors.Keys.Reverse(), standing.ToDictionary(StringComparer.Ordinal))));
+        StallOf(StallDiagnosis.Of(_pipeline!.Actors.Keys.Reverse(), standing.ToDictionary(StringComparer.Ordinal)));
+
+    private static StageFailed StallOf(string diagnosis) => new(PipelineStalledException.Place, new PipelineStalledException(diagnosis));
 
     /// <summary>Whoever has not come to its end says how far it is, for the last time.</summary>
     private void AskAll(IActorContext context)
@@ -121,6 +127,7 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, Pipe
 
         _over = true;
         if (_standsStill) _failure ??= Stall(_figures.Where(f => !f.Value.HasEnded));
+        if (_goesRound) _failure ??= StallOf(StallDiagnosis.OfEndlessWork(context.Now, _pipeline.Actors.Keys.Reverse().Select(name => _figures[name])));
         context.Send(outside, new PipelineEnded(context.Now - _begun, [.. _pipeline.Actors.Keys.Reverse().Select(name => _figures[name])], _failure, _interrupted));
         context.Stop(context.Self);
     }

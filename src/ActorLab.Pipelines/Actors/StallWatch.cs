@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace ActorLab.Pipelines.Actors;
 
@@ -50,7 +51,7 @@ internal sealed class StallWatch(SimDuration after)
     }
 }
 
-/// <summary>What the stages of a pipeline wait for that stands still: the same words on every engine.</summary>
+/// <summary>What the stages of a pipeline that leads nowhere wait for, or are at: the same words on every engine.</summary>
 internal static class StallDiagnosis
 {
     /// <param name="names">Of all actors, in the order in which they are to be named.</param>
@@ -59,6 +60,28 @@ internal static class StallDiagnosis
     {
         IEnumerable<string> waits = names.Where(standing.ContainsKey).Select(name => $"{name} {string.Join(" and ", WaitsOf(standing[name]))}");
         return $"nothing moves any more: {string.Join("; ", waits)}";
+    }
+
+    /// <summary>Where time does not pass although all are at work.</summary>
+    /// <param name="now">The time at which it stands still.</param>
+    /// <param name="figures">Of all actors, in the order in which they are to be named.</param>
+    public static string OfEndlessWork(SimTime now, IEnumerable<StageFigures> figures)
+    {
+        IEnumerable<string> work = figures.Where(f => !f.HasEnded).Select(f => $"{f.Name} {string.Join(" and ", WorkOf(f))}");
+        return $"time stands still, {now}, while work goes on that takes none: {string.Join("; ", work)}";
+    }
+
+    private static ImmutableArray<string> WorkOf(StageFigures figures)
+    {
+        var work = ImmutableArray.CreateBuilder<string>();
+        // What has passed on all that it took, or made it, is told once.
+        if (figures.Taken > 0 && figures.Taken != figures.Passed) work.Add($"has taken {Items(figures.Taken)}");
+        if (figures.Retried > 0) work.Add($"has begun {Items(figures.Retried)} again");
+        if (figures.Passed > 0) work.Add($"has passed on {Items(figures.Passed)}");
+        if (work.Count == 0) work.Add("has begun nothing");
+        return work.ToImmutable();
+
+        static string Items(long count) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? "item" : "items")}");
     }
 
     private static ImmutableArray<string> WaitsOf(StageFigures figures)

@@ -139,7 +139,9 @@ public sealed record PipelineRun
             Verdict = ended is null ? Verdict.Unknown(WithoutFigures(result)) : PipelineVerdict.Of(ended, cut),
             Steps = result.Steps,
             // Of an engine that sees no deadlock, the watch of the pipeline has seen it.
-            Outcome = ended?.Failure?.Cause is PipelineStalledException ? RunOutcome.Deadlocked : result.Outcome,
+            Outcome = ended?.Failure?.Cause is PipelineStalledException && result.Outcome != RunOutcome.Livelocked
+                ? RunOutcome.Deadlocked
+                : result.Outcome,
             Failure = result.Outcome == RunOutcome.Interrupted ? null : failure,
             InternalError = result.Cause is not null,
             TraceDigest = result.TraceDigest,
