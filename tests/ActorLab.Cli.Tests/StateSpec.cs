@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using ActorLab.Core.Journal;
 
@@ -27,6 +28,27 @@ public sealed class StateSpec : IDisposable
         Assert.Equal($"actorlab: {State}: this run came to its end before, and nothing is left to do. It reported:\n", second.Error);
         await AssertRefused($"{Copy} --state {State}", "a run has begun in it. Go on with that by --resume, or choose another folder [AL0131]");
         await AssertRefused("run line-copy --model pipeline --workers 3 --lines 100 --seed 4 --resume --state " + State, "(seed: 1 when it began, 4 now; workers: 2 when it began, 3 now; lines: 200 when it began, 100 now) [AL0131]");
+    }
+
+    [Fact]
+    public async Task A_plain_copy_is_made_of_the_records_in_the_state_whenever_a_run_ends()
+    {
+        byte[] bytes = [.. "caf"u8, 0xE9, .. "\r\n\nsame\nsame\r\r\nlast, without an end"u8];
+        string input = _folder.File("in"), copy = _folder.File("copy"), records = Path.Combine(State, "output");
+        await File.WriteAllBytesAsync(input, bytes);
+        string command = $"run line-copy --model pipeline --workers 2 --input {input} --output {copy} --plain --state {State}";
+        Answer first = await Start(command);
+        Assert.Equal((0, ""), (first.ExitCode, first.Error));
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(copy));
+        Assert.StartsWith("current thread:<", await File.ReadAllTextAsync(records, Encoding.Latin1));
+        // As if it had been killed after its third line: another process goes on, told of nothing but the state.
+        File.Delete(Path.Combine(State, "finished.json"));
+        File.Delete(copy);
+        using (FileStream written = File.OpenWrite(records)) written.SetLength(written.Length / 2);
+        Answer second = await Start($"run --resume {State}");
+        Assert.Equal((0, ""), (second.ExitCode, second.Error));
+        Assert.Contains("resumed from item ", second.Out);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(copy));
     }
 
     [Theory]

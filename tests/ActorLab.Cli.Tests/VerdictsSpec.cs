@@ -132,13 +132,11 @@ public sealed class VerdictsSpec : IDisposable
     }
 
     [Theory]
-    [InlineData("", "--plain: expected with --output, where the lines are kept. Nothing is kept without it. [AL0004]")]
-    [InlineData("--output copy --state folder", "--plain: expected without --state: a run that goes on needs its records. Copy the lines out of them when it is done. [AL0004]")]
-    public async Task A_plain_copy_needs_a_place_and_a_run_of_its_own(string options, string problem)
-    {
-        Answer answer = await Lab.Call(["run", "line-copy", "--model", "pipeline", "--plain", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
-        Assert.Equal(new Answer(2, "", $"actorlab: {problem}\n"), answer);
-    }
+    [InlineData("")]
+    [InlineData("--state folder")]
+    public async Task A_plain_copy_needs_a_place(string options) => Assert.Equal(
+        new Answer(2, "", "actorlab: --plain: expected with --output, where the lines are kept. Nothing is kept without it. [AL0004]\n"),
+        await Lab.Call(["run", "line-copy", "--model", "pipeline", "--plain", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]));
 
     private static void AssertUnknown(Answer answer, string reason)
     {

@@ -16,7 +16,6 @@ internal sealed class StateReader(RunOptions options, CommandCall call)
     {
         if (request is null || !(call.IsGiven(options.State) || call.IsGiven(options.Resume))) return request;
         string? folder = Folder();
-        if (request is LineCopyRequest { Definitions: [{ Plain: true }, ..] }) call.Problems.Add(Problem.Excluded(options.Plain.Name, $"expected without {Asking.Name}: a run that goes on needs its records", "Copy the lines out of them when it is done."));
         if (request is not (LineCopyRequest or PipelineRequest)) return request;
         foreach (Diagnostic problem in ResumableRuns.Check(request, Asking.Name)) call.Problems.Add(problem.Path == options.State.Name ? problem with { Path = Asking.Name } : problem);
         return folder is null ? null : request with { State = new StateChoice(folder, call.IsGiven(options.Resume)) };

@@ -40,9 +40,9 @@ internal sealed class LineCopyFiles : IDisposable
         if (modelled) return new LineCopyFiles(input, null, "input", "output", null);
 
         DirectoryInfo temporary = Directory.CreateTempSubdirectory("actorlab-");
-        string inputPath = definition.InputPath ?? Path.Combine(temporary.FullName, "input");
+        string inputPath = InputIn(definition, temporary.FullName);
         if (definition.InputPath is null) File.WriteAllBytes(inputPath, input.Text.Span);
-        string outputPath = definition is { OutputPath: { } kept, Plain: false } ? kept : Path.Combine(temporary.FullName, "output");
+        string outputPath = OutputIn(definition, temporary.FullName);
         Empty(outputPath);
         return new LineCopyFiles(input, stamp, inputPath, outputPath, temporary);
     }
@@ -68,7 +68,9 @@ internal sealed class LineCopyFiles : IDisposable
 
     public static string InputIn(LineCopyDefinition definition, string folder) => definition.InputPath ?? Path.Combine(folder, "input");
 
-    public static string OutputIn(LineCopyDefinition definition, string folder) => definition.OutputPath ?? Path.Combine(folder, "output");
+    /// <summary>Where the records of a run are. A run that keeps its lines alone makes them of its records when it ends.</summary>
+    public static string OutputIn(LineCopyDefinition definition, string folder) =>
+        definition is { OutputPath: { } kept, Plain: false } ? kept : Path.Combine(folder, "output");
 
     /// <summary>Puts the output where the user wants it, where the run did not write it there itself: that of a modelled machine, or its lines alone.</summary>
     /// <param name="definition">The run.</param>

@@ -10,13 +10,17 @@ namespace ActorLab.Experiments.LineCopy;
 /// <param name="Model">Canonical name.</param>
 /// <param name="Workers">As defined.</param>
 /// <param name="Input">Where the machine finds the text to copy.</param>
-/// <param name="Output">Where the machine puts the copy.</param>
+/// <param name="Output">Where the machine puts the records.</param>
 /// <param name="Lines">How many lines the text has if it was generated; null when it must be read.</param>
 /// <param name="Seed">As defined.</param>
 /// <param name="Gil">As defined.</param>
 /// <param name="Cores">As defined.</param>
 /// <param name="Machine">As defined.</param>
-internal sealed record LineCopyOrigin(string Model, int Workers, string Input, string Output, int? Lines, ulong Seed, bool Gil, int? Cores, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MachineProfile? Machine = null)
+/// <param name="Plain">Where the lines alone are kept; null for a run that keeps its records.</param>
+internal sealed record LineCopyOrigin(
+    string Model, int Workers, string Input, string Output, int? Lines, ulong Seed, bool Gil, int? Cores,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MachineProfile? Machine = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Plain = null)
 {
     public static PlanOrigin Of(LineCopyDefinition definition, LineCopyFiles files) => Of(definition, files.InputPath, files.OutputPath);
 
@@ -24,7 +28,8 @@ internal sealed record LineCopyOrigin(string Model, int Workers, string Input, s
     {
         var origin = new LineCopyOrigin(
             definition.Model.Name, definition.Workers, Path.GetFullPath(inputPath), Path.GetFullPath(outputPath),
-            definition.InputPath is null ? definition.Lines : null, definition.Seed, definition.InterpreterLock, definition.Cores, definition.Machine);
+            definition.InputPath is null ? definition.Lines : null, definition.Seed, definition.InterpreterLock, definition.Cores, definition.Machine,
+            definition is { Plain: true, OutputPath: { } kept } ? Path.GetFullPath(kept) : null);
         return new PlanOrigin(LineCopyExperiment.Name, JsonSerializer.SerializeToUtf8Bytes(origin, OriginJson.Default.LineCopyOrigin));
     }
 
@@ -35,7 +40,8 @@ internal sealed record LineCopyOrigin(string Model, int Workers, string Input, s
         Workers = Workers,
         InputPath = Lines is null ? Input : null,
         Lines = Lines ?? LineCopyDefinition.DefaultLines,
-        OutputPath = Output,
+        OutputPath = Plain ?? Output,
+        Plain = Plain is not null,
         Seed = Seed,
         InterpreterLock = Gil,
         Cores = Cores,
