@@ -9,8 +9,15 @@ namespace ActorLab.Cli.Runs;
 /// <summary>What a run of a row of line-copy showed, in its own figures, and what that says about the row's tutorial.</summary>
 internal static class LineCopyRowLessons
 {
+    /// <summary>The row whose pool reads the result of no future.</summary>
+    public const string UnreadRow = "E5";
+
+    /// <param name="row">Of the tutorials.</param>
+    /// <param name="definition">What ran.</param>
+    /// <param name="run">What came of it.</param>
+    /// <param name="unread">What came of a few lines with a task that throws, where the row is about that.</param>
     /// <returns>Empty for a run that came to no end, or whose output could not be judged.</returns>
-    public static string Of(PublishedRow row, LineCopyDefinition definition, RunReport run)
+    public static string Of(PublishedRow row, LineCopyDefinition definition, RunReport run, RunReport? unread)
     {
         if (run is not { Outcome: RunOutcome.Completed, Failure: null, Items: > 0 } || run.Verdict.Status == VerdictStatus.Unknown) return "";
         string perLine = $"a line took {FigureText.Time(new SimDuration(run.Makespan.Nanoseconds / run.Items))}";
@@ -19,7 +26,7 @@ internal static class LineCopyRowLessons
             "E2" => $"one worker did one thing after another and {Order(run)}; every other row is measured against that",
             "E3" => $"{perLine} with nothing beside it, and one worker {Order(run)}",
             "E4" => $"a thread that is joined before the next one starts is serial work, plus a thread for each line: {perLine}, the process had {FigureText.Several(run.PeakThreads, "thread")} at most, and the output {Order(run)}",
-            "E5" => OfUnguarded(definition, run),
+            UnreadRow => OfUnguarded(definition, run) + OfUnread(unread),
             "E6" => $"with one lock around the work nothing runs in parallel: {perLine}, and the output {Order(run)}",
             "E7" => $"with a pool of {FigureText.Several(run.Workers, "thread")} and a lock that no other contends for {perLine}",
             "E9" => $"an item and its answer are handed to {FigureText.Several(run.Workers, "process", "processes")} and back: {perLine}, and the output {Order(run)}",
@@ -40,6 +47,10 @@ internal static class LineCopyRowLessons
             ? $"{moved}; none was lost and none copied twice, since no other thread computes between the reading and the raising of the counter. The text's lock \"to prevent corrupted output\" keeps that, and not the order"
             : $"{moved}; none was lost and none copied twice this time{without}";
     }
+
+    private static string OfUnread(RunReport? unread) => unread is not { Outcome: RunOutcome.Completed, Failure: null } ? "" :
+        $". An exception vanishes: of {FigureText.Several(unread.Items, "task")} the {LineCopyExperiment.UnreadFailure}th throws, "
+        + $"{FigureText.Several(unread.Verdict.Figures.Lost, "line")} of the input is missing, and the program ends as if nothing had happened, since no future's result is read";
 
     private static string OfProcesses(RunReport run)
     {

@@ -19,6 +19,9 @@ internal sealed class LineCopyRun(LineCopyRequest request, CommandCall call, Kep
 
     private readonly ProgressLine _progress = new(call.Error, call.Io.ErrorIsTerminal, TimeProvider.System);
 
+    /// <summary>What came of a task that throws, for the row that is about that.</summary>
+    private RunReport? _unread;
+
     public async Task<int> RunAsync()
     {
         foreach (LineCopyDefinition definition in request.Definitions) call.Problems.AddRange(LineCopyExperiment.Check(definition));
@@ -26,6 +29,8 @@ internal sealed class LineCopyRun(LineCopyRequest request, CommandCall call, Kep
         if (call.Problems.Count > 0) return call.Reject();
 
         List<RunReport> runs = await RunAllAsync(traces).ConfigureAwait(false);
+        if (request.Row?.Name == LineCopyRowLessons.UnreadRow && !call.Interrupt.IsCancellationRequested)
+            _unread = await LineCopyExperiment.RunUnreadAsync(request.Definitions[0], request.Engine.Create(request.Nodes), call.Interrupt).ConfigureAwait(false);
         string text = Text(runs);
         call.Out.Write(request.Json ? Json(runs) : text);
         if (kept is not null && runs is [{ Outcome: RunOutcome.Completed, Failure: null } only]) kept.Finish(only.ExitCode, text, Json(runs));
@@ -73,14 +78,14 @@ internal sealed class LineCopyRun(LineCopyRequest request, CommandCall call, Kep
     }
 
     private string Json(List<RunReport> runs) => request.Row is { } row
-        ? RunJson.Render(runs, LineCopyRowLessons.Of(row, request.Definitions[0], runs[0]), row.Name, PublishedRowText.Compare(row, request.Definitions[0], runs[0]), row.Result)
+        ? RunJson.Render(runs, LineCopyRowLessons.Of(row, request.Definitions[0], runs[0], _unread), row.Name, PublishedRowText.Compare(row, request.Definitions[0], runs[0]), row.Result)
         : RunJson.Render(runs, string.Join("; ", RunLessons.Of(runs)));
 
     private string Text(List<RunReport> runs)
     {
         int width = call.Io.WidthColumns;
         string text = $"{RunTable.Heading(runs)}\n\n{RunTable.Render(runs, width)}{Paragraph([.. RunNotes.Of(runs), .. Kept(runs)])}";
-        if (request.Row is { } row) text += "\n" + PublishedRowText.Render(row, request.Definitions[0], runs[0], width);
+        if (request.Row is { } row) text += "\n" + PublishedRowText.Render(row, request.Definitions[0], runs[0], _unread, width);
         text += Paragraph(RunLessons.Of(runs));
         return text + string.Concat(runs.Where(r => DeservesEvidence(r, runs.Count)).Select(run => $"\n{run.Model} {VerdictText.Render(run.Verdict, EvidenceShown)}"));
     }

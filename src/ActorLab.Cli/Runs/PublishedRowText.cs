@@ -8,7 +8,7 @@ namespace ActorLab.Cli.Runs;
 /// <summary>A row as it was published, beside the same row as it ran here.</summary>
 internal static class PublishedRowText
 {
-    public static string Render(PublishedRow row, LineCopyDefinition definition, RunReport run, int widthColumns)
+    public static string Render(PublishedRow row, LineCopyDefinition definition, RunReport run, RunReport? unread, int widthColumns)
     {
         var table = new PlainTable("", "!>published", "!>here", "!");
         table.Add("makespan", row.Published is { } published ? FigureText.Time(published) : FigureText.None, FigureText.Time(run.Makespan), Note(row, run));
@@ -17,7 +17,7 @@ internal static class PublishedRowText
         if (comparison.OutOfPlace is { } places) table.Add("lines out of place", FigureText.Count(places.Published), FigureText.Count(places.Here), Note(places, run.Machine));
         if (row.Threads is { } threads) table.Add("threads", FigureText.Count(threads), FigureText.Count(run.PeakThreads), "");
         if (run.ProcessorTime is { } used) table.Add("CPU time", FigureText.None, FigureText.Time(used), "");
-        string basis = Basis(comparison, run.Machine), lesson = LineCopyRowLessons.Of(row, definition, run);
+        string basis = Basis(comparison, run.Machine), lesson = LineCopyRowLessons.Of(row, definition, run, unread);
         return table.Render(widthColumns)
             + $"published: {row.Result}\n"
             + $"here: {Here(run)}\n"

@@ -42,6 +42,9 @@ public sealed record LineCopyDefinition
     /// <summary>The machine to simulate; null for the one on which the tutorials ran the model. Of a real machine only the interpreter lock and its interval are obeyed.</summary>
     public MachineProfile? Machine { get; init; }
 
+    /// <summary>The task that throws, from 1, in a pool whose futures are not read; null for none. For workers that write themselves.</summary>
+    internal int? UnreadFailure { get; init; }
+
     /// <summary>The machine with all that was chosen about it.</summary>
     public MachineProfile ChosenMachine
     {

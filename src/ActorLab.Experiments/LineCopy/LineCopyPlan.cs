@@ -30,7 +30,7 @@ internal static class LineCopyPlan
             Observer = true,
         };
         LineCopyShape shape = Shape(definition, input.LineCount, outputPath, keeping);
-        if (!model.InProcesses) shape = shape with { Body = BodyOf(model, task, outputPath) };
+        if (!model.InProcesses) shape = shape with { Body = BodyOf(definition, task, outputPath) };
         var empty = ReadOnlyMemory<byte>.Empty;
         return new ScenarioPlan
         {
@@ -46,10 +46,12 @@ internal static class LineCopyPlan
         };
     }
 
-    private static IBody BodyOf(ExecutionModel model, WholeInput task, string outputPath)
+    private static IBody BodyOf(LineCopyDefinition definition, WholeInput task, string outputPath)
     {
+        ExecutionModel model = definition.Model;
         if (model == ExecutionModel.Pipeline) return new ReadLineBody(task);
         IBody whole = new CopyLineBody(task, outputPath, new Cell<long>(0));
+        if (definition.UnreadFailure is { } failing) whole = new UnreadFutureBody(whole, failing);
         return model == ExecutionModel.ThreadsLock ? new LockedBody(whole, new LockHandle("output")) : whole;
     }
 
