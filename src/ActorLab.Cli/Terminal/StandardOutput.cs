@@ -85,7 +85,7 @@ internal sealed partial class StandardOutput(Stream inner) : WriteOnlyStream
             {
                 inner.Write(buffer);
             }
-            catch (IOException)
+            catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
             {
                 // Standard error is the place where this would be reported.
             }
