@@ -55,7 +55,7 @@ internal sealed class RunCommand : LabCommand
 
     public override async Task<int> RunAsync(CommandCall call)
     {
-        call = CoresSetting.Restate(_options, call);
+        call = ForeignOptions.Refuse(_options, CoresSetting.Restate(_options, call));
         var runs = new LabRuns();
         await using (runs.ConfigureAwait(false))
         {

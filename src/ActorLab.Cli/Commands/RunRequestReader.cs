@@ -28,7 +28,6 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call, Lab
         if (word is not null && experiments.IsEmpty) call.Problems.Add(NotFound(word));
         // Even where it is not known what to run, the rest of the line is looked at.
         ExperimentChoice first = experiments.IsEmpty ? ExperimentChoice.LineCopy : experiments[0];
-        foreach (Option option in options.All.Except(options.Of(first)).Where(call.IsGiven)) call.Problems.Add(Problem.NotApplicable(option.Name, first.Name));
         RunRequest? request = first == ExperimentChoice.LineCopy ? ReadLineCopy(word is null ? null : PublishedRow.FindAll(word).FirstOrDefault())
             : first == ExperimentChoice.Idle ? new IdleRequest(new IdleDefinition(), ReadPath(options.Trace), call.IsSet(options.Json))
             : first == ExperimentChoice.CheckFaults ? new CheckFaultsRequest(call.IsSet(options.Json))
