@@ -29,7 +29,9 @@ public sealed class VerdictsSpec : IDisposable
     public async Task A_run_that_fails_on_a_number_that_is_too_large_is_unknown_too(string engine, string how)
     {
         string file = _folder.Write("my.conf", $"pipeline.stages {{ n {{ range {{ from = -3, to = 3 }} }}, more {{ from = n, map = \"add(9223372036854775807)\"{how} }}, out {{ from = more, stdout = on }} }}");
-        for (int i = 0; i < 3; i++) AssertUnknown(await Lab.Start("run", file, "--engine", engine), "more: item ");
+        // In virtual time one run is as another.
+        int runs = engine == "local" ? 3 : 1;
+        for (int i = 0; i < runs; i++) AssertUnknown(await Lab.Start("run", file, "--engine", engine), "more: item ");
     }
 
     [Theory]

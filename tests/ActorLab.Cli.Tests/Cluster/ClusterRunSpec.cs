@@ -39,6 +39,7 @@ public sealed class ClusterRunSpec(LabFixture lab)
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task A_member_that_is_told_to_leave_in_the_middle_leaves_in_order_and_the_run_goes_on()
     {
         using var folder = new TemporaryFolder();

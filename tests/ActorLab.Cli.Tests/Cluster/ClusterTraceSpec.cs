@@ -17,6 +17,7 @@ public sealed class ClusterTraceSpec(LabFixture lab) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task It_has_what_each_of_three_nodes_did_and_whose_messages_reached_the_root()
     {
         // Each task has a node of its own, so that all of them take part however long they take to start.

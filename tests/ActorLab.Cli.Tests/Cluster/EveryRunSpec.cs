@@ -4,7 +4,9 @@ using ActorLab.Definitions.Schema;
 namespace ActorLab.Cli.Tests.Cluster;
 
 /// <summary>Whatever runs on this machine alone runs over a lab, unchanged: every experiment, and every file that comes with the program, whichever there are.</summary>
+/// <remarks>Long as a whole: all of it is run before the first is looked at.</remarks>
 [Trait("Tier", "broker")]
+[Trait("Length", "long")]
 [Collection(WithLab.Name)]
 public sealed class EveryRunSpec(EveryRunTeam team) : IClassFixture<EveryRunTeam>
 {

@@ -30,6 +30,7 @@ public sealed class LabCommandsSpec(LabBroker broker) : IClassFixture<LabBroker>
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task A_run_takes_members_of_its_role_alone()
     {
         string run = $"{Lab.ShellCommand} run line-copy --model process-pipeline --lines 50 --workers 2 --engine cluster {broker.Where} --role large --json";

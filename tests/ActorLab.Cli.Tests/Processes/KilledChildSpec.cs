@@ -14,7 +14,7 @@ public sealed class KilledChildSpec(ITestOutputHelper output)
     private const int LastMoment = 150;
 
     [Fact]
-    public Task A_child_killed_at_any_moment_costs_no_line_and_doubles_none() => KillOneInEachAsync(runs: 20);
+    public Task A_child_killed_at_any_moment_costs_no_line_and_doubles_none() => KillOneInEachAsync(runs: 8);
 
     [Fact]
     [Trait("Length", "long")]

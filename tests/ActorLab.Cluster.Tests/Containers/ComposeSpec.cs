@@ -3,7 +3,9 @@ using ActorLab.TestSupport.Containers;
 
 namespace ActorLab.Cluster.Tests.Containers;
 
+/// <summary>Long as a whole: the program is built anew in a container before the first of them.</summary>
 [Trait("Tier", "containers")]
+[Trait("Length", "long")]
 [Collection(WithContainers.Name)]
 public sealed class ComposeSpec(ComposeFixture lab)
 {
@@ -69,7 +71,6 @@ public sealed class ComposeSpec(ComposeFixture lab)
     }
 
     [Fact]
-    [Trait("Length", "long")]
     public async Task A_coordinator_that_is_killed_and_started_again_goes_on_where_it_was()
     {
         using var net = new CancellationTokenSource(HangGuard.Limit);

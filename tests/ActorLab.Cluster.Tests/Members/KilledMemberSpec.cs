@@ -19,10 +19,15 @@ public sealed class KilledMemberSpec(BrokerFixture broker, ITestOutputHelper out
 
     private static readonly LinkSettings Impatient = new(SimDuration.FromMilliseconds(100), SimDuration.FromMilliseconds(2_000), 64);
 
-    [Theory]
-    [InlineData(WorkPath.Direct)]
-    [InlineData(WorkPath.Queue)]
-    public async Task A_life_that_is_killed_costs_no_line_and_doubles_none(WorkPath work)
+    [Fact]
+    public Task A_life_that_is_killed_costs_no_line_and_doubles_none() => AssertALifeMayBeKilledAsync(WorkPath.Direct);
+
+    [Fact]
+    [Trait("Length", "long")]
+    public Task A_life_that_is_killed_costs_no_line_and_doubles_none_where_work_goes_through_the_queue() =>
+        AssertALifeMayBeKilledAsync(WorkPath.Queue);
+
+    private async Task AssertALifeMayBeKilledAsync(WorkPath work)
     {
         await using ProcessTeam team = await ProcessTeam.StartAsync(broker.Lab, 3);
         using var run = new WatchedRun(broker.Lab, Lines, work: work);
