@@ -126,7 +126,8 @@ run_project() {
     local name="$1" started="$SECONDS"
     # A shell lets what it runs in the background ignore Ctrl-C.
     env --default-signal=INT,QUIT dotnet test "tests/$name" -c Release --no-build --nologo --logger "console;verbosity=minimal" \
-        --results-directory "$results" --logger "trx;LogFileName=$name.trx" ${filter:+--filter "$filter"} >"$results/$name.log" 2>&1
+        --results-directory "$results" --logger "trx;LogFileName=$name.trx" ${filter:+--filter "$filter"} \
+        >"$results/$name.log" 2>&1
     printf '%d\n' "$?" >"$results/$name.status"
     printf '%d\n' "$((SECONDS - started))" >"$results/$name.seconds"
 }

@@ -63,7 +63,16 @@ public sealed class DefinitionReader
         SimulationDefinition? simulation = Simulated.Read(_chosen);
         ClusterDefinition? cluster = Clustered.Read(_chosen);
         if (definition is null || nodes is null || simulation is null || cluster is null || !isRead || _again.Count > 0 || Read(Engine) is not { } engine || Read(Seed) is not { } seed) return null;
-        return definition with { Engine = engine, Seed = seed, Machine = machine, MachineCores = cores, Nodes = nodes, Simulation = simulation, Cluster = cluster };
+        return definition with
+        {
+            Engine = engine,
+            Seed = seed,
+            Machine = machine,
+            MachineCores = cores,
+            Nodes = nodes,
+            Simulation = simulation,
+            Cluster = cluster,
+        };
     }
 
     /// <summary>A file with a pipeline need not say that it is one.</summary>
@@ -74,7 +83,9 @@ public sealed class DefinitionReader
         return Pipeline.Key;
     }
 
-    /// <summary>CPUs alone are those of the machine that was named before, or of the one that would be simulated without them.</summary>
+    /// <summary>
+    /// CPUs alone are those of the machine that was named before, or of the one that would be simulated without them.
+    /// </summary>
     private (bool IsRead, MachineProfile? Profile, int? Cores) ReadMachine()
     {
         HoconField field = Machine.In(_root);

@@ -23,7 +23,10 @@ public abstract record ExperimentDefinition
     /// <summary>The machine to simulate; null for the one on which the tutorials ran the experiment.</summary>
     public MachineProfile? Machine { get; init; }
 
-    /// <summary>CPUs of the machine that is simulated anyway, whichever it is, 1 to <see cref="MachineProfile.MaxCores"/>; null for those that it has. Only without <see cref="Machine"/>, which says its own.</summary>
+    /// <summary>
+    /// CPUs of the machine that is simulated anyway, whichever it is, 1 to <see cref="MachineProfile.MaxCores"/>; null for those
+    /// that it has. Only without <see cref="Machine"/>, which says its own.
+    /// </summary>
     public int? MachineCores { get; init; }
 
     /// <summary>Of the child processes of a real run.</summary>

@@ -48,7 +48,8 @@ public readonly struct HoconField
     }
 
     /// <summary>
-    /// This field with the scalar that its object took the place of, as <c>8</c> in <c>a = 8, a { b = 1 }</c>, or with nothing if there was
+    /// This field with the scalar that its object took the place of, as <c>8</c> in <c>a = 8, a { b = 1 }</c>, or with nothing
+    /// if there was
     /// none.
     /// </summary>
     public HoconField Replaced => new(Path, (Value as HoconObject)?.Replaced, Value ?? _around, _use);

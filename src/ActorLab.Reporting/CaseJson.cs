@@ -9,18 +9,22 @@ public static class CaseJson
     /// <param name="studies">In the order in which they are shown.</param>
     /// <param name="published">What was published of each case of the only study; empty where nothing was.</param>
     /// <param name="result">What else was published of it.</param>
-    public static string Render(IReadOnlyList<CaseStudy> studies, IReadOnlyList<PublishedComparison>? published = null, string? result = null) => JsonText.Write(json =>
+    public static string Render(
+        IReadOnlyList<CaseStudy> studies, IReadOnlyList<PublishedComparison>? published = null,
+        string? result = null) => JsonText.Write(json =>
     {
         json.WriteStartArray();
         foreach (CaseStudy study in studies)
         {
-            for (int i = 0; i < study.Cases.Length; i++) WriteCase(json, study.Cases[i], study, published?.Count > i ? published[i] : null, result);
+            for (int i = 0; i < study.Cases.Length; i++)
+                WriteCase(json, study.Cases[i], study, published?.Count > i ? published[i] : null, result);
         }
 
         json.WriteEndArray();
     });
 
-    private static void WriteCase(Utf8JsonWriter json, CaseReport report, CaseStudy study, PublishedComparison? published, string? result)
+    private static void WriteCase(
+        Utf8JsonWriter json, CaseReport report, CaseStudy study, PublishedComparison? published, string? result)
     {
         json.WriteStartObject();
         json.WriteString("experiment", report.Experiment);

@@ -33,7 +33,11 @@ public static class CaseText
     {
         ImmutableArray<Figure> shown = cases.FirstOrDefault(c => !c.Figures.IsEmpty)?.Figures ?? [];
         bool hasCpu = cases.Any(c => c.ProcessorTime is not null);
-        var table = new PlainTable(["case", .. shown.Select(f => (f.Name == "makespan" ? "!>" : ">") + f.Name), .. hasCpu ? [">CPU time"] : Array.Empty<string>(), ">whole run", "!verdict"]);
+        var table = new PlainTable(
+            [
+                "case", .. shown.Select(f => (f.Name == "makespan" ? "!>" : ">") + f.Name),
+                .. hasCpu ? [">CPU time"] : Array.Empty<string>(), ">whole run", "!verdict",
+            ]);
         foreach (CaseReport report in cases)
         {
             IEnumerable<string> figures = report.Figures.IsEmpty ? shown.Select(_ => FigureText.None) : report.Figures.Select(InWords);

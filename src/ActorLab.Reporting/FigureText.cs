@@ -11,7 +11,10 @@ public static class FigureText
     public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
     /// <summary>Items per second.</summary>
-    public static string Rate(double perSecond) => perSecond < 10 ? perSecond.ToString("0.0", CultureInfo.InvariantCulture) : perSecond.ToString("#,0", CultureInfo.InvariantCulture);
+    public static string Rate(double perSecond) =>
+        perSecond < 10
+            ? perSecond.ToString("0.0", CultureInfo.InvariantCulture)
+            : perSecond.ToString("#,0", CultureInfo.InvariantCulture);
 
     /// <summary>Three significant digits or more, in the largest unit of s, ms, µs and ns that leaves a whole part.</summary>
     public static string Time(SimDuration value) => value.Nanoseconds switch
@@ -33,7 +36,8 @@ public static class FigureText
     };
 
     /// <summary>A ratio, such as <c>1.34x</c>.</summary>
-    public static string Times(double ratio) => ratio >= 10 ? FormattableString.Invariant($"{ratio:0.0}x") : FormattableString.Invariant($"{ratio:0.00}x");
+    public static string Times(double ratio) =>
+        ratio >= 10 ? FormattableString.Invariant($"{ratio:0.0}x") : FormattableString.Invariant($"{ratio:0.00}x");
 
     /// <summary>One of something is not several of it.</summary>
     public static string Several(long count, string one, string? many = null) => $"{Count(count)} {(count == 1 ? one : many ?? one + "s")}";

@@ -11,7 +11,9 @@ internal static class OrderText
     {
         (string Model, OrderSummary Order)[] models = [.. subjects.Where(s => s is { Order: not null, Runs: > 1 }).Select(s => (s.First.Subject, s.Order!))];
         if (models.Length == 0) return "";
-        var table = new PlainTable("in how many runs lines were …", "!>swapped", "!>duplicated", "!>skipped", "!>nothing wrong", ">lines each (swapped, duplicated, skipped)");
+        var table = new PlainTable(
+            "in how many runs lines were …", "!>swapped", "!>duplicated", "!>skipped", "!>nothing wrong",
+            ">lines each (swapped, duplicated, skipped)");
         foreach ((string model, OrderSummary order) in models)
         {
             table.Add(

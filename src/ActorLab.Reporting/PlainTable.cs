@@ -22,9 +22,12 @@ public sealed class PlainTable
     private readonly ImmutableArray<Column> _columns;
     private readonly List<ImmutableArray<string>> _rows = [];
 
-    /// <param name="headings">One per column. A heading that begins with <c>&gt;</c> has its column aligned to the right, as numbers are, which are never broken, though a heading may be. The first column holds the
-    /// names, which stay whole and are always shown; so is a column whose heading begins with <c>!</c> (before the <c>&gt;</c>). The others go, the last first, where a terminal is too narrow.</param>
-    public PlainTable(params IReadOnlyList<string> headings) => _columns = [.. headings.Select((h, i) => Column.Of(h, isFirst: i == 0))];
+    /// <param name="headings">One per column. A heading that begins with <c>&gt;</c> has its column aligned to the right, as
+    /// numbers are, which are never broken, though a heading may be. The first column holds the
+    /// names, which stay whole and are always shown; so is a column whose heading begins with <c>!</c> (before the
+    /// <c>&gt;</c>). The others go, the last first, where a terminal is too narrow.</param>
+    public PlainTable(params IReadOnlyList<string> headings) =>
+        _columns = [.. headings.Select((h, i) => Column.Of(h, isFirst: i == 0))];
 
     public void Add(params IReadOnlyList<string> cells)
     {
@@ -32,7 +35,8 @@ public sealed class PlainTable
         _rows.Add([.. cells]);
     }
 
-    /// <param name="widthColumns">Where long cells are broken, in character cells. Columns that tell nothing go first where that is too narrow, then those that can be spared, and the last row names these.</param>
+    /// <param name="widthColumns">Where long cells are broken, in character cells. Columns that tell nothing go first where that
+    /// is too narrow, then those that can be spared, and the last row names these.</param>
     /// <returns>Rows that end in <c>\n</c>, without blanks before it.</returns>
     public string Render(int widthColumns)
     {
@@ -46,7 +50,9 @@ public sealed class PlainTable
             shown.RemoveAt(last);
         }
 
-        string names = spared.Count == 0 ? "" : $"  (too narrow for: {string.Join(", ", spared.Select(c => _columns[c].Heading))})\n";
+        string names = spared.Count == 0
+            ? ""
+            : $"  (too narrow for: {string.Join(", ", spared.Select(c => _columns[c].Heading))})\n";
         return Draw(shown, WidthsIn(shown, widthColumns), widthColumns) + string.Concat(Wrapped(names, widthColumns));
     }
 
@@ -59,16 +65,21 @@ public sealed class PlainTable
     {
         int heading = LongestWord([_columns[column].Heading]);
         if (_columns[column].IsWhole) return _rows.Select(r => r[column].Length).Append(heading).Max();
-        return Math.Min(NaturalWidth(column), Math.Max(LeastTextWidth, LongestWord(_rows.Select(r => r[column]).Append(_columns[column].Heading))));
+        return Math.Min(
+            NaturalWidth(column),
+            Math.Max(LeastTextWidth, LongestWord(_rows.Select(r => r[column]).Append(_columns[column].Heading))));
     }
 
-    private static int LongestWord(IEnumerable<string> texts) => texts.SelectMany(text => text.Split(' ')).Max(word => word.Length);
+    private static int LongestWord(IEnumerable<string> texts) =>
+        texts.SelectMany(text => text.Split(' ')).Max(word => word.Length);
 
     private int WidthOf(List<int> columns) => Margin + columns.Sum(NaturalWidth) + (Gap * (columns.Count - 1));
 
     private int LeastWidthOf(List<int> columns) => Margin + columns.Sum(LeastWidth) + (Gap * (columns.Count - 1));
 
-    /// <summary>What is left after the least widths is given to the columns that can use it, those that need least first.</summary>
+    /// <summary>
+    /// What is left after the least widths is given to the columns that can use it, those that need least first.
+    /// </summary>
     private Dictionary<int, int> WidthsIn(List<int> shown, int widthColumns)
     {
         int left = Math.Max(0, widthColumns - LeastWidthOf(shown));
@@ -84,11 +95,14 @@ public sealed class PlainTable
         return widths;
     }
 
-    /// <summary>The rule below the headings reaches a little beyond the last column, and is cut where the terminal ends.</summary>
+    /// <summary>
+    /// The rule below the headings reaches a little beyond the last column, and is cut where the terminal ends.
+    /// </summary>
     private string Draw(List<int> shown, Dictionary<int, int> widths, int widthColumns)
     {
         var table = new Table { Border = TableBorder.Simple };
-        foreach (int column in shown) table.AddColumn(_columns[column].ToTableColumn(widths.TryGetValue(column, out int width) ? width : null));
+        foreach (int column in shown)
+            table.AddColumn(_columns[column].ToTableColumn(widths.TryGetValue(column, out int width) ? width : null));
         foreach (ImmutableArray<string> row in _rows) table.AddRow(shown.Select(c => new Text(row[c])));
         using var text = new StringWriter { NewLine = "\n" };
         // All widths are decided, and the library is not to squeeze anything further.
@@ -129,7 +143,8 @@ public sealed class PlainTable
 
     private static string WithoutTrailingBlanks(string text, int widthColumns)
     {
-        IEnumerable<string> rows = text.ReplaceLineEndings("\n").Split('\n').Select(row => row.TrimEnd()).Select(row => row.StartsWith('─') && row.Length > widthColumns ? row[..widthColumns] : row);
+        IEnumerable<string> rows = text.ReplaceLineEndings("\n").Split('\n').Select(row => row.TrimEnd()).Select(
+            row => row.StartsWith('─') && row.Length > widthColumns ? row[..widthColumns] : row);
         return string.Join('\n', rows).Trim('\n') + "\n";
     }
 
@@ -147,7 +162,13 @@ public sealed class PlainTable
             return new Column(isRight ? text[1..] : text, isRight, isKept || isFirst, isRight || isFirst);
         }
 
-        public TableColumn ToTableColumn(int? width) => new(new Text(Heading)) { Alignment = IsRight ? Justify.Right : Justify.Left, NoWrap = IsWhole && width is null, Width = width };
+        public TableColumn ToTableColumn(int? width) =>
+            new(new Text(Heading))
+            {
+                Alignment = IsRight ? Justify.Right : Justify.Left,
+                NoWrap = IsWhole && width is null,
+                Width = width,
+            };
     }
 
     /// <summary>The library's own output compares its writer with the console's, which sends the terminal control sequences when it is first touched.</summary>

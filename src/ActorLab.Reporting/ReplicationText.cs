@@ -12,7 +12,9 @@ public static class ReplicationText
     public static string Render(IReadOnlyList<ReplicationSummary> subjects, int widthColumns)
     {
         bool sameAmount = subjects.All(s => s.First.Amount == subjects[0].First.Amount && s.First.Unit == subjects[0].First.Unit);
-        var text = new StringBuilder(string.Join(" and ", subjects.Select(s => s.First.Experiment).Distinct(StringComparer.Ordinal)) + Circumstances(subjects[0], sameAmount) + MachinesText.Of(subjects.Select(s => s.First.Machine)));
+        var text = new StringBuilder(
+            string.Join(" and ", subjects.Select(s => s.First.Experiment).Distinct(StringComparer.Ordinal))
+                + Circumstances(subjects[0], sameAmount) + MachinesText.Of(subjects.Select(s => s.First.Machine)));
         var table = new PlainTable("", "!figure", "!>mean", "!>95 % interval", ">standard deviation", ">least", ">most");
         foreach (ReplicationSummary subject in subjects) AddRows(table, subject);
         text.Append("\n\n").Append(table.Render(widthColumns));
@@ -26,7 +28,8 @@ public static class ReplicationText
     /// <param name="widthColumns">Width of the terminal in character cells, or <see cref="PlainTable.Unbounded"/>.</param>
     public static string RenderSteady(IReadOnlyList<ReplicationSummary> subjects, IReadOnlyList<SteadyState> states, int widthColumns)
     {
-        var table = new PlainTable("", ">items", ">left out as warm-up", "!>latency after it", "!>95 % interval", ">batches", "!");
+        var table = new PlainTable(
+            "", ">items", ">left out as warm-up", "!>latency after it", "!>95 % interval", ">batches", "!");
         foreach ((ReplicationSummary subject, SteadyState state) in subjects.Zip(states))
         {
             ConfidenceInterval? interval = state.Batches?.Interval();

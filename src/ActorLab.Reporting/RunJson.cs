@@ -12,14 +12,17 @@ public static class RunJson
     /// <param name="row">Of the tutorials, if the only run is one of theirs.</param>
     /// <param name="published">What was published of it.</param>
     /// <param name="result">What else was published of it.</param>
-    public static string Render(IReadOnlyList<RunReport> runs, string lesson = "", string? row = null, PublishedComparison? published = null, string? result = null) => JsonText.Write(json =>
+    public static string Render(
+        IReadOnlyList<RunReport> runs, string lesson = "", string? row = null, PublishedComparison? published = null,
+        string? result = null) => JsonText.Write(json =>
     {
         json.WriteStartArray();
         foreach (RunReport run in runs) WriteRun(json, run, lesson, row, published, result);
         json.WriteEndArray();
     });
 
-    private static void WriteRun(Utf8JsonWriter json, RunReport run, string lesson, string? row, PublishedComparison? published, string? result)
+    private static void WriteRun(
+        Utf8JsonWriter json, RunReport run, string lesson, string? row, PublishedComparison? published, string? result)
     {
         json.WriteStartObject();
         json.WriteString("experiment", run.Experiment);

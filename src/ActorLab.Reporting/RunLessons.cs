@@ -22,7 +22,8 @@ public static class RunLessons
 
     private static string Alone(RunReport run) =>
         run.OwnItems == 0 ? $"{run.Model} {OrderOf(run)}; nothing was left to do"
-        : $"{run.Model} {OrderOf(run)}, at {FigureText.Time(PerItem(run))} an item{(run.Machine is null ? " in this one run" : "")}";
+        : $"{run.Model} {OrderOf(run)}, at {FigureText.Time(PerItem(run))} an "
+            + $"item{(run.Machine is null ? " in this one run" : "")}";
 
     private static string[] Compared(RunReport[] runs)
     {
@@ -44,11 +45,14 @@ public static class RunLessons
         return lines.Length > 0 ? lines : [FastestInOrder(runs)];
     }
 
-    /// <summary>A real run is one draw of many: it is told what became of the order, and its speed is left to those that repeat it.</summary>
+    /// <summary>
+    /// A real run is one draw of many: it is told what became of the order, and its speed is left to those that repeat it.
+    /// </summary>
     private static string? Clause(RunReport? run, RunReport? reference) =>
         run is null || reference is null ? null
         : run.Machine is null ? $"{run.Model} {OrderOf(run)}"
-        : $"{run.Model} {OrderOf(run)} and was {Comparison.InWords(run, reference)}{(run.Machine == reference.Machine ? "" : " on another machine")}";
+        : $"{run.Model} {OrderOf(run)} and was "
+            + $"{Comparison.InWords(run, reference)}{(run.Machine == reference.Machine ? "" : " on another machine")}";
 
     private static string? Buffer(RunReport? pipeline) =>
         pipeline is null ? null : $"its resequencer held {FigureText.Several(pipeline.PeakResequencerBuffer, "result")} at most";

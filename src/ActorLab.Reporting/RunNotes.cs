@@ -15,7 +15,8 @@ public static class RunNotes
         ImmutableArray<string> machines = [.. runs.Select(r => r.Machine).OfType<string>().Distinct(StringComparer.Ordinal)];
         if (machines.Length < 2) yield break;
         IEnumerable<string> parts = machines.Select(m => $"{m}: {string.Join(", ", runs.Where(r => r.Machine == m).Select(r => r.Model))}");
-        yield return $"not all ran on the same machine ({string.Join("; ", parts)}); machine = NAME in a definition gives all of them one";
+        yield return $"not all ran on the same machine ({string.Join("; ", parts)}); machine = "
+            + "NAME in a definition gives all of them one";
     }
 
     private static IEnumerable<string> Losses(RunReport run)

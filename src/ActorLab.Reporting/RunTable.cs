@@ -11,7 +11,8 @@ public static class RunTable
     /// <param name="widthColumns">Width of the terminal in character cells, or <see cref="PlainTable.Unbounded"/>.</param>
     public static string Render(IReadOnlyList<RunReport> runs, int widthColumns)
     {
-        var table = new PlainTable("model", ">workers", ">items/s", "!>makespan", "!>speed-up", "!verdict", "!cause", ">peak buffer", ">threads");
+        var table = new PlainTable(
+            "model", ">workers", ">items/s", "!>makespan", "!>speed-up", "!verdict", "!cause", ">peak buffer", ">threads");
         RunReport? serial = Comparison.BaselineOf(runs);
         foreach (RunReport run in runs) table.Add(Cells(run, serial));
         return table.Render(widthColumns);
@@ -22,7 +23,8 @@ public static class RunTable
     {
         RunReport first = runs[0];
         long items = runs.Max(r => r.Items);
-        return $"{first.Experiment} on {first.Engine}{MachinesText.Of(runs.Select(r => r.Machine))}, {FigureText.Several(items, "item")}, seed {first.Seed}";
+        return $"{first.Experiment} on {first.Engine}{MachinesText.Of(runs.Select(r => r.Machine))}, "
+            + $"{FigureText.Several(items, "item")}, seed {first.Seed}";
     }
 
     private static string[] Cells(RunReport run, RunReport? serial) =>

@@ -4,7 +4,10 @@ using ActorLab.Simulation.Cells;
 namespace ActorLab.Simulation;
 
 /// <summary>Says who waits for what when nothing can happen any more, and which waits close a cycle.</summary>
-/// <remarks>Locks, threads and the end of children are waited for by name. What message an actor waits for only the actor knows: where its last one went to is told, and no cycle is made of that.</remarks>
+/// <remarks>
+/// Locks, threads and the end of children are waited for by name. What message an actor waits for only the actor knows: where its
+/// last one went to is told, and no cycle is made of that.
+/// </remarks>
 internal sealed class DeadlockReport
 {
     private const int MaxActorsNamed = 20;
@@ -20,7 +23,8 @@ internal sealed class DeadlockReport
     {
         var text = new StringBuilder($"nothing can happen any more, {now}");
         FindCycles(a => a.WaitsFor(_living));
-        foreach (List<SimulatedActor> cycle in _cycles) text.Append("; they wait for each other: ").AppendJoin(" -> ", cycle.Append(cycle[0]).Select(a => a.Path));
+        foreach (List<SimulatedActor> cycle in _cycles)
+            text.Append("; they wait for each other: ").AppendJoin(" -> ", cycle.Append(cycle[0]).Select(a => a.Path));
         foreach (SimulatedActor actor in InOrderOfInterest().Take(MaxActorsNamed)) text.Append($"; {actor.Path} {actor.DescribeWait(_living)}");
         if (_living.Count > MaxActorsNamed) text.Append($"; and {_living.Count - MaxActorsNamed} more");
         return text.ToString();

@@ -43,7 +43,10 @@ public sealed class DefinitionFilesSpec : IDisposable
         string file = _folder.Write("empty.conf", "");
         Answer answer = await Lab.Call("check", file);
         Assert.Equal((0, ""), (answer.ExitCode, answer.Error));
-        Assert.StartsWith($"{file}: ok, and it sets nothing: this is what runs where nothing is set\n  line-copy: serial, 1 worker, 10,000 generated lines, on local, seed 1\n", answer.Out);
+        Assert.StartsWith(
+            $"{file}: ok, and it sets nothing: this is what runs where nothing is set\n  line-copy: serial, 1 worker, "
+                + "10,000 generated lines, on local, seed 1\n",
+            answer.Out);
         Assert.StartsWith($"{file}: ok\n", (await Lab.Call("check", _folder.Write("empty.conf", "seed = 2"))).Out);
     }
 
@@ -61,7 +64,8 @@ public sealed class DefinitionFilesSpec : IDisposable
     public async Task Too_many_stages_are_counted_to_the_end()
     {
         string stages = string.Concat(Enumerable.Range(1, 902).Select(i => $"s{i} {{ range {{ to = 3 }} }}\n"));
-        Answer answer = await Lab.Call("check", _folder.Write("many.conf", $"experiment = pipeline\npipeline.stages {{\n{stages}}}"));
+        Answer answer = await Lab.Call(
+            "check", _folder.Write("many.conf", $"experiment = pipeline\npipeline.stages {{\n{stages}}}"));
         Assert.Equal(2, answer.ExitCode);
         Assert.Contains("expected at most 100 stages, got 902", answer.Error);
     }
@@ -100,7 +104,8 @@ public sealed class DefinitionFilesSpec : IDisposable
         Answer file = await Lab.Call("run", Path.Combine(Lab.Repository, "hocon", "experiments", row + ".conf"), "--json");
         Answer named = await Lab.Call("run", row, "--engine", "simulation", "--json");
         Assert.Equal((0, ""), (file.ExitCode, file.Error));
-        // A row may be run in a second way too, which a definition has not: read otherwise, or as its code does it and not its text.
+        // A row may be run in a second way too, which a definition has not: read otherwise, or as its code does it and not its
+        // text.
         var more = Runs(named).Except(Runs(file)).ToArray();
         Assert.Equal(row is "E21" or "E22" ? 5 : 0, more.Length);
         Assert.Equal(Runs(named).Except(more), Runs(file));

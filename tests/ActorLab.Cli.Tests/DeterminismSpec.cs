@@ -63,7 +63,8 @@ public sealed class DeterminismSpec
     {
         // Other runs leave folders of the same names for a while in the folder that all share.
         using var own = new TemporaryFolder();
-        Answer answer = await Lab.Shell($"{Lab.ShellCommand} run E5 --lines 5 --engine simulation --check-determinism", ("TMPDIR", own.Path));
+        Answer answer = await Lab.Shell(
+            $"{Lab.ShellCommand} run E5 --lines 5 --engine simulation --check-determinism", ("TMPDIR", own.Path));
         Assert.Equal(0, answer.ExitCode);
         Assert.Empty(Directory.GetDirectories(own.Path));
     }

@@ -10,10 +10,13 @@ public sealed partial class DocumentedFilesSpec
     /// <summary>The reader's own, and another project's.</summary>
     private static readonly string[] s_others = ["my.conf", "FILE.conf", "poem.txt", "big.txt", "akka.conf"];
 
-    /// <summary>By a run in the folder of its state, by <c>new pipeline shop</c>, and by a loop that has part of the name in a variable.</summary>
+    /// <summary>
+    /// By a run in the folder of its state, by <c>new pipeline shop</c>, and by a loop that has part of the name in a variable.
+    /// </summary>
     private static readonly string[] s_madeOtherwise = ["finished.json", "manifest.json", "shop.conf", "drop-head.txt"];
 
-    private static readonly string[] s_shipped = [.. Shipped(Lab.Repository).Select(path => Path.GetRelativePath(Lab.Repository, path))];
+    private static readonly string[] s_shipped =
+        [.. Shipped(Lab.Repository).Select(path => Path.GetRelativePath(Lab.Repository, path))];
 
     private static readonly string[] s_documents = [.. s_shipped.Where(path => path.EndsWith(".md", StringComparison.Ordinal))];
 
@@ -21,7 +24,8 @@ public sealed partial class DocumentedFilesSpec
     public void A_file_that_a_document_names_is_there_or_is_made_there()
     {
         Assert.True(s_documents.Length > 15, "the documents were not found");
-        HashSet<string> made = [.. s_madeOtherwise, .. s_documents.SelectMany(d => Making().Matches(TextOf(d))).Select(m => m.Groups["name"].Value)];
+        HashSet<string> made =
+            [.. s_madeOtherwise, .. s_documents.SelectMany(d => Making().Matches(TextOf(d))).Select(m => m.Groups["name"].Value)];
         string[] missing =
         [
             .. from document in s_documents
@@ -49,7 +53,8 @@ public sealed partial class DocumentedFilesSpec
     /// <summary>From the root, from where the document stands, or anywhere by the end of its path.</summary>
     private static bool IsShipped(string document, string name)
     {
-        string beside = Path.GetRelativePath(Lab.Repository, Path.Combine(Lab.Repository, Path.GetDirectoryName(document)!, name));
+        string beside = Path.GetRelativePath(
+            Lab.Repository, Path.Combine(Lab.Repository, Path.GetDirectoryName(document)!, name));
         return s_shipped.Any(path => path == beside || path == name || path.EndsWith("/" + name, StringComparison.Ordinal))
             || Directory.Exists(Path.Combine(Lab.Repository, beside));
     }
@@ -59,7 +64,8 @@ public sealed partial class DocumentedFilesSpec
     private static IEnumerable<string> Shipped(string folder) =>
     [
         .. Directory.GetFiles(folder),
-        .. Directory.GetDirectories(folder).Where(d => Path.GetFileName(d) is not ("bin" or "obj" or "artifacts" or ".git")).SelectMany(Shipped),
+        .. Directory.GetDirectories(folder).Where(
+            d => Path.GetFileName(d) is not ("bin" or "obj" or "artifacts" or ".git")).SelectMany(Shipped),
     ];
 
     [GeneratedRegex(

@@ -97,14 +97,16 @@ public sealed class InterruptSpec : IDisposable
         wait $!
         """);
 
-    /// <summary>Interrupts a program that shows nothing before its end, and that again with more time until it had begun: before it
+    /// <summary>Interrupts a program that shows nothing before its end, and that again with more time until it had begun: before
+    /// it
     /// listens, the signal itself ends it without a word.</summary>
     private static async Task<Answer> InterruptUnseen(string arguments, double seconds, Func<Answer, bool> hasBegun)
     {
         while (true)
         {
             string program = $"env --default-signal=INT {Lab.ShellCommand} {arguments}";
-            Answer answer = await Lab.Shell(FormattableString.Invariant($"timeout --preserve-status -k 900 -s INT {seconds} {program}"));
+            Answer answer = await Lab.Shell(
+                FormattableString.Invariant($"timeout --preserve-status -k 900 -s INT {seconds} {program}"));
             if (answer.ExitCode != 130 || hasBegun(answer)) return answer;
             seconds *= 2;
             Assert.True(seconds < HangGuard.Limit.TotalSeconds, "it never begins");

@@ -49,7 +49,12 @@ internal static class Lab
     /// <summary>The same for another program, which may become this one.</summary>
     public static Process BeginRead(string file, string[] arguments)
     {
-        var start = new ProcessStartInfo(file, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(file, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         return Process.Start(start) ?? throw new InvalidOperationException($"{file} did not start");
     }
 

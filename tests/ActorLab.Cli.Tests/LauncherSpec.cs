@@ -59,7 +59,10 @@ public sealed class LauncherSpec : IDisposable
     public async Task On_a_terminal_it_says_so_in_one_line_that_is_gone_in_the_end()
     {
         Answer answer = await Run("SHOWN=shown script -qfec ./actorlab shown >/dev/null; tail -n +2 shown");
-        Assert.Matches($@"^building ActorLab \(once\)…\r\n(\r{Progress("[01]")}\e\[K)*\r{Progress("1")}\e\[K\r\e\[Kran ActorLab\.Cli\.dll\r\n", answer.Out);
+        Assert.Matches(
+            $@"^building ActorLab \(once\)…\r\n(\r{Progress("[01]")}\e\[K)*\r{Progress("1")}\e\[K"
+                + @"\r\e\[Kran ActorLab\.Cli\.dll\r\n",
+            answer.Out);
     }
 
     [Theory]
@@ -146,7 +149,12 @@ public sealed class LauncherSpec : IDisposable
     /// <summary>Without its progress, which a build of a moment shows on a machine that is very busy.</summary>
     private async Task<Answer> Run(string script)
     {
-        Answer answer = await Lab.Shell($"cd \"$FOLDER\" && PATH=\"$FOLDER/bin:$PATH\" LOG=\"$FOLDER/log\"; export PATH LOG\n{script}", ("FOLDER", _folder.Path));
-        return answer with { Error = Regex.Replace(answer.Error, $"^{Progress("0")}\n", "", RegexOptions.Multiline, Regex.InfiniteMatchTimeout) };
+        Answer answer = await Lab.Shell(
+            $"cd \"$FOLDER\" && PATH=\"$FOLDER/bin:$PATH\" LOG=\"$FOLDER/log\"; export PATH LOG\n{script}",
+            ("FOLDER", _folder.Path));
+        return answer with
+        {
+            Error = Regex.Replace(answer.Error, $"^{Progress("0")}\n", "", RegexOptions.Multiline, Regex.InfiniteMatchTimeout),
+        };
     }
 }

@@ -1,6 +1,9 @@
 namespace ActorLab.Cli.Tests;
 
-/// <summary>Tables on terminals of 80 and of 120 columns: names and the columns that decide stay, numbers and names are whole, and nothing is wider than the terminal.</summary>
+/// <summary>
+/// Tables on terminals of 80 and of 120 columns: names and the columns that decide stay, numbers and names are whole, and nothing
+/// is wider than the terminal.
+/// </summary>
 [Trait("Tier", "terminal")]
 public sealed class NarrowTerminalSpec : IDisposable
 {
@@ -13,14 +16,21 @@ public sealed class NarrowTerminalSpec : IDisposable
     {
         { "list", ["thread-per-item", "check-faults", "process-pipeline", "promises", "50.41 s"], ["40,000,000 points"] },
         { "list --functions", ["function"], [] },
-        { "run line-copy --engine simulation --lines 2000", ["thread-per-item", "process-pipeline", "makespan", "speed-up", "verdict"], ["threads", "workers"] },
+        {
+            "run line-copy --engine simulation --lines 2000",
+            ["thread-per-item", "process-pipeline", "makespan", "speed-up", "verdict"], ["threads", "workers"]
+        },
         { "run E5 --engine simulation", ["threads", "makespan", "lines out of place", "24.83 s"], ["10,000 lines"] },
         { "run E12 --engine simulation", ["threads-2", "makespan", "CPU time", "verdict"], ["10,000,000"] },
-        { "run E21 --engine simulation", ["processes-4-40000000-read-as-mean", "makespan", "verdict", "published"], ["40,000,000"] },
+        {
+            "run E21 --engine simulation",
+            ["processes-4-40000000-read-as-mean", "makespan", "verdict", "published"], ["40,000,000"]
+        },
         { "run E27 --engine simulation", ["one-sentinel-too-few", "join-before-drain-small", "verdict"], ["results"] },
         { "run E8", ["line 5 of 10,000 lost", "ActorLab"], [] },
         { "run E6 --engine simulation --lines 200 --replications 3", ["makespan", "95 %", "mean"], ["least", "most"] },
-        { "run line-copy --model threads --engine simulation --cores 2 --lines 4 --replications 20 --gil false", ["threads", "swapped", "duplicated", "skipped"], [] },
+        { "run line-copy --model threads --engine simulation --cores 2 "
+            + "--lines 4 --replications 20 --gil false", ["threads", "swapped", "duplicated", "skipped"], [] },
         { "run calc-pi --model processes --engine simulation --sweep workers=1,2,4", ["workers", "makespan"], ["efficiency"] },
         { "run line-copy --engine simulation --lines 2000 --warm-up auto", ["process-pipeline", "latency"], ["20 of 100"] },
         { "trace 'RUN.trace'", ["root/coordinator", "turns", "critical path", "in the system"], ["sends"] },
@@ -38,7 +48,10 @@ public sealed class NarrowTerminalSpec : IDisposable
         Assert.All(at80.Concat(at120), words => Assert.Contains(words, wide));
     }
 
-    /// <summary>Every number of the unbroken table that is shown is shown whole: what the narrow one has of digits is somewhere in the wide one.</summary>
+    /// <summary>
+    /// Every number of the unbroken table that is shown is shown whole: what the narrow one has of digits is somewhere in the
+    /// wide one.
+    /// </summary>
     [Theory]
     [InlineData("run line-copy --engine simulation --lines 2000")]
     [InlineData("run E21 --engine simulation")]
@@ -50,26 +63,35 @@ public sealed class NarrowTerminalSpec : IDisposable
     }
 
     private static IEnumerable<string> Numbers(string text) =>
-        text.Split([' ', '\n', '\r', '(', ')', ';', ':'], StringSplitOptions.RemoveEmptyEntries).Where(word => char.IsAsciiDigit(word[0])).Select(word => word.TrimEnd('.', ',', 'x'));
+        text.Split([' ', '\n', '\r', '(', ')', ';', ':'], StringSplitOptions.RemoveEmptyEntries)
+            .Where(word => char.IsAsciiDigit(word[0])).Select(word => word.TrimEnd('.', ',', 'x'));
 
     /// <returns>What stands on the terminal; its tables are no wider than that.</returns>
     private static async Task<string> OnTerminal(string call, int columns)
     {
-        Answer answer = await Lab.Shell($"script -qec \"stty cols {columns}; {Lab.ShellCommand} {call}\" /dev/null", ("TERM", "xterm"), ("NO_COLOR", "1"));
+        Answer answer = await Lab.Shell(
+            $"script -qec \"stty cols {columns}; {Lab.ShellCommand} {call}\" /dev/null", ("TERM", "xterm"), ("NO_COLOR", "1"));
         Assert.Equal(0, answer.ExitCode);
         string[] rows = [.. answer.Out.Split('\n').Select(row => row.TrimEnd('\r'))];
         Assert.All(TablesOf(rows), row => Assert.True(row.Length <= columns, $"{row.Length} columns: {row}"));
         return string.Join('\n', rows);
     }
 
-    /// <summary>From the heading above each rule to the empty row below the table. Sentences are broken by the terminal itself.</summary>
+    /// <summary>
+    /// From the heading above each rule to the empty row below the table. Sentences are broken by the terminal itself.
+    /// </summary>
     private static IEnumerable<string> TablesOf(string[] rows)
     {
         for (int rule = 1; rule < rows.Length; rule++)
         {
             if (!rows[rule].StartsWith("──", StringComparison.Ordinal)) continue;
-            for (int row = rule - 1; row >= 0 && rows[row].StartsWith("  ", StringComparison.Ordinal); row--) yield return rows[row];
-            for (int row = rule; row < rows.Length && (row == rule || rows[row].StartsWith("  ", StringComparison.Ordinal)); row++) yield return rows[row];
+            for (int row = rule - 1; row >= 0 && rows[row].StartsWith("  ", StringComparison.Ordinal); row--)
+                yield return rows[row];
+            for (int row = rule; row < rows.Length
+                && (row == rule || rows[row].StartsWith("  ", StringComparison.Ordinal)); row++)
+            {
+                yield return rows[row];
+            }
         }
     }
 
@@ -77,7 +99,8 @@ public sealed class NarrowTerminalSpec : IDisposable
     {
         if (!call.Contains("RUN.trace", StringComparison.Ordinal)) return call;
         string trace = _folder.File("run.trace");
-        Answer run = await Lab.Call("run", "line-copy", "--model", "pipeline", "--engine", "simulation", "--lines", "50", "--trace", trace);
+        Answer run = await Lab.Call(
+            "run", "line-copy", "--model", "pipeline", "--engine", "simulation", "--lines", "50", "--trace", trace);
         Assert.Equal(0, run.ExitCode);
         return call.Replace("RUN.trace", trace, StringComparison.Ordinal);
     }

@@ -4,7 +4,9 @@ using ActorLab.Cli.Runs;
 
 namespace ActorLab.Cli.Tests;
 
-/// <summary>There is one set of options for all experiments: each reads those that mean something to it, and refuses the others alike.</summary>
+/// <summary>
+/// There is one set of options for all experiments: each reads those that mean something to it, and refuses the others alike.
+/// </summary>
 public sealed class OptionsSpec : IDisposable
 {
     private static readonly RunOptions Options = new();
@@ -23,7 +25,8 @@ public sealed class OptionsSpec : IDisposable
         foreach (Option option in foreign)
         {
             Answer answer = await Lab.Call(["run", Word(experiment), .. Typed(option, "1")]);
-            Assert.Equal(new Answer(2, "", $"actorlab: {option.Name}: does not apply to {experiment}. Leave it out. [AL0005]\n"), answer);
+            Assert.Equal(
+                new Answer(2, "", $"actorlab: {option.Name}: does not apply to {experiment}. Leave it out. [AL0005]\n"), answer);
         }
     }
 

@@ -17,8 +17,12 @@ public sealed class PipelineFilesSpec : IDisposable
     [Fact]
     public async Task A_cost_that_a_real_engine_does_not_charge_is_said_by_check_and_by_the_report()
     {
-        const string Said = "The cost of slow is charged by --engine simulation alone: for real, work takes the time that it takes.";
-        string file = _folder.Write("cost.conf", "experiment = pipeline, pipeline.stages { a { range { to = 3 } }, slow { from = a, map = \"add(1)\", cost = 100 s }, c { from = slow, count = on } }");
+        const string Said =
+            "The cost of slow is charged by --engine simulation alone: for real, work takes the time that it takes.";
+        string file = _folder.Write(
+            "cost.conf",
+            "experiment = pipeline, pipeline.stages { a { range { to = 3 } }, slow { from = a, map = \"add(1)\", cost = "
+                + "100 s }, c { from = slow, count = on } }");
         Assert.Contains(Said, (await Lab.Call("check", file)).Out);
         Assert.DoesNotContain(Said, (await Lab.Call("check", file, "--set", "engine=simulation")).Out);
         Answer real = await Lab.Call("run", file), simulated = await Lab.Call("run", file, "--engine", "simulation");
@@ -227,7 +231,11 @@ public sealed class PipelineFilesSpec : IDisposable
         string file = _folder.Write("my.conf", "pipeline { may-deadlock = on, stages { n { range.to = 300 }, a { from = n, pass = on, queue.capacity = 2 }, b { from = n, pass = on, queue.capacity = 2 }, out { from = [a, b], fan-in = concat, count = on } } }");
         Answer answer = await Lab.Call("run", file, "--engine", "simulation");
         Assert.Equal((99, ""), (answer.ExitCode, answer.Error));
-        Assert.Contains("\nThe run deadlocked: nothing moves any more: n has items for b, where there is no room; a waits for items from n; b has items for out.join, where there is no room; out.join waits for items from a; out waits for items from out.join.\n", answer.Out);
+        Assert.Contains(
+            "\nThe run deadlocked: nothing moves any more: n has items for b, where there is no room; a waits for items from n; "
+                + "b has items for out.join, where there is no room; out.join waits for items from "
+                    + "a; out waits for items from out.join.\n",
+            answer.Out);
         // Real threads cannot be seen to wait for each other for ever: that nothing moves for a while is what is seen.
         Answer real = await Lab.Call("run", file, "--set", "pipeline.stall-after=300 ms");
         Assert.Equal((99, ""), (real.ExitCode, real.Error));
@@ -244,7 +252,8 @@ public sealed class PipelineFilesSpec : IDisposable
             simulation.max-turns-at-one-instant = 30000
             pipeline.stages { n { range.to = 200000 }, f { from = n, map = square }, out { from = f, file = out.txt } }
             """);
-        Answer answer = await Lab.Call("run", file, "--engine", "simulation", "--set", "machine { step-cost = 0 ns, compute = false }");
+        Answer answer = await Lab.Call(
+            "run", file, "--engine", "simulation", "--set", "machine { step-cost = 0 ns, compute = false }");
         Assert.Equal((99, ""), (answer.ExitCode, answer.Error));
         string told = Assert.Single(answer.Out.Split('\n'), l => l.StartsWith("The run livelocked", StringComparison.Ordinal));
         Assert.Matches(
@@ -263,15 +272,22 @@ public sealed class PipelineFilesSpec : IDisposable
     [InlineData("local")]
     public async Task A_worker_for_whom_there_is_no_sentinel_is_told_alike_on_every_engine(string engine)
     {
-        string file = _folder.Write("my.conf", "pipeline { stall-after = 200 ms, stages { n { range.to = 10 }, work { from = n, delay = 1 ms, workers = 2, queue.sentinels = 1 }, out { from = work, file = out.txt } } }");
+        string file = _folder.Write(
+            "my.conf",
+            "pipeline { stall-after = 200 ms, stages { n { range.to = 10 }, work { from = n, delay = 1 ms, workers = 2, "
+                + "queue.sentinels = 1 }, out { from = work, file = out.txt } } }");
         Answer answer = await Lab.Call("run", file, "--engine", engine);
         Assert.Equal((99, ""), (answer.ExitCode, answer.Error));
         Assert.Contains(", 10 items made, ", answer.Out);
-        Assert.Equal("The run deadlocked: nothing moves any more: work waits for the end of worker-2, for whom there is no sentinel; out waits for items from work.", Deadlock(answer));
+        Assert.Equal(
+            "The run deadlocked: nothing moves any more: work waits for the end of worker-2, for whom there is no "
+                + "sentinel; out waits for items from work.",
+            Deadlock(answer));
         Assert.Equal(10, File.ReadAllLines(_folder.File("out.txt")).Length);
     }
 
-    private static string Deadlock(Answer answer) => answer.Out.Split('\n').Single(l => l.StartsWith("The run deadlocked", StringComparison.Ordinal));
+    private static string Deadlock(Answer answer) =>
+        answer.Out.Split('\n').Single(l => l.StartsWith("The run deadlocked", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("mermaid", "flowchart LR\n  s1([\"n<br/>1 to 500\"])\n")]

@@ -54,7 +54,8 @@ public sealed class ProcessesSpec
     private static int ThirdChildOf(Process parent)
     {
         string[] children = [];
-        bool found = SpinWait.SpinUntil(() => parent.HasExited || (children = ChildrenOf(parent.Id)).Length >= 3, HangGuard.Limit);
+        bool found = SpinWait.SpinUntil(
+            () => parent.HasExited || (children = ChildrenOf(parent.Id)).Length >= 3, HangGuard.Limit);
         Assert.True(found && !parent.HasExited, "it has started no three processes");
         return int.Parse(children[2]);
     }

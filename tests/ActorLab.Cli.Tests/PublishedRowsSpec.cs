@@ -60,7 +60,8 @@ public sealed class PublishedRowsSpec
     [InlineData("E6", "threads-lock", 0)]
     [InlineData("E7", "threads-lock", 0)]
     [InlineData("E9", "processes", 0)]
-    public async Task The_order_of_a_row_stands_beside_the_published_one_with_its_deviation(string row, string model, int outOfPlace)
+    public async Task The_order_of_a_row_stands_beside_the_published_one_with_its_deviation(
+        string row, string model, int outOfPlace)
     {
         JsonElement run = await RunAsync(model, "run", row, "--engine", "simulation", "--json");
         JsonElement published = run.GetProperty("published");
@@ -68,7 +69,8 @@ public sealed class PublishedRowsSpec
         Assert.Equal(outOfPlace, published.GetProperty("linesOutOfPlace").GetInt64());
         if (outOfPlace == 0) Assert.Equal(0, here);
         else Assert.Equal(((double)here / outOfPlace) - 1, published.GetProperty("linesOutOfPlaceDeviation").GetDouble(), 1e-9);
-        Assert.Matches($@"\n  lines out of place +{outOfPlace} +{here}( |\n)", (await Lab.Call("run", row, "--engine", "simulation")).Out);
+        Assert.Matches(
+            $@"\n  lines out of place +{outOfPlace} +{here}( |\n)", (await Lab.Call("run", row, "--engine", "simulation")).Out);
     }
 
     /// <summary>What a program reads of a row is the same in all experiments.</summary>
@@ -84,7 +86,10 @@ public sealed class PublishedRowsSpec
     {
         Answer answer = await Lab.Call(["run", .. row.Split(' '), "--json"]);
         using JsonDocument json = JsonDocument.Parse(answer.Out);
-        Assert.All(json.RootElement.EnumerateArray(), r => Assert.Equal((row.Split(' ')[0], true), (r.GetProperty("row").GetString(), r.GetProperty("lesson").GetString()!.Length > 0)));
+        Assert.All(
+            json.RootElement.EnumerateArray(),
+            r => Assert.Equal(
+                (row.Split(' ')[0], true), (r.GetProperty("row").GetString(), r.GetProperty("lesson").GetString()!.Length > 0)));
     }
 
     [Theory]
@@ -93,16 +98,37 @@ public sealed class PublishedRowsSpec
     [InlineData("E18", "processes-2", "they computed side by side")]
     [InlineData("E11", "serial-1", "there was nothing to wait for")]
     [InlineData("E23", "serial-1-100000", "there was nothing to wait for")]
-    [InlineData("E5", "threads", "none was lost and none copied twice, since no other thread computes between the reading and the raising of the counter")]
-    [InlineData("E5", "threads", ". An exception vanishes: of 20 tasks the 13th throws, 1 line of the input is missing, and the program ends as if nothing had happened, since no future's result is read")]
-    [InlineData("E5 --gil false", "threads", "without the interpreter lock, two threads can read the counter before either raises it")]
+    [
+        InlineData(
+            "E5", "threads",
+            "none was lost and none copied twice, since no other thread computes between the "
+                + "reading and the raising of the counter"),
+    ]
+    [
+        InlineData(
+            "E5", "threads",
+            ". An exception vanishes: of 20 tasks the 13th throws, 1 line of the input is missing, and the program ends as if "
+                + "nothing had happened, since no future's result is read"),
+    ]
+    [
+        InlineData(
+            "E5 --gil false", "threads",
+            "without the interpreter lock, two threads can read the counter before either raises it"),
+    ]
     [InlineData("E10", "processes", "each of the 3 processes counts for itself")]
     [InlineData("E10 --workers 1", "processes", "the output kept the order")]
-    [InlineData("E22", "processes-16-1000000", "4 processes did it fastest, with 3.20x the speed of 1 process, and 16 processes took 1.79x the time of the fastest")]
+    [
+        InlineData(
+            "E22", "processes-16-1000000",
+            "4 processes did it fastest, with 3.20x the speed of 1 process, and 16 processes took 1.79x the time of the fastest"),
+    ]
     [InlineData("E33", "crunch-threads-4", "4 threads 1.00x (1.00 CPUs at once), 4 processes 0.28x")]
     [InlineData("E33 --gil false", "crunch-threads-4", "4 threads 0.25x (4.00 CPUs at once)")]
     public async Task A_lesson_is_that_of_the_figures_of_its_run(string call, string name, string lesson) =>
-        Assert.Contains(lesson, (await RunAsync(name, ["run", .. call.Split(' '), "--engine", "simulation", "--json"])).GetProperty("lesson").GetString());
+        Assert.Contains(
+            lesson,
+            (await RunAsync(name, ["run", .. call.Split(' '), "--engine", "simulation", "--json"])).GetProperty("lesson")
+                .GetString());
 
     [Fact]
     public async Task On_a_real_machine_the_deviation_is_that_of_the_machine()

@@ -11,7 +11,9 @@ public sealed class ReplicationsSpec
     [Fact]
     public async Task On_two_CPUs_unguarded_threads_swap_duplicate_and_skip_lines_and_those_that_promise_order_never_do()
     {
-        JsonElement[] models = await ArrayAsync("run", "line-copy", "--engine", "simulation", "--gil", "false", "--cores", "2", "--seeds", Seeds, "--lines", Lines, "--json");
+        JsonElement[] models = await ArrayAsync(
+            "run", "line-copy", "--engine", "simulation", "--gil", "false", "--cores", "2", "--seeds", Seeds, "--lines", Lines,
+            "--json");
         Assert.All(models, m => Assert.Equal((1000, 0), (Number(m, "runs"), Number(m.GetProperty("order"), "unknown"))));
         JsonElement threads = Order(models, "threads");
         Assert.All((string[])["swapped", "duplicated", "skipped"], what => Assert.InRange(Number(threads, what), 1, 1000));
@@ -25,7 +27,8 @@ public sealed class ReplicationsSpec
     {
         Answer answer = await Lab.Call("run", "E5", "--engine", "simulation", "--replications", "50", "--lines", "3", "--seed", "7");
         Assert.Equal(0, answer.ExitCode);
-        Assert.StartsWith("line-copy on simulation: 3 items, 50 runs each, seeds 7 to 56 (threading-tutorial, 1 CPU)\n", answer.Out);
+        Assert.StartsWith(
+            "line-copy on simulation: 3 items, 50 runs each, seeds 7 to 56 (threading-tutorial, 1 CPU)\n", answer.Out);
         Assert.Matches(@"\n  threads +\d+ \(\d+\.\d %\) +never +never +\d+ \(\d+\.\d %\) +1\.\d, –, –\n", answer.Out);
         Assert.Matches(@"\nthreads: the first seed that shows it is \d+; run it alone with --seed \d+\n", answer.Out);
     }
@@ -78,7 +81,12 @@ public sealed class ReplicationsSpec
 
     [Fact]
     public async Task The_last_seeds_there_are_can_be_used() =>
-        Assert.Contains(", seeds 18446744073709551614 to 18446744073709551615 (threading-tutorial, 1 CPU)\n", (await Lab.Call("run", "E3", "--lines", "5", "--engine", "simulation", "--seed", "18446744073709551614", "--replications", "2")).Out);
+        Assert.Contains(
+            ", seeds 18446744073709551614 to 18446744073709551615 (threading-tutorial, 1 CPU)\n",
+            (
+                await Lab.Call(
+                    "run", "E3", "--lines", "5", "--engine", "simulation", "--seed", "18446744073709551614", "--replications",
+                    "2")).Out);
 
     [Fact]
     public async Task Waits_are_told_by_kind()
@@ -121,7 +129,9 @@ public sealed class ReplicationsSpec
         JsonElement[] cases = await ArrayAsync("run", "contexts", "--engine", "simulation", "--replications", "2", "--json");
         Assert.Equal(["thread", "process"], cases.Select(c => c.GetProperty("case").GetString()));
         Assert.All(cases, c => Assert.True(Mean(c, "makespanSeconds") > 0));
-        Assert.StartsWith("contexts and process-queue on simulation: 2 runs each, seeds 1 to 2 (laptop, 4 CPUs)\n", (await Lab.Call("run", "E20", "--engine", "simulation", "--replications", "2")).Out);
+        Assert.StartsWith(
+            "contexts and process-queue on simulation: 2 runs each, seeds 1 to 2 (laptop, 4 CPUs)\n",
+            (await Lab.Call("run", "E20", "--engine", "simulation", "--replications", "2")).Out);
     }
 
     [Fact]
@@ -145,9 +155,11 @@ public sealed class ReplicationsSpec
         Answer answer = await Lab.Call("run", "E21", "--engine", "simulation", "--repeats", "5");
         Assert.Equal((0, ""), (answer.ExitCode, answer.Error));
         Assert.Matches(@"\n  processes-400, 4 workers +makespan +60\.9 ms +± 0 s ", answer.Out);
-        Assert.Matches(@"\n  processes-400 +60\.0 ms +60\.9 ms +calibrated: the machine's figures were taken from this row; 1\.5 % more than published\n", answer.Out);
+        Assert.Matches(@"\n  processes-400 +60\.0 ms +60\.9 ms +calibrated: the machine's figures were taken from this row; "
+            + @"1\.5 % more than published\n", answer.Out);
         Assert.Matches(@"\n  processes-40000000 +– +6\.79 s\n", answer.Out);
-        Assert.StartsWith("calc-pi on simulation: 5 runs each, seeds 1 to 5 (laptop, 4 CPUs; laptop-of-means, 4 CPUs)\n", answer.Out);
+        Assert.StartsWith(
+            "calc-pi on simulation: 5 runs each, seeds 1 to 5 (laptop, 4 CPUs; laptop-of-means, 4 CPUs)\n", answer.Out);
         JsonElement published = (await ArrayAsync("run", "E10", "--engine", "simulation", "--replications", "2", "--json"))[0].GetProperty("published");
         Assert.Equal("predicted", published.GetProperty("basis").GetString());
         Assert.InRange(Double(published, "deviation"), 0, 0.01);

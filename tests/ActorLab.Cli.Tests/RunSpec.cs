@@ -24,7 +24,9 @@ public sealed class RunSpec : IDisposable
         Assert.Equal(AllModels, rows.Where(AllModels.Contains).Take(AllModels.Length));
         Assert.Contains("\nthreads ", answer.Out);
         // A real run is one draw of many, whose speed says little.
-        Assert.Contains(engine == "local" ? "\npipeline kept the order; its resequencer held " : "\npipeline kept the order and was ", answer.Out);
+        Assert.Contains(
+            engine == "local" ? "\npipeline kept the order; its resequencer held " : "\npipeline kept the order and was ",
+            answer.Out);
     }
 
     [Fact]
@@ -90,7 +92,8 @@ public sealed class RunSpec : IDisposable
     {
         Answer answer = await Lab.Call("run", row, "--engine", "simulation");
         Assert.Equal(0, answer.ExitCode);
-        Assert.StartsWith($"line-copy on simulation ({(model == "processes" ? "multiprocessing-tutorial, 2 CPUs" : "threading-tutorial, 1 CPU")}), {lines:#,0} items, seed 1\n", answer.Out);
+        string machine = model == "processes" ? "multiprocessing-tutorial, 2 CPUs" : "threading-tutorial, 1 CPU";
+        Assert.StartsWith($"line-copy on simulation ({machine}), {lines:#,0} items, seed 1\n", answer.Out);
         Assert.Matches($@"\n  {model} +{workers} ", answer.Out);
         Assert.Contains(published, answer.Out);
         Assert.Contains($"\nlesson of {row.ToUpperInvariant()}: ", answer.Out);

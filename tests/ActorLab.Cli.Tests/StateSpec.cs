@@ -109,7 +109,8 @@ public sealed class StateSpec : IDisposable
         // It hears SIGINT also when the tests run where that is ignored, as in the background of a shell without job control.
         using Process first = Lab.BeginRead("env", ["--default-signal=INT", "dotnet", Lab.Program, .. command]);
         string output = Path.Combine(State, "output");
-        await ProcessTable.Until(() => first.HasExited || new FileInfo(output) is { Exists: true, Length: > 10_000 }, "the copy has begun");
+        await ProcessTable.Until(
+            () => first.HasExited || new FileInfo(output) is { Exists: true, Length: > 10_000 }, "the copy has begun");
         await AssertRefused($"run --resume {State}", "another process is at work on it [AL0131]");
         await Lab.Shell($"kill -INT {first.Id}");
         Task<string> errors = first.StandardError.ReadToEndAsync(), shownLines = first.StandardOutput.ReadToEndAsync();

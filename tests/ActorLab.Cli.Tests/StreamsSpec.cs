@@ -31,6 +31,13 @@ public sealed class StreamsSpec
     }
 
     [Theory]
+    [InlineData("list 2>&- >/dev/full", 3)]
+    [InlineData("run nothing 2>&-", 2)]
+    [InlineData("list 2>&- >/dev/null", 0)]
+    public async Task A_closed_standard_error_changes_no_exit_code(string arguments, int exitCode) =>
+        Assert.Equal(new Answer(exitCode, "", ""), await Lab.Shell($"{Lab.ShellCommand} {arguments}"));
+
+    [Theory]
     [InlineData("run line-copy --lines 5")]
     [InlineData("run E5 --lines 5")]
     [InlineData("run daemon")]
@@ -39,21 +46,30 @@ public sealed class StreamsSpec
     public async Task A_folder_for_temporary_files_that_does_not_exist_is_named_in_one_line(string arguments)
     {
         Answer answer = await Lab.Shell($"{Lab.ShellCommand} {arguments}", ("TMPDIR", "/there/is/none"));
-        Assert.Equal(new Answer(2, "", "actorlab: TMPDIR: expected a folder for temporary files, got /there/is/none/, which is none [AL0006]\n"), answer);
+        Assert.Equal(
+            new Answer(
+                2, "", "actorlab: TMPDIR: expected a folder for temporary files, got /there/is/none/, which is none [AL0006]\n"),
+            answer);
     }
 
     [Fact]
     public async Task Virtual_time_needs_no_temporary_files() =>
-        Assert.Equal(0, (await Lab.Shell($"{Lab.ShellCommand} run E5 --engine simulation --lines 5", ("TMPDIR", "/there/is/none"))).ExitCode);
+        Assert.Equal(
+            0,
+            (await Lab.Shell($"{Lab.ShellCommand} run E5 --engine simulation --lines 5", ("TMPDIR", "/there/is/none"))).ExitCode);
 
     [Fact]
     public async Task A_program_of_a_stage_that_does_not_exist_is_named_in_one_line()
     {
         using var folder = new TemporaryFolder();
-        string file = folder.Write("p.conf", "experiment = pipeline, pipeline.stages { a { range { to = 3 } }, b { from = a, program = [no-such-program, -x] }, c { from = b, count = on } }");
+        string file = folder.Write(
+            "p.conf",
+            "experiment = pipeline, pipeline.stages { a { range { to = 3 } }, b { from = a, program = "
+                + "[no-such-program, -x] }, c { from = b, count = on } }");
         Answer answer = await Lab.Shell($"{Lab.ShellCommand} run '{file}'");
         Assert.Equal((2, ""), (answer.ExitCode, answer.Out));
-        Assert.EndsWith(": b.program: expected a program, got no-such-program, which is in no folder of PATH [AL0124]\n", answer.Error);
+        Assert.EndsWith(
+            ": b.program: expected a program, got no-such-program, which is in no folder of PATH [AL0124]\n", answer.Error);
         Assert.Single(answer.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         // In virtual time no program runs.
         Assert.Equal(0, (await Lab.Shell($"{Lab.ShellCommand} run '{file}' --engine simulation")).ExitCode);

@@ -71,7 +71,9 @@ public sealed class TestRunnerSpec : IDisposable
         _folder.Write("tests/B0.Tests/results", "3 0 0");
         Answer answer = await Start("sed -i '/^tiers=/,/)$/d; 3i tiers=()' test.sh", options);
         Assert.Equal((0, "3 passed, 0 failed"), (answer.ExitCode, LastLine(answer)));
-        Assert.Equal(filter is null ? "" : filter + "\n", File.Exists(_folder.File("filters")) ? await File.ReadAllTextAsync(_folder.File("filters")) : "");
+        Assert.Equal(
+            filter is null ? "" : filter + "\n",
+            File.Exists(_folder.File("filters")) ? await File.ReadAllTextAsync(_folder.File("filters")) : "");
     }
 
     [Fact]
@@ -151,7 +153,9 @@ public sealed class TestRunnerSpec : IDisposable
         Assert.Equal(0, answer.ExitCode);
         Assert.Contains("not run: terminal (needs script, from the package bsdutils)\n", answer.Out);
         Assert.Contains("not run: mount (needs root that may mount)\n", answer.Out);
-        Assert.Equal("Length!=long&Tier!=terminal&Tier!=mount&Tier!=user&Tier!=containers&Tier!=netns\n", await File.ReadAllTextAsync(_folder.File("filters")));
+        Assert.Equal(
+            "Length!=long&Tier!=terminal&Tier!=mount&Tier!=user&Tier!=containers&Tier!=netns\n",
+            await File.ReadAllTextAsync(_folder.File("filters")));
     }
 
     private Task<Answer> Run(params string[] projects)
@@ -161,7 +165,8 @@ public sealed class TestRunnerSpec : IDisposable
     }
 
     private Task<Answer> Start(string before, string options = "") =>
-        Lab.Shell($"cd \"$FOLDER\"; export PATH=\"$FOLDER/bin:$PATH\"\n{before}\nbash test.sh {options}", ("FOLDER", _folder.Path));
+        Lab.Shell(
+            $"cd \"$FOLDER\"; export PATH=\"$FOLDER/bin:$PATH\"\n{before}\nbash test.sh {options}", ("FOLDER", _folder.Path));
 
     /// <summary>With a package that is missing, as root.</summary>
     private Task<Answer> Install(string how)

@@ -10,7 +10,10 @@ public sealed class TraceSpec : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Each item of a simulated pipeline, by the trace alone: what it waited for in queues, the resequencer's included, is a wait in a queue, and nothing is left unexplained.</summary>
+    /// <summary>
+    /// Each item of a simulated pipeline, by the trace alone: what it waited for in queues, the resequencer's included, is a wait
+    /// in a queue, and nothing is left unexplained.
+    /// </summary>
     [Fact]
     public async Task The_slowest_items_are_told_with_where_their_time_went()
     {
@@ -25,7 +28,9 @@ public sealed class TraceSpec : IDisposable
         Assert.All(items, item =>
         {
             Assert.False(item.GetProperty("timesNs").TryGetProperty("unattributed", out _));
-            Assert.Equal(item.GetProperty("endNs").GetInt64() - item.GetProperty("startNs").GetInt64(), item.GetProperty("timesNs").EnumerateObject().Sum(k => k.Value.GetInt64()));
+            Assert.Equal(
+                item.GetProperty("endNs").GetInt64() - item.GetProperty("startNs").GetInt64(),
+                item.GetProperty("timesNs").EnumerateObject().Sum(k => k.Value.GetInt64()));
         });
     }
 

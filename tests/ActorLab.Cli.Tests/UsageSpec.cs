@@ -45,7 +45,9 @@ public sealed class UsageSpec
     [InlineData("E40", "row E40 of the tutorials (advise)")]
     [InlineData("uptime", "row E34 of the tutorials (uptime)")]
     public async Task A_row_that_is_not_built_says_so(string row, string named) =>
-        Assert.Equal(new Answer(2, "", $"actorlab: experiment: {named} is not built yet. actorlab list names those that are. [AL0001]\n"), await Lab.Call("run", row));
+        Assert.Equal(
+            new Answer(2, "", $"actorlab: experiment: {named} is not built yet. actorlab list names those that are. [AL0001]\n"),
+            await Lab.Call("run", row));
 
     [Fact]
     public async Task A_value_like_nothing_known_is_answered_with_all_that_is_known()

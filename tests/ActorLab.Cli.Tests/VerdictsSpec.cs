@@ -17,7 +17,10 @@ public sealed class VerdictsSpec : IDisposable
     public async Task A_run_that_fails_on_bad_data_is_unknown_every_time(string engine, string sink)
     {
         _folder.Write("numbers.txt", string.Concat(Enumerable.Range(1, 2_000).Select(i => i == 1_500 ? "x\n" : $"{i}\n")));
-        string file = _folder.Write("my.conf", $"pipeline.stages {{ text {{ lines = numbers.txt }}, number {{ from = text, map = to-number }}, out {{ from = number, {sink} }} }}");
+        string file = _folder.Write(
+            "my.conf",
+            $"pipeline.stages {{ text {{ lines = numbers.txt }}, number {{ from = text, map = to-number "
+                + $"}}, out {{ from = number, {sink} }} }}");
         for (int i = 0; i < 10; i++) AssertUnknown(await Lab.Call("run", file, "--engine", engine), "number: item 1500: ");
     }
 
@@ -28,7 +31,10 @@ public sealed class VerdictsSpec : IDisposable
     [InlineData("local", ", workers = 3, order = input")]
     public async Task A_run_that_fails_on_a_number_that_is_too_large_is_unknown_too(string engine, string how)
     {
-        string file = _folder.Write("my.conf", $"pipeline.stages {{ n {{ range {{ from = -3, to = 3 }} }}, more {{ from = n, map = \"add(9223372036854775807)\"{how} }}, out {{ from = more, stdout = on }} }}");
+        string file = _folder.Write(
+            "my.conf",
+            $"pipeline.stages {{ n {{ range {{ from = -3, to = 3 }} }}, more {{ from = n, map = "
+                + $"\"add(9223372036854775807)\"{how} }}, out {{ from = more, stdout = on }} }}");
         // In virtual time one run is as another.
         int runs = engine == "local" ? 3 : 1;
         for (int i = 0; i < runs; i++) AssertUnknown(await Lab.Start("run", file, "--engine", engine), "more: item ");
@@ -58,12 +64,15 @@ public sealed class VerdictsSpec : IDisposable
     [InlineData("1 2 3 1 2 3 4", "redelivery", 0, "at-least-once")]
     [InlineData("1 2 3 1 2 3", "redelivery", 0, "at-least-once")]
     [InlineData("1 2 3 1 1 4 2 5 2 3 6 3 4", "several private counters (3)", 99, "exactly-once")]
-    public async Task Only_counters_that_go_on_beside_each_other_are_private_counters(string items, string cause, int exitCode, string delivery)
+    public async Task Only_counters_that_go_on_beside_each_other_are_private_counters(
+        string items, string cause, int exitCode, string delivery)
     {
         string[] numbers = items.Split(' ');
         string file = _folder.Write("events.csv", "seq\n" + string.Concat(numbers.Select(n => n + "\n")));
         Answer answer = await Lab.Call("verify", file, "--count", $"{numbers.Max(int.Parse)}", "--delivery", delivery);
-        Assert.Equal((exitCode, $"verdict: {(exitCode == 0 ? "holds" : "violated")} ({cause})"), (answer.ExitCode, answer.Out.Split('\n')[0]));
+        Assert.Equal(
+            (exitCode, $"verdict: {(exitCode == 0 ? "holds" : "violated")} ({cause})"),
+            (answer.ExitCode, answer.Out.Split('\n')[0]));
     }
 
     [Theory]
@@ -71,7 +80,8 @@ public sealed class VerdictsSpec : IDisposable
     [InlineData("1 3 3 2 5", "  delivery  violated  exactly once: 1 lost, 1 duplicated, 0 never sent\n")]
     [InlineData("3 1 2", "  order     violated  2 of 3 items reordered, greatest extent 2\n")]
     [InlineData("1 3", "  delivery  violated  exactly once: 1 lost, 0 duplicated, 0 never sent\n")]
-    public async Task Events_that_are_lost_and_repeated_or_overtaken_name_no_cause_that_they_do_not_show(string items, string evidence)
+    public async Task Events_that_are_lost_and_repeated_or_overtaken_name_no_cause_that_they_do_not_show(
+        string items, string evidence)
     {
         string[] numbers = items.Split(' ');
         string file = _folder.Write("events.csv", "seq\n" + string.Concat(numbers.Select(n => n + "\n")));
@@ -87,7 +97,10 @@ public sealed class VerdictsSpec : IDisposable
         Answer answer = await Lab.Call("verify", file, "--count", "3");
         Assert.Equal(99, answer.ExitCode);
         Assert.StartsWith("verdict: violated\n", answer.Out);
-        Assert.Contains("  content   violated  1 of 3 items with a checksum differ from it\n      at 2: expected content that its checksum fits, got item 2\n", answer.Out);
+        Assert.Contains(
+            "  content   violated  1 of 3 items with a checksum differ from it\n      at 2: expected "
+                + "content that its checksum fits, got item 2\n",
+            answer.Out);
         Assert.DoesNotContain("torn", answer.Out);
     }
 
@@ -108,7 +121,10 @@ public sealed class VerdictsSpec : IDisposable
     public async Task Lines_that_are_no_text_are_refused_with_their_place(string engine)
     {
         File.WriteAllBytes(_folder.File("in.txt"), [.. "tea\nmilk\ncaf"u8, 0xE9, .. "\nwater\n"u8]);
-        string file = _folder.Write("my.conf", "pipeline.stages { text { lines = in.txt }, same { from = text, map = identity }, out { from = same, file = out.txt } }");
+        string file = _folder.Write(
+            "my.conf",
+            "pipeline.stages { text { lines = in.txt }, same { from = text, map = identity "
+                + "}, out { from = same, file = out.txt } }");
         Answer answer = await Lab.Call("run", file, "--engine", engine);
         AssertUnknown(answer, $"text: {_folder.File("in.txt")}:3:4: expected UTF-8, got the byte 0xE9. ");
         Assert.DoesNotContain("\uFFFD", await File.ReadAllTextAsync(_folder.File("out.txt"), Encoding.Latin1));
@@ -122,10 +138,16 @@ public sealed class VerdictsSpec : IDisposable
     {
         byte[] bytes = [.. "caf"u8, 0xE9, .. "\r\n\nsame\nsame\r\r\ncurrent thread:<x>\nlast, without an end"u8];
         File.WriteAllBytes(_folder.File("in"), bytes);
-        string[] call = ["run", "line-copy", "--model", model, "--engine", engine, "--input", _folder.File("in"), "--output", _folder.File("copy")];
+        string[] call =
+        [
+            "run", "line-copy", "--model", model, "--engine", engine, "--input", _folder.File("in"), "--output",
+            _folder.File("copy"),
+        ];
         Answer records = await Lab.Call(call);
         Assert.Equal((0, ""), (records.ExitCode, records.Error));
-        Assert.Contains($"\n{_folder.File("copy")} has the records: who wrote each line, and the line; --plain keeps the lines alone\n", records.Out);
+        Assert.Contains(
+            $"\n{_folder.File("copy")} has the records: who wrote each line, and the line; --plain keeps the lines alone\n",
+            records.Out);
         Assert.StartsWith("current thread:<", await File.ReadAllTextAsync(_folder.File("copy"), Encoding.Latin1));
         Answer plain = await Lab.Call([.. call, "--plain"]);
         Assert.Equal((0, ""), (plain.ExitCode, plain.Error));
@@ -137,8 +159,13 @@ public sealed class VerdictsSpec : IDisposable
     [InlineData("")]
     [InlineData("--state folder")]
     public async Task A_plain_copy_needs_a_place(string options) => Assert.Equal(
-        new Answer(2, "", "actorlab: --plain: expected with --output, where the lines are kept. Nothing is kept without it. [AL0004]\n"),
-        await Lab.Call(["run", "line-copy", "--model", "pipeline", "--plain", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]));
+        new Answer(
+            2, "", "actorlab: --plain: expected with --output, where the lines are kept. Nothing is kept without it. [AL0004]\n"),
+        await Lab.Call(
+            [
+                "run", "line-copy", "--model", "pipeline", "--plain", .. options.Split(
+                    ' ', StringSplitOptions.RemoveEmptyEntries),
+            ]));
 
     private static void AssertUnknown(Answer answer, string reason)
     {

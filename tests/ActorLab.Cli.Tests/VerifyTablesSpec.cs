@@ -39,11 +39,13 @@ public sealed class VerifyTablesSpec : IDisposable
     {
         using var folder = new TemporaryFolder();
         string file = folder.Write("events.csv", $"seq,time\n1,{first}\n2,{second}\n3,{third}\n");
-        Answer strict = await Lab.Call("verify", file, "--lateness", "1000000000"), lax = await Lab.Call("verify", file, "--lateness", "2500000000");
+        Answer strict = await Lab.Call("verify", file, "--lateness", "1000000000");
+        Answer lax = await Lab.Call("verify", file, "--lateness", "2500000000");
         Assert.Contains("watermark", strict.Out);
         Assert.Equal(99, strict.ExitCode);
         Assert.Matches(@"watermark +holds", lax.Out);
-        Answer wrong = await Lab.Call("verify", folder.Write("wrong.csv", "seq,time\n1,2026-13-01T12:00:00Z\n"), "--lateness", "1");
+        Answer wrong = await Lab.Call(
+            "verify", folder.Write("wrong.csv", "seq,time\n1,2026-13-01T12:00:00Z\n"), "--lateness", "1");
         Assert.Equal(2, wrong.ExitCode);
         Assert.Contains("wrong.csv:2:3: expected a whole number, or a time such as", wrong.Error);
     }

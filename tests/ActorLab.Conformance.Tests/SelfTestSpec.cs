@@ -42,7 +42,8 @@ public sealed class SelfTestSpec
     [MemberData(nameof(RulesOfTheSimulation))]
     public async Task Without_a_fault_every_test_passes_through_the_same_decoration(string rule)
     {
-        ImmutableArray<(string Test, Exception? Thrown)> outcomes = await RuleTests.Run(rule, () => Simulated(() => new NoFault(), HangGuard.Limit));
+        ImmutableArray<(string Test, Exception? Thrown)> outcomes = await RuleTests.Run(
+            rule, () => Simulated(() => new NoFault(), HangGuard.Limit));
         Assert.NotEmpty(outcomes);
         Assert.All(outcomes, outcome => Assert.Null(outcome.Thrown));
     }

@@ -24,9 +24,14 @@ public sealed class ReaderSpec : IDisposable
             Flags = [new FlagValue(DefinitionSettings.LineCopy.Lines, "14", "--lines")],
         });
         var definition = Good<LineCopyExperimentDefinition>(reading);
-        Assert.Equal((14, 13, 12, 11UL, (bool?)null), (definition.Lines, definition.Workers, definition.Cores, definition.Seed, definition.InterpreterLock));
         Assert.Equal(
-            ["--lines", "--set line-copy.workers = 13:1:21", "environment CONFIG_FORCE_line__copy_cores", "test.conf:1:99", "reference.conf:107:22"],
+            (14, 13, 12, 11UL, (bool?)null),
+            (definition.Lines, definition.Workers, definition.Cores, definition.Seed, definition.InterpreterLock));
+        Assert.Equal(
+            [
+                "--lines", "--set line-copy.workers = 13:1:21", "environment CONFIG_FORCE_line__copy_cores", "test.conf:1:99",
+                "reference.conf:107:22",
+            ],
             new[] { "line-copy.lines", "line-copy.workers", "line-copy.cores", "seed", "line-copy.interpreter-lock" }.Select(k => reading.Values.Single(v => v.Key == k).Origin));
         Assert.Equal(["line-copy.interpreter-lock"], reading.Values.Where(v => v.IsDefault && v.Key is "line-copy.interpreter-lock" or "line-copy.cores" or "seed").Where(v => v.IsDefault).Select(v => v.Key));
     }
@@ -40,7 +45,8 @@ public sealed class ReaderSpec : IDisposable
         DefinitionReading reading = ReadIn("", ("CONFIG_FORCE_line__copy_a___b", "x"), ("CONFIG_FORCE_a____b", "x"), ("CONFIG_FORCE_seed", "5"), ("PATH_seed", "7"));
         Assert.Equal(
             ["environment CONFIG_FORCE_a____b: expected a setting, got a_. Known: experiment, engine, seed, machine, machines, nodes, simulation, cluster, line-copy, calc-pi, sleep-or-crunch, daemon, large-state, contexts, process-queue, queue-workers, pipeline-shapes, idle, pipeline. [AL0202]",
-                "environment CONFIG_FORCE_line__copy_a___b: expected a setting of line-copy, got line-copy.a_b. Known: model, workers, lines, input, output, plain, interpreter-lock, cores. [AL0202]"],
+                "environment CONFIG_FORCE_line__copy_a___b: expected a setting of line-copy, got line-copy.a_b. Known: model, "
+                    + "workers, lines, input, output, plain, interpreter-lock, cores. [AL0202]"],
             Problems(reading).Order(StringComparer.Ordinal));
     }
 
@@ -247,7 +253,9 @@ public sealed class ReaderSpec : IDisposable
         Assert.Equal(laptop, Machine("machine = laptop"));
         Assert.Equal(laptop with { Cores = 8 }, Machine("machine = ${machines.laptop} { cores = 8 }"));
         Assert.Equal(laptop with { Cores = 8, Name = "big" }, Machine("machines.big = ${machines.laptop} { name = big, cores = 8 }\nmachine = big"));
-        Assert.Equal(new MachineProfile { Name = "plain", Cores = 8, TimeSlice = SimDuration.FromMilliseconds(2) }, Machine("machine { cores = 8, time-slice = 2 ms }"));
+        Assert.Equal(
+            new MachineProfile { Name = "plain", Cores = 8, TimeSlice = SimDuration.FromMilliseconds(2) },
+            Machine("machine { cores = 8, time-slice = 2 ms }"));
         Assert.Equal(Latency.Constant(SimDuration.FromMilliseconds(2)), Machine("machine.disk-read = 2ms")!.DiskRead);
         Assert.Equal(
             Latency.Between(SimDuration.FromMicroseconds(1_500), SimDuration.FromMilliseconds(2)), Machine("machine.disk-read { min = 1.5ms, max = 2ms }")!.DiskRead);
@@ -272,11 +280,17 @@ public sealed class ReaderSpec : IDisposable
     [InlineData("machine = laptop\nmachine.cores = 8", "machine.cores = 3", "laptop", 3)]
     [InlineData("machine = laptop\nmachine.cores = 8", "machine = older-laptop", "older-laptop", 4)]
     [InlineData("machine = laptop\nmachine { cores = 8, time-slice = 2 ms }", "", "plain", 8)]
-    public void CPUs_alone_are_those_of_the_machine_that_there_is_without_them(string text, string set, string? machine, int cores)
+    public void CPUs_alone_are_those_of_the_machine_that_there_is_without_them(
+        string text, string set, string? machine, int cores)
     {
-        LineCopyExperimentDefinition definition = Good<LineCopyExperimentDefinition>(set.Length == 0 ? Read(text) : Read(text, set));
+        LineCopyExperimentDefinition definition = Good<LineCopyExperimentDefinition>(
+            set.Length == 0 ? Read(text) : Read(text, set));
         Assert.Equal((machine, cores), (definition.Machine?.Name, definition.Machine?.Cores ?? definition.MachineCores));
-        Assert.All(definition.Runs, run => Assert.Equal((machine ?? PublishedMachines.Of(run.Model, null).Name, cores), (run.ChosenMachine.Name, run.ChosenMachine.Cores)));
+        Assert.All(
+            definition.Runs,
+            run => Assert.Equal(
+                (machine ?? PublishedMachines.Of(run.Model, null).Name, cores),
+                (run.ChosenMachine.Name, run.ChosenMachine.Cores)));
     }
 
     [Fact]

@@ -58,7 +58,8 @@ public sealed class DaemonSpec
     [InlineData("joined-late")]
     [InlineData("outlives")]
     [InlineData("daemon")]
-    public async Task A_thread_does_what_a_process_does_in_the_same_order(string name) => Assert.Equal(Events(await CaseAsync(name)), Events(await CaseAsync("thread-" + name)));
+    public async Task A_thread_does_what_a_process_does_in_the_same_order(string name) =>
+        Assert.Equal(Events(await CaseAsync(name)), Events(await CaseAsync("thread-" + name)));
 
     [Fact]
     public async Task The_lesson_is_drawn_when_all_cases_hold()

@@ -18,7 +18,9 @@ public sealed class OriginsSpec
     };
 
     [Fact]
-    public void Line_copy_keeps_its_machine() => AssertKept(LineCopyExperiment.OriginOf(LineCopyRuns.Definition("processes") with { Machine = Machine, InterpreterLock = true }));
+    public void Line_copy_keeps_its_machine() =>
+        AssertKept(
+            LineCopyExperiment.OriginOf(LineCopyRuns.Definition("processes") with { Machine = Machine, InterpreterLock = true }));
 
     [Theory]
     [InlineData("daemon")]

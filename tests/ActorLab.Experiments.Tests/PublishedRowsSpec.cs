@@ -24,7 +24,8 @@ public sealed class PublishedRowsSpec
     public async Task E10_three_processes_on_two_CPUs_are_predicted_within_three_percent() =>
         Assert.InRange(await MakespanAsync("processes", 3), 13.84 * 0.97, 13.84 * 1.03);
 
-    /// <summary>Published: four adjacent pairs of 10,000 lines changed places, and none was lost or copied twice. With one CPU and one interpreter lock a line is overtaken when its flush is longer than
+    /// <summary>Published: four adjacent pairs of 10,000 lines changed places, and none was lost or copied twice. With one CPU
+    /// and one interpreter lock a line is overtaken when its flush is longer than
     /// the next one's computing and flush: 4.2 in 10,000 by the machine's own distribution.</summary>
     [Fact]
     public async Task E5_loses_and_doubles_nothing_under_the_interpreter_lock_and_moves_as_few_lines_as_were_published()
@@ -33,7 +34,8 @@ public sealed class PublishedRowsSpec
         long moved = 0;
         for (ulong seed = 1; seed <= Seeds; seed++)
         {
-            RunReport report = await LineCopyRuns.RunAsync(LineCopyRuns.Definition("threads", 10_000, 10) with { InterpreterLock = true, Seed = seed }, "simulation");
+            RunReport report = await LineCopyRuns.RunAsync(
+                LineCopyRuns.Definition("threads", 10_000, 10) with { InterpreterLock = true, Seed = seed }, "simulation");
             Assert.Equal((0, 0), (report.Verdict.Figures.Lost, report.Verdict.Figures.Duplicated));
             moved += report.Verdict.Figures.PositionalMismatches;
         }
@@ -55,9 +57,11 @@ public sealed class PublishedRowsSpec
     public async Task The_order_of_E5_does_not_hang_on_a_time_slice(int milliseconds)
     {
         LineCopyDefinition definition = LineCopyRuns.Definition("threads", 10_000, 10) with { InterpreterLock = true };
+        var slice = SimDuration.FromMilliseconds(milliseconds);
         RunReport usual = await LineCopyRuns.RunAsync(definition, "simulation");
         RunReport other = await LineCopyRuns.RunAsync(
-            definition with { Machine = PublishedMachines.ThreadingTutorial with { TimeSlice = SimDuration.FromMilliseconds(milliseconds), SchedulerTick = SimDuration.FromMilliseconds(milliseconds) } }, "simulation");
+            definition with { Machine = PublishedMachines.ThreadingTutorial with { TimeSlice = slice, SchedulerTick = slice } },
+            "simulation");
         Assert.Equal((usual.Makespan, usual.Verdict.Figures), (other.Makespan, other.Verdict.Figures));
     }
 
@@ -76,10 +80,14 @@ public sealed class PublishedRowsSpec
     public async Task Without_an_interpreter_lock_the_pipeline_is_in_order_at_the_speed_of_the_unordered_run()
     {
         double threads = await MakespanAsync("threads", 10, d => d with { InterpreterLock = false });
-        Assert.InRange(await MakespanAsync("pipeline", 10, d => d with { InterpreterLock = false }), threads * 0.9, threads * 1.1);
+        Assert.InRange(
+            await MakespanAsync("pipeline", 10, d => d with { InterpreterLock = false }), threads * 0.9, threads * 1.1);
     }
 
-    /// <summary>Its sink waits for the lock behind ten workers that never wait, a switch interval each: most lines are written when all is computed, 24.83 s + 0.779 ms for each of them.</summary>
+    /// <summary>
+    /// Its sink waits for the lock behind ten workers that never wait, a switch interval each: most lines are written when all is
+    /// computed, 24.83 s + 0.779 ms for each of them.
+    /// </summary>
     [Fact]
     public async Task Under_an_interpreter_lock_the_sink_of_the_pipeline_starves_and_it_is_as_slow_as_serial() =>
         Assert.InRange(await MakespanAsync("pipeline", 10), 24.83 + (0.9 * 7.79), 24.83 + 7.79);

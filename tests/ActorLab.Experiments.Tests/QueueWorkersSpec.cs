@@ -54,14 +54,16 @@ public sealed class QueueWorkersSpec
         Assert.Equal(RunOutcome.Completed, report.Outcome);
         Assert.Equal(["results 10", "missing 0", "tasks left 0", "sentinels left 0", "workers that hang 0"], Figures(report));
         CaseReport many = await CaseAsync("join-before-drain-small", Options() with { Items = 5_000 }, VerdictStatus.Unknown);
-        Assert.Contains(many.Verdict.Checks, c => c.Summary == "5000 results are more than the 4096 small ones that a pipe holds");
+        Assert.Contains(
+            many.Verdict.Checks, c => c.Summary == "5000 results are more than the 4096 small ones that a pipe holds");
     }
 
     [Fact]
     public async Task The_results_are_told_in_the_order_in_which_they_came()
     {
         CaseReport report = await CaseAsync("right");
-        string told = Assert.Single(Events(report), e => e.StartsWith("program had the results in this order: ", StringComparison.Ordinal));
+        string told = Assert.Single(
+            Events(report), e => e.StartsWith("program had the results in this order: ", StringComparison.Ordinal));
         int[] order = [.. told.Split(": ")[1].Split(' ').Select(int.Parse)];
         Assert.Equal(Enumerable.Range(10, 10), order.Order());
         Assert.NotEqual(Enumerable.Range(10, 10), order);

@@ -19,7 +19,9 @@ public sealed class RaceSpec
             seen.Add(string.Create(CultureInfo.InvariantCulture, $"{figures.Reordered} {figures.Duplicated} {figures.Lost}"));
         }
 
-        Assert.Equal("1015 10 10 | 1003 1 1 | 1014 11 11 | 979 3 3 | 990 10 10 | 1001 9 9 | 989 17 17 | 975 4 4 | 998 2 2 | 907 3 3", string.Join(" | ", seen));
+        Assert.Equal(
+            "1015 10 10 | 1003 1 1 | 1014 11 11 | 979 3 3 | 990 10 10 | 1001 9 9 | 989 17 17 | 975 4 4 | 998 2 2 | 907 3 3",
+            string.Join(" | ", seen));
     }
 
     [Fact]

@@ -13,7 +13,10 @@ using Xunit;
 
 namespace ActorLab.Experiments.Tests;
 
-/// <summary>calc-pi and sleep-or-crunch. E11, E21 (read as the sum of five calls) and two runs of E33 fixed the machines (calibrated); the others are predicted from them.</summary>
+/// <summary>
+/// calc-pi and sleep-or-crunch. E11, E21 (read as the sum of five calls) and two runs of E33 fixed the machines (calibrated); the
+/// others are predicted from them.
+/// </summary>
 public sealed class TasksSpec
 {
     private const long Million = 1_000_000;
@@ -29,8 +32,11 @@ public sealed class TasksSpec
     [InlineData("processes", 2, 10 * Million, "spawn", 4.04, -0.152)]
     [InlineData("processes", 2, 10 * Million, "fork", 4.21, -0.200)]
     [InlineData("serial", 1, 100_000, "spawn", 0.0636, 0.058)]
-    public async Task E12_E18_E19_and_E23_deviate_from_their_predictions_by_what_the_report_says(string model, int tasks, long points, string start, double publishedSeconds, double deviation) =>
-        Assert.Equal(deviation, (await SecondsAsync(Pi(model, tasks, points) with { Start = StartMethod.Find(start)! }) / publishedSeconds) - 1, 3);
+    public async Task E12_E18_E19_and_E23_deviate_from_their_predictions_by_what_the_report_says(
+        string model, int tasks, long points, string start, double publishedSeconds, double deviation) =>
+        Assert.Equal(
+            deviation,
+            (await SecondsAsync(Pi(model, tasks, points) with { Start = StartMethod.Find(start)! }) / publishedSeconds) - 1, 3);
 
     [Theory]
     [InlineData("serial", 2.156)]
@@ -67,7 +73,8 @@ public sealed class TasksSpec
     [Theory]
     [InlineData(60, 9.26)]
     [InlineData(300, 7.22)]
-    public async Task Ten_times_the_work_takes_less_than_ten_times_as_long_because_of_the_fixed_cost(int startMilliseconds, double times)
+    public async Task Ten_times_the_work_takes_less_than_ten_times_as_long_because_of_the_fixed_cost(
+        int startMilliseconds, double times)
     {
         MachineProfile machine = PublishedMachines.Laptop with { ProcessStart = SimDuration.FromMilliseconds(startMilliseconds) };
         TasksDefinition four = Pi("processes", 4, 4 * Million) with { Machine = machine };
@@ -99,9 +106,11 @@ public sealed class TasksSpec
     [InlineData("threads", false, 1, 2)]
     [InlineData("processes", true, 1, 2)]
     [InlineData("serial", true, 1, 1)]
-    public async Task The_CPU_time_of_a_case_says_how_many_computed_at_once(string model, bool interpreterLock, int tasksFactor, double atOnce)
+    public async Task The_CPU_time_of_a_case_says_how_many_computed_at_once(
+        string model, bool interpreterLock, int tasksFactor, double atOnce)
     {
-        CaseReport report = await RunAsync(Pi(model, model == "serial" ? 1 : 2 * tasksFactor, 10 * Million) with { InterpreterLock = interpreterLock });
+        CaseReport report = await RunAsync(
+            Pi(model, model == "serial" ? 1 : 2 * tasksFactor, 10 * Million) with { InterpreterLock = interpreterLock });
         Assert.Equal(atOnce, report.ProcessorTime!.Value.TotalSeconds / (CaseRuns.Figure(report, "makespan") / 1e9), 2);
         // The points alone, and where processes are started, 60 ms of a core for each.
         Assert.Equal(model == "processes" ? 6.85 : 6.73, report.ProcessorTime!.Value.TotalSeconds, 2);
@@ -121,10 +130,14 @@ public sealed class TasksSpec
     {
         CaseReport report = await RunAsync(Pi("threads", 2, 10 * Million));
         Assert.Equal(
-            ["task-1 starts", "task-2 starts", "task-1 is done, by worker-1 of MainProcess (pid 100)", "task-2 is done, by worker-2 of MainProcess (pid 100)"],
+            [
+                "task-1 starts", "task-2 starts", "task-1 is done, by worker-1 of MainProcess (pid 100)",
+                "task-2 is done, by worker-2 of MainProcess (pid 100)",
+            ],
             report.Events.Select(e => $"{e.Who} {e.What}"));
         CaseReport processes = await RunAsync(Pi("processes", 2, 10 * Million));
-        Assert.Contains("task-2 is done, by MainThread of process-2 (pid 102)", processes.Events.Select(e => $"{e.Who} {e.What}"));
+        Assert.Contains(
+            "task-2 is done, by MainThread of process-2 (pid 102)", processes.Events.Select(e => $"{e.Who} {e.What}"));
     }
 
     [Theory]
@@ -196,7 +209,8 @@ public sealed class TasksSpec
     [Fact]
     public void Another_process_makes_the_same_plan_of_the_origin()
     {
-        foreach (TasksDefinition definition in (TasksDefinition[])[Pi("processes", 3, 77) with { Start = StartMethod.Fork, Cores = 2, Pool = 2 }, Four(TaskKind.Sleep, "processes")])
+        TasksDefinition forked = Pi("processes", 3, 77) with { Start = StartMethod.Fork, Cores = 2, Pool = 2 };
+        foreach (TasksDefinition definition in (TasksDefinition[])[forked, Four(TaskKind.Sleep, "processes")])
         {
             ScenarioPlan plan = TasksPlan.Build(definition), again = ExperimentCatalog.Build(plan.Origin!);
             Assert.Equal((plan.Name, plan.Seed, plan.Machine, plan.Nodes.Length), (again.Name, again.Seed, again.Machine, again.Nodes.Length));

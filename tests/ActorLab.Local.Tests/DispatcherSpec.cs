@@ -151,7 +151,8 @@ public sealed class DispatcherSpec : IDisposable
                 SpinWait.SpinUntil(() => Volatile.Read(ref mine.Arrived) == threads, HangGuard.Limit);
                 Volatile.Write(ref left, 1);
             }), null);
-            if (!SpinWait.SpinUntil(() => Volatile.Read(ref left) == 1, 2 * HangGuard.Limit) || mine.Arrived != threads) Interlocked.Exchange(ref stuck, 1);
+            if (!SpinWait.SpinUntil(() => Volatile.Read(ref left) == 1, 2 * HangGuard.Limit) || mine.Arrived != threads)
+                Interlocked.Exchange(ref stuck, 1);
         }
     }
 
@@ -236,7 +237,8 @@ public sealed class DispatcherSpec : IDisposable
                     Thread.SpinWait(round * 50);
                     dispatcher.Close();
                     int started = dispatcher.StartedCount;
-                    if (!dispatcher.Join(HangGuard.Limit) || dispatcher.StartedCount != started) throw new Planned("a thread started after the end");
+                    if (!dispatcher.Join(HangGuard.Limit) || dispatcher.StartedCount != started)
+                        throw new Planned("a thread started after the end");
                 });
         }
     }

@@ -79,7 +79,8 @@ internal static class LocalScenario
     }
 
     /// <summary>Waits until something has become true.</summary>
-    public static void Await(Func<bool> condition, string what) => Assert.True(SpinWait.SpinUntil(condition, HangGuard.Limit), $"never came: {what}");
+    public static void Await(Func<bool> condition, string what) =>
+        Assert.True(SpinWait.SpinUntil(condition, HangGuard.Limit), $"never came: {what}");
 
     /// <summary>Runs the actions on a thread each, all let go at the same moment, and waits for their ends.</summary>
     public static void Together(params Action[] actions)

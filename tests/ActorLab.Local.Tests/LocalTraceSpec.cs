@@ -159,7 +159,8 @@ public sealed class LocalTraceSpec : IDisposable
     private async Task Run(ActorProps root, MachineProfile? machine = null, ITraceSink? sink = null)
     {
         var plan = new ScenarioPlan { Name = "traced", Root = _ => root, Machine = machine ?? new MachineProfile { Name = "real" } };
-        RunResult result = await new LocalEngine().RunAsync(plan, new EngineOptions { Trace = sink ?? _trace }, CancellationToken.None).WaitAsync(HangGuard.Limit);
+        RunResult result = await new LocalEngine().RunAsync(
+            plan, new EngineOptions { Trace = sink ?? _trace }, CancellationToken.None).WaitAsync(HangGuard.Limit);
         Assert.True(result.Outcome == RunOutcome.Completed, $"{result.Outcome}: {result.Failure}");
     }
 

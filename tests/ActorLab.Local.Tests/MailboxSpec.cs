@@ -133,7 +133,12 @@ public sealed class MailboxSpec
                 if (!work.Wait(TimeSpan.FromMilliseconds(50))) continue;
                 if (Interlocked.Increment(ref inside) != 1) Interlocked.Increment(ref wrong);
                 // Every third period begins late, so that the ring has grown; the others run side by side with the senders.
-                if (++busyPeriods % 3 == 0) SpinWait.SpinUntil(() => Volatile.Read(ref sent) - handled > 2_000 || sent % (senders * perWave) == 0, HangGuard.Limit);
+                if (++busyPeriods % 3 == 0)
+                {
+                    SpinWait.SpinUntil(
+                        () => Volatile.Read(ref sent) - handled > 2_000 || sent % (senders * perWave) == 0, HangGuard.Limit);
+                }
+
                 if (holder.Mailbox.Slots > 1_024) grew++;
                 RunUntilIdle();
             }

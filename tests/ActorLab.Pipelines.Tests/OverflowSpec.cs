@@ -10,7 +10,10 @@ namespace ActorLab.Pipelines.Tests;
 /// <summary>What becomes of items that a full queue has no room for.</summary>
 public sealed class OverflowSpec
 {
-    /// <summary>An item every 1 ms, 10 in all, each taking 3.6 ms: item 1 is at work from 1 to 4.6 ms, item 2 to 8.2, item 3 to 11.8. Behind the one at work two wait in the queue.</summary>
+    /// <summary>
+    /// An item every 1 ms, 10 in all, each taking 3.6 ms: item 1 is at work from 1 to 4.6 ms, item 2 to 8.2, item 3 to 11.8.
+    /// Behind the one at work two wait in the queue.
+    /// </summary>
     private static Task<PipelineOutcome> SlowAsync(OverflowPolicy overflow) => RunWithFilesAsync(
         d => Of(
             Stage("ticks", new NumberRangeSource(1, 10) with { Interval = new ConstantDistribution(SimDuration.FromMilliseconds(1)) }),

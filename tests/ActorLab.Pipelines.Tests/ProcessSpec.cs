@@ -49,12 +49,15 @@ public sealed class ProcessSpec
     [InlineData(true)]
     public async Task A_shared_process_that_dies_takes_the_work_of_all_its_workers_with_it_and_all_of_it_is_done_again(bool real)
     {
+        // An item may be lost again and again with others that are in its process by chance.
+        var patient = new RetryDefinition(20, SimDuration.Zero, SimDuration.Zero);
         PipelineOutcome run = await RunInProcessesAsync(
             Of(
                 Stage("numbers", new NumberRangeSource(1, 60)),
-                Crashing(share: 0.03) with { Workers = 3, Placement = "shared", Order = ItemOrder.Input },
+                Crashing(share: 0.03) with { Workers = 3, Placement = "shared", Order = ItemOrder.Input, Retry = patient },
                 Stage("out", new VerifierSink(["order"]), "crash")),
             real);
+        Assert.Null(run.Ended!.Failure);
         Assert.Equal((60, 0), (run["out"].Passed, run["crash"].DeadLettered));
         Assert.True(run["crash"].LostWorkers > run.Result.LostNodes.Length, $"{run["crash"].LostWorkers} workers were lost with {run.Result.LostNodes.Length} processes");
         Assert.Equal(VerdictStatus.Holds, run.Verdict.Status);

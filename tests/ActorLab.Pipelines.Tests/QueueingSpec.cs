@@ -24,13 +24,17 @@ public sealed class QueueingSpec
     private static Task<PipelineOutcome> EveryMillisecondAsync(OverflowPolicy overflow, FanIn? join = null) => RunWithFilesAsync(
         d => Of(
         [
-            Stage("ticks", new NumberRangeSource(1, 12) with { Interval = new ConstantDistribution(SimDuration.FromMilliseconds(1)) }),
+            Stage(
+                "ticks",
+                new NumberRangeSource(1, 12) with { Interval = new ConstantDistribution(SimDuration.FromMilliseconds(1)) }),
             .. join is null ? (StageDefinition[])[] :
             [
                 Stage("one", new NumberRangeSource(1, 1)),
                 Stage("nothing", new FilterOperation(new FunctionCall("even", [])), "one"),
             ],
-            Stage("slow", new DelayOperation(new ConstantDistribution(SimDuration.FromMicroseconds(2600))), join is null ? ["ticks"] : ["ticks", "nothing"]) with
+            Stage(
+                "slow", new DelayOperation(new ConstantDistribution(SimDuration.FromMicroseconds(2600))),
+                join is null ? ["ticks"] : ["ticks", "nothing"]) with
             {
                 FanIn = join ?? FanIn.Merge,
                 Queue = new QueueDefinition(1, overflow),
@@ -59,19 +63,22 @@ public sealed class QueueingSpec
     [InlineData(FanIn.OrderedMerge, 1, 0)]
     [InlineData(FanIn.Zip, 1, 1)]
     // Of two sources the second begins first, and a merge takes what comes first.
-    public async Task With_several_inputs_one_item_of_each_that_is_needed_is_in_service_and_as_many_of_each_wait(FanIn fanIn, int ofFirst, int ofSecond)
+    public async Task With_several_inputs_one_item_of_each_that_is_needed_is_in_service_and_as_many_of_each_wait(
+        FanIn fanIn, int ofFirst, int ofSecond)
     {
         foreach (int capacity in (int[])[1, 2, 5])
         {
             // Stands still in its first service when the run fails.
-            StageDefinition work = Stage("work", new DelayOperation(new ConstantDistribution(SimDuration.FromMilliseconds(10))), "first", "second") with
+            StageDefinition work = Stage(
+                "work", new DelayOperation(new ConstantDistribution(SimDuration.FromMilliseconds(10))), "first", "second") with
             {
                 FanIn = fanIn,
                 Queue = new QueueDefinition(capacity),
                 Timeout = SimDuration.FromMilliseconds(5),
             };
             PipelineOutcome run = await RunAsync(Of(
-                Stage("first", new NumberRangeSource(1, 100)), Stage("second", new NumberRangeSource(101, 200)), work, Stage("out", new VerifierSink([]), "work")));
+                Stage("first", new NumberRangeSource(1, 100)), Stage(
+                    "second", new NumberRangeSource(101, 200)), work, Stage("out", new VerifierSink([]), "work")));
             Assert.Equal("work", run.Ended!.Failure!.Stage);
             StageFigures queues = run[fanIn == FanIn.Merge ? "work" : "work.join"];
             Assert.Equal([capacity + ofFirst, capacity + ofSecond], queues.In.Select(i => i.Items));
@@ -99,7 +106,8 @@ public sealed class QueueingSpec
     {
         PipelineOutcome run = await EveryMillisecondAsync(OverflowPolicy.Fail);
         Assert.Equal(SimDuration.FromMilliseconds(3), run.Ended!.Elapsed);
-        Assert.Equal(("slow.queue", "the queue of 1 items overflowed"), (run.Ended.Failure!.Stage, run.Ended.Failure.Cause.Message));
+        Assert.Equal(
+            ("slow.queue", "the queue of 1 items overflowed"), (run.Ended.Failure!.Stage, run.Ended.Failure.Cause.Message));
     }
 
     [Theory]
@@ -109,14 +117,22 @@ public sealed class QueueingSpec
     [InlineData(1, 200, false)]
     [InlineData(2, 200, false)]
     [InlineData(4, 200, false)]
-    public async Task Of_a_departure_and_an_arrival_on_one_nanosecond_the_service_that_began_before_the_interval_is_first(int capacity, int stepCostNs, bool departureFirst)
+    public async Task Of_a_departure_and_an_arrival_on_one_nanosecond_the_service_that_began_before_the_interval_is_first(
+        int capacity, int stepCostNs, bool departureFirst)
     {
-        // Arrivals every 1 ms, services of 2 ms, or 2 ms and what a step costs: then each departure comes after the arrival that it would fall on.
+        // Arrivals every 1 ms, services of 2 ms, or 2 ms and what a step costs: then each departure comes after the arrival that
+        // it would fall on.
         PipelineDefinition definition = Of(
-            Stage("ticks", new NumberRangeSource(1, 12) with { Interval = new ConstantDistribution(SimDuration.FromMilliseconds(1)) }),
-            Stage("slow", new DelayOperation(new ConstantDistribution(SimDuration.FromMilliseconds(2))), "ticks") with { Queue = new QueueDefinition(capacity, OverflowPolicy.DropNew) },
+            Stage(
+                "ticks",
+                new NumberRangeSource(1, 12) with { Interval = new ConstantDistribution(SimDuration.FromMilliseconds(1)) }),
+            Stage("slow", new DelayOperation(new ConstantDistribution(SimDuration.FromMilliseconds(2))), "ticks") with
+            {
+                Queue = new QueueDefinition(capacity, OverflowPolicy.DropNew),
+            },
             Stage("out", new FileSink("/out"), "slow"));
-        ScenarioPlan plan = PipelinePlan.Build(definition, FunctionCatalog.BuiltIn, FourCores with { StepCost = new SimDuration(stepCostNs) }, 1);
+        ScenarioPlan plan = PipelinePlan.Build(
+            definition, FunctionCatalog.BuiltIn, FourCores with { StepCost = new SimDuration(stepCostNs) }, 1);
         PipelineOutcome run = await RunAsync(definition, plan: plan);
         string[] served = Encoding.UTF8.GetString(run.Result.Files["/out"].Span).TrimEnd('\n').Split('\n');
         Assert.Equal(ServedByHand(capacity, departureFirst), served.Select(s => int.Parse(s, CultureInfo.InvariantCulture)));
@@ -127,12 +143,16 @@ public sealed class QueueingSpec
     [InlineData(4)]
     public async Task Of_random_arrivals_at_full_load_one_in_two_more_than_the_queue_holds_is_lost(int capacity)
     {
-        // M/M/1/K with K = capacity + 1 and ρ = 1: each of the K + 1 states is equally likely, and an arrival is lost in one of them.
+        // M/M/1/K with K = capacity + 1 and ρ = 1: each of the K + 1 states is equally likely, and an arrival is lost in one of
+        // them.
         const int Items = 20_000;
         double[] lost = await RepeatAsync(
             Of(
                 Stage("poisson", new NumberRangeSource(1, Items) with { Interval = OneMillisecond }),
-                Stage("server", new DelayOperation(OneMillisecond), "poisson") with { Queue = new QueueDefinition(capacity, OverflowPolicy.DropNew) },
+                Stage("server", new DelayOperation(OneMillisecond), "poisson") with
+                {
+                    Queue = new QueueDefinition(capacity, OverflowPolicy.DropNew),
+                },
                 Stage("out", new CountSink(), "server")),
             run => (double)run["server"].Dropped / Items);
         AssertNear(1.0 / (capacity + 2), lost);
@@ -144,7 +164,7 @@ public sealed class QueueingSpec
     [InlineData(4)]
     [InlineData(8)]
     [InlineData(16)]
-    public async Task Two_random_stages_with_room_for_B_between_them_pass_B_plus_2_in_B_plus_3_parts_of_what_one_would(int capacity)
+    public async Task Two_random_stages_with_room_for_B_between_them_pass_B_plus_2_in_B_plus_3_of_what_one_would(int capacity)
     {
         const int Items = 20_000;
         double[] rates = await RepeatAsync(
@@ -176,11 +196,17 @@ public sealed class QueueingSpec
     [Theory]
     [InlineData(FailureKind.Error, WorkerKind.Threads, 500, 0.5, 400, 600)]
     [InlineData(FailureKind.Crash, WorkerKind.Processes, 100, 0.05, 2, 10)]
-    public async Task An_attempt_costs_what_it_costs_whether_it_fails_or_not(FailureKind how, WorkerKind execution, int items, double share, int leastRetried, int mostRetried)
+    public async Task An_attempt_costs_what_it_costs_whether_it_fails_or_not(
+        FailureKind how, WorkerKind execution, int items, double share, int leastRetried, int mostRetried)
     {
         PipelineOutcome run = await RunAsync(Of(
             Stage("numbers", new NumberRangeSource(1, items)),
-            Stage("work", new FailSomeOperation(how, share), "numbers") with { Execution = execution, Cost = new ConstantDistribution(SimDuration.FromMilliseconds(1)), Retry = new RetryDefinition(1000, SimDuration.Zero, SimDuration.Zero) },
+            Stage("work", new FailSomeOperation(how, share), "numbers") with
+            {
+                Execution = execution,
+                Cost = new ConstantDistribution(SimDuration.FromMilliseconds(1)),
+                Retry = new RetryDefinition(1000, SimDuration.Zero, SimDuration.Zero),
+            },
             Stage("out", new CountSink(), "work")));
         Assert.InRange(run["work"].Retried, leastRetried, mostRetried);
         Assert.Equal(SimDuration.FromMilliseconds(items + run["work"].Retried), run["work"].Busy);
@@ -194,7 +220,8 @@ public sealed class QueueingSpec
     {
         var begun = new List<long>();
         int begunBeforeSecondAttempt = 0;
-        FunctionCatalog catalog = FunctionCatalog.BuiltIn.With(new FunctionEntry("first-is-slow", FunctionRole.Map, [], "the first item fails once", _ => DelegateFunction.Map(value =>
+        FunctionCatalog catalog = FunctionCatalog.BuiltIn.With(new FunctionEntry(
+            "first-is-slow", FunctionRole.Map, [], "the first item fails once", _ => DelegateFunction.Map(value =>
         {
             long number = ((NumberValue)value).Number;
             begun.Add(number);
@@ -206,7 +233,12 @@ public sealed class QueueingSpec
         PipelineOutcome run = await RunAsync(
             Of(
                 Stage("numbers", new NumberRangeSource(1, 41)),
-                Stage("work", new MapOperation(Call("first-is-slow")), "numbers") with { Workers = 4, Order = ItemOrder.Input, Retry = new RetryDefinition(2, SimDuration.FromSeconds(1), SimDuration.FromSeconds(1)) },
+                Stage("work", new MapOperation(Call("first-is-slow")), "numbers") with
+                {
+                    Workers = 4,
+                    Order = ItemOrder.Input,
+                    Retry = new RetryDefinition(2, SimDuration.FromSeconds(1), SimDuration.FromSeconds(1)),
+                },
                 Stage("out", new VerifierSink(["order"]), "work")) with { Window = window },
             catalog: catalog);
         Assert.Equal(window, begunBeforeSecondAttempt);
@@ -218,14 +250,22 @@ public sealed class QueueingSpec
     [InlineData(2, 1)]
     [InlineData(5, 4)]
     [InlineData(null, 2)]
-    public async Task An_attempt_that_ends_with_the_loss_of_its_worker_is_one_of_those_that_an_item_has(int? attempts, int retriesOfEach)
+    public async Task An_attempt_that_ends_with_the_loss_of_its_worker_is_one_of_those_that_an_item_has(
+        int? attempts, int retriesOfEach)
     {
         PipelineOutcome run = await RunAsync(Of(
             Stage("numbers", new NumberRangeSource(1, 20)),
             Stage("crashing", new FailSomeOperation(FailureKind.Crash, 0, 10), "numbers")
-                with { Execution = WorkerKind.Processes, OnFailure = FailureAction.DeadLetter, Retry = new RetryDefinition(attempts, SimDuration.Zero, SimDuration.Zero) },
+                with
+                {
+                    Execution = WorkerKind.Processes,
+                    OnFailure = FailureAction.DeadLetter,
+                    Retry = new RetryDefinition(attempts, SimDuration.Zero, SimDuration.Zero),
+                },
             Stage("out", new CountSink(), "crashing")));
-        Assert.Equal((18, 2, 2 * retriesOfEach, 2 * (retriesOfEach + 1)), (run["out"].Passed, run["crashing"].DeadLettered, run["crashing"].Retried, run["crashing"].LostWorkers));
+        Assert.Equal(
+            (18, 2, 2 * retriesOfEach, 2 * (retriesOfEach + 1)),
+            (run["out"].Passed, run["crashing"].DeadLettered, run["crashing"].Retried, run["crashing"].LostWorkers));
         Assert.Equal(VerdictStatus.Holds, run.Verdict.Status);
     }
 

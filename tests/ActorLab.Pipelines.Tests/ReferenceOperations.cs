@@ -156,7 +156,8 @@ internal static class ReferenceOperations
         }
 
         ulong chance = new RandomStream(seed).Split($"root/{stage.Name}").Seed;
-        ImmutableArray<PipelineItem> givenUp = [.. input.Items.Where(i => Enumerable.Range(0, stage.Retry.Attempts ?? 1).All(a => Fails(some, i, a, chance)))];
+        ImmutableArray<PipelineItem> givenUp =
+            [.. input.Items.Where(i => Enumerable.Range(0, stage.Retry.Attempts ?? 1).All(a => Fails(some, i, a, chance)))];
         ReferenceStream thinned = Thinned(input);
         return (thinned with { Items = [.. input.Items.Where(i => !givenUp.Contains(i, ReferenceEqualityComparer.Instance))] }, thinned with { Items = givenUp, Order = ReferenceOrder.Mixed });
     }

@@ -47,7 +47,11 @@ public sealed class RunLessonsSpec
     [Fact]
     public void One_real_run_of_each_model_makes_no_claim_of_speed()
     {
-        RunReport[] runs = [Runs.Of(ExecutionModel.Serial, 1000), Runs.Of(ExecutionModel.Threads, 420, Runs.Disordered), Runs.Of(ExecutionModel.Pipeline, 520)];
+        RunReport[] runs =
+        [
+            Runs.Of(ExecutionModel.Serial, 1000), Runs.Of(ExecutionModel.Threads, 420, Runs.Disordered),
+            Runs.Of(ExecutionModel.Pipeline, 520),
+        ];
         Assert.Equal(
         [
             "threads moved 2 items (flush order)",
@@ -93,5 +97,6 @@ public sealed class RunLessonsSpec
             RunLessons.Of([serial, processes, pipeline]));
     }
 
-    private static IReadOnlyList<string> OnOneMachine(IEnumerable<RunReport> runs) => RunLessons.Of([.. runs.Select(r => r with { Machine = "small" })]);
+    private static IReadOnlyList<string> OnOneMachine(IEnumerable<RunReport> runs) =>
+        RunLessons.Of([.. runs.Select(r => r with { Machine = "small" })]);
 }

@@ -40,7 +40,10 @@ public sealed class RunNotesSpec
     [Fact]
     public void Runs_on_unlike_machines_are_named() =>
         Assert.Equal(
-            ["not all ran on the same machine (small, 1 CPU: serial, threads; large, 2 CPUs: processes); machine = NAME in a definition gives all of them one"],
+            [
+                "not all ran on the same machine (small, 1 CPU: serial, threads; large, 2 CPUs: processes); machine = "
+                    + "NAME in a definition gives all of them one",
+            ],
             RunNotes.Of(
                 [
                     Runs.Of(ExecutionModel.Serial, 500) with { Machine = "small, 1 CPU" },

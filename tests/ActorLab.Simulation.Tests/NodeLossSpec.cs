@@ -147,8 +147,10 @@ public sealed class NodeLossSpec
             await machine.Sleep(Scenario.Ms(10));
             await machine.Release(guard);
         });
-        // Each process has a core to start on. b0 releases at 20 ms, and the hand-over to a takes until 25 ms; it dies at 22 ms, and c has the lock at 27 ms.
-        string[] ends = Nodes.Marks(Nodes.Plan(s_machine with { Cores = 3, LockHandOver = Scenario.Ms(5), LockFairness = fairness }, locks, (context, message, outside) =>
+        // Each process has a core to start on. b0 releases at 20 ms, and the hand-over to a takes until 25 ms; it dies at 22 ms,
+        // and c has the lock at 27 ms.
+        MachineProfile machine = s_machine with { Cores = 3, LockHandOver = Scenario.Ms(5), LockFairness = fairness };
+        string[] ends = Nodes.Marks(Nodes.Plan(machine, locks, (context, message, outside) =>
         {
             if (message is Started)
             {
@@ -179,7 +181,8 @@ public sealed class NodeLossSpec
             DiskCapacity = 1,
             DiskOpen = Latency.Constant(Scenario.Ms(10)),
         };
-        // Starts take nothing of the one core, which serves a, a and b in slices of a millisecond: by 4.5 ms b has had one. The disk serves a, then a, then b.
+        // Starts take nothing of the one core, which serves a, a and b in slices of a millisecond: by 4.5 ms b has had one. The
+        // disk serves a, then a, then b.
         string[] ends = Nodes.Marks(Nodes.Plan(machine, works, (context, message, outside) =>
         {
             if (message is Started)

@@ -51,7 +51,8 @@ public sealed class ProcessPoolSpec
     [Fact]
     public void Three_processes_on_two_cores_are_bound_by_computing()
     {
-        // No schedule is faster than (2.483 + 0.225) ms a line on two cores: 13.54 s, after three starts of 60 ms on them: 13.63 s. Row E10 published 13.84 s.
+        // No schedule is faster than (2.483 + 0.225) ms a line on two cores: 13.54 s, after three starts of 60 ms on them: 13.63
+        // s. Row E10 published 13.84 s.
         RunResult result = Scenario.Run(Pool(s_machine with { ProcessStart = Scenario.Ms(60) }, processes: 3, Items));
         Assert.Equal(13_638_277_000, result.Elapsed.Nanoseconds);
         Assert.Equal(3_334, Rows(result).Max(r => r.Line));

@@ -1,6 +1,9 @@
 namespace ActorLab.Simulation.Tests;
 
-/// <summary>When the processes of a pool are up. Starting one takes 10 ms of the parent; then a spawned one computes 50 ms, a forked one 5 ms and one of a fork server 7 ms, each on a core.</summary>
+/// <summary>
+/// When the processes of a pool are up. Starting one takes 10 ms of the parent; then a spawned one computes 50 ms, a forked one 5
+/// ms and one of a fork server 7 ms, each on a core.
+/// </summary>
 public sealed class ProcessStartSpec
 {
     private static readonly MachineProfile s_machine = Scenario.Machine with

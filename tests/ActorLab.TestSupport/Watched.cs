@@ -5,14 +5,16 @@ namespace ActorLab.TestSupport;
 
 /// <summary>What one call cost, for tests that allow only so much.</summary>
 /// <param name="Result">What it gave.</param>
-/// <param name="Took">Real time, or the time that the calling thread had a processor if that is what keeps it within the limit.</param>
+/// <param name="Took">Real time, or the time that the calling thread had a processor if that is what keeps it within the
+/// limit.</param>
 /// <param name="Allocated">Bytes, by the calling thread.</param>
 public sealed record Watched<T>(T Result, TimeSpan Took, long Allocated);
 
 public static class Watch
 {
     /// <param name="run">Gives the same each time, and works on the calling thread alone.</param>
-    /// <param name="longest">If it takes longer, it is run again and only the processor's time is counted: other programs may have had
+    /// <param name="longest">If it takes longer, it is run again and only the processor's time is counted: other programs may
+    /// have had
     /// the processor.</param>
     public static Watched<T> Run<T>(Func<T> run, TimeSpan longest)
     {
@@ -32,7 +34,9 @@ public static class Watch
         return new Watched<T>(result, took, allocated);
     }
 
-    /// <summary>How long the calling thread has had a processor (proc(5), <c>schedstat</c>: the first number, in nanoseconds).</summary>
+    /// <summary>
+    /// How long the calling thread has had a processor (proc(5), <c>schedstat</c>: the first number, in nanoseconds).
+    /// </summary>
     private static TimeSpan ProcessorTime()
     {
         string nanoseconds = File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0];

@@ -12,7 +12,9 @@ internal static class Problem
         new("AL0001", path, $"expected {what}, got {Quoted(got)}.", Spelling.Suggest(got, known) ?? $"Known: {string.Join(", ", known)}.");
 
     public static Diagnostic NotBuilt(string row, string experiment, string path) =>
-        new("AL0001", path, $"row {row} of the tutorials ({experiment}) is not built yet.", "actorlab list names those that are.");
+        new(
+            "AL0001", path, $"row {row} of the tutorials ({experiment}) is not built yet.",
+            "actorlab list names those that are.");
 
     public static Diagnostic Missing(string path, string message, string hint) => new("AL0002", path, message + ".", hint);
 

@@ -38,8 +38,12 @@ internal sealed class CheckCommand : LabCommand
         DefinedExperiment experiment = DefinedExperiment.Of(definition);
         call.Problems.AddRange(experiment.Check(definition));
         if (call.Problems.Count > 0) return call.Reject();
-        string defaults = reading.Values.All(v => v.IsDefault) ? ", and it sets nothing: this is what runs where nothing is set" : "";
-        call.Out.Write($"{VerdictText.Printable(path)}: ok{defaults}\n{string.Concat(experiment.Describe(definition).Select(run => $"  {run}\n"))}");
+        string defaults = reading.Values.All(v => v.IsDefault)
+            ? ", and it sets nothing: this is what runs where nothing is set"
+            : "";
+        call.Out.Write(
+            $"{VerdictText.Printable(path)}: "
+                + $"ok{defaults}\n{string.Concat(experiment.Describe(definition).Select(run => $"  {run}\n"))}");
         return ExitCode.Holds;
     }
 

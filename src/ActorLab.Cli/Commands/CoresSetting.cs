@@ -5,8 +5,8 @@ using ActorLab.Cli.Runs;
 namespace ActorLab.Cli.Commands;
 
 /// <summary>
-/// <c>--set machine.cores=24</c> is <c>--cores 24</c>, for an experiment that is named too: the machine that the run has anyway, with other
-/// CPUs.
+/// <c>--set machine.cores=24</c> is <c>--cores 24</c>, for an experiment that is named too: the machine that the run has anyway,
+/// with other CPUs.
 /// </summary>
 internal static class CoresSetting
 {

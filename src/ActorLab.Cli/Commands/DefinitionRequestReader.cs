@@ -18,7 +18,8 @@ internal sealed class DefinitionRequestReader(RunOptions options, CommandCall ca
     {
         GivenOverrides given = options.Definition.Of(call);
         // Which options mean something depends on the experiment, which the options themselves do not choose.
-        int? cores = (int?)Problem.ReadInteger(options.Cores.Name, call.Text(options.Cores), 1, MachineProfile.MaxCores, call.Problems);
+        int? cores = (int?)Problem.ReadInteger(
+            options.Cores.Name, call.Text(options.Cores), 1, MachineProfile.MaxCores, call.Problems);
         DefinitionReading first = DefinitionFile.Read(path, given, []);
         ExperimentDefinition known = first.Definition ?? (first.Pipeline is { } pipeline ? new PipelineExperimentDefinition { Pipeline = pipeline } : DefinitionFile.Read(path, given with { Sets = [] }, []).Definition ?? new LineCopyExperimentDefinition());
         ExperimentChoice choice = ExperimentChoice.Find(known.Experiment)[0];
@@ -31,7 +32,13 @@ internal sealed class DefinitionRequestReader(RunOptions options, CommandCall ca
         DefinitionReading reading = DefinitionFile.Read(path, given, flags);
         call.Problems.AddRange(reading.Diagnostics);
         if (call.Problems.Count > 0 || reading.Definition is not { } definition) return null;
-        if (setsMachine && definition.Engine != Engines.Simulation.Name) call.Problems.Add(Problem.Excluded(options.Cores.Name, "expected with --engine simulation alone", "This machine has the CPUs that it has."));
+        if (setsMachine && definition.Engine != Engines.Simulation.Name)
+        {
+            call.Problems.Add(
+                Problem.Excluded(
+                    options.Cores.Name, "expected with --engine simulation alone", "This machine has the CPUs that it has."));
+        }
+
         if (definition.Engine != Engines.Cluster.Name) LabOptions.RefuseWithout(options, definition.Engine, call);
         EngineChoice? engine = Engines.Of(definition, runs, call.Problems);
         if (call.Problems.Count > 0 || engine is null) return null;

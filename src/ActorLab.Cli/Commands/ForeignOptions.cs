@@ -9,7 +9,8 @@ namespace ActorLab.Cli.Commands;
 internal static class ForeignOptions
 {
     /// <summary>Refuses each of them, in the same words for every experiment.</summary>
-    /// <returns>The call without them, so that nothing else is said of their values. The same call where it is not known what it runs.</returns>
+    /// <returns>The call without them, so that nothing else is said of their values. The same call where it is not known what it
+    /// runs.</returns>
     public static CommandCall Refuse(RunOptions options, CommandCall call)
     {
         if (call.Text(options.Experiment) is not { } word) return call;

@@ -88,7 +88,10 @@ internal sealed class RunCommand : LabCommand
     {
         if (NeedsTemporaryFiles(request) && !Directory.Exists(Path.GetTempPath()))
         {
-            call.Problems.Add(Problem.UnusableFile("TMPDIR", $"expected a folder for temporary files, got {VerdictText.Printable(Path.GetTempPath())}, which is none"));
+            call.Problems.Add(
+                Problem.UnusableFile(
+                    "TMPDIR",
+                    $"expected a folder for temporary files, got {VerdictText.Printable(Path.GetTempPath())}, which is none"));
             return call.Reject();
         }
 

@@ -35,9 +35,14 @@ internal sealed class RunOptions
 
     public Option<string> Input { get; } = Valued("--input", "file", "Copy this file instead of a generated one.");
 
-    public Option<string> Output { get; } = Valued("--output", "file", "Keep the output here: a record for each line, which says who wrote it. It is truncated before each model.");
+    public Option<string> Output { get; } = Valued(
+        "--output", "file",
+        "Keep the output here: a record for each line, which says who wrote it. It is truncated before each model.");
 
-    public Option<bool> Plain { get; } = new(PlainOption) { Description = "Keep the lines alone in --output, with their line ends: where the order holds, the bytes of the input." };
+    public Option<bool> Plain { get; } = new(PlainOption)
+    {
+        Description = "Keep the lines alone in --output, with their line ends: where the order holds, the bytes of the input.",
+    };
 
     public Option<string> Trace { get; } =
         Valued(TraceFiles.Option, "file", "Record the run in this file, which is replaced. Several runs have a file each: with -1, -2, … before the extension.");
@@ -76,7 +81,9 @@ internal sealed class RunOptions
     public Option<bool> CheckDeterminism { get; } =
         new("--check-determinism") { Description = "Run in two processes with different cultures, time zones and memory, and compare every event. On the simulation." };
 
-    public Option<string> Cores { get; } = Valued("--cores", "n", $"CPUs of the simulated machine: 1 to {LineCopyDefinition.MaxCores}. Without it: as many as the machine has anyway.");
+    public Option<string> Cores { get; } = Valued(
+        "--cores", "n",
+        $"CPUs of the simulated machine: 1 to {LineCopyDefinition.MaxCores}. Without it: as many as the machine has anyway.");
 
     public Option<string> Megabytes { get; } =
         Valued("--megabytes", "n", $"Size of the large object: 1 to {CaseOptions.MaxMegabytes}. [default: {CaseOptions.DefaultMegabytes}]");
@@ -90,7 +97,9 @@ internal sealed class RunOptions
 
     public Option<bool> InterpreterLock { get; } = new("--gil")
     {
-        Description = "Run under an interpreter lock, as CPython does: one in each process. The rows of the tutorials, and all of line-copy, calc-pi and sleep-or-crunch in virtual time, do so unless --gil false.",
+        Description =
+            "Run under an interpreter lock, as CPython does: one in each process. The rows of the tutorials, and all of "
+                + "line-copy, calc-pi and sleep-or-crunch in virtual time, do so unless --gil false.",
     };
 
     public Option<bool> Json { get; } =
@@ -125,17 +134,39 @@ internal sealed class RunOptions
     /// <summary>Those of the engine cluster alone.</summary>
     public IReadOnlyList<Option> OfLab => [Broker, Lab, Tls, Role, Nodes, Distribution, Allow];
 
-    public IReadOnlyList<Option> All => [Model, Workers, Lines, Megabytes, Work, Seconds, Start, Input, Output, Plain, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, WarmUp, CheckDeterminism, InterpreterLock, Json, Report, State, Resume, DiscardFiles];
+    public IReadOnlyList<Option> All =>
+        [
+            Model, Workers, Lines, Megabytes, Work, Seconds, Start, Input, Output, Plain, Trace, Engine, .. OfLab, Cores, Seed,
+            Replications, Sweep, WarmUp, CheckDeterminism, InterpreterLock, Json, Report, State, Resume, DiscardFiles,
+        ];
 
     /// <summary>Those that mean something to an experiment.</summary>
     public IReadOnlyList<Option> Of(ExperimentChoice experiment)
     {
-        if (experiment == ExperimentChoice.LineCopy) return [Model, Workers, Lines, Input, Output, Plain, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, WarmUp, CheckDeterminism, InterpreterLock, Json, State, Resume];
+        if (experiment == ExperimentChoice.LineCopy)
+        {
+            return
+            [
+                Model, Workers, Lines, Input, Output, Plain, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, WarmUp,
+                CheckDeterminism, InterpreterLock, Json, State, Resume,
+            ];
+        }
+
         if (experiment == ExperimentChoice.CalcPi) return [Model, Workers, Work, Start, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, CheckDeterminism, InterpreterLock, Json];
         if (experiment == ExperimentChoice.SleepOrCrunch) return [Model, Workers, Work, Seconds, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, CheckDeterminism, InterpreterLock, Json];
-        if (experiment == ExperimentChoice.Pipeline) return [Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, CheckDeterminism, Json, Report, State, Resume, DiscardFiles];
+        if (experiment == ExperimentChoice.Pipeline)
+        {
+            return
+            [
+                Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, CheckDeterminism, Json, Report, State, Resume,
+                DiscardFiles,
+            ];
+        }
+
         if (experiment.Cases is not { } cases) return experiment == ExperimentChoice.Idle ? [Trace, Json] : [Json];
-        return cases.HasSize ? [Workers, Megabytes, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, CheckDeterminism, Json] : [Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, CheckDeterminism, Json];
+        return cases.HasSize
+            ? [Workers, Megabytes, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, CheckDeterminism, Json]
+            : [Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, CheckDeterminism, Json];
     }
 
     private static Option<string> Valued(string name, string valueName, string description) => Valued([name], valueName, description);

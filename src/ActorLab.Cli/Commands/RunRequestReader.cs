@@ -41,7 +41,11 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call, Lab
     {
         foreach ((string row, string experiment) in ExperimentChoice.Unbuilt)
         {
-            if (row.Equals(word, StringComparison.OrdinalIgnoreCase) || experiment.Equals(word, StringComparison.OrdinalIgnoreCase)) return Problem.NotBuilt(row, experiment, options.Experiment.Name);
+            if (row.Equals(word, StringComparison.OrdinalIgnoreCase)
+                || experiment.Equals(word, StringComparison.OrdinalIgnoreCase))
+            {
+                return Problem.NotBuilt(row, experiment, options.Experiment.Name);
+            }
         }
 
         return Problem.Unknown("an experiment or a row", word, ExperimentChoice.KnownNames, options.Experiment.Name);
@@ -63,7 +67,11 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call, Lab
     /// <summary>The same command line once more, for other processes.</summary>
     private DeterminismRequest Twice(RunRequest? request)
     {
-        Option[] excluded = [options.Trace, options.Output, options.Plain, options.Replications, options.Sweep, options.WarmUp, options.Report, options.State, options.Resume];
+        Option[] excluded =
+        [
+            options.Trace, options.Output, options.Plain, options.Replications, options.Sweep, options.WarmUp, options.Report,
+            options.State, options.Resume,
+        ];
         foreach (Option option in excluded.Where(call.IsGiven))
             call.Problems.Add(Problem.Excluded(option.Name, $"expected without {options.CheckDeterminism.Name}, which compares runs and keeps nothing", "Leave one of them out."));
         RequireSimulation(options.CheckDeterminism, request switch
@@ -118,7 +126,8 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call, Lab
         int? cores = ReadCores(engine);
         CaseOptions defaults = experiments[0].Defaults;
         CaseOptions chosen = defaults with { Seed = seed ?? defaults.Seed, Megabytes = megabytes ?? defaults.Megabytes, Workers = workers ?? defaults.Workers };
-        if (cores is { } count) chosen = chosen with { Machine = (chosen.Machine ?? experiments[0].DefaultMachine) with { Cores = count } };
+        if (cores is { } count)
+            chosen = chosen with { Machine = (chosen.Machine ?? experiments[0].DefaultMachine) with { Cores = count } };
         return new CasesRequest(experiments, chosen, engine, trace, call.IsSet(options.Json));
     }
 
@@ -135,7 +144,14 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call, Lab
         string? trace = ReadPath(options.Trace);
         if (call.IsGiven(options.Lines) && call.IsGiven(options.Input))
             call.Problems.Add(Problem.Excluded(options.Lines.Name, "expected without --input, which has its own number of lines", "Leave one of them out."));
-        if (call.IsSet(options.Plain) && output is null) call.Problems.Add(Problem.Excluded(options.Plain.Name, $"expected with {options.Output.Name}, where the lines are kept", "Nothing is kept without it."));
+        if (call.IsSet(options.Plain) && output is null)
+        {
+            call.Problems.Add(
+                Problem.Excluded(
+                    options.Plain.Name, $"expected with {options.Output.Name}, where the lines are kept",
+                    "Nothing is kept without it."));
+        }
+
         CheckWorkers(models, workers);
         if (call.Problems.Count > 0 || engine is null) return null;
 
@@ -149,7 +165,9 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call, Lab
             Plain = call.IsSet(options.Plain),
             Seed = seed ?? 1,
             // The tutorials' interpreter has it, in their rows and on their machines.
-            InterpreterLock = call.IsGiven(options.InterpreterLock) ? call.IsSet(options.InterpreterLock) : row is not null || engine == Engines.Simulation,
+            InterpreterLock = call.IsGiven(options.InterpreterLock)
+                ? call.IsSet(options.InterpreterLock)
+                : row is not null || engine == Engines.Simulation,
             Cores = cores,
         };
         ImmutableArray<LineCopyDefinition> definitions = [.. models.Select(m => common with { Model = m, Workers = WorkersOf(m, workers ?? row?.Workers) })];

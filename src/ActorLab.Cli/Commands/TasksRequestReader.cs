@@ -34,7 +34,10 @@ internal sealed class TasksRequestReader(RunOptions options, CommandCall call)
         bool isEnlarged = engine != Engines.Simulation && work is null && rows is [{ RealWorkFactor: > 1 }, ..];
 
         var chosen = new Chosen(models, tasks, work, sleep, start, call.IsGiven(options.InterpreterLock) ? call.IsSet(options.InterpreterLock) : null, cores, engine, seed ?? 1);
-        ImmutableArray<TasksDefinition> definitions = rows.IsEmpty ? Whole(experiment, chosen).Runs : [.. rows.Select(r => OfRow(isEnlarged ? r.Task! with { Work = r.Task!.Work * r.RealWorkFactor } : r.Task!, chosen))];
+        ImmutableArray<TasksDefinition> definitions = rows.IsEmpty ? Whole(experiment, chosen).Runs :
+        [
+            .. rows.Select(r => OfRow(isEnlarged ? r.Task! with { Work = r.Task!.Work * r.RealWorkFactor } : r.Task!, chosen)),
+        ];
         return new TasksRequest(definitions, engine, rows, trace, call.IsSet(options.Json)) { IsEnlarged = isEnlarged };
     }
 

@@ -27,9 +27,14 @@ internal sealed class TraceCommand : LabCommand
     };
 
     private readonly Option<string> _where = new("--where") { Description = $"Events for which a condition holds, such as 'kind=send and latency>5ms'. Fields: {string.Join(", ", TraceField.All.Select(f => f.Name))}.", HelpName = "condition" };
-    private readonly Option<string> _slowest = new("--slowest") { Description = "The items that were longest in the system, and where their time went.", HelpName = "n" };
+    private readonly Option<string> _slowest = new("--slowest")
+    {
+        Description = "The items that were longest in the system, and where their time went.",
+        HelpName = "n",
+    };
     private readonly Option<bool> _late = new("--late") { Description = "The items that an actor got behind a later one." };
-    private readonly Option<bool> _twice = new("--twice") { Description = "The items that an actor got more than once in messages of a type." };
+    private readonly Option<bool> _twice =
+        new("--twice") { Description = "The items that an actor got more than once in messages of a type." };
     private readonly Option<string> _limit = new("--limit") { Description = $"The most events to show. [default: {DefaultLimit}]", HelpName = "n" };
     private readonly Option<bool> _json = new("--json") { Description = "Print everything as JSON, without a limit." };
 
@@ -46,7 +51,8 @@ internal sealed class TraceCommand : LabCommand
         ])
     {
         Arguments.Add(_file);
-        foreach (Option option in new Option[] { _slowest, _late, _twice, _item, _actor, _between, _where, _limit, _json }) Options.Add(option);
+        foreach (Option option in new Option[] { _slowest, _late, _twice, _item, _actor, _between, _where, _limit, _json })
+            Options.Add(option);
     }
 
     public override Task<int> RunAsync(CommandCall call) => Task.FromResult(Run(call));
@@ -58,7 +64,9 @@ internal sealed class TraceCommand : LabCommand
         int? slowest = (int?)Problem.ReadInteger(_slowest.Name, call.Text(_slowest), 1, 1_000_000_000, call.Problems);
         Option[] questions = [.. new Option[] { _slowest, _late, _twice }.Where(call.IsGiven)];
         if (questions.Length > 1 || (questions.Length == 1 && !choice.IsEmpty))
-            call.Problems.Add(Problem.Excluded(questions[0].Name, "expected alone: it is asked of the whole trace", "Ask one question at a time."));
+            call.Problems.Add(
+                Problem.Excluded(
+                    questions[0].Name, "expected alone: it is asked of the whole trace", "Ask one question at a time."));
         if (call.Text(_file) is not { } path || call.Problems.Count > 0) return call.Reject();
         try
         {

@@ -34,7 +34,8 @@ internal sealed class DefinedLineCopy : DefinedExperiment
         (options.Cores, s_settings.Cores, ""),
     ];
 
-    protected override IEnumerable<FlagValue> OtherFlags(RunOptions options, CommandCall call) => [.. Switch(options.InterpreterLock, s_settings.InterpreterLock, call), .. Switch(options.Plain, s_settings.Plain, call)];
+    protected override IEnumerable<FlagValue> OtherFlags(RunOptions options, CommandCall call) =>
+        [.. Switch(options.InterpreterLock, s_settings.InterpreterLock, call), .. Switch(options.Plain, s_settings.Plain, call)];
 
     private static string Input(LineCopyDefinition run) =>
         run.InputPath is { } path ? $"the lines of {VerdictText.Printable(path)}" : FigureText.Several(run.Lines, "generated line");

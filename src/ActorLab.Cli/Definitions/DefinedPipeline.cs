@@ -24,7 +24,11 @@ internal sealed class DefinedPipeline : DefinedExperiment
     public override IEnumerable<Diagnostic> Check(ExperimentDefinition definition)
     {
         PipelineDefinition pipeline = ((PipelineExperimentDefinition)definition).Pipeline;
-        return [.. PipelineFiles.Check(pipeline), .. definition.Engine == Engines.Local.Name ? PipelineFiles.CheckPrograms(pipeline) : []];
+        return
+        [
+            .. PipelineFiles.Check(pipeline),
+            .. definition.Engine == Engines.Local.Name ? PipelineFiles.CheckPrograms(pipeline) : [],
+        ];
     }
 
     public override IEnumerable<string> Describe(ExperimentDefinition definition)
@@ -35,9 +39,15 @@ internal sealed class DefinedPipeline : DefinedExperiment
         [
             $"{definition.Experiment}: {pipeline.Name}, {FigureText.Several(pipeline.Stages.Length, "stage")}, {Where(definition, MachineOf(definition))}{deadlock}",
             .. PipelineOutline.Of(pipeline).Select(line => "  " + VerdictText.Printable(line)),
-            .. definition.Engine != Engines.Simulation.Name && PipelineRun.StagesWithCost(pipeline) is { IsEmpty: false } stages ? [PipelineText.UnchargedCost(stages)] : Array.Empty<string>(),
+            .. definition.Engine != Engines.Simulation.Name && PipelineRun.StagesWithCost(pipeline) is { IsEmpty: false } stages
+                ? [PipelineText.UnchargedCost(stages)]
+                : Array.Empty<string>(),
         ];
     }
 
-    private static MachineProfile MachineOf(ExperimentDefinition definition) => definition.Machine ?? PublishedMachines.LaptopWithoutLock with { Cores = definition.MachineCores ?? PublishedMachines.LaptopWithoutLock.Cores };
+    private static MachineProfile MachineOf(ExperimentDefinition definition) =>
+        definition.Machine ?? PublishedMachines.LaptopWithoutLock with
+        {
+            Cores = definition.MachineCores ?? PublishedMachines.LaptopWithoutLock.Cores,
+        };
 }

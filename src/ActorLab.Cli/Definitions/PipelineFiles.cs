@@ -32,11 +32,19 @@ internal static class PipelineFiles
         foreach (StageDefinition stage in definition.Stages.Where(s => s.Operation is ProgramOperation))
         {
             string program = ((ProgramOperation)stage.Operation).Command[0];
-            if (program.Contains('/', StringComparison.Ordinal) ? !File.Exists(program) : !Folders().Any(folder => File.Exists(Path.Combine(folder, program))))
-                yield return Wrong("AL0124", stage, "a program", program + (program.Contains('/', StringComparison.Ordinal) ? ", and there is no such file" : ", which is in no folder of PATH"));
+            bool isThere = program.Contains('/', StringComparison.Ordinal)
+                ? File.Exists(program)
+                : Folders().Any(folder => File.Exists(Path.Combine(folder, program)));
+            if (!isThere)
+                yield return Wrong(
+                    "AL0124", stage, "a program",
+                    program + (program.Contains('/', StringComparison.Ordinal)
+                            ? ", and there is no such file"
+                            : ", which is in no folder of PATH"));
         }
 
-        static string[] Folders() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
+        static string[] Folders() =>
+            (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static IEnumerable<(StageDefinition Stage, string Path)> Read(PipelineDefinition definition) =>

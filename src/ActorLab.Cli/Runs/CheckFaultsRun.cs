@@ -43,13 +43,15 @@ internal static class CheckFaultsRun
     {
         var table = new PlainTable("file", "!the tutorials' check", "!ActorLab", "!fault of the first");
         foreach (Case c in cases) table.Add(c.Name, Theirs(c.Verdict.Figures), Ours(c.Verdict), c.Fault);
-        return "check-faults: is the i-th line \"line i\"?\n\n" + table.Render(widthColumns) + $"\nlesson of {Row}: {Lesson(cases)}\n";
+        return "check-faults: is the i-th line \"line i\"?\n\n" + table.Render(widthColumns)
+            + $"\nlesson of {Row}: {Lesson(cases)}\n";
     }
 
     private static string Lesson(ImmutableArray<Case> cases)
     {
         StreamFigures lost = cases[0].Verdict.Figures, swapped = cases[2].Verdict.Figures;
-        return $"a check by position flags {FigureText.Several(lost.PositionalMismatches, "line")} where {FigureText.Count(lost.Lost)} was lost and {FigureText.Count(swapped.PositionalMismatches)} "
+        return $"a check by position flags {FigureText.Several(lost.PositionalMismatches, "line")} where "
+            + $"{FigureText.Count(lost.Lost)} was lost and {FigureText.Count(swapped.PositionalMismatches)} "
             + $"where {FigureText.Count(swapped.Reordered)} was moved, and finds nothing wrong with nothing";
     }
 

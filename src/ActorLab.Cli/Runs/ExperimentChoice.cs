@@ -34,8 +34,10 @@ internal sealed record ExperimentChoice(string Name, ImmutableArray<string> Rows
     /// <summary>The rows of the tutorials that are not built yet, and what they will be asked for by.</summary>
     public static readonly ImmutableArray<(string Row, string Experiment)> Unbuilt =
     [
-        ("E15", "compiled"), ("E16", "compiled"), ("E17", "sort"), ("E24", "factorial"), ("E25", "download"), ("E26", "advise"), ("E29", "sleepers"), ("E30", "sleepers"), ("E31", "primes"),
-        ("E34", "uptime"), ("E35", "uptime"), ("E36", "uptime"), ("E37", "uptime"), ("E38", "uptime"), ("E39", "interleave"), ("E40", "advise"),
+        ("E15", "compiled"), ("E16", "compiled"), ("E17", "sort"), ("E24", "factorial"), ("E25", "download"), ("E26", "advise"),
+        ("E29", "sleepers"), ("E30", "sleepers"), ("E31", "primes"),
+        ("E34", "uptime"), ("E35", "uptime"), ("E36", "uptime"), ("E37", "uptime"), ("E38", "uptime"),
+        ("E39", "interleave"), ("E40", "advise"),
     ];
 
     /// <summary>Null for the experiments that are more than a few cases side by side.</summary>

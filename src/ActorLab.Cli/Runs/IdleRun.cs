@@ -51,7 +51,8 @@ internal static class IdleRun
             + $"lesson of {Row}: {Lesson(report)}\n";
     }
 
-    private static string Lesson(IdleReport report) => $"a process is never only your thread; here {report.Threads.Length - 1} others came with it";
+    private static string Lesson(IdleReport report) =>
+        $"a process is never only your thread; here {report.Threads.Length - 1} others came with it";
 
     internal static string Json(IdleReport report) => JsonText.Write(json =>
     {

@@ -30,7 +30,8 @@ internal sealed class LineCopyRun(LineCopyRequest request, CommandCall call, Kep
 
         List<RunReport> runs = await RunAllAsync(traces).ConfigureAwait(false);
         if (request.Row?.Name == LineCopyRowLessons.UnreadRow && !call.Interrupt.IsCancellationRequested)
-            _unread = await LineCopyExperiment.RunUnreadAsync(request.Definitions[0], request.Engine.Create(request.Nodes), call.Interrupt).ConfigureAwait(false);
+            _unread = await LineCopyExperiment.RunUnreadAsync(
+                request.Definitions[0], request.Engine.Create(request.Nodes), call.Interrupt).ConfigureAwait(false);
         string text = Text(runs);
         call.Out.Write(request.Json ? Json(runs) : text);
         if (kept is not null && runs is [{ Outcome: RunOutcome.Completed, Failure: null } only]) kept.Finish(only.ExitCode, text, Json(runs));
@@ -78,13 +79,16 @@ internal sealed class LineCopyRun(LineCopyRequest request, CommandCall call, Kep
     }
 
     private string Json(List<RunReport> runs) => request.Row is { } row
-        ? RunJson.Render(runs, LineCopyRowLessons.Of(row, request.Definitions[0], runs[0], _unread), row.Name, PublishedRowText.Compare(row, request.Definitions[0], runs[0]), row.Result)
+        ? RunJson.Render(
+            runs, LineCopyRowLessons.Of(row, request.Definitions[0], runs[0], _unread), row.Name,
+            PublishedRowText.Compare(row, request.Definitions[0], runs[0]), row.Result)
         : RunJson.Render(runs, string.Join("; ", RunLessons.Of(runs)));
 
     private string Text(List<RunReport> runs)
     {
         int width = call.Io.WidthColumns;
-        string text = $"{RunTable.Heading(runs)}\n\n{RunTable.Render(runs, width)}{Paragraph([.. RunNotes.Of(runs), .. Kept(runs)])}";
+        string text =
+            $"{RunTable.Heading(runs)}\n\n{RunTable.Render(runs, width)}{Paragraph([.. RunNotes.Of(runs), .. Kept(runs)])}";
         if (request.Row is { } row) text += "\n" + PublishedRowText.Render(row, request.Definitions[0], runs[0], _unread, width);
         text += Paragraph(RunLessons.Of(runs));
         return text + string.Concat(runs.Where(r => DeservesEvidence(r, runs.Count)).Select(run => $"\n{run.Model} {VerdictText.Render(run.Verdict, EvidenceShown)}"));
@@ -97,7 +101,8 @@ internal sealed class LineCopyRun(LineCopyRequest request, CommandCall call, Kep
         string of = request.Definitions.Length > 1 ? $" of {runs[^1].Model}, which ran last" : "";
         yield return first.Plain
             ? $"{VerdictText.Printable(path)} has the lines{of} as they came out, with the line ends of the input"
-            : $"{VerdictText.Printable(path)} has the records{of}: who wrote each line, and the line; {RunOptions.PlainOption} keeps the lines alone";
+            : $"{VerdictText.Printable(path)} has the records{of}: who wrote each line, and the line; "
+                + $"{RunOptions.PlainOption} keeps the lines alone";
     }
 
     private static string Paragraph(IReadOnlyList<string> lines) => lines.Count > 0 ? "\n" + string.Concat(lines.Select(line => line + "\n")) : "";

@@ -93,7 +93,8 @@ internal sealed record MeasuredSubject(string Name, object Identity, Func<ulong,
         string kind = definition.Kind == TaskKind.Pi ? "" : definition.Kind.ToString().ToLowerInvariant() + "-";
         string tasks = alike.Select(d => d.Tasks).Distinct().Count() > 1 ? $"-{definition.Tasks}" : "";
         string work = alike.Select(d => d.Work).Distinct().Count() > 1 ? $"-{definition.Work}" : "";
-        string pool = definition.Pool is { } workers ? $"-pool-of-{workers}" : "", variant = definition.Variant.Length > 0 ? $"-{definition.Variant}" : "";
+        string pool = definition.Pool is { } workers ? $"-pool-of-{workers}" : "";
+        string variant = definition.Variant.Length > 0 ? $"-{definition.Variant}" : "";
         return $"{kind}{definition.Model}{tasks}{work}{pool}{variant}";
     }
 }

@@ -8,13 +8,20 @@ namespace ActorLab.Cli.Runs;
 /// <summary>A row as it was published, beside the same row as it ran here.</summary>
 internal static class PublishedRowText
 {
-    public static string Render(PublishedRow row, LineCopyDefinition definition, RunReport run, RunReport? unread, int widthColumns)
+    public static string Render(
+        PublishedRow row, LineCopyDefinition definition, RunReport run, RunReport? unread, int widthColumns)
     {
         var table = new PlainTable("", "!>published", "!>here", "!");
         table.Add("makespan", row.Published is { } published ? FigureText.Time(published) : FigureText.None, FigureText.Time(run.Makespan), Note(row, run));
         table.Add("per line", PublishedPerLine(row), Measured(run), "");
         PublishedComparison comparison = Compare(row, definition, run);
-        if (comparison.OutOfPlace is { } places) table.Add("lines out of place", FigureText.Count(places.Published), FigureText.Count(places.Here), Note(places, run.Machine));
+        if (comparison.OutOfPlace is { } places)
+        {
+            table.Add(
+                "lines out of place", FigureText.Count(places.Published), FigureText.Count(places.Here),
+                Note(places, run.Machine));
+        }
+
         if (row.Threads is { } threads) table.Add("threads", FigureText.Count(threads), FigureText.Count(run.PeakThreads), "");
         if (run.ProcessorTime is { } used) table.Add("CPU time", FigureText.None, FigureText.Time(used), "");
         string basis = Basis(comparison, run.Machine), lesson = LineCopyRowLessons.Of(row, definition, run, unread);
@@ -40,12 +47,15 @@ internal static class PublishedRowText
         row.Compare(IsAsPublished(row, definition, run), run.Machine, run.Makespan) with
         {
             OutOfPlace = row.OutOfPlace is { } published && run.Outcome == RunOutcome.Completed
-                ? new OutOfPlaceComparison(published, run.Verdict.Figures.PositionalMismatches, IsAsPublished(row, definition, run) && run.Machine is not null)
+                ? new OutOfPlaceComparison(
+                    published, run.Verdict.Figures.PositionalMismatches,
+                    IsAsPublished(row, definition, run) && run.Machine is not null)
                 : null,
         };
 
     private static bool IsAsPublished(PublishedRow row, LineCopyDefinition definition, RunReport run) =>
-        run.Items == row.Amount && run.Workers == row.Workers && HasOwnCores(definition) && definition is { InputPath: null, InterpreterLock: true };
+        run.Items == row.Amount && run.Workers == row.Workers && HasOwnCores(definition)
+            && definition is { InputPath: null, InterpreterLock: true };
 
     /// <summary>Only E5's order has been used to make the machine; that the others keep theirs is predicted.</summary>
     private static string Note(OutOfPlaceComparison places, string? machine)
@@ -57,7 +67,8 @@ internal static class PublishedRowText
     }
 
     /// <summary>CPUs that were asked for and that the machine has anyway change nothing.</summary>
-    private static bool HasOwnCores(LineCopyDefinition definition) => definition.ChosenMachine.Cores == (definition with { Cores = null }).ChosenMachine.Cores;
+    private static bool HasOwnCores(LineCopyDefinition definition) =>
+        definition.ChosenMachine.Cores == (definition with { Cores = null }).ChosenMachine.Cores;
 
     /// <summary>Whether the simulated machine was made to fit this row or has to stand the test of it; nothing for a real run, or where no time was published.</summary>
     private static string Basis(PublishedComparison comparison, string? machine)

@@ -39,7 +39,9 @@ internal sealed record CasesRequest(ImmutableArray<ICaseExperiment> Experiments,
 /// <param name="Rows">The published runs of the row that was asked for, one for each definition; empty where none was.</param>
 /// <param name="Trace">Where the traces go, as it was typed; null for none.</param>
 /// <param name="Json">For programs, not people.</param>
-internal sealed record TasksRequest(ImmutableArray<TasksDefinition> Definitions, EngineChoice Engine, ImmutableArray<PublishedRow> Rows, string? Trace, bool Json) : RunRequest(Json)
+internal sealed record TasksRequest(
+    ImmutableArray<TasksDefinition> Definitions, EngineChoice Engine, ImmutableArray<PublishedRow> Rows, string? Trace,
+    bool Json) : RunRequest(Json)
 {
     /// <summary>The rows have more to do than was published, since the machine is real.</summary>
     public bool IsEnlarged { get; init; }

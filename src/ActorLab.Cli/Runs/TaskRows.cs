@@ -19,15 +19,24 @@ internal static class TaskRows
     public static readonly ImmutableArray<PublishedRow> All =
     [
         Pi("E11", ExecutionModel.Serial, 1, 10 * Million, 6_730, "3.1420392",
-            "this is what the computation costs when nothing runs beside it, and there is nothing in it to wait for") with { RealWorkFactor = PiFactor },
-        Pi("E12", ExecutionModel.Threads, 2, 10 * Million, 7_050, "starts 1, starts 2, done 1, done 2; 7.08 s of user CPU time in 7.05 s",
-            "under an interpreter lock threads compute in turns: no speed-up, and the switching on top of it", "E11") with { RealWorkFactor = PiFactor },
+            "this is what the computation costs when nothing runs beside it, "
+                + "and there is nothing in it to wait for") with { RealWorkFactor = PiFactor },
+        Pi("E12", ExecutionModel.Threads, 2, 10 * Million, 7_050,
+            "starts 1, starts 2, done 1, done 2; 7.08 s of user CPU time in 7.05 s",
+            "under an interpreter lock threads compute in turns: no "
+                + "speed-up, and the switching on top of it", "E11") with { RealWorkFactor = PiFactor },
         Pi("E18", ExecutionModel.Processes, 2, 10 * Million, 4_040, "the parent itself used 13 ms of CPU time; forked, as was the default there, and spawned here",
-            "processes have an interpreter lock each and really compute side by side, less what it takes to start them", "E11 and E21") with { RealWorkFactor = PiFactor },
+            "processes have an interpreter lock each and really compute side by "
+                + "side, less what it takes to start them", "E11 and E21") with { RealWorkFactor = PiFactor },
         Pi("E19", ExecutionModel.Processes, 2, 10 * Million, 4_210, "start method fork",
-            "how a process is started changes the fixed cost and nothing else", "E11") with { RealWorkFactor = PiFactor, Task = Of(ExecutionModel.Processes, 2, 10 * Million) with { Start = StartMethod.Fork } },
+            "how a process is started changes the fixed cost and nothing else", "E11") with
+        {
+            RealWorkFactor = PiFactor,
+            Task = Of(ExecutionModel.Processes, 2, 10 * Million) with { Start = StartMethod.Fork },
+        },
         .. s_eachOfE21.Select(each => OfE21(each, 60)),
-        .. s_eachOfE21.Select(each => OfE21(each, 300, task => task with { Machine = PublishedMachines.LaptopOfMeans, Variant = "read-as-mean" })),
+        .. s_eachOfE21.Select(
+            each => OfE21(each, 300, task => task with { Machine = PublishedMachines.LaptopOfMeans, Variant = "read-as-mean" })),
         .. s_workersOfE22.Select(workers => OfE22(workers, null)),
         .. s_workersOfE22.Select(tasks => OfE22(tasks, PublishedMachines.Laptop.Cores)),
         Pi("E23", ExecutionModel.Serial, 1, 100_000, 64, "3.14328", "so little work is done before a process has started", "E11") with { Published = SimDuration.FromMicroseconds(63_600) },
@@ -45,18 +54,22 @@ internal static class TaskRows
     private static PublishedRow OfE21(long each, long milliseconds, Func<TasksDefinition, TasksDefinition>? change = null)
     {
         PublishedRow row = Pi("E21", ExecutionModel.Processes, 4, 4 * each, each == 100 ? milliseconds : null,
-            "about 0.3 s for the least work, by timeit(number=5): the sum of five calls, so 60 ms a call, which E33's 63 ms agree with, and not the mean of them, 0.3 s a call; and from 1,000,000 to 10,000,000 points "
-                + "in each task more than ten times the time, which a fixed cost can only lessen: under neither reading can this machine produce that",
+            "about 0.3 s for the least work, by timeit(number=5): the sum of five calls, so 60 ms a call, which E33's 63 ms "
+                + "agree with, and not the mean of them, 0.3 s a call; and from 1,000,000 to 10,000,000 points "
+                + "in each task more than ten times the time, which a fixed cost can only lessen: under "
+                    + "neither reading can this machine produce that",
             "a fixed cost must be earned back: below some amount of work, starting processes is most of what is done");
         return change is null ? row : row with { Task = change(row.Task!) };
     }
 
     /// <param name="tasks">How many share the work.</param>
-    /// <param name="pool">Null for a process for each of them, as the text means it; else the processes that the published code starts, however many tasks there are.</param>
+    /// <param name="pool">Null for a process for each of them, as the text means it; else the processes that the published code
+    /// starts, however many tasks there are.</param>
     private static PublishedRow OfE22(int tasks, int? pool)
     {
         PublishedRow row = Pi("E22", ExecutionModel.Processes, tasks, Million, null,
-            "4 physical cores, no figures; the text means to vary the processes, and its code varies the tasks of a pool that has a process for each core: both are shown",
+            "4 physical cores, no figures; the text means to vary the processes, and its code varies the tasks of a pool that "
+                + "has a process for each core: both are shown",
             "more workers help up to the number of cores; beyond it their starts compete, and small work gains nothing");
         return row with { Task = row.Task! with { Pool = pool } };
     }
@@ -78,7 +91,9 @@ internal static class TaskRows
         return new PublishedRow(
             name, model, sleeps ? Tasks : Tasks * TasksDefinition.DefaultWork, model == ExecutionModel.Serial ? 1 : Tasks, SimDuration.FromMilliseconds(milliseconds),
             sleeps ? "four sleeps of 4 s: 16.01 s serial, 4.006 s in threads, 4.024 s in processes"
-                : "four loops of 10,000,000 turns: 2.156 s serial, 2.829 s in threads, 0.602 s in processes; what the threads lost to the struggle for the interpreter lock is not in the machine; names such as Process-13 with MainThread, and MainProcess with Thread-9",
+                : "four loops of 10,000,000 turns: 2.156 s serial, 2.829 s in threads, 0.602 s in processes; what the threads "
+                    + "lost to the struggle for the interpreter lock is not in the machine; names such as Process-13 with "
+                        + "MainThread, and MainProcess with Thread-9",
             sleeps ? "waits overlap whoever waits, and threads are the cheapest to start"
                 : "computing overlaps in processes alone: threads take turns under an interpreter lock, and lose to doing one after another",
             predictedFrom)

@@ -62,7 +62,12 @@ internal sealed class TasksRun(TasksRequest request, CommandCall call)
 
     /// <summary>Whether a run is that of a row in all that matters to its time. That a real machine has no interpreter lock is a matter of the machine.</summary>
     public static bool IsAsPublished(PublishedRow row, TasksDefinition definition, bool isReal) =>
-        definition.ChosenMachine.Cores == row.Task!.ChosenMachine.Cores && definition with { Cores = row.Task.Cores, Seed = row.Task.Seed, InterpreterLock = isReal ? row.Task.InterpreterLock : definition.InterpreterLock } == row.Task;
+        definition.ChosenMachine.Cores == row.Task!.ChosenMachine.Cores && row.Task == definition with
+        {
+            Cores = row.Task.Cores,
+            Seed = row.Task.Seed,
+            InterpreterLock = isReal ? row.Task.InterpreterLock : definition.InterpreterLock,
+        };
 
     private string Text(CaseStudy study)
     {
@@ -72,6 +77,10 @@ internal sealed class TasksRun(TasksRequest request, CommandCall call)
 
     private string Published(PublishedRow row, ImmutableArray<CaseReport> cases, ImmutableArray<PublishedComparison> comparisons, string own) =>
         PublishedRowText.RenderSeveral(cases.Zip(comparisons).Select(c => (c.First.Case, c.Second, c.First.Machine)), row, call.Io.WidthColumns)
-        + (request.IsEnlarged ? $"here {row.RealWorkFactor} times the work: compiled code does what was published before a process has started (--work sets another amount)\n" : "")
+        + (
+            request.IsEnlarged
+                ? $"here {row.RealWorkFactor} times the work: compiled code does what was published before a process has "
+                    + "started (--work sets another amount)\n"
+                : "")
         + (own.Length > 0 ? $"lesson of {row.Name}: {own}\n" : "");
 }

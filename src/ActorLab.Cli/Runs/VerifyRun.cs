@@ -110,13 +110,17 @@ internal sealed class VerifyRun(VerifyRequest request, CommandCall call) : IDisp
         }
     }
 
-    /// <summary>Each element is a row, whatever lines the file is broken into; so is each object of a file that has no array but one object after another.</summary>
+    /// <summary>
+    /// Each element is a row, whatever lines the file is broken into; so is each object of a file that has no array but one
+    /// object after another.
+    /// </summary>
     private void ReadArray(string name, Stream stream, TableReader rows)
     {
         try
         {
             bool isArray = !stream.CanSeek || FirstByte(stream) == '[';
-            IAsyncEnumerable<JsonElement> elements = JsonSerializer.DeserializeAsyncEnumerable(stream, RowJson.Default.JsonElement, topLevelValues: !isArray, call.Interrupt);
+            IAsyncEnumerable<JsonElement> elements = JsonSerializer.DeserializeAsyncEnumerable(
+                stream, RowJson.Default.JsonElement, topLevelValues: !isArray, call.Interrupt);
             foreach (JsonElement element in elements.ToBlockingEnumerable(call.Interrupt))
             {
                 if (rows.IsDone) return;
@@ -126,7 +130,11 @@ internal sealed class VerifyRun(VerifyRequest request, CommandCall call) : IDisp
         }
         catch (JsonException broken)
         {
-            call.Problems.Add(Problem.UnusableFile("output", $"{VerdictText.Printable(name)}:{(broken.LineNumber ?? 0) + 1}:{(broken.BytePositionInLine ?? 0) + 1}: expected an array of JSON objects, got something that is none here"));
+            call.Problems.Add(
+                Problem.UnusableFile(
+                    "output",
+                    $"{VerdictText.Printable(name)}:{(broken.LineNumber ?? 0) + 1}:{(broken.BytePositionInLine ?? 0) + 1}: "
+                        + "expected an array of JSON objects, got something that is none here"));
         }
         catch (OperationCanceledException) when (call.Interrupt.IsCancellationRequested)
         {

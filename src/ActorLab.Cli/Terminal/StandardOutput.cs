@@ -57,7 +57,8 @@ internal sealed partial class StandardOutput(Stream inner) : WriteOnlyStream
         catch (UnauthorizedAccessException closed)
         {
             // A descriptor that was closed when the process began has become that of something which cannot be written.
-            throw new OutputFailedException(new IOException($"it is closed ({closed.InnerException?.Message ?? closed.Message})", closed));
+            throw new OutputFailedException(
+                new IOException($"it is closed ({closed.InnerException?.Message ?? closed.Message})", closed));
         }
     }
 

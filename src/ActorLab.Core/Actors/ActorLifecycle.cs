@@ -30,7 +30,8 @@ public sealed record BodyFailed(IMessage Item, Exception Cause) : IItemMessage
     long IItemMessage.Item => Item is IItemMessage about ? about.Item : 0;
 }
 
-/// <summary>To the root alone, where its plan asks for it (<see cref="Plan.ScenarioPlan.ExplainsStandstill"/>) and the engine sees a deadlock: nothing can happen any more. The root has the turns that it takes to ask its actors
+/// <summary>To the root alone, where its plan asks for it (<see cref="Plan.ScenarioPlan.ExplainsStandstill"/>) and the engine
+/// sees a deadlock: nothing can happen any more. The root has the turns that it takes to ask its actors
 /// and to tell the outside what they wait for. The run ends as deadlocked, whatever it does.</summary>
 public sealed record NothingHappens : IMessage
 {
@@ -38,8 +39,10 @@ public sealed record NothingHappens : IMessage
 }
 
 /// <summary>
-/// To the root alone, where its plan asks for it (<see cref="Plan.ScenarioPlan.ExplainsStandstill"/>) and the engine sees a livelock: turns
-/// follow each other without end and the clock stands still. The root has as many turns again to say who is at work. The run ends as
+/// To the root alone, where its plan asks for it (<see cref="Plan.ScenarioPlan.ExplainsStandstill"/>) and the engine sees a
+/// livelock: turns
+/// follow each other without end and the clock stands still. The root has as many turns again to say who is at work. The run ends
+/// as
 /// livelocked, whatever it does.
 /// </summary>
 public sealed record TimeStandsStill : IMessage

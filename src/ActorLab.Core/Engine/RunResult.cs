@@ -23,7 +23,8 @@ public sealed record RunResult
     /// <summary>From the start to the moment the root had stopped, on the clock of the run.</summary>
     public required SimDuration Elapsed { get; init; }
 
-    /// <summary>CPU time of the run, of all its processes together; null where a part of it cannot be known. On a real machine it is that of this process while the run lasted and
+    /// <summary>CPU time of the run, of all its processes together; null where a part of it cannot be known. On a real machine it
+    /// is that of this process while the run lasted and
     /// of its child processes that have ended, their starts included.</summary>
     public SimDuration? ProcessorTime { get; init; }
 

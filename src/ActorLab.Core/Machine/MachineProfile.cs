@@ -54,7 +54,10 @@ public sealed record MachineProfile
     /// <summary>What starting a process takes of its parent, which starts one after the other: the processes of a pool are not up all at once.</summary>
     public SimDuration ProcessLaunch { get; init => field = ProfileRange.UpToLongest(value); }
 
-    /// <summary>From then on, what a spawned process computes until the first turn of an actor on it: on a core, for which it waits as any other does.</summary>
+    /// <summary>
+    /// From then on, what a spawned process computes until the first turn of an actor on it: on a core, for which it waits as any
+    /// other does.
+    /// </summary>
     public SimDuration ProcessStart { get; init => field = ProfileRange.UpToLongest(value); }
 
     /// <summary>The same for a forked process.</summary>

@@ -16,7 +16,8 @@ public sealed record ScenarioPlan
     public QueuedRoot? OverQueues { get; init; }
 
     /// <summary>
-    /// Whether the root wants to say itself what is waited for when nothing can happen any more (<see cref="NothingHappens"/>), and who is at
+    /// Whether the root wants to say itself what is waited for when nothing can happen any more (<see cref="NothingHappens"/>),
+    /// and who is at
     /// work when time stands still (<see cref="TimeStandsStill"/>).
     /// </summary>
     public bool ExplainsStandstill { get; init; }

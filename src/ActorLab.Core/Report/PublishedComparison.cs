@@ -20,7 +20,10 @@ public sealed record PublishedComparison(string Row, SimDuration? Published, Sim
 /// <param name="IsSame">Whether the two are of the same run on a machine that was made to fit it.</param>
 public sealed record OutOfPlaceComparison(long Published, long Here, bool IsSame)
 {
-    /// <summary>How many more there are here, as a share of the published number; null where the two are not the same thing, or none was published.</summary>
+    /// <summary>
+    /// How many more there are here, as a share of the published number; null where the two are not the same thing, or none was
+    /// published.
+    /// </summary>
     public double? Deviation => IsSame && Published > 0 ? ((double)Here / Published) - 1 : null;
 }
 

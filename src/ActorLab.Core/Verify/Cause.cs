@@ -4,15 +4,19 @@ namespace ActorLab.Core.Verify;
 /// <remarks>
 /// <list type="number">
 /// <item><c>torn write</c>: a record is not whole.</item>
-/// <item><c>several private counters (k)</c>: each of k ≥ 2 processes that the records name wrote its items from 1 upwards by one; or, where nothing names a writer, the stream splits into k such copies of the input, complete or
-/// cut short, and one that lay behind was taken up again after another had gone on (see <see cref="PrivateCounters"/>). Not looked for in an input with equal lines, where a copy's items cannot be told.</item>
+/// <item><c>several private counters (k)</c>: each of k ≥ 2 processes that the records name wrote its items from 1 upwards by
+/// one; or, where nothing names a writer, the stream splits into k such copies of the input, complete or
+/// cut short, and one that lay behind was taken up again after another had gone on (see <see cref="PrivateCounters"/>). Not
+/// looked for in an input with equal lines, where a copy's items cannot be told.</item>
 /// <item><c>dropped by a full mailbox</c>: items are lost, no more than full mailboxes dropped, and nothing is duplicated or unexpected.</item>
 /// <item><c>redelivered after a crash</c>: items are duplicated, no more than were handed out again, and nothing is lost or unexpected.</item>
-/// <item><c>lost update</c>, of lines alone: as many are lost as were copied again, more than none, and nothing is unexpected. A writer wrote
-/// back a counter that another had moved on. <c>lost update and flush order</c>: items are reordered besides.</item>
-/// <item><c>flush order</c>, of events where several workers are known of: nothing is lost, duplicated or unexpected; items are reordered, and never more of them held up at once than workers can hold while another one overtakes them (fewer than workers,
-/// where their number is known). How far one is overtaken says nothing: while a worker is stuck with its item, the others may go on for long.</item>
-/// <item><c>redelivery</c>, of numbered events alone: items came again, and nothing is lost or unexpected. Of lines that threads copied it says nothing: two that write one line may both count it.</item>
+/// <item><c>lost update</c>, of lines alone: as many are lost as were copied again, more than none, and nothing is unexpected. A
+/// writer wrote back a counter that another had moved on. <c>lost update and flush order</c>: items are reordered besides.</item>
+/// <item><c>flush order</c>: nothing is lost, duplicated or unexpected; items are reordered, and never more of them held up at
+/// once than workers can hold while another one overtakes them (fewer than workers, where their number is known; of events it
+/// must be). How far one is overtaken says nothing: while a worker is stuck with its item, the others may go on for long.</item>
+/// <item><c>redelivery</c>, of numbered events alone: items came again, and nothing is lost or unexpected. Of lines that
+/// threads copied it says nothing: two that write one line may both count it.</item>
 /// <item><c>serialised by join</c>: all is right, and each of at least two items was written by a thread of its own: each was over before the next began.</item>
 /// <item><c>serialised by hand-over</c>: all is right although several threads took turns, one item at a time: a lock, or one writer behind them, passed the work on.</item>
 /// </list>
@@ -35,15 +39,20 @@ internal static class Cause
     /// <param name="run">What is known besides.</param>
     /// <param name="writers">Who wrote, if records say so.</param>
     /// <param name="lossIsKnown">Whether the output is complete and no bound was reached.</param>
-    public static string? Of(StreamFigures figures, long peakMissing, long counters, RunEvidence run, WriterTurns writers, bool lossIsKnown)
+    public static string? Of(
+        StreamFigures figures, long peakMissing, long counters, RunEvidence run, WriterTurns writers, bool lossIsKnown)
     {
         if (figures.Torn > 0) return TornWrite;
         if (counters >= 2) return Counters(counters);
         if (!lossIsKnown || figures.Unexpected > 0) return null;
-        return OfMailboxes(figures, run) ?? OfCounter(figures) ?? OfOrder(figures, peakMissing, run.Workers) ?? OfCalm(figures, writers);
+        return OfMailboxes(figures, run) ?? OfCounter(figures) ?? OfOrder(figures, peakMissing, run.Workers)
+            ?? OfCalm(figures, writers);
     }
 
-    /// <summary>The same of numbered events. Their numbers come from what sent them, and no counter that writers share makes one come twice and another not at all.</summary>
+    /// <summary>
+    /// The same of numbered events. Their numbers come from what sent them, and no counter that writers share makes one come
+    /// twice and another not at all.
+    /// </summary>
     public static string? OfEvents(StreamFigures figures, long peakMissing, long counters, RunEvidence run, bool lossIsKnown)
     {
         if (counters >= 2) return Counters(counters);

@@ -6,5 +6,6 @@ internal static class Counted
     /// <param name="different">How many, repeated ones counted once.</param>
     /// <param name="all">How many there are with those that came again.</param>
     /// <param name="things">What they are, in the plural.</param>
-    public static string Different(long different, long all, string things) => different == all ? $"{different} {things}" : $"{different} different {things}";
+    public static string Different(long different, long all, string things) =>
+        different == all ? $"{different} {things}" : $"{different} different {things}";
 }

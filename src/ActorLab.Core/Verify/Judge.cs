@@ -13,7 +13,8 @@ internal sealed class Judge(StreamFigures figures, StreamLimits limits, string? 
     /// <summary>RFC 4737: an item is reordered when a later one came before it, duplicates removed first.</summary>
     public CheckResult Order(ImmutableArray<Violation> evidence, long unique) => CheckResult.Of(
         CheckCatalog.Order, limits.Exceeds(figures.Reordered, figures.MaxExtent), Doubt.Of(cutReason, unique, Bound),
-        $"{figures.Reordered} of {Counted.Different(unique, figures.Items, "items")} reordered, greatest extent {figures.MaxExtent}", evidence,
+        $"{figures.Reordered} of {Counted.Different(unique, figures.Items, "items")} "
+            + $"reordered, greatest extent {figures.MaxExtent}", evidence,
         new CheckFigure("unique", unique), CheckFigure.Ratio("reorderedRatio", figures.Reordered, unique));
 
     /// <summary>Every acknowledged item came, none again, none that the input does not have, as far as the delivery class forbids it.</summary>

@@ -87,7 +87,9 @@ public sealed class OutputVerifier
         var judge = new Judge(figures, _limits, cutReason, _arrivals.BoundReached);
         ImmutableArray<CheckResult> checks = [.. _checks.Select(c => Check(c, judge, figures, acknowledged, cutReason))];
         RunEvidence known = run ?? RunEvidence.None;
-        string? cause = Cause.Of(figures, _arrivals.PeakMissing, _counters.Counters, known with { Workers = known.Workers ?? _workers }, _writers, lossIsKnown);
+        string? cause = Cause.Of(
+            figures, _arrivals.PeakMissing, _counters.Counters, known with { Workers = known.Workers ?? _workers }, _writers,
+            lossIsKnown);
         return new Verdict(Verdict.WorstOf(checks), cause, figures, checks);
     }
 

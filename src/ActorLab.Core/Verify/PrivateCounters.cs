@@ -1,11 +1,17 @@
 namespace ActorLab.Core.Verify;
 
-/// <summary>Tells whether a stream shows k ≥ 2 counters of its own each: what processes write that each count for themselves.</summary>
+/// <summary>
+/// Tells whether a stream shows k ≥ 2 counters of its own each: what processes write that each count for themselves.
+/// </summary>
 /// <remarks>
-/// <para>Where records name processes, they are the evidence: each of at least two must have written its items from 1 upwards by one.</para>
-/// <para>Where nothing names a writer, the stream must split into k interleaved copies of the input, each from item 1 upwards by one, and copies that lie behind must have been taken up where they were left, after
-/// others had gone on, more than once. One item, a batch or a whole file that was delivered again splits into copies too, but is not taken up again.</para>
-/// <para>An item 1 begins a copy; any other continues a copy that has come to the item before it. Copies that have come equally far are interchangeable, so there is nothing to choose and one pass decides. Memory: one
+/// <para>Where records name processes, they are the evidence: each of at least two must have written its items from 1 upwards by
+/// one.</para>
+/// <para>Where nothing names a writer, the stream must split into k interleaved copies of the input, each from item 1 upwards by
+/// one, and copies that lie behind must have been taken up where they were left, after
+/// others had gone on, more than once. One item, a batch or a whole file that was delivered again splits into copies too, but is
+/// not taken up again.</para>
+/// <para>An item 1 begins a copy; any other continues a copy that has come to the item before it. Copies that have come equally
+/// far are interchangeable, so there is nothing to choose and one pass decides. Memory: one
 /// entry for each different item that some copy has come to, at most k, and one for each process.</para>
 /// </remarks>
 internal sealed class PrivateCounters
@@ -13,7 +19,10 @@ internal sealed class PrivateCounters
     /// <summary>More processes than any experiment starts: so many ids are no evidence of counters.</summary>
     private const int MaxProcesses = 10_000;
 
-    /// <summary>How often copies that lie behind must be taken up again: once may be two batches that follow each other and were both delivered again.</summary>
+    /// <summary>
+    /// How often copies that lie behind must be taken up again: once may be two batches that follow each other and were both
+    /// delivered again.
+    /// </summary>
     private const int LeastTakenUp = 2;
 
     private readonly Dictionary<long, long> _copiesAt = [];
@@ -28,7 +37,8 @@ internal sealed class PrivateCounters
     private bool _fits = true, _processesFit = true;
 
     /// <summary>How many counters the stream so far shows; below 2 when it shows none.</summary>
-    public long Counters => _processAt.Count > 0 ? _processesFit ? _processAt.Count : 0 : _fits && _takenUpAgain >= LeastTakenUp ? _copies : 0;
+    public long Counters =>
+        _processAt.Count > 0 ? _processesFit ? _processAt.Count : 0 : _fits && _takenUpAgain >= LeastTakenUp ? _copies : 0;
 
     /// <param name="sequence">Of the item, from 1.</param>
     /// <param name="process">That wrote it; null if nothing says.</param>
@@ -76,7 +86,8 @@ internal sealed class PrivateCounters
             return;
         }
 
-        // An item that comes twice in a row is one item delivered again, and the copy that is ahead goes on whatever was delivered again in between.
+        // An item that comes twice in a row is one item delivered again, and the copy that is ahead goes on whatever was
+        // delivered again in between.
         if (sequence <= _greatest && sequence != _previous) _takenUpAgain = Math.Min(_takenUpAgain + 1, LeastTakenUp);
         Park();
         _last = sequence;

@@ -20,6 +20,7 @@ public sealed record StreamFigures(
     internal static StreamFigures Of(long items, ImmutableArray<CheckResult> checks)
     {
         long Most(string figure) => checks.Select(c => (long)c.FigureOf(figure)).DefaultIfEmpty(0).Max();
-        return new StreamFigures(items, 0, Most("reordered"), Most("maxExtent"), Most("lost"), Most("duplicated"), Most("unexpected"), 0);
+        return new StreamFigures(
+            items, 0, Most("reordered"), Most("maxExtent"), Most("lost"), Most("duplicated"), Most("unexpected"), 0);
     }
 }

@@ -15,7 +15,12 @@ public sealed record CasesExperimentDefinition(ICaseExperiment Cases) : Experime
     /// <summary>What was chosen, with the seed and the machine of the definition.</summary>
     public CaseOptions Options
     {
-        get => _chosen with { Seed = Seed, Machine = Machine ?? (MachineCores is { } cores ? Cases.DefaultMachine with { Cores = cores } : null) };
+        get =>
+            _chosen with
+            {
+                Seed = Seed,
+                Machine = Machine ?? (MachineCores is { } cores ? Cases.DefaultMachine with { Cores = cores } : null),
+            };
         init => _chosen = value;
     }
 

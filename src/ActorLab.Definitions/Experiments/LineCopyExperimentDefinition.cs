@@ -26,7 +26,10 @@ public sealed record LineCopyExperimentDefinition : ExperimentDefinition
     /// <inheritdoc cref="LineCopyDefinition.Plain"/>
     public bool Plain { get; init; }
 
-    /// <summary>Run under an interpreter lock; null for what the machine has, and on a real one for none unless a machine was chosen that has one.</summary>
+    /// <summary>
+    /// Run under an interpreter lock; null for what the machine has, and on a real one for none unless a machine was chosen that
+    /// has one.
+    /// </summary>
     public bool? InterpreterLock { get; init; }
 
     public int? Cores { get; init; }

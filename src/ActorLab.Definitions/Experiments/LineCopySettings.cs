@@ -44,7 +44,8 @@ public sealed class LineCopySettings : ExperimentSettings
             chosen.Exclude(Lines, $"nothing beside {Input.Path}, which has its own number of lines", "Leave one of them out.");
         chosen.RequireSimulation(Cores);
         if (models is null || chosen.Read(Lines) is not { } lines || chosen.Read(Plain) is not { } plain) return null;
-        if (plain && chosen.Read(Output) is null) chosen.Exclude(Plain, $"off without {Output.Path}, where the lines are kept", "Nothing is kept without it.");
+        if (plain && chosen.Read(Output) is null)
+            chosen.Exclude(Plain, $"off without {Output.Path}, where the lines are kept", "Nothing is kept without it.");
         return new LineCopyExperimentDefinition
         {
             Models = models.Value,

@@ -19,7 +19,10 @@ public sealed class MachineChoice : SchemaNode
         if (HasCoresAlone(field) && field.Replaced.IsPresent) NameIn(field.Replaced, problems);
     }
 
-    /// <summary>Whether it is an object that says how many CPUs there are and nothing else, which keeps the machine that there is without it.</summary>
+    /// <summary>
+    /// Whether it is an object that says how many CPUs there are and nothing else, which keeps the machine that there is without
+    /// it.
+    /// </summary>
     internal static bool HasCoresAlone(HoconField field) =>
         field.Value is HoconObject { Count: 1 } machine && machine[MachineSettings.Cores.Key] is not null;
 

@@ -21,7 +21,8 @@ internal sealed class DaemonExperiment : ICaseExperiment
 
     public string Row => "E13";
 
-    public string Summary => "a thread or process that is joined, one that outlives its program's work, and one that ends with it";
+    public string Summary =>
+        "a thread or process that is joined, one that outlives its program's work, and one that ends with it";
 
     public bool HasSize => false;
 
@@ -33,8 +34,10 @@ internal sealed class DaemonExperiment : ICaseExperiment
     public Task<ImmutableArray<CaseReport>> RunAsync(CaseOptions options, IEngine engine, CancellationToken interrupt) =>
         CaseRun.AllAsync(options.Of(DaemonCases.All), name => RunCaseAsync(new DaemonDefinition(name, Output, options.Seed, options.Machine), engine, interrupt), interrupt);
 
-    public string Lesson(ImmutableArray<CaseReport> cases) => cases.Length == DaemonCases.All.Length && cases.All(c => c.Verdict.Status == VerdictStatus.Holds)
-        ? "a daemon dies with its program, anything else is joined at its exit; a join only waits: a child that is never joined, or late, does its work all the same; threads and processes alike"
+    public string Lesson(ImmutableArray<CaseReport> cases) =>
+        cases.Length == DaemonCases.All.Length && cases.All(c => c.Verdict.Status == VerdictStatus.Holds)
+        ? "a daemon dies with its program, anything else is joined at its exit; a join only waits: a child that is never joined, "
+            + "or late, does its work all the same; threads and processes alike"
         : "";
 
     private static async Task<CaseReport> RunCaseAsync(DaemonDefinition modelled, IEngine engine, CancellationToken interrupt)
@@ -42,7 +45,9 @@ internal sealed class DaemonExperiment : ICaseExperiment
         string name = modelled.Case;
         if (engine.Capabilities.HasFlag(EngineCapabilities.VirtualTime))
         {
-            return await CaseRun.RunAsync(CanonicalName, name, modelled.Build(), engine, r => Judge(modelled.Way, r, Encoding.ASCII.GetString(r.Files[modelled.Output].Span)), interrupt);
+            return await CaseRun.RunAsync(
+                CanonicalName, name, modelled.Build(), engine,
+                r => Judge(modelled.Way, r, Encoding.ASCII.GetString(r.Files[modelled.Output].Span)), interrupt);
         }
 
         DirectoryInfo folder = Directory.CreateTempSubdirectory("actorlab-");
@@ -50,7 +55,8 @@ internal sealed class DaemonExperiment : ICaseExperiment
         {
             DaemonDefinition real = modelled with { Output = Path.Combine(folder.FullName, Output) };
             await File.WriteAllBytesAsync(real.Output, [], interrupt);
-            return await CaseRun.RunAsync(CanonicalName, name, real.Build(), engine, r => Judge(modelled.Way, r, File.ReadAllText(real.Output)), interrupt);
+            return await CaseRun.RunAsync(
+                CanonicalName, name, real.Build(), engine, r => Judge(modelled.Way, r, File.ReadAllText(real.Output)), interrupt);
         }
         finally
         {

@@ -30,13 +30,16 @@ internal sealed class InputStamp
     {
         try
         {
-            if (FileIdentity.Of(_path) != _identity) return $"{_path} was replaced by another file during the run, so nobody can tell what was to be copied";
-            bool isSame = File.GetLastWriteTimeUtc(_path) == _written && File.ReadAllBytes(_path).AsSpan().SequenceEqual(_content.Span);
+            if (FileIdentity.Of(_path) != _identity)
+                return $"{_path} was replaced by another file during the run, so nobody can tell what was to be copied";
+            bool isSame = File.GetLastWriteTimeUtc(_path) == _written
+                && File.ReadAllBytes(_path).AsSpan().SequenceEqual(_content.Span);
             return isSame ? null : $"{_path} was changed during the run, so nobody can tell what was to be copied";
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
-            return $"{_path} could not be read any more at the end of the run ({gone.Message}), so nobody can tell what was to be copied";
+            return $"{_path} could not be read any more at the end of the run ({gone.Message}), "
+                + "so nobody can tell what was to be copied";
         }
     }
 }

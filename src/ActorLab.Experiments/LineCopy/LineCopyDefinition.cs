@@ -28,7 +28,10 @@ public sealed record LineCopyDefinition
     /// <summary>Where to keep the output; truncated first. Null keeps it only until it is verified.</summary>
     public string? OutputPath { get; init; }
 
-    /// <summary>Keep the lines alone at <see cref="OutputPath"/>, as they came out, with the line ends of the input: the bytes of the input where the order held. Otherwise it has a record for each line.</summary>
+    /// <summary>
+    /// Keep the lines alone at <see cref="OutputPath"/>, as they came out, with the line ends of the input: the bytes of the
+    /// input where the order held. Otherwise it has a record for each line.
+    /// </summary>
     public bool Plain { get; init; }
 
     public ulong Seed { get; init; } = 1;
@@ -42,7 +45,9 @@ public sealed record LineCopyDefinition
     /// <summary>The machine to simulate; null for the one on which the tutorials ran the model. Of a real machine only the interpreter lock and its interval are obeyed.</summary>
     public MachineProfile? Machine { get; init; }
 
-    /// <summary>The task that throws, from 1, in a pool whose futures are not read; null for none. For workers that write themselves.</summary>
+    /// <summary>
+    /// The task that throws, from 1, in a pool whose futures are not read; null for none. For workers that write themselves.
+    /// </summary>
     internal int? UnreadFailure { get; init; }
 
     /// <summary>The machine with all that was chosen about it.</summary>

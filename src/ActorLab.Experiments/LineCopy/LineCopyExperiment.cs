@@ -97,8 +97,19 @@ public static class LineCopyExperiment
             RunResult result = await engine.RunAsync(plan, options, interrupt);
             RunReport report = Report(definition, engine, result, files.Keeping);
             // Every line was read from the file, and what it was compared with is what stood there at first.
-            if (files.ChangeOfInput() is { } change) report = report with { Verdict = Verdict.Unknown(change), Failure = report.Outcome == RunOutcome.Interrupted ? null : change, InternalError = false };
-            files.Keep(definition, modelled ? (ReadOnlyMemory<byte>?)result.Files[files.OutputPath] : null, cut: report.Outcome != RunOutcome.Completed);
+            if (files.ChangeOfInput() is { } change)
+            {
+                report = report with
+                {
+                    Verdict = Verdict.Unknown(change),
+                    Failure = report.Outcome == RunOutcome.Interrupted ? null : change,
+                    InternalError = false,
+                };
+            }
+
+            files.Keep(
+                definition, modelled ? (ReadOnlyMemory<byte>?)result.Files[files.OutputPath] : null,
+                cut: report.Outcome != RunOutcome.Completed);
             return report;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -112,7 +123,8 @@ public static class LineCopyExperiment
     }
 
     /// <summary>
-    /// Runs the same on <see cref="UnreadLines"/> lines, one of whose tasks throws in a pool whose futures are not read, as in the tutorials.
+    /// Runs the same on <see cref="UnreadLines"/> lines, one of whose tasks throws in a pool whose futures are not read, as in
+    /// the tutorials.
     /// </summary>
     /// <param name="definition">Of workers that write themselves.</param>
     /// <param name="engine">What to run it on.</param>
@@ -121,7 +133,14 @@ public static class LineCopyExperiment
     {
         ArgumentNullException.ThrowIfNull(definition);
         return RunAsync(
-            definition with { InputPath = null, OutputPath = null, Plain = false, Lines = UnreadLines, UnreadFailure = UnreadFailure },
+            definition with
+            {
+                InputPath = null,
+                OutputPath = null,
+                Plain = false,
+                Lines = UnreadLines,
+                UnreadFailure = UnreadFailure,
+            },
             engine, null, interrupt);
     }
 
@@ -151,7 +170,9 @@ public static class LineCopyExperiment
         LineCopyEnded? ended = result.Outbox.OfType<LineCopyEnded>().LastOrDefault();
         string? failure = result.Failure ?? Words(ended?.Work.FirstFailure) ?? ended?.Work.Reason;
         bool internalError = result.Cause is not null || !IsOfMachine(ended?.Work.FirstFailure);
-        if (ended is not null && failure is null && StepsThatDiffer(definition, result, ended, keeping?.Resume ?? ResumePoint.None, engine.Capabilities) is { } difference)
+        ResumePoint resume = keeping?.Resume ?? ResumePoint.None;
+        if (ended is not null && failure is null
+            && StepsThatDiffer(definition, result, ended, resume, engine.Capabilities) is { } difference)
         {
             failure = difference;
             internalError = true;

@@ -14,7 +14,9 @@ internal sealed class LineCopyFiles : IDisposable
 
     private readonly InputStamp? _stamp;
 
-    private LineCopyFiles(LineCopyInput input, InputStamp? stamp, string inputPath, string outputPath, DirectoryInfo? temporary, LineCopyKeeping? keeping = null)
+    private LineCopyFiles(
+        LineCopyInput input, InputStamp? stamp, string inputPath, string outputPath, DirectoryInfo? temporary,
+        LineCopyKeeping? keeping = null)
     {
         _stamp = stamp;
         Keeping = keeping;
@@ -53,10 +55,13 @@ internal sealed class LineCopyFiles : IDisposable
         (LineCopyInput input, InputStamp? stamp) = Read(definition);
         string inputPath = InputIn(definition, state.Folder), outputPath = OutputIn(definition, state.Folder);
         if (definition.InputPath is null) File.WriteAllBytes(inputPath, input.Text.Span);
-        return new LineCopyFiles(input, stamp, inputPath, outputPath, null, new LineCopyKeeping(state, RestoredOutput.Of(outputPath, 0, state)));
+        return new LineCopyFiles(
+            input, stamp, inputPath, outputPath, null, new LineCopyKeeping(state, RestoredOutput.Of(outputPath, 0, state)));
     }
 
-    /// <summary>How an input that the user named differs from what it was when the run began, in words; null if it does not.</summary>
+    /// <summary>
+    /// How an input that the user named differs from what it was when the run began, in words; null if it does not.
+    /// </summary>
     public string? ChangeOfInput() => _stamp?.Change();
 
     private static (LineCopyInput Input, InputStamp? Stamp) Read(LineCopyDefinition definition)
@@ -66,13 +71,19 @@ internal sealed class LineCopyFiles : IDisposable
         return (LineCopyInput.Of(stamp.Content), stamp);
     }
 
-    public static string InputIn(LineCopyDefinition definition, string folder) => definition.InputPath ?? Path.Combine(folder, "input");
+    public static string InputIn(LineCopyDefinition definition, string folder) =>
+        definition.InputPath ?? Path.Combine(folder, "input");
 
-    /// <summary>Where the records of a run are. A run that keeps its lines alone makes them of its records when it ends.</summary>
+    /// <summary>
+    /// Where the records of a run are. A run that keeps its lines alone makes them of its records when it ends.
+    /// </summary>
     public static string OutputIn(LineCopyDefinition definition, string folder) =>
         definition is { OutputPath: { } kept, Plain: false } ? kept : Path.Combine(folder, "output");
 
-    /// <summary>Puts the output where the user wants it, where the run did not write it there itself: that of a modelled machine, or its lines alone.</summary>
+    /// <summary>
+    /// Puts the output where the user wants it, where the run did not write it there itself: that of a modelled machine, or its
+    /// lines alone.
+    /// </summary>
     /// <param name="definition">The run.</param>
     /// <param name="modelled">What a modelled machine wrote; null for a real one.</param>
     /// <param name="cut">Whether the run was cut short.</param>
@@ -82,7 +93,9 @@ internal sealed class LineCopyFiles : IDisposable
         if (definition.OutputPath is not { } path) return;
         if (definition.Plain)
         {
-            using Stream records = modelled is { } written ? new MemoryStream(written.ToArray(), writable: false) : File.OpenRead(OutputPath);
+            using Stream records = modelled is { } written
+                ? new MemoryStream(written.ToArray(), writable: false)
+                : File.OpenRead(OutputPath);
             using FileStream plain = File.Create(path);
             PlainLines.Write(records, Input, plain, cut);
         }

@@ -49,7 +49,9 @@ internal sealed class LineCopyInput
         return Text[start.._ends[index]].TrimEnd((byte)'\r');
     }
 
-    /// <summary>The line end of line <paramref name="index"/> (from 0): carriage returns and LF; without LF for a last line that has none.</summary>
+    /// <summary>
+    /// The line end of line <paramref name="index"/> (from 0): carriage returns and LF; without LF for a last line that has none.
+    /// </summary>
     public ReadOnlyMemory<byte> EndOf(int index)
     {
         int start = index == 0 ? 0 : _ends[index - 1] + 1, end = _ends[index];

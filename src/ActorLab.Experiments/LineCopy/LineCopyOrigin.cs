@@ -28,7 +28,8 @@ internal sealed record LineCopyOrigin(
     {
         var origin = new LineCopyOrigin(
             definition.Model.Name, definition.Workers, Path.GetFullPath(inputPath), Path.GetFullPath(outputPath),
-            definition.InputPath is null ? definition.Lines : null, definition.Seed, definition.InterpreterLock, definition.Cores, definition.Machine,
+            definition.InputPath is null ? definition.Lines : null, definition.Seed, definition.InterpreterLock, definition.Cores,
+            definition.Machine,
             definition is { Plain: true, OutputPath: { } kept } ? Path.GetFullPath(kept) : null);
         return new PlanOrigin(LineCopyExperiment.Name, JsonSerializer.SerializeToUtf8Bytes(origin, OriginJson.Default.LineCopyOrigin));
     }

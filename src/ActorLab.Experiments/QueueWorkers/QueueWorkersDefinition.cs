@@ -26,7 +26,9 @@ internal sealed record QueueWorkersDefinition(
     /// <summary>How long the program of <see cref="QueueWorkersCases.EmptyAsEnd"/> takes to have its next item.</summary>
     public static readonly SimDuration LeastPause = SimDuration.FromMilliseconds(5), MostPause = SimDuration.FromMilliseconds(15);
 
-    /// <summary>What a pipe between processes holds on Linux, and what a small number takes there with its length, at most.</summary>
+    /// <summary>
+    /// What a pipe between processes holds on Linux, and what a small number takes there with its length, at most.
+    /// </summary>
     private const int PipeBytes = 65_536, SmallResultBytes = 16;
 
     private const string Role = "queue-worker";
@@ -83,7 +85,10 @@ internal static class QueueWorkersCases
     /// <summary>One sentinel for each worker; the program takes all results and then joins.</summary>
     public const string Right = "right";
 
-    /// <summary>The program waits for the workers to end before it takes a result, and there is no room for all of them, as in a pipe when each has 200 KB.</summary>
+    /// <summary>
+    /// The program waits for the workers to end before it takes a result, and there is no room for all of them, as in a pipe when
+    /// each has 200 KB.
+    /// </summary>
     public const string JoinBeforeDrain = "join-before-drain";
 
     /// <summary>The same with small numbers, all of which a pipe holds: it goes well.</summary>
@@ -98,5 +103,6 @@ internal static class QueueWorkersCases
     /// <summary>No sentinels: a worker ends when it finds the queue of the tasks empty.</summary>
     public const string EmptyAsEnd = "empty-as-end";
 
-    public static readonly ImmutableArray<string> All = [Right, JoinBeforeDrainSmall, JoinBeforeDrain, OneSentinelTooFew, OneTooMany, EmptyAsEnd];
+    public static readonly ImmutableArray<string> All =
+        [Right, JoinBeforeDrainSmall, JoinBeforeDrain, OneSentinelTooFew, OneTooMany, EmptyAsEnd];
 }

@@ -32,7 +32,9 @@ internal sealed class QueueWorkersExperiment : ICaseExperiment
         interrupt);
 
     public string Lesson(ImmutableArray<CaseReport> cases) => cases.Length == QueueWorkersCases.All.Length && cases.All(c => c.Verdict.Status == VerdictStatus.Holds)
-        ? "each wrong way shows its fault, as it should here: workers whose results nobody takes wait for room, so take them before you join, though small ones all fit and forgive it; a worker without a sentinel waits for ever, and one sentinel too many is left over; "
+        ? "each wrong way shows its fault, as it should here: workers whose results nobody takes wait for room, so take them "
+            + "before you join, though small ones all fit and forgive it; a worker without a sentinel waits for ever, "
+                + "and one sentinel too many is left over; "
             + "and a queue that is empty is only empty now: a worker that ends for that leaves tasks behind, or waits for the one that another took first"
         : "";
 
@@ -44,11 +46,18 @@ internal sealed class QueueWorkersExperiment : ICaseExperiment
         CaseReport report = await CaseRun.RunAsync(CanonicalName, definition.Case, definition.Build(), engine, result => Judge(definition, findings = new(definition, result)), interrupt, mayHang: MayHang(definition.Case));
         if (findings is null) return report;
         SimTime end = SimTime.Zero + report.Elapsed;
-        Happening[] results = findings.Results.IsEmpty ? [] : [new Happening(end, QueueWorkersRoot.Program, $"had the results in this order: {findings.ResultsInWords}")];
-        return report with { Events = [.. report.Events, .. results, .. findings.Waits().Select(w => new Happening(end, w.Who, w.What))] };
+        Happening[] results = findings.Results.IsEmpty
+            ? []
+            : [new Happening(end, QueueWorkersRoot.Program, $"had the results in this order: {findings.ResultsInWords}")];
+        return report with
+        {
+            Events = [.. report.Events, .. results, .. findings.Waits().Select(w => new Happening(end, w.Who, w.What))],
+        };
     }
 
-    private static bool MayHang(string name) => name is QueueWorkersCases.JoinBeforeDrain or QueueWorkersCases.JoinBeforeDrainSmall or QueueWorkersCases.OneSentinelTooFew or QueueWorkersCases.EmptyAsEnd;
+    private static bool MayHang(string name) => name
+        is QueueWorkersCases.JoinBeforeDrain or QueueWorkersCases.JoinBeforeDrainSmall
+        or QueueWorkersCases.OneSentinelTooFew or QueueWorkersCases.EmptyAsEnd;
 
     private static Judgement Judge(QueueWorkersDefinition definition, QueueWorkersFindings found)
     {
@@ -62,16 +71,24 @@ internal sealed class QueueWorkersExperiment : ICaseExperiment
     {
         if (found.Ended is not var (tasks, results, _)) yield break;
         int left = found.TasksLeft.Length + found.SentinelsLeft;
-        yield return CaseRun.Check("queues", tasks.Held == left && results.Held == 0 && tasks.Peak <= definition.Items + definition.Sentinels && results.Peak <= definition.Room,
-            $"{tasks.Held} left in the queue of the tasks, {results.Held} in that of the results, where {results.Peak} waited at most and {definition.Room} may");
+        bool holds = tasks.Held == left && results.Held == 0 && tasks.Peak <= definition.Items + definition.Sentinels
+            && results.Peak <= definition.Room;
+        yield return CaseRun.Check("queues", holds,
+            $"{tasks.Held} left in the queue of the tasks, {results.Held} in that of the results, where {results.Peak} "
+                + $"waited at most and {definition.Room} may");
     }
 
     private static CheckResult OfCase(QueueWorkersDefinition definition, QueueWorkersFindings found) => definition.Case switch
     {
         QueueWorkersCases.Right => CaseRun.Check("complete", found is { Hangs: false, Missing: 0, SentinelsLeft: 0 }, $"all {definition.Items} results are there, both workers have ended and nothing is left"),
         QueueWorkersCases.JoinBeforeDrainSmall => found is { Hangs: false, Missing: 0 }
-            ? CaseRun.Check("luck", holds: true, $"all {definition.Items} results are there: a pipe holds {definition.Room} of so small ones, so joining first did no harm")
-            : new CheckResult("luck", VerdictStatus.Unknown, $"{definition.Items} results are more than the {definition.Room} small ones that a pipe holds", []),
+            ? CaseRun.Check(
+                "luck", holds: true,
+                $"all {definition.Items} results are there: a pipe holds {definition.Room} of so "
+                    + "small ones, so joining first did no harm")
+            : new CheckResult(
+                "luck", VerdictStatus.Unknown,
+                $"{definition.Items} results are more than the {definition.Room} small ones that a pipe holds", []),
         QueueWorkersCases.JoinBeforeDrain => Shown("hang", !found.Waiting.IsEmpty && found.Waiting.All(w => w.Doing == WorkerDoing.WaitsForRoom), InWords(found), $"there was room for all {definition.Items} results"),
         QueueWorkersCases.OneSentinelTooFew => Shown("hang", found is { Hangs: true, Missing: 0, Waiting: [{ Doing: WorkerDoing.WaitsForTask }] }, InWords(found), "both workers have ended"),
         QueueWorkersCases.OneTooMany => CaseRun.Check("left-over", found is { Hangs: false, Missing: 0, SentinelsLeft: 1 }, $"all {definition.Items} results are there, and {found.SentinelsLeft} sentinel was left in the queue"),

@@ -46,7 +46,9 @@ internal sealed class QueueWorkersFindings
     private int ResultsHeld => _definition.Items - _untaken.Count - Results.Length - _last.Count(d => d?.Doing is WorkerDoing.WaitsForRoom or WorkerDoing.Works);
 
     /// <summary>The first results, in the order in which the program had them.</summary>
-    public string ResultsInWords => string.Join(' ', Results.Take(ResultsTold).Select(r => r.Value)) + (Results.Length > ResultsTold ? $" and {Results.Length - ResultsTold} more" : "");
+    public string ResultsInWords =>
+        string.Join(' ', Results.Take(ResultsTold).Select(r => r.Value))
+            + (Results.Length > ResultsTold ? $" and {Results.Length - ResultsTold} more" : "");
 
     /// <summary>Who waits for what, in a run that <see cref="Hangs"/>.</summary>
     public IEnumerable<(string Who, string What)> Waits()
@@ -58,7 +60,8 @@ internal sealed class QueueWorkersFindings
         foreach (WorkerDoes worker in Waiting)
         {
             yield return (QueueWorkersDefinition.WorkerName(worker.Index), worker.Doing == WorkerDoing.WaitsForRoom
-                ? $"waits for room for its result {worker.Number + QueueWorkersDefinition.Addend}: {ResultsHeld} results wait, and {_definition.Room} may"
+                ? $"waits for room for its result {worker.Number + QueueWorkersDefinition.Addend}: {ResultsHeld} "
+                    + $"results wait, and {_definition.Room} may"
                 : "waits for a task or a sentinel: the queue is empty, and nothing will be put there any more");
         }
     }

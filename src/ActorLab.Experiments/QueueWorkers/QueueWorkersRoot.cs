@@ -52,7 +52,9 @@ internal sealed class QueueWorkersRoot(ActorRef outside, QueueWorkersDefinition 
     private void SetUp(IActorContext context)
     {
         _tasks = Spawn(context, "tasks", new BoundedQueueOptions { Capacity = definition.Items + definition.Sentinels });
-        _results = Spawn(context, "results", new BoundedQueueOptions { Capacity = definition.Room, Producers = QueueWorkersDefinition.Workers });
+        _results = Spawn(
+            context, "results",
+            new BoundedQueueOptions { Capacity = definition.Room, Producers = QueueWorkersDefinition.Workers });
         context.Send(_tasks, BoundedQueue.Join.Instance);
         for (int i = 0; i < QueueWorkersDefinition.Workers; i++)
             context.Watch(context.Spawn(QueueWorkersDefinition.WorkerOn(i, new WorkerPlace(i, _tasks, _results, context.Self)) with { Supervision = StopIt }));

@@ -26,7 +26,9 @@ internal static class TaskMessages
 
     public static WireTable AddTo(WireTable table) => table
         .Add<TaskArguments>(TaskArgumentsTag, Write, ReadArguments)
-        .Add<TaskDone>(TaskDoneTag, Write, static r => new TaskDone(Index(r), r.Int64(), r.Int64(), r.Boolean(), r.Text(), r.Int32(0, int.MaxValue)));
+        .Add<TaskDone>(
+            TaskDoneTag, Write,
+            static r => new TaskDone(Index(r), r.Int64(), r.Int64(), r.Boolean(), r.Text(), r.Int32(0, int.MaxValue)));
 
     private static void Write(TaskArguments message, FieldWriter writer)
     {
@@ -36,7 +38,9 @@ internal static class TaskMessages
     }
 
     private static TaskArguments ReadArguments(FieldReader reader) =>
-        new(reader.Actor() ?? throw new WireFormatException("a task of nobody's"), Index(reader), reader.Int32(0, TasksDefinition.MaxTasks));
+        new(
+            reader.Actor() ?? throw new WireFormatException("a task of nobody's"), Index(reader),
+            reader.Int32(0, TasksDefinition.MaxTasks));
 
     private static void Write(TaskDone message, FieldWriter writer)
     {

@@ -29,7 +29,10 @@ public sealed record TasksDefinition
     /// <summary>1 to <see cref="MaxTasks"/>.</summary>
     public required int Tasks { get; init; }
 
-    /// <summary>Threads or processes that share the tasks, 1 to <see cref="MaxTasks"/>: those that have none are started all the same, as those of a pool are. Null for one for each task.</summary>
+    /// <summary>
+    /// Threads or processes that share the tasks, 1 to <see cref="MaxTasks"/>: those that have none are started all the same, as
+    /// those of a pool are. Null for one for each task.
+    /// </summary>
     public int? Pool { get; init; }
 
     /// <summary>Points or turns of all tasks together, 1 to <see cref="MaxWork"/>; a task that sleeps has none.</summary>

@@ -20,13 +20,15 @@ namespace ActorLab.Experiments.Tasks;
 /// <param name="Machine">As defined.</param>
 /// <param name="Pool">As defined.</param>
 internal sealed record TasksOrigin(string Experiment, string Kind, string Model, int Tasks, long Work, long SleepNs, ulong Seed, bool Gil, string Start, int? Cores,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MachineProfile? Machine = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Pool = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MachineProfile? Machine = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Pool = null)
 {
     public static PlanOrigin Of(TasksDefinition definition)
     {
         var origin = new TasksOrigin(
             definition.Experiment, TasksPlan.NameOf(definition.Kind), definition.Model.Name, definition.Tasks, definition.Work, definition.Sleep.Nanoseconds,
-            definition.Seed, definition.InterpreterLock, definition.Start.Name, definition.Cores, definition.Machine, definition.Pool);
+            definition.Seed, definition.InterpreterLock, definition.Start.Name, definition.Cores,
+            definition.Machine, definition.Pool);
         return new PlanOrigin(definition.Experiment, JsonSerializer.SerializeToUtf8Bytes(origin, OriginJson.Default.TasksOrigin));
     }
 
@@ -34,7 +36,8 @@ internal sealed record TasksOrigin(string Experiment, string Kind, string Model,
     public ScenarioPlan Build()
     {
         bool inRange = Tasks is >= 1 and <= TasksDefinition.MaxTasks && Work is >= 1 and <= TasksDefinition.MaxWork
-            && (Pool is null or (>= 1 and <= TasksDefinition.MaxTasks)) && SleepNs >= 0 && SleepNs <= TasksDefinition.MaxSleep.Nanoseconds && (Cores is null or (>= 1 and <= TasksDefinition.MaxCores));
+            && (Pool is null or (>= 1 and <= TasksDefinition.MaxTasks)) && SleepNs >= 0
+                && SleepNs <= TasksDefinition.MaxSleep.Nanoseconds && (Cores is null or (>= 1 and <= TasksDefinition.MaxCores));
         if (!inRange) throw new JsonException($"there are no {Tasks} tasks with {Work} to do in all");
         return TasksPlan.Build(new TasksDefinition
         {

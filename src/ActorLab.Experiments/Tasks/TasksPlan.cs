@@ -42,7 +42,9 @@ internal static class TasksPlan
             Name = $"{definition.Experiment}/{NameOf(definition.Kind)}/{definition.Model}",
             Seed = definition.Seed,
             Machine = definition.ChosenMachine,
-            Nodes = inProcesses ? [.. Enumerable.Range(0, definition.Workers).Select(i => new NodePlan(NodeOf(i), MaxRestarts: 0))] : [],
+            Nodes = inProcesses
+                ? [.. Enumerable.Range(0, definition.Workers).Select(i => new NodePlan(NodeOf(i), MaxRestarts: 0))]
+                : [],
             Roles = ImmutableSortedDictionary.Create<string, NodeRole>(StringComparer.Ordinal).Add(Role, (_, arguments) => WorkerProps(definition, (TaskArguments)arguments)),
             Root = outside => new ActorProps(() => new TasksRoot(outside, definition)),
             Origin = TasksOrigin.Of(definition),

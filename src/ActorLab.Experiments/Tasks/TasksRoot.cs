@@ -50,10 +50,14 @@ internal sealed class TasksRoot(ActorRef outside, TasksDefinition definition) : 
         }
     }
 
-    /// <summary>Thread and process, as the tutorial's tasks print them: each process has its own main thread, and threads are those of the program.</summary>
+    /// <summary>
+    /// Thread and process, as the tutorial's tasks print them: each process has its own main thread, and threads are those of the
+    /// program.
+    /// </summary>
     private string PlaceOf(TaskDone done)
     {
-        int worker = Enumerable.Range(0, definition.Workers).Last(w => definition.TasksOf(w) is { Count: > 0 } own && own.First <= done.Task);
+        int worker = Enumerable.Range(0, definition.Workers).Last(
+            w => definition.TasksOf(w) is { Count: > 0 } own && own.First <= done.Task);
         // What is no thread of a pool runs on the one that its process has anyway.
         string thread = definition.Model == ExecutionModel.Threads ? done.Thread : "MainThread";
         return $"{thread} of {(definition.Model.InProcesses ? TasksPlan.NodeOf(worker) : "MainProcess")} (pid {done.ProcessId})";

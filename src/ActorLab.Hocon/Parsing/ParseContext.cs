@@ -53,7 +53,8 @@ internal sealed class ParseContext(HoconOptions options, IIncludeSource? include
         // Letters of UTF-16 are valid UTF-8, with a zero byte after or before each.
         if (utf8 is [_, 0, _, 0, ..] or [0, _, 0, _, ..])
         {
-            Report(new HoconSource(name, "", includedFrom, includedAt), 0, "the file is UTF-16 without a byte order mark", "UTF-8");
+            Report(
+                new HoconSource(name, "", includedFrom, includedAt), 0, "the file is UTF-16 without a byte order mark", "UTF-8");
             return null;
         }
 

@@ -102,7 +102,9 @@ internal sealed class ObjectShape : Shape
     /// <param name="closed">Whether nothing below may be merged into it any more.</param>
     /// <param name="replaced">The scalar that it takes the place of, or null.</param>
     /// <param name="uses">The substitutions that brought fields here, by their keys; null if none came by one.</param>
-    public ObjectShape(OrderedDictionary<string, Cell> fields, HoconValue place, bool closed, HoconScalar? replaced, Dictionary<string, HoconValue>? uses)
+    public ObjectShape(
+        OrderedDictionary<string, Cell> fields, HoconValue place, bool closed, HoconScalar? replaced, Dictionary<string,
+        HoconValue>? uses)
         : base(place)
     {
         _fields = fields;

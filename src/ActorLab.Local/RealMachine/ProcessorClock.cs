@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace ActorLab.Local.RealMachine;
 
-/// <summary>The CPU time, user and system, that this process and those of its children that have ended have used from one moment on.</summary>
+/// <summary>
+/// The CPU time, user and system, that this process and those of its children that have ended have used from one moment on.
+/// </summary>
 public sealed partial class ProcessorClock
 {
     private const int Self = 0, Children = -1;
@@ -15,8 +17,10 @@ public sealed partial class ProcessorClock
 
     private static SimDuration Used(int of)
     {
-        if (GetResourceUsage(of, out ResourceUsage used) != 0) throw new InvalidOperationException($"getrusage failed with error {Marshal.GetLastPInvokeError()}");
-        return SimDuration.FromMicroseconds(((used.UserSeconds + used.SystemSeconds) * 1_000_000) + used.UserMicroseconds + used.SystemMicroseconds);
+        if (GetResourceUsage(of, out ResourceUsage used) != 0)
+            throw new InvalidOperationException($"getrusage failed with error {Marshal.GetLastPInvokeError()}");
+        return SimDuration.FromMicroseconds(
+            ((used.UserSeconds + used.SystemSeconds) * 1_000_000) + used.UserMicroseconds + used.SystemMicroseconds);
     }
 
     [LibraryImport("libc", EntryPoint = "getrusage", SetLastError = true)]

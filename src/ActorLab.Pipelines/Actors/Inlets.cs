@@ -5,10 +5,14 @@ using ActorLab.Pipelines.Items;
 
 namespace ActorLab.Pipelines.Actors;
 
-/// <summary>The inputs of an actor: the queue of each, with what came and was not taken yet, and how much more may come.</summary>
+/// <summary>
+/// The inputs of an actor: the queue of each, with what came and was not taken yet, and how much more may come.
+/// </summary>
 /// <remarks>
-/// <para>Items of one input are taken in the order in which they came. A queue that drops is sent whatever there is, and drops here, where it is known what has been taken: an item that waits has its place in the queue and nowhere else.</para>
-/// <para>Credit is cumulative. It is given anew when half of it is used, so that a busy input costs a message for many items, and at once when the sender has none left: room that there is holds nothing back.</para>
+/// <para>Items of one input are taken in the order in which they came. A queue that drops is sent whatever there is, and drops
+/// here, where it is known what has been taken: an item that waits has its place in the queue and nowhere else.</para>
+/// <para>Credit is cumulative. It is given anew when half of it is used, so that a busy input costs a message for many items, and
+/// at once when the sender has none left: room that there is holds nothing back.</para>
 /// </remarks>
 internal sealed class Inlets
 {
@@ -143,10 +147,18 @@ internal sealed class Inlets
                 NoteDropped(inlet.Clear());
                 return true;
             case OverflowPolicy.Fail:
-                if (!_failed) context.Send(_wiring.Root, new StageFailed(QueueNameOf(inlet), new QueueOverflowException($"the queue of {inlet.Capacity} items overflowed")));
+                if (!_failed)
+                {
+                    context.Send(
+                        _wiring.Root,
+                        new StageFailed(
+                            QueueNameOf(inlet), new QueueOverflowException($"the queue of {inlet.Capacity} items overflowed")));
+                }
+
                 _failed = true;
                 return false;
-            default: throw new InvariantViolatedException($"credit with {inlet.Overflow} let one item too many come from {inlet.From}");
+            default: throw new InvariantViolatedException(
+                $"credit with {inlet.Overflow} let one item too many come from {inlet.From}");
         }
     }
 
@@ -156,7 +168,8 @@ internal sealed class Inlets
         Waiting -= items;
     }
 
-    private string QueueNameOf(Inlet inlet) => Count == 1 ? $"{_wiring.Name}.queue" : $"{_wiring.Name}.queue-{Array.IndexOf(_inlets, inlet) + 1}";
+    private string QueueNameOf(Inlet inlet) =>
+        Count == 1 ? $"{_wiring.Name}.queue" : $"{_wiring.Name}.queue-{Array.IndexOf(_inlets, inlet) + 1}";
 }
 
 /// <summary>One input of an actor.</summary>
@@ -164,7 +177,8 @@ internal sealed class Inlet(InletWiring wiring)
 {
     private readonly LinkedList<(IItemMessage Message, long Arrival)> _kept = new();
     private readonly bool _givesCredit = wiring is { Capacity: not null, Overflow: OverflowPolicy.Block };
-    private long _granted = wiring.IsByInvitation ? 0 : wiring is { Capacity: { } room, Overflow: OverflowPolicy.Block } ? room : long.MaxValue;
+    private long _granted =
+        wiring.IsByInvitation ? 0 : wiring is { Capacity: { } room, Overflow: OverflowPolicy.Block } ? room : long.MaxValue;
     private int _items;
 
     public string From { get; } = wiring.From;

@@ -112,7 +112,10 @@ internal sealed class GeneratedItems(GeneratorSource source) : ItemSource
     }
 }
 
-/// <summary>The lines of a file, read piece by piece. A CR before the LF belongs to the end of a line; what follows the last LF is a line if it is not empty. A line that is no UTF-8 is refused: as text it could not keep its bytes.</summary>
+/// <summary>
+/// The lines of a file, read piece by piece. A CR before the LF belongs to the end of a line; what follows the last LF is a line
+/// if it is not empty. A line that is no UTF-8 is refused: as text it could not keep its bytes.
+/// </summary>
 internal sealed class LineItems(string path) : ItemSource
 {
     private readonly ChunkBody _body = new(path);
@@ -172,7 +175,9 @@ internal sealed class LineItems(string path) : ItemSource
         int column = 0;
         while (Rune.DecodeFromUtf8(line[column..], out _, out int length) == OperationStatus.Done) column += length;
         string name = path == StandardStreams.Input ? "standard input" : path;
-        throw new LineEncodingException($"{name}:{_count}:{column + 1}: expected UTF-8, got the byte 0x{line[column]:X2}. A pipeline works on text: iconv makes UTF-8 of another encoding, and line-copy copies any bytes.");
+        throw new LineEncodingException(
+            $"{name}:{_count}:{column + 1}: expected UTF-8, got the byte 0x{line[column]:X2}. A pipeline works on text: iconv "
+                + "makes UTF-8 of another encoding, and line-copy copies any bytes.");
     }
 
     /// <summary>Reads on where it stopped; the piece is valid until it reads again.</summary>

@@ -100,7 +100,8 @@ internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
 
     private bool TryConcat(IActorContext context)
     {
-        while (_current < _links.Inlets.Count - 1 && _links.Inlets[_current].HasEnded && _links.Inlets[_current].IsEmpty) _current++;
+        while (_current < _links.Inlets.Count - 1 && _links.Inlets[_current].HasEnded && _links.Inlets[_current].IsEmpty)
+            _current++;
         if (_links.Inlets[_current].IsEmpty) return false;
         PassNext(context, _links.Inlets[_current]);
         return true;
@@ -157,6 +158,8 @@ internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
         Grouped = _grouped,
         Added = _made,
         Dropped = figures.Dropped + _dropped,
-        NoRoomAt = _links.Inlets.Waiting == 0 || _links.Outlet.HasRoomFor(_made + 1) ? [] : [.. _links.Outlet.ObstaclesTo(_made + 1)],
+        NoRoomAt = _links.Inlets.Waiting == 0 || _links.Outlet.HasRoomFor(_made + 1)
+            ? []
+            : [.. _links.Outlet.ObstaclesTo(_made + 1)],
     };
 }

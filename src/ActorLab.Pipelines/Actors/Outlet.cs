@@ -40,7 +40,9 @@ internal sealed class Outlet
     /// <param name="number">Of the item.</param>
     public bool HasRoomFor(long number) => IsOpen && _targets[0].HasCredit && _window?.Admits(number) != false;
 
-    /// <summary>What keeps an item from going on at once; for an output with one receiver that <see cref="HasRoomFor"/> it has not.</summary>
+    /// <summary>
+    /// What keeps an item from going on at once; for an output with one receiver that <see cref="HasRoomFor"/> it has not.
+    /// </summary>
     /// <param name="number">Of the item.</param>
     public IEnumerable<string> ObstaclesTo(long number) =>
         !IsOpen ? NoRoomAt : _window?.Admits(number) == false ? [WindowName] : WithoutCredit;

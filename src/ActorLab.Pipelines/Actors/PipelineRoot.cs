@@ -96,7 +96,8 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, Pipe
     private StageFailed Stall(IEnumerable<KeyValuePair<string, StageFigures>> standing) =>
         StallOf(StallDiagnosis.Of(_pipeline!.Actors.Keys.Reverse(), standing.ToDictionary(StringComparer.Ordinal)));
 
-    private static StageFailed StallOf(string diagnosis) => new(PipelineStalledException.Place, new PipelineStalledException(diagnosis));
+    private static StageFailed StallOf(string diagnosis) =>
+        new(PipelineStalledException.Place, new PipelineStalledException(diagnosis));
 
     /// <summary>Whoever has not come to its end says how far it is, for the last time.</summary>
     private void AskAll(IActorContext context)
@@ -127,7 +128,12 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, Pipe
 
         _over = true;
         if (_standsStill) _failure ??= Stall(_figures.Where(f => !f.Value.HasEnded));
-        if (_goesRound) _failure ??= StallOf(StallDiagnosis.OfEndlessWork(context.Now, _pipeline.Actors.Keys.Reverse().Select(name => _figures[name])));
+        if (_goesRound)
+        {
+            _failure ??= StallOf(
+                StallDiagnosis.OfEndlessWork(context.Now, _pipeline.Actors.Keys.Reverse().Select(name => _figures[name])));
+        }
+
         context.Send(outside, new PipelineEnded(context.Now - _begun, [.. _pipeline.Actors.Keys.Reverse().Select(name => _figures[name])], _failure, _interrupted));
         context.Stop(context.Self);
     }

@@ -4,7 +4,10 @@ using ActorLab.Pipelines.Items;
 
 namespace ActorLab.Pipelines.Actors;
 
-/// <summary>Makes items as fast as they are taken, or at intervals, and numbers them from 1. An interval begins when the item before has gone: the source is a server with one item in hand, which is blocked after its service.</summary>
+/// <summary>
+/// Makes items as fast as they are taken, or at intervals, and numbers them from 1. An interval begins when the item before has
+/// gone: the source is a server with one item in hand, which is blocked after its service.
+/// </summary>
 internal sealed class SourceStage(Wiring wiring, SourceOperation operation) : IActor
 {
     /// <summary>So many that a busy source costs others on its dispatcher little.</summary>
@@ -91,7 +94,10 @@ internal sealed class SourceStage(Wiring wiring, SourceOperation operation) : IA
         context.Send(wiring.Root, new StageFailed(wiring.Name, cause));
     }
 
-    /// <summary>There may be room again. A source with an interval waits for the next item only when the last one has gone, so that it does not make up for the time in which it was held up.</summary>
+    /// <summary>
+    /// There may be room again. A source with an interval waits for the next item only when the last one has gone, so that it
+    /// does not make up for the time in which it was held up.
+    /// </summary>
     private void GoOn(IActorContext context)
     {
         if (!_isHeldUp)

@@ -58,7 +58,8 @@ internal static class StallDiagnosis
     /// <param name="standing">How far those are that have not ended.</param>
     public static string Of(IEnumerable<string> names, IReadOnlyDictionary<string, StageFigures> standing)
     {
-        IEnumerable<string> waits = names.Where(standing.ContainsKey).Select(name => $"{name} {string.Join(" and ", WaitsOf(standing[name]))}");
+        IEnumerable<string> waits = names.Where(standing.ContainsKey).Select(
+            name => $"{name} {string.Join(" and ", WaitsOf(standing[name]))}");
         return $"nothing moves any more: {string.Join("; ", waits)}";
     }
 
@@ -81,14 +82,21 @@ internal static class StallDiagnosis
         if (work.Count == 0) work.Add("has begun nothing");
         return work.ToImmutable();
 
-        static string Items(long count) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? "item" : "items")}");
+        static string Items(long count) =>
+            string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? "item" : "items")}");
     }
 
     private static ImmutableArray<string> WaitsOf(StageFigures figures)
     {
         var waits = ImmutableArray.CreateBuilder<string>();
         if (!figures.NoSentinelFor.IsEmpty) waits.Add($"waits for the end of {string.Join(", ", figures.NoSentinelFor)}, for whom there is no sentinel");
-        if (!figures.NoAnswerFrom.IsEmpty) waits.Add($"waits for what {string.Join(", ", figures.NoAnswerFrom)} {(figures.NoAnswerFrom.Length == 1 ? "works" : "work")} on");
+        if (!figures.NoAnswerFrom.IsEmpty)
+        {
+            waits.Add(
+                $"waits for what {string.Join(", ", figures.NoAnswerFrom)} "
+                    + $"{(figures.NoAnswerFrom.Length == 1 ? "works" : "work")} on");
+        }
+
         if (!figures.NoRoomAt.IsEmpty) waits.Add($"has items for {string.Join(", ", figures.NoRoomAt)}, where there is no room");
         if (!figures.NoInputFrom.IsEmpty) waits.Add($"waits for items from {string.Join(", ", figures.NoInputFrom)}");
         if (waits.Count == 0) waits.Add($"holds {figures.Held} items");

@@ -36,11 +36,13 @@ internal sealed record Wiring
 /// <summary>One input.</summary>
 /// <param name="From">The name of the actor that it comes from.</param>
 /// <param name="Capacity">Items that may wait; null for any number.</param>
-/// <param name="Overflow">What happens to one more: the sender waits for credit, or sends what it has and the queue drops.</param>
+/// <param name="Overflow">What happens to one more: the sender waits for credit, or sends what it has and the queue
+/// drops.</param>
 internal sealed record InletWiring(string From, int? Capacity, OverflowPolicy Overflow = OverflowPolicy.Block)
 {
     /// <summary>
-    /// Whether there is no place to wait: the sender gives what can be begun at once (<see cref="Inlets.Invite"/>), and what waits does so
+    /// Whether there is no place to wait: the sender gives what can be begun at once (<see cref="Inlets.Invite"/>), and what
+    /// waits does so
     /// before it.
     /// </summary>
     public bool IsByInvitation { get; init; }

@@ -226,7 +226,10 @@ internal sealed partial class WorkStage
             FailRun(context, new WorkerLostException($"worker-{slot.Index + 1} of {_wiring.Name} cannot be started: {MaxLostAtStart} in a row were lost before they were ready"));
     }
 
-    /// <summary>One of several items has made an attempt fail. Which one shows when each is tried by itself; an attempt that they made together counts for none of them.</summary>
+    /// <summary>
+    /// One of several items has made an attempt fail. Which one shows when each is tried by itself; an attempt that they made
+    /// together counts for none of them.
+    /// </summary>
     private void TryEachAlone(List<WorkTask> tasks)
     {
         for (int i = tasks.Count - 1; i >= 0; i--)

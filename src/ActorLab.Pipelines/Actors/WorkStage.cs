@@ -115,7 +115,8 @@ internal sealed partial class WorkStage : IActor
     }
 
     /// <summary>
-    /// How many more it can take. What cannot be handed out at once stays in the queue, whose length is part of what is studied. Where keys
+    /// How many more it can take. What cannot be handed out at once stays in the queue, whose length is part of what is studied.
+    /// Where keys
     /// belong to one of several workers it must be taken to know whose it is.
     /// </summary>
     private int Room => _options.LooksAhead
@@ -197,7 +198,10 @@ internal sealed partial class WorkStage : IActor
         while (_finished.TryRelease(out WorkTask? next)) Emit(context, next);
     }
 
-    /// <summary>What came of an item is counted in the turn in which it goes on: at every moment what was taken is either held, or has gone somewhere.</summary>
+    /// <summary>
+    /// What came of an item is counted in the turn in which it goes on: at every moment what was taken is either held, or has
+    /// gone somewhere.
+    /// </summary>
     private void Emit(IActorContext context, WorkTask task)
     {
         _inFlight--;

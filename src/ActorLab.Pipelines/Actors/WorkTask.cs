@@ -20,7 +20,10 @@ internal sealed class WorkTask(long entry, PipelineItem item)
     /// <summary>Attempts that ended with the loss of a worker.</summary>
     public int Losses { get; set; }
 
-    /// <summary>It is counted among those that the stage holds. Not so what was given up and waits for its place to be passed by, and what came only as a place.</summary>
+    /// <summary>
+    /// It is counted among those that the stage holds. Not so what was given up and waits for its place to be passed by, and what
+    /// came only as a place.
+    /// </summary>
     public bool IsHeld { get; set; }
 
     /// <summary>Attempts in all that it made by itself and that have not done it.</summary>

@@ -80,16 +80,21 @@ public sealed record QueueDefinition(int Capacity = QueueDefinition.DefaultCapac
 }
 
 /// <summary>How often an item is tried and how long a stage waits in between: min(MinBackOff · 2ⁿ, MaxBackOff) after failure n, from 0.</summary>
-/// <param name="Attempts">How often in all, whatever ends an attempt: an error, a time-out or the loss of the worker; at least 1. Null tries an item once, and again where its worker was lost, until that were <see cref="UsualLosses"/>. What
+/// <param name="Attempts">How often in all, whatever ends an attempt: an error, a time-out or the loss of the worker; at least 1.
+/// Null tries an item once, and again where its worker was lost, until that were <see cref="UsualLosses"/>. What
 /// several items were tried together for counts for none of them.</param>
 /// <param name="MinBackOff">The pause after the first failure.</param>
 /// <param name="MaxBackOff">The longest pause.</param>
-public sealed record RetryDefinition([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] int? Attempts, SimDuration MinBackOff, SimDuration MaxBackOff)
+public sealed record RetryDefinition(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] int? Attempts, SimDuration MinBackOff, SimDuration MaxBackOff)
 {
     /// <summary>Between attempts, where nobody says otherwise.</summary>
     public static readonly SimDuration DefaultMinBackOff = SimDuration.FromMilliseconds(10), DefaultMaxBackOff = SimDuration.FromSeconds(1);
 
-    /// <summary>Workers that may be lost over an item, where its attempts are not limited: a worker is lost for many reasons that are not the item's.</summary>
+    /// <summary>
+    /// Workers that may be lost over an item, where its attempts are not limited: a worker is lost for many reasons that are not
+    /// the item's.
+    /// </summary>
     public const int UsualLosses = 3;
 
     public static readonly RetryDefinition None = new(null, SimDuration.Zero, SimDuration.Zero);

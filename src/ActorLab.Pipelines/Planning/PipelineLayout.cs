@@ -13,7 +13,10 @@ using ActorLab.Pipelines.Resuming;
 namespace ActorLab.Pipelines.Planning;
 
 /// <summary>Which actors a pipeline is made of, from its sinks to its sources, and how they are joined.</summary>
-/// <remarks>Before the actor of a stage stands, where it is needed, one that joins the inputs or restores their order. The queue of an input is part of the actor that takes from it.</remarks>
+/// <remarks>
+/// Before the actor of a stage stands, where it is needed, one that joins the inputs or restores their order. The queue of an
+/// input is part of the actor that takes from it.
+/// </remarks>
 internal sealed class PipelineLayout
 {
     private readonly PipelineDefinition _definition;
@@ -98,7 +101,8 @@ internal sealed class PipelineLayout
             else if (restores) actor = SpawnAhead(OrderName(stage), actor, w => new RestoreStage(w, layout._definition.Window), unlimited: true);
             if (stage.IsSource) spawned.Sources.Add(actor);
             int? capacity = restores || stage.Queue.Overflow != OverflowPolicy.Block ? null : stage.Queue.Capacity;
-            for (int port = 0; port < _givers.Length; port++) spawned.AddEntry(stage, _givers[port], new OutletWiring(actor.Name, actor, port, capacity));
+            for (int port = 0; port < _givers.Length; port++)
+                spawned.AddEntry(stage, _givers[port], new OutletWiring(actor.Name, actor, port, capacity));
         }
 
         private ActorRef SpawnOwn(bool isAlone)
@@ -160,12 +164,14 @@ internal sealed class PipelineLayout
             WaitsBeforeJoin ? 0 : StageKind.HasJoin(stage) && stage.Operation is VerifierSink ? null : stage.Queue.Capacity;
 
         /// <summary>
-        /// Whether what a join makes waits nowhere but in the queues before it. Not where several items are begun at once, a batch or what a
+        /// Whether what a join makes waits nowhere but in the queues before it. Not where several items are begun at once, a
+        /// batch or what a
         /// sink writes in one piece: those gather behind it.
         /// </summary>
         private bool WaitsBeforeJoin => StageKind.HasJoin(stage) && !stage.IsSink && stage.BatchSize == 1;
 
-        private ImmutableArray<InletWiring> Inlets() => [.. _givers.Select(g => new InletWiring(g.Name, stage.Queue.Capacity, stage.Queue.Overflow))];
+        private ImmutableArray<InletWiring> Inlets() =>
+            [.. _givers.Select(g => new InletWiring(g.Name, stage.Queue.Capacity, stage.Queue.Overflow))];
 
         private WorkStageOptions WorkOptions(Wiring wiring) => new()
         {

@@ -6,10 +6,15 @@ namespace ActorLab.Pipelines.Planning;
 /// <summary>What kind of actor a stage is.</summary>
 internal static class StageKind
 {
-    /// <summary>Whether the work of a stage is done in the turn that brings the item: it takes no time that is modelled, cannot be tried again, and has one worker. Not behind a queue that drops, which must see what comes while a
+    /// <summary>Whether the work of a stage is done in the turn that brings the item: it takes no time that is modelled, cannot
+    /// be tried again, and has one worker. Not behind a queue that drops, which must see what comes while a
     /// real function takes its time.</summary>
     public static bool IsInline(StageDefinition stage) =>
-        stage is { Workers: 1, Execution: WorkerKind.Threads, BatchSize: 1, Cost: null, Timeout: null, OnFailure: FailureAction.Fail, Dispatcher: null, Queue: { Sentinels: null, Overflow: OverflowPolicy.Block } }
+        stage is
+        {
+            Workers: 1, Execution: WorkerKind.Threads, BatchSize: 1, Cost: null, Timeout: null, OnFailure: FailureAction.Fail,
+            Dispatcher: null, Queue: { Sentinels: null, Overflow: OverflowPolicy.Block },
+        }
         && stage.Retry.Attempts is null or 1
         && stage.Operation is MapOperation or FilterOperation or FlatMapOperation or KeyByOperation or CountByKeyOperation or PassOperation;
 

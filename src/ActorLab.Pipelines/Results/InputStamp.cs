@@ -11,9 +11,12 @@ internal sealed record InputStamp(string Path, long Length, DateTime Written)
     {
         var file = new FileInfo(path);
         // A pipe or a device has no length, and what passes through it changes its time.
-        return file is { Exists: true, Length: > 0 } ? new InputStamp(path, file.Length, file.LastWriteTimeUtc) : new InputStamp(path, 0, default);
+        return file is { Exists: true, Length: > 0 }
+            ? new InputStamp(path, file.Length, file.LastWriteTimeUtc)
+            : new InputStamp(path, 0, default);
     }
 
     /// <summary>That it is another one now, in words; null if it is not.</summary>
-    public string? Change() => Of(Path) == this ? null : $"{Path} was changed during the run, so nobody can tell which lines were read";
+    public string? Change() =>
+        Of(Path) == this ? null : $"{Path} was changed during the run, so nobody can tell which lines were read";
 }

@@ -29,7 +29,9 @@ public sealed record PipelineReport
     /// <summary>Workers by the name of their stage.</summary>
     public required ImmutableSortedDictionary<string, int> Workers { get; init; }
 
-    /// <summary>The stages whose cost the definition has and the engine did not charge, since their work took the time that it took.</summary>
+    /// <summary>
+    /// The stages whose cost the definition has and the engine did not charge, since their work took the time that it took.
+    /// </summary>
     public ImmutableArray<string> UnchargedCosts { get; init; } = [];
 
     public required Verdict Verdict { get; init; }

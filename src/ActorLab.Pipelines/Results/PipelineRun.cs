@@ -71,7 +71,10 @@ public sealed record PipelineRun
             if (result.Outcome == RunOutcome.Interrupted && !interrupt.IsCancellationRequested) result = result with { Outcome = RunOutcome.Completed, Failure = null };
             if (modelled && writes)
                 foreach (string path in SinkPaths) await File.WriteAllBytesAsync(path, result.Files[path], CancellationToken.None);
-            return Report(engine, result, modelled, inputs.Select(i => i.Change()).FirstOrDefault(c => c is not null)) with { Resumed = ResumedFrom(keeping) };
+            return Report(engine, result, modelled, inputs.Select(i => i.Change()).FirstOrDefault(c => c is not null)) with
+            {
+                Resumed = ResumedFrom(keeping),
+            };
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -91,7 +94,8 @@ public sealed record PipelineRun
         ? []
         : [.. keeping.Outputs.Select(o => new Resumption(life, o.Value.Point.Items, o.Value.CutLines) { Output = o.Key })];
 
-    private IEnumerable<string> SourcePaths => Definition.Stages.Select(s => s.Operation).OfType<LinesSource>().Select(l => l.Path).Distinct(StringComparer.Ordinal);
+    private IEnumerable<string> SourcePaths =>
+        Definition.Stages.Select(s => s.Operation).OfType<LinesSource>().Select(l => l.Path).Distinct(StringComparer.Ordinal);
 
     private IEnumerable<string> SinkPaths => Definition.Stages.Select(s => s.Operation).OfType<FileSink>().Select(f => f.Path).Distinct(StringComparer.Ordinal);
 
@@ -129,7 +133,9 @@ public sealed record PipelineRun
     {
         PipelineEnded? ended = result.Outbox.OfType<PipelineEnded>().LastOrDefault();
         string? failure = ended?.Failure is { } failed ? failed.Reason : result.Failure;
-        string? cut = ended is { Interrupted: true } || result.Outcome == RunOutcome.Interrupted ? "the run was interrupted" : failure ?? change;
+        string? cut = ended is { Interrupted: true } || result.Outcome == RunOutcome.Interrupted
+            ? "the run was interrupted"
+            : failure ?? change;
         return NotRun(engine, null) with
         {
             Machine = modelled ? $"{Machine.Name}, {Machine.Cores} {(Machine.Cores == 1 ? "CPU" : "CPUs")}" : null,
@@ -153,7 +159,11 @@ public sealed record PipelineRun
     public static ImmutableArray<string> StagesWithCost(PipelineDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        return [.. definition.Stages.Where(s => s.Cost is not (null or ConstantDistribution { Value.Nanoseconds: 0 })).Select(s => s.Name)];
+        return
+        [
+            .. definition.Stages.Where(
+                s => s.Cost is not (null or ConstantDistribution { Value.Nanoseconds: 0 })).Select(s => s.Name),
+        ];
     }
 
     private static string WithoutFigures(RunResult result) => result.Outcome switch

@@ -48,7 +48,8 @@ public static class PipelineText
     /// <summary>What a real engine makes of a cost.</summary>
     /// <param name="stages">At least one.</param>
     public static string UnchargedCost(IReadOnlyList<string> stages) =>
-        $"The cost of {string.Join(", ", stages)} is charged by --engine simulation alone: for real, work takes the time that it takes.";
+        $"The cost of {string.Join(", ", stages)} is charged by --engine simulation alone: for "
+            + "real, work takes the time that it takes.";
 
     private static string Some(long count) => count == 0 ? FigureText.None : FigureText.Count(count);
 

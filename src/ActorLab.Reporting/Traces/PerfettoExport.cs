@@ -67,13 +67,15 @@ public static class PerfettoExport
             if (model.KindOf(send) != TraceKind.Send) continue;
             int turn = model.FindTurnOfMessage(model.ActorOf(send), model.MessageOf(send));
             if (turn < 0 || !shown.Contains(turn) || model.FindSend(model.ActorOf(send), model.MessageOf(send)) != send) continue;
-            // An arrow begins in the slice of the turn that asked for the message. One from a timer was sent after that turn, where the actor may have no slice; one from no turn has nowhere to begin.
+            // An arrow begins in the slice of the turn that asked for the message. One from a timer was sent after that turn,
+            // where the actor may have no slice; one from no turn has nowhere to begin.
             int asking = model.FindTurn(model.ActorOf(send), model.TurnOf(send));
             if (asking < 0 || !shown.Contains(asking)) continue;
             id++;
             long track = tracks.Of(asking), begin = Math.Clamp(model.EndOf(send), model.StartOf(asking), model.EndOf(asking));
             string common = $"\"name\":{Text(model.DetailOf(send))},\"cat\":\"message\",\"id\":{id}";
-            events.Write($"\"ph\":\"s\",{common},\"pid\":{processOf(model.ActorOf(send))},\"tid\":{track},\"ts\":{Microseconds(begin)}");
+            events.Write(
+                $"\"ph\":\"s\",{common},\"pid\":{processOf(model.ActorOf(send))},\"tid\":{track},\"ts\":{Microseconds(begin)}");
             events.Write($"\"ph\":\"f\",\"bp\":\"e\",{common},\"pid\":{processOf(model.ActorOf(turn))},\"tid\":{tracks.Of(turn)},\"ts\":{Microseconds(model.StartOf(turn))}");
         }
     }

@@ -13,7 +13,9 @@ public static class TraceEventsText
     /// <param name="widthColumns">Width of the terminal in character cells, or <see cref="PlainTable.Unbounded"/>.</param>
     public static string Render(TraceModel model, IReadOnlyList<int> rows, int limit, int widthColumns)
     {
-        var table = new PlainTable(">began (ms)", ">took", "!event", "!actor", "!what", "from or to", ">latency", ">turn", ">item", "place", "because of");
+        var table = new PlainTable(
+            ">began (ms)", ">took", "!event", "!actor", "!what", "from or to", ">latency", ">turn", ">item", "place",
+            "because of");
         foreach (int row in rows.Take(limit)) table.Add(Cells(model, row));
         var text = new StringBuilder();
         if (rows.Count > 0) text.Append(table.Render(widthColumns));

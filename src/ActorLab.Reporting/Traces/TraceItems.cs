@@ -15,7 +15,13 @@ public static class TraceItems
     {
         if (items.Count == 0) return "no event is about an item\n";
         var table = new PlainTable(">item", "!>from", "!>to", "!>in the system", "!where its time went");
-        foreach (ItemTime item in items) table.Add($"{item.Item}", TraceSummaryText.Time(item.Start), TraceSummaryText.Time(item.End), TraceSummaryText.Time(item.InSystem), Where(item));
+        foreach (ItemTime item in items)
+        {
+            table.Add(
+                $"{item.Item}", TraceSummaryText.Time(item.Start), TraceSummaryText.Time(item.End),
+                TraceSummaryText.Time(item.InSystem), Where(item));
+        }
+
         return table.Render(widthColumns);
     }
 
@@ -27,7 +33,13 @@ public static class TraceItems
     {
         if (late.Count == 0) return "no actor got an item behind a later one\n";
         var table = new PlainTable(">item", "!>behind item", "!actor", "!>at", "message");
-        foreach (LateItem item in late.Take(limit)) table.Add($"{item.Item}", $"{item.Behind}", Path(model, item.Actor), TraceSummaryText.Time(item.At), VerdictText.Printable(item.Message));
+        foreach (LateItem item in late.Take(limit))
+        {
+            table.Add(
+                $"{item.Item}", $"{item.Behind}", Path(model, item.Actor), TraceSummaryText.Time(item.At),
+                VerdictText.Printable(item.Message));
+        }
+
         return table.Render(widthColumns) + Rest(late.Count, limit);
     }
 
@@ -40,7 +52,9 @@ public static class TraceItems
         if (repeated.Count == 0) return "no actor got an item twice\n";
         var table = new PlainTable(">item", "!>times", "!actor", "!>first at", "!>last at", "message");
         foreach (RepeatedItem item in repeated.Take(limit))
-            table.Add($"{item.Item}", FigureText.Count(item.Times), Path(model, item.Actor), TraceSummaryText.Time(item.First), TraceSummaryText.Time(item.Last), VerdictText.Printable(item.Message));
+            table.Add(
+                $"{item.Item}", FigureText.Count(item.Times), Path(model, item.Actor), TraceSummaryText.Time(item.First),
+                TraceSummaryText.Time(item.Last), VerdictText.Printable(item.Message));
         return table.Render(widthColumns) + Rest(repeated.Count, limit);
     }
 
@@ -86,12 +100,18 @@ public static class TraceItems
         json.WriteEndArray();
     });
 
-    private static string Where(ItemTime item) => string.Join(", ", Kinds(item).Take(KindsShown).Select(k => $"{PathKinds.NameOf(k.Kind)} {TraceSummaryText.Time(k.Time)}"));
+    private static string Where(ItemTime item) =>
+        string.Join(
+            ", ", Kinds(item).Take(KindsShown).Select(k => $"{PathKinds.NameOf(k.Kind)} {TraceSummaryText.Time(k.Time)}"));
 
     private static ImmutableArray<(PathKind Kind, long Time)> Kinds(ItemTime item) =>
-        [.. Enum.GetValues<PathKind>().Select(k => (Kind: k, Time: item.Of(k))).Where(k => k.Time > 0).OrderByDescending(k => k.Time).ThenBy(k => k.Kind)];
+        [
+            .. Enum.GetValues<PathKind>().Select(k => (Kind: k, Time: item.Of(k))).Where(k => k.Time > 0)
+                .OrderByDescending(k => k.Time).ThenBy(k => k.Kind),
+        ];
 
     private static string Path(TraceModel model, ActorId actor) => VerdictText.Printable(model.PathOf(actor));
 
-    private static string Rest(int count, int limit) => count > limit ? $"and {FigureText.Count(count - limit)} more: --limit {count}\n" : "";
+    private static string Rest(int count, int limit) =>
+        count > limit ? $"and {FigureText.Count(count - limit)} more: --limit {count}\n" : "";
 }

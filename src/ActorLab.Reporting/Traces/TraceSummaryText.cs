@@ -64,7 +64,9 @@ public static class TraceSummaryText
     private static PlainTable Actors(TraceFindings findings)
     {
         var peaks = findings.Peaks?.ToDictionary(p => p.Actor, p => p.Peak.Depth);
-        var table = new PlainTable("actor", "!>turns", ">sends", ">in turns", ">in steps", ">waited", ">inbox", ">latency mean", ">waiting mean", ">waiting most");
+        var table = new PlainTable(
+            "actor", "!>turns", ">sends", ">in turns", ">in steps", ">waited", ">inbox", ">latency mean", ">waiting mean",
+            ">waiting most");
         IEnumerable<ActorFigures> shown = findings.Summary.Actors.OrderByDescending(a => a.Turns).ThenBy(a => a.Id.Value).Take(MaxActors).OrderBy(a => a.Id.Value);
         foreach (ActorFigures actor in shown)
         {

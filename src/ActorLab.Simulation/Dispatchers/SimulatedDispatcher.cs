@@ -104,7 +104,8 @@ internal sealed class SimulatedDispatcher(SimulationRun run, SimulatedProcess pr
 
     /// <summary>The first thread of a process before that is up.</summary>
     /// <param name="actor">Waits for the start.</param>
-    public SimulatedThread StartingThread(SimulatedActor actor) => new(this, "start", 0) { Actor = actor, Started = true, StartsProcess = true };
+    public SimulatedThread StartingThread(SimulatedActor actor) =>
+        new(this, "start", 0) { Actor = actor, Started = true, StartsProcess = true };
 
     private void StartThread(SimulatedActor actor)
     {

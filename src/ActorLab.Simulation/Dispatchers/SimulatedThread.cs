@@ -27,7 +27,9 @@ internal sealed class SimulatedThread(SimulatedDispatcher dispatcher, string nam
     /// <summary>False until a pinned thread has been started.</summary>
     public bool Started { get; set; }
 
-    /// <summary>It computes what the start of its process takes, on behalf of the actor that waits for it, and nothing else.</summary>
+    /// <summary>
+    /// It computes what the start of its process takes, on behalf of the actor that waits for it, and nothing else.
+    /// </summary>
     public bool StartsProcess { get; init; }
 
     public ComputingState Computing { get; } = new();

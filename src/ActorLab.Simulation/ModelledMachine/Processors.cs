@@ -42,7 +42,10 @@ internal sealed class Processors
         _tick = profile.SchedulerTick.Nanoseconds;
     }
 
-    /// <summary>For how long the cores have been used, all together: computing, switches, hand-overs of the interpreter lock and the starts of processes.</summary>
+    /// <summary>
+    /// For how long the cores have been used, all together: computing, switches, hand-overs of the interpreter lock and the
+    /// starts of processes.
+    /// </summary>
     public SimDuration Used { get; private set; }
 
     private int CoreQueueLength => _fromWait.Count + _sliceUsed.Count;
@@ -291,6 +294,7 @@ internal sealed class Processors
     /// <summary>An actor that waits for the start of its process waits for all of it, its waits for a core included.</summary>
     private void RecordWait(SimulatedThread thread, WaitKind kind)
     {
-        if (!thread.StartsProcess) _run.Trace.RecordWait(_run.Now, thread.Actor!, kind, _run.Now - thread.Computing.WaitStart, thread.Place);
+        if (!thread.StartsProcess)
+            _run.Trace.RecordWait(_run.Now, thread.Actor!, kind, _run.Now - thread.Computing.WaitStart, thread.Place);
     }
 }

@@ -73,7 +73,10 @@ internal sealed class SimulatedProcess : PendingEvent
     public static SimulatedProcess OfRoot(SimulationRun run) =>
         new(run, RootId, "root", run.Machine.BaseThreads) { IsUp = true, _lastThreadNumber = CallingThreadNumber };
 
-    /// <summary>Starts a process, when this one has started those that it was asked for before. It is up when it has computed what its start takes.</summary>
+    /// <summary>
+    /// Starts a process, when this one has started those that it was asked for before. It is up when it has computed what its
+    /// start takes.
+    /// </summary>
     public SimulatedProcess Start(int id, string node)
     {
         var process = new SimulatedProcess(_run, id, node, baseThreads: 0);
@@ -108,7 +111,9 @@ internal sealed class SimulatedProcess : PendingEvent
         _awaitStart.Add(actor);
     }
 
-    /// <summary>It has been launched: its first thread computes what the start takes, and has to get a core for that as any other does.</summary>
+    /// <summary>
+    /// It has been launched: its first thread computes what the start takes, and has to get a core for that as any other does.
+    /// </summary>
     public override void Happen()
     {
         if (_startCost == 0 || _awaitStart.Count == 0) EndStart();

@@ -50,7 +50,8 @@ public sealed class EveryRunTeam(LabFixture lab) : IAsyncLifetime
         _folder.Dispose();
     }
 
-    internal async Task<(EveryRunOutcome Here, EveryRunOutcome There)> OutcomeOf(EveryRunCase one) => (await _here[one.Subject].WaitAsync(HangGuard.Limit), await _there[one.Name].WaitAsync(HangGuard.Limit));
+    internal async Task<(EveryRunOutcome Here, EveryRunOutcome There)> OutcomeOf(EveryRunCase one) =>
+        (await _here[one.Subject].WaitAsync(HangGuard.Limit), await _there[one.Name].WaitAsync(HangGuard.Limit));
 
     private async Task<EveryRunOutcome> RunAsync(EveryRunCase one, params string[] engine)
     {

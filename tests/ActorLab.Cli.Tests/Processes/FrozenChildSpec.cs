@@ -52,7 +52,8 @@ public sealed class FrozenChildSpec
         // On a busy machine a child may have come to the end of its leases before it is frozen, and then there is nothing to fence off.
         const int attempts = 20;
         for (int attempt = 1; !await ThawsWithLeases((ulong)attempt); attempt++)
-            Assert.True(attempt < attempts, $"in {attempts} runs no child that held a lease when it was frozen spoke after its loss");
+            Assert.True(
+                attempt < attempts, $"in {attempts} runs no child that held a lease when it was frozen spoke after its loss");
     }
 
     /// <summary>A run in which a child is taken for dead, thaws and lives on.</summary>
@@ -111,7 +112,8 @@ public sealed class FrozenChildSpec
         Task<string> said = lab.StandardError.ReadToEndAsync();
         Task<string> printed = lab.StandardOutput.ReadToEndAsync();
         // Before something is copied, nobody has joined for certain.
-        await ProcessTable.Until(() => lab.HasExited || new FileInfo(output) is { Exists: true, Length: > 0 }, "a line was copied");
+        await ProcessTable.Until(
+            () => lab.HasExited || new FileInfo(output) is { Exists: true, Length: > 0 }, "a line was copied");
         int[] frozen = ProcessTable.ChildrenOf(lab.Id);
         foreach (int child in frozen) ProcessTable.Signal("STOP", child);
         await lab.WaitForExitAsync().WaitAsync(HangGuard.Limit);

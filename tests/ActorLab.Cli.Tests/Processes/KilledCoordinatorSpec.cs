@@ -120,7 +120,9 @@ public sealed class KilledCoordinatorSpec : IDisposable
         using Process program = Lab.BeginRead([.. command, "--state", State, "--resume", "--json"]);
         Task<string> error = program.StandardError.ReadToEndAsync(), shown = program.StandardOutput.ReadToEndAsync();
         await ProcessTable.Until(
-            () => program.HasExited || (length == 0 ? File.Exists(Path.Combine(State, "manifest.json")) : LengthOf(output) >= length),
+            () =>
+                program.HasExited
+                    || (length == 0 ? File.Exists(Path.Combine(State, "manifest.json")) : LengthOf(output) >= length),
             $"the output has {length} bytes");
         int[] children = program.HasExited ? [] : ProcessTable.ChildrenOf(program.Id);
         program.Kill();

@@ -44,7 +44,8 @@ public sealed class LaunchSpec
         {
             var launcher = new ChildProcessLauncher(() => Lab.Node, _ => { });
             var engine = new NodesEngine(launcher, static _ => { }, static _ => { }, Patient with { StopPatience = SimDuration.FromMilliseconds(i) });
-            RunResult result = await Task.Run(() => engine.RunAsync(Failing(), EngineOptions.Default, CancellationToken.None)).WaitAsync(HangGuard.Limit);
+            RunResult result = await Task.Run(
+                () => engine.RunAsync(Failing(), EngineOptions.Default, CancellationToken.None)).WaitAsync(HangGuard.Limit);
             Assert.Equal(RunOutcome.Failed, result.Outcome);
             Assert.Equal(before, ProcessTable.ChildrenOf(Environment.ProcessId));
         }

@@ -26,7 +26,8 @@ internal static class ProcessRuns
         }, links);
         var definition = new LineCopyDefinition { Model = ExecutionModel.ProcessPipeline, Workers = workers, Lines = lines, Seed = seed };
         using var safetyNet = new CancellationTokenSource(HangGuard.Limit);
-        RunReport report = await LineCopyExperiment.RunAsync(definition, engine, null, safetyNet.Token).WaitAsync(HangGuard.Limit, CancellationToken.None);
+        RunReport report = await LineCopyExperiment.RunAsync(
+            definition, engine, null, safetyNet.Token).WaitAsync(HangGuard.Limit, CancellationToken.None);
         return new ProcessRun(report, [.. losses]);
     }
 

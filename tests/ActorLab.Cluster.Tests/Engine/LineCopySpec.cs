@@ -75,7 +75,8 @@ public sealed class LineCopySpec(BrokerFixture broker)
         var engine = new ClusterEngine(broker.Lab, table => ExperimentCatalog.AddMessages(table), onLoss) { LivesAreProcesses = false, Work = work };
         var definition = new LineCopyDefinition { Model = ExecutionModel.ProcessPipeline, Workers = 3, Lines = Lines, Seed = 1 };
         using var net = new CancellationTokenSource(HangGuard.Limit);
-        return await LineCopyExperiment.RunAsync(definition, engine, null, net.Token).WaitAsync(HangGuard.Limit, CancellationToken.None);
+        return await LineCopyExperiment.RunAsync(definition, engine, null, net.Token).WaitAsync(
+            HangGuard.Limit, CancellationToken.None);
     }
 
     private static void AssertHolds(RunReport report, IEnumerable<string> losses)

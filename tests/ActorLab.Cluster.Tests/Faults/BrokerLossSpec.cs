@@ -19,11 +19,13 @@ public sealed class BrokerLossSpec(OwnBroker own, ITestOutputHelper output) : IC
     private const int Lines = 10_000;
 
     [Fact]
-    public Task A_broker_killed_in_the_middle_of_a_pipeline_and_started_again_costs_it_nothing_but_time() => CostsNothingButTimeAsync(kills: 1);
+    public Task A_broker_killed_in_the_middle_of_a_pipeline_and_started_again_costs_it_nothing_but_time() =>
+        CostsNothingButTimeAsync(kills: 1);
 
     [Fact]
     [Trait("Length", "long")]
-    public Task A_broker_killed_twice_in_the_middle_of_a_pipeline_and_started_again_costs_it_nothing_but_time() => CostsNothingButTimeAsync(kills: 2);
+    public Task A_broker_killed_twice_in_the_middle_of_a_pipeline_and_started_again_costs_it_nothing_but_time() =>
+        CostsNothingButTimeAsync(kills: 2);
 
     private async Task CostsNothingButTimeAsync(int kills)
     {

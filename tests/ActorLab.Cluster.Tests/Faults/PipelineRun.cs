@@ -65,7 +65,8 @@ internal sealed class PipelineRun(LabAddress lab, int lines)
         var engine = new ClusterEngine(lab, table => ExperimentCatalog.AddMessages(table), _reports.Enqueue, Settings) { LivesAreProcesses = LosesCounts, Work = Work };
         var definition = new LineCopyDefinition { Model = ExecutionModel.ProcessPipeline, Workers = 3, Lines = lines, Seed = 1 };
         using var net = new CancellationTokenSource(HangGuard.Limit);
-        return await LineCopyExperiment.RunAsync(definition, engine, Show, net.Token).WaitAsync(HangGuard.Limit, CancellationToken.None);
+        return await LineCopyExperiment.RunAsync(definition, engine, Show, net.Token).WaitAsync(
+            HangGuard.Limit, CancellationToken.None);
     }
 
     /// <summary>Nothing lost, nothing twice, all in order. Where no worker was lost, the experiment itself sees that no line was worked on twice: it counts the steps.</summary>

@@ -110,7 +110,9 @@ public sealed class KilledMemberSpec(BrokerFixture broker, ITestOutputHelper out
         return (life!.Value, run.LossesOf(Victim));
     }
 
-    /// <summary>A pause of two seconds is promised; on a busy machine a test cannot tell that from more, so the figure is printed.</summary>
+    /// <summary>
+    /// A pause of two seconds is promised; on a busy machine a test cannot tell that from more, so the figure is printed.
+    /// </summary>
     private async Task GoesOnAsync(WatchedRun run, int losses)
     {
         TimeSpan pause = await run.LongestPauseUntilAsync(() => run.LossesOf(Victim) > losses, $"the loss of {Victim} was noticed");

@@ -60,7 +60,8 @@ public sealed class CutLinkSpec : IAsyncLifetime, IDisposable
         Assert.False(_members[cut].HasExited, _members[cut].Error);
     }
 
-    // RabbitMQ.Client 7.1.2 can end the member here: its heartbeat timer throws ChannelClosedException on a thread of its own (once in five runs).
+    // RabbitMQ.Client 7.1.2 can end the member here: its heartbeat timer throws ChannelClosedException on a thread of its own
+    // (once in five runs).
     [Fact]
     [Trait("Length", "long")]
     public async Task A_node_that_is_cut_off_for_longer_than_the_heartbeat_of_its_connection_comes_back_to_the_lab()

@@ -4,7 +4,11 @@ using Xunit.Abstractions;
 
 namespace ActorLab.Cluster.Tests.Schedules;
 
-/// <summary>Faults at random times, from seeds. <c>ACTORLAB_SCHEDULES</c> in the environment says how many schedules the long test runs, <c>ACTORLAB_SCHEDULE</c> which one alone. They have brokers of their own; the collection keeps other tests from running meanwhile.</summary>
+/// <summary>
+/// Faults at random times, from seeds. <c>ACTORLAB_SCHEDULES</c> in the environment says how many schedules the long test runs,
+/// <c>ACTORLAB_SCHEDULE</c> which one alone. They have brokers of their own; the collection keeps other tests from running
+/// meanwhile.
+/// </summary>
 [Collection(WithBroker.Name)]
 public sealed class FaultScheduleSpec(ITestOutputHelper output)
 {

@@ -3,7 +3,9 @@ namespace ActorLab.Conformance.Scripts;
 /// <summary>Waits inside a body, on every engine: short sleeps of the machine until something has happened.</summary>
 public static class Polling
 {
-    /// <summary>A minute of a machine's time, so that a condition that never comes true fails the body, and before the safety net.</summary>
+    /// <summary>
+    /// A minute of a machine's time, so that a condition that never comes true fails the body, and before the safety net.
+    /// </summary>
     private const int MaxSleeps = 60_000;
 
     private static readonly SimDuration Interval = SimDuration.FromMilliseconds(1);

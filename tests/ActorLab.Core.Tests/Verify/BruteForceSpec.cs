@@ -27,7 +27,8 @@ public sealed class BruteForceSpec
             int[] items = random.Draw(0, 1) == 0 ? Interleaved(random) : [.. Enumerable.Range(0, random.Draw(1, 7)).Select(_ => random.Draw(1, 3))];
             int copies = SplitsInto(items, 0, []);
             // Not the item after the last one, not the last one again, and not further than any before.
-            int takenUp = Enumerable.Range(1, items.Length - 1).Count(i => items[i] > 1 && items[i] != items[i - 1] && items[i] != items[i - 1] + 1 && items[i] <= items.Take(i).Max());
+            int takenUp = Enumerable.Range(1, items.Length - 1).Count(
+                i => items[i] > 1 && items[i] != items[i - 1] && items[i] != items[i - 1] + 1 && items[i] <= items.Take(i).Max());
             if (takenUp < 2) copies = 0;
             string? cause = Streams.JudgeNumbered(10, items).Cause;
             Assert.True(

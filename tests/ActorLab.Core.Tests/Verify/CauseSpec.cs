@@ -59,7 +59,8 @@ public sealed class CauseSpec
     public void An_item_a_batch_or_a_whole_stream_that_comes_again_shows_no_private_counters(params int[] items)
     {
         Assert.Null(Streams.JudgeNumbered(items.Max(), items).Cause);
-        var events = new StreamVerifier([CheckCatalog.Order, CheckCatalog.Delivery], StreamLimits.Default with { Count = items.Max() });
+        var events = new StreamVerifier(
+            [CheckCatalog.Order, CheckCatalog.Delivery], StreamLimits.Default with { Count = items.Max() });
         events.OfferAll([.. items.Select(i => new StreamItem(i))]);
         Assert.Equal("redelivery", events.Complete(null).Cause);
     }
@@ -70,7 +71,8 @@ public sealed class CauseSpec
     [InlineData(null, "1 3 2", null)]
     [InlineData(1, "1 3 2", null)]
     [InlineData(4, "1 3 2", "flush order")]
-    public void Events_show_no_counter_that_was_written_back_and_no_buffers_of_writers_that_are_not_known_of(int? workers, string numbers, string? expected)
+    public void Events_show_no_counter_that_was_written_back_and_no_buffers_of_writers_that_are_not_known_of(
+        int? workers, string numbers, string? expected)
     {
         var events = new StreamVerifier([CheckCatalog.Order, CheckCatalog.Delivery], StreamLimits.Default with { Count = 3 });
         events.OfferAll([.. numbers.Split(' ').Select(n => new StreamItem(int.Parse(n)))]);

@@ -117,7 +117,9 @@ public sealed class NodeLaunchSpec
         var plan = new ScenarioPlan { Name = "launch", Root = _ => root, Machine = new MachineProfile { Name = "test", Cores = 2 } };
         plan = plan with { Nodes = [new NodePlan("a")], Roles = plan.Roles.Add(Role, (_, _) => Script.Props((_, _) => { })) };
         var engine = new NodesEngine(launcher, new MessageTable().PackerFor, report ?? (static _ => { }), links ?? s_impatient);
-        return Task.Run(() => engine.RunAsync(plan, options ?? EngineOptions.Default, interrupt), CancellationToken.None).WaitAsync(HangGuard.Limit, CancellationToken.None);
+        return Task.Run(
+            () => engine.RunAsync(plan, options ?? EngineOptions.Default, interrupt),
+            CancellationToken.None).WaitAsync(HangGuard.Limit, CancellationToken.None);
     }
 
     /// <summary>Starts nodes that never say a word.</summary>

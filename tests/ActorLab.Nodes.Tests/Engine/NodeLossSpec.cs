@@ -337,7 +337,9 @@ public sealed class NodeLossSpec
 
     private async Task<RunResult> Run(InMemoryLauncher launcher, NodeRole role, ActorProps root, int maxRestarts = NodePlan.DefaultMaxRestarts, int? ofEngine = null)
     {
-        RunResult result = await Task.Run(() => launcher.Engine(_reports.Add, ofEngine).RunAsync(Plan(role, root, maxRestarts), EngineOptions.Default, CancellationToken.None)).WaitAsync(HangGuard.Limit);
+        RunResult result = await Task.Run(
+            () => launcher.Engine(_reports.Add, ofEngine).RunAsync(
+                Plan(role, root, maxRestarts), EngineOptions.Default, CancellationToken.None)).WaitAsync(HangGuard.Limit);
         Assert.True(result.Outcome == RunOutcome.Completed, $"the run ended as {result.Outcome}: {result.Failure} {result.Cause}");
         return result;
     }

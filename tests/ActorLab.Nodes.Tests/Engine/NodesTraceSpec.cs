@@ -123,7 +123,9 @@ public sealed class NodesTraceSpec
 
     private async Task Run(InMemoryLauncher launcher, ActorProps root)
     {
-        RunResult result = await Task.Run(() => launcher.Engine().RunAsync(Plan(root), new EngineOptions { Trace = _trace }, CancellationToken.None)).WaitAsync(HangGuard.Limit);
+        RunResult result = await Task.Run(
+            () => launcher.Engine().RunAsync(
+                Plan(root), new EngineOptions { Trace = _trace }, CancellationToken.None)).WaitAsync(HangGuard.Limit);
         Assert.True(result.Outcome == RunOutcome.Completed, $"the run ended as {result.Outcome}: {result.Failure} {result.Cause}");
     }
 }

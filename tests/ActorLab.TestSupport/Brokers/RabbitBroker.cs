@@ -89,7 +89,8 @@ public sealed partial class RabbitBroker : IDisposable
         long begun = Stopwatch.GetTimestamp();
         while (!await ListensAsync().ConfigureAwait(false))
         {
-            if (_server.HasExited || Stopwatch.GetElapsedTime(begun) > HangGuard.Limit) throw new InvalidOperationException($"the broker does not start: {Output()}");
+            if (_server.HasExited || Stopwatch.GetElapsedTime(begun) > HangGuard.Limit)
+                throw new InvalidOperationException($"the broker does not start: {Output()}");
             await Task.Delay(Probe).ConfigureAwait(false);
         }
     }
@@ -101,7 +102,8 @@ public sealed partial class RabbitBroker : IDisposable
         long begun = Stopwatch.GetTimestamp();
         while (!Directory.GetFiles(PathOf("mnesia"), "names.dets", SearchOption.AllDirectories).Any(f => Holds(File.ReadAllBytes(f), name)))
         {
-            if (Stopwatch.GetElapsedTime(begun) > HangGuard.Limit) throw new InvalidOperationException($"the broker does not note queue '{queue}'");
+            if (Stopwatch.GetElapsedTime(begun) > HangGuard.Limit)
+                throw new InvalidOperationException($"the broker does not note queue '{queue}'");
             await Task.Delay(Probe).ConfigureAwait(false);
         }
     }

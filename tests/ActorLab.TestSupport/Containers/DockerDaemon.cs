@@ -100,7 +100,8 @@ public sealed class DockerDaemon : IDisposable
         while ((await DockerAsync(["version"]).ConfigureAwait(false)).ExitCode != 0)
         {
             if (_script.HasExited) throw new InvalidOperationException($"no Docker daemon can run here: {await _complaint.ConfigureAwait(false)}");
-            if (Stopwatch.GetElapsedTime(begun) > HangGuard.Limit) throw new InvalidOperationException($"the Docker daemon has not answered within {HangGuard.Limit}");
+            if (Stopwatch.GetElapsedTime(begun) > HangGuard.Limit)
+                throw new InvalidOperationException($"the Docker daemon has not answered within {HangGuard.Limit}");
             await Task.Delay(Probe).ConfigureAwait(false);
         }
     }

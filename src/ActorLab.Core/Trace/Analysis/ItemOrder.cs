@@ -17,7 +17,10 @@ public sealed record LateItem(long Item, long Behind, ActorId Actor, string Mess
 /// <param name="Last">The same of the last.</param>
 public sealed record RepeatedItem(long Item, int Times, ActorId Actor, string Message, long First, long Last);
 
-/// <summary>In which order, and how often, each actor got the items: judged message type by message type, since an actor may well hear of the beginning of one item after the end of another.</summary>
+/// <summary>
+/// In which order, and how often, each actor got the items: judged message type by message type, since an actor may well hear of
+/// the beginning of one item after the end of another.
+/// </summary>
 public static class ItemOrder
 {
     /// <summary>In the order of time.</summary>

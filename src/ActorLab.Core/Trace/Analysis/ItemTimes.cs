@@ -5,7 +5,8 @@ namespace ActorLab.Core.Trace.Analysis;
 /// <summary>What each item's time in the system was spent with: from the first event about it to the end of the last.</summary>
 /// <remarks>
 /// Each moment of it has one kind. Where several things are known of a moment the more exact one counts: a wait, then the unpacking of a message, then a step, then a turn, and then that a message about the
-/// item was under way or lay in a mailbox, and at last that an actor had it from a turn about it until it sent it on in another, as a queue or a resequencer does: these are <see cref="PathKind.Queue"/>. So the kinds of an
+/// item was under way or lay in a mailbox, and at last that an actor had it from a turn about it until it sent it on in another,
+/// as a queue or a resequencer does: these are <see cref="PathKind.Queue"/>. So the kinds of an
 /// item add up to its time in the system exactly; a moment of which nothing is known is <see cref="PathKind.Unattributed"/>.
 /// </remarks>
 public static class ItemTimes
@@ -71,7 +72,8 @@ public static class ItemTimes
         {
             ActorId actor = model.ActorOf(row);
             if (model.KindOf(row) == TraceKind.Turn) last[actor] = model.EndOf(row);
-            else if (model.KindOf(row) == TraceKind.Send && last.Remove(actor, out long since)) sweep.Add(Level.Held, PathKind.Queue, since, model.EndOf(row));
+            else if (model.KindOf(row) == TraceKind.Send && last.Remove(actor, out long since))
+                sweep.Add(Level.Held, PathKind.Queue, since, model.EndOf(row));
         }
     }
 

@@ -9,7 +9,8 @@ internal static class FieldNumbers
 {
     private const int IsoDateLength = 10, NanosecondsPerTick = 100;
 
-    private static readonly string[] s_isoFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"];
+    private static readonly string[] s_isoFormats =
+        ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"];
 
     /// <summary>A whole number in decimal digits, with a sign only if negative ones are allowed.</summary>
     public static bool TryInteger(FieldRow row, ColumnRole role, long minimum, long maximum, RowProblems problems, out long value)
@@ -20,16 +21,23 @@ internal static class FieldNumbers
         return Reject(row, role, $"a whole number from {minimum} to {maximum}", problems);
     }
 
-    /// <summary>A whole number, in whatever unit, or a date and time of ISO 8601, which is counted in nanoseconds from 1970; without an offset it is UTC.</summary>
+    /// <summary>
+    /// A whole number, in whatever unit, or a date and time of ISO 8601, which is counted in nanoseconds from 1970; without an
+    /// offset it is UTC.
+    /// </summary>
     public static bool TryTime(FieldRow row, RowProblems problems, out long value)
     {
         ReadOnlySpan<byte> text = row[ColumnRole.Time];
-        if (text.Length < IsoDateLength || text[4] != (byte)'-') return TryInteger(row, ColumnRole.Time, long.MinValue, long.MaxValue, problems, out value);
-        Int128 nanoseconds = DateTimeOffset.TryParseExact(Encoding.UTF8.GetString(text), s_isoFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+        if (text.Length < IsoDateLength || text[4] != (byte)'-')
+            return TryInteger(row, ColumnRole.Time, long.MinValue, long.MaxValue, problems, out value);
+        Int128 nanoseconds = DateTimeOffset.TryParseExact(
+            Encoding.UTF8.GetString(text), s_isoFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+            out DateTimeOffset time)
             ? (Int128)(time.UtcTicks - DateTime.UnixEpoch.Ticks) * NanosecondsPerTick
             : Int128.MaxValue;
         value = (long)Int128.Clamp(nanoseconds, long.MinValue, long.MaxValue);
-        return value == nanoseconds || Reject(row, ColumnRole.Time, "a whole number, or a time such as 2026-03-01T12:00:00.5Z between 1678 and 2262,", problems);
+        return value == nanoseconds || Reject(
+            row, ColumnRole.Time, "a whole number, or a time such as 2026-03-01T12:00:00.5Z between 1678 and 2262,", problems);
     }
 
     /// <summary>A whole number of 64 bits, in decimal, or in hexadecimal after <c>0x</c>.</summary>

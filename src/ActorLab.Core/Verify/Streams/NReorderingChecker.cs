@@ -45,7 +45,8 @@ public sealed class NReorderingChecker(StreamLimits limits) : IStreamChecker
         string? doubt = Doubt.Of(cutReason, _unique, _arrivals.BoundReached ? Doubt.TooManyGaps : null);
         return CheckResult.Of(
             Name, violating > 0, doubt,
-            $"{violating} of {Counted.Different(_unique, _position, "items")} {limits.NReordering}-reordered, greatest n {Math.Max(0, greatest)}{(greatest == MaxN ? " or more" : "")}", _evidence.Shown,
+            $"{violating} of {Counted.Different(_unique, _position, "items")} {limits.NReordering}-reordered, greatest n "
+                + $"{Math.Max(0, greatest)}{(greatest == MaxN ? " or more" : "")}", _evidence.Shown,
             [new CheckFigure("unique", _unique), new CheckFigure("maxN", Math.Max(0, greatest)), .. Degrees(greatest)]);
     }
 

@@ -30,7 +30,8 @@ public sealed class OrderChecker(StreamLimits limits, string name = CheckCatalog
         string late = MaxLateTime == 0 ? "" : $", greatest late time {MaxLateTime}";
         return CheckResult.Of(
             Name, limits.Exceeds(_arrivals.Reordered, _arrivals.MaxExtent), doubt,
-            $"{_arrivals.Reordered} of {Counted.Different(_arrivals.Unique, _position, "items")} reordered, greatest extent {_arrivals.MaxExtent}{late}", _evidence.Shown,
+            $"{_arrivals.Reordered} of {Counted.Different(_arrivals.Unique, _position, "items")} reordered, "
+                + $"greatest extent {_arrivals.MaxExtent}{late}", _evidence.Shown,
             new CheckFigure("unique", _arrivals.Unique), new CheckFigure("reordered", _arrivals.Reordered),
             CheckFigure.Ratio("reorderedRatio", _arrivals.Reordered, _arrivals.Unique), new CheckFigure("maxExtent", _arrivals.MaxExtent),
             CheckFigure.Ratio("meanExtent", _extents, _arrivals.Reordered), new CheckFigure("maxLateTime", MaxLateTime));
