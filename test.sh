@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds ActorLab and runs all of its tests. The last line is "N passed, M failed".
 #   --install   install Debian packages that some tests need and that are missing (needs root)
-#   --long      run the long schedules of faults too (trait Length), of which a few stand for all otherwise
+#   --long      run what takes long too (trait Length): all schedules of faults, of which a few stand for the others, the containers,
+#               and all that there is over a cluster
 set -uo pipefail
 
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" || exit 1
