@@ -6,7 +6,7 @@ using ActorLab.Core.Machine;
 using ActorLab.Core.Plan;
 using ActorLab.Core.Trace;
 using ActorLab.Local.Cells;
-using ActorLab.Local.Dispatchers;
+using ActorLab.Local.Hosting;
 using ActorLab.Local.RealMachine;
 using ActorLab.Local.Tracing;
 
@@ -21,10 +21,7 @@ internal sealed class LocalRun : IChildOwner
     private readonly OutsideRef _outside;
     private readonly RunClock _clock = new();
     private readonly TaskCompletionSource<Ending> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ConcurrentDictionary<string, Dispatcher> _dispatchers = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<Dispatcher, bool> _pinned = new();
-    private readonly Dispatcher _shared;
-    private readonly Dispatcher? _caller;
+    private readonly LabSystem _system;
     private readonly object _gate = new();
     private readonly ImmutableArray<DeadLetter>.Builder _deadLetters = ImmutableArray.CreateBuilder<DeadLetter>();
     private readonly StepTotals _steps = new();
@@ -37,8 +34,7 @@ internal sealed class LocalRun : IChildOwner
     private long _deadLetterCount;
     private long _failures;
     private long _restarts;
-    private long _retiredSends;
-    private long _retiredTurns;
+    private long _turns;
     private bool _interrupted;
     private int _over;
 
@@ -58,13 +54,10 @@ internal sealed class LocalRun : IChildOwner
         _tracesRoot = node.Length == 0;
         _outside = new OutsideRef(options.OnOutbox is null ? null : Observe);
         Timers = new TimerQueue(() => Now, Broken);
-        _shared = new Dispatcher("shared", Environment.ProcessorCount, Broken, trace: Trace);
+        _system = new LabSystem(Trace, Broken, (cell, message, sender) => cell.Refuse(DeadLetterReason.ReceiverStopped, message, sender));
         InterpreterLock = plan.Machine.InterpreterLock ? new InterpreterLock(plan.Machine.SwitchInterval) : null;
         RootProps = plan.Root(_outside);
-        if (RootProps.Dispatcher.Kind == DispatcherKind.CallingThread)
-        {
-            _caller = new Dispatcher("calling-thread", 1, Broken, numbered: false, callerDriven: true, trace: Trace);
-        }
+        if (RootProps.Dispatcher.Kind == DispatcherKind.CallingThread) _system.UseCallingThread();
     }
 
     private sealed record Ending(RunOutcome Outcome, string? Failure, Exception? Cause, SimDuration Elapsed);
@@ -80,26 +73,26 @@ internal sealed class LocalRun : IChildOwner
 
     public SimTime Now => _clock.Now;
 
+    /// <summary>No actor gets another turn.</summary>
+    public bool IsOver => Volatile.Read(ref _over) != 0;
+
     private ActorProps RootProps { get; }
 
     public async Task<RunResult> RunAsync(CancellationToken interrupt)
     {
         _root = Create(this, RootProps, RootProps.Name ?? "root");
         using CancellationTokenRegistration registration = interrupt.UnsafeRegister(static run => ((LocalRun)run!).Interrupt(), this);
-        _root.Begin(null);
-        _caller?.RunOnThisThread();
+        _root.Begin();
+        _system.Caller?.RunOnThisThread();
         Ending end = await _end.Task.ConfigureAwait(false);
         Timers.Close();
-        // A dispatcher that is made from now on is closed by who makes it.
-        Interlocked.Exchange(ref _over, 1);
-        Dispatcher[] all = [_shared, .. _dispatchers.Values, .. _pinned.Keys];
-        foreach (Dispatcher dispatcher in all) dispatcher.Close();
-        // After a clean end no actor is left and the threads end at once; after any other, a body may still hold one.
+        Volatile.Write(ref _over, 1);
+        // After a clean end no actor is left and all ends at once; after any other, a body may still hold a thread.
         TimeSpan patience = end.Outcome == RunOutcome.Completed ? TimeSpan.FromSeconds(10) : TimeSpan.FromMilliseconds(50);
-        bool ended = Timers.Join(patience);
-        foreach (Dispatcher dispatcher in all) ended &= dispatcher.Join(patience);
+        bool ended = Timers.Join(patience) & await _system.EndAsync(patience).ConfigureAwait(false);
         foreach (LocalMachine machine in _machines.Keys) machine.Abandon();
         if (ended) _root.Abandon();
+
         return Result(end);
     }
 
@@ -114,13 +107,12 @@ internal sealed class LocalRun : IChildOwner
     /// <param name="parent">The number of a parent elsewhere.</param>
     public ActorCell Create(IChildOwner owner, ActorProps props, string path, ActorId id, ActorId parent = default)
     {
-        Dispatcher dispatcher = DispatcherOf(props.Dispatcher, path);
         ActorTrace? trace = Trace is null || (owner == this && !_tracesRoot)
             ? null
             : new ActorTrace(Trace, id, (owner as ActorRef)?.Id ?? parent, props.Dispatcher.Kind == DispatcherKind.Pinned);
         // One that another node has placed here was noted there.
         if (trace is not null && (owner == this || owner is ActorRef)) Trace!.Record(TraceKind.Spawn, id, (owner as ActorRef)?.Id ?? default, path);
-        return new ActorCell(this, owner, props, id, path, dispatcher, trace);
+        return new ActorCell(this, owner, props, id, path, _system, trace);
     }
 
     /// <exception cref="ArgumentException">There is no such node or role.</exception>
@@ -167,21 +159,26 @@ internal sealed class LocalRun : IChildOwner
         if (receiver is not WatchableRef && receiver != _outside) throw new ArgumentException($"{receiver} is not an actor of this run", nameof(receiver));
     }
 
-    /// <summary>The way of a message that is traced, or not for an actor, or not from a dispatcher's thread.</summary>
+    /// <summary>The way of a message that is traced, or not for an actor.</summary>
     /// <param name="sender">Who.</param>
     /// <param name="receiver">To whom.</param>
     /// <param name="message">What.</param>
-    /// <param name="thread">The dispatcher thread that the sender runs on; null if it runs on none.</param>
     /// <param name="mark">What a trace is to know of it.</param>
-    public void Send(ActorCell sender, ActorRef receiver, IMessage message, DispatcherThread? thread, SendMark mark)
+    public void Send(ActorCell sender, ActorRef receiver, IMessage message, SendMark mark)
     {
         ArgumentNullException.ThrowIfNull(receiver);
         Expect(receiver);
-        if (thread is null) Interlocked.Increment(ref _sends);
         sender.Trace?.Sent(receiver, message, mark);
-        if (receiver is ActorCell cell) cell.Post(TracedMessage.Of(message, mark.Number), sender, thread);
+        if (receiver is ActorCell cell) cell.Post(TracedMessage.Of(message, mark.Number), sender);
         else if (receiver is RemoteRef remote) _gateway!.Send(sender, remote, message, mark.Number);
         else _outside.Add(message);
+    }
+
+    /// <summary>The same after a delay, on no thread of the sender's.</summary>
+    public void SendLate(ActorCell sender, ActorRef receiver, IMessage message, SendMark mark)
+    {
+        Interlocked.Increment(ref _sends);
+        Send(sender, receiver, message, mark);
     }
 
     /// <param name="reason">Why nobody handles it.</param>
@@ -213,17 +210,24 @@ internal sealed class LocalRun : IChildOwner
     }
 
     /// <summary>Ends the thread of a pinned actor, joins it, and then calls <paramref name="then"/>: on the timer thread, since all others may be held by bodies.</summary>
-    public void JoinPinned(Dispatcher dispatcher, Action then)
+    public void JoinPinned(ThreadDispatcher pinned, Action then)
     {
-        dispatcher.Close();
+        pinned.Close();
         Timers.Add(
             () =>
             {
-                dispatcher.Join(TimeSpan.MaxValue);
-                Retire(dispatcher);
+                pinned.Join(Timeout.InfiniteTimeSpan);
+                _system.Forget(pinned);
                 then();
             },
             SimDuration.Zero);
+    }
+
+    /// <summary>Adds up what an actor that has terminated did.</summary>
+    public void Count(ActorCell gone)
+    {
+        Interlocked.Add(ref _sends, gone.Sends);
+        Interlocked.Add(ref _turns, gone.Turns);
     }
 
     /// <param name="failure">What stopped it, if it did not stop by itself.</param>
@@ -239,7 +243,7 @@ internal sealed class LocalRun : IChildOwner
     /// <summary>The first end counts.</summary>
     public void End(RunOutcome outcome, string? failure, Exception? cause)
     {
-        if (_end.TrySetResult(new Ending(outcome, failure, cause, Now - SimTime.Zero))) _caller?.Close();
+        if (_end.TrySetResult(new Ending(outcome, failure, cause, Now - SimTime.Zero))) _system.Caller?.Close();
     }
 
     private void Observe(IMessage message)
@@ -262,57 +266,17 @@ internal sealed class LocalRun : IChildOwner
         Timers.Add(() => End(RunOutcome.Interrupted, "the run did not wind up in time", null), _options.WindUp);
     }
 
-    private Dispatcher DispatcherOf(DispatcherPolicy policy, string path)
-    {
-        switch (policy.Kind)
-        {
-            case DispatcherKind.SharedPool:
-                return _shared;
-            case DispatcherKind.CallingThread:
-                return _caller ?? throw new ArgumentException("only a plan whose root is on the calling thread may use it");
-            case DispatcherKind.Pinned:
-                var pinned = new Dispatcher(path[(path.LastIndexOf('/') + 1)..], 1, Broken, numbered: false, trace: Trace);
-                _pinned[pinned] = true;
-                CloseIfOver(pinned);
-                return pinned;
-            default:
-                Dispatcher dispatcher = _dispatchers.GetOrAdd(policy.Name, name => new Dispatcher(name, policy.Threads, Broken, numbered: policy.Kind == DispatcherKind.ForkJoin, trace: Trace));
-                CloseIfOver(dispatcher);
-                return dispatcher.ThreadCount == policy.Threads
-                    ? dispatcher
-                    : throw new ArgumentException($"dispatcher '{policy.Name}' has {dispatcher.ThreadCount} threads already and cannot have {policy.Threads}");
-        }
-    }
-
-    private void CloseIfOver(Dispatcher dispatcher)
-    {
-        if (Interlocked.CompareExchange(ref _over, 0, 0) != 0) dispatcher.Close();
-    }
-
-    /// <summary>Its thread has ended: keeps the counts and forgets the rest, both at once for who adds up.</summary>
-    private void Retire(Dispatcher pinned)
-    {
-        (long sends, long turns) = pinned.Counts();
-        lock (_gate)
-        {
-            if (!_pinned.TryRemove(pinned, out _)) return;
-            _retiredSends += sends;
-            _retiredTurns += turns;
-        }
-    }
-
     private RunResult Result(Ending end)
     {
         foreach (LocalMachine machine in _machines.Keys) machine.Collect();
         lock (_gate)
         {
-            long sends = Volatile.Read(ref _sends) + _retiredSends, turns = _retiredTurns;
-            IEnumerable<Dispatcher> dispatchers = [_shared, .. _dispatchers.Values, .. _pinned.Keys];
-            foreach (Dispatcher dispatcher in _caller is null ? dispatchers : dispatchers.Append(_caller))
+            long sends = Volatile.Read(ref _sends), turns = Volatile.Read(ref _turns);
+            for (var living = new Stack<ActorCell>(_root!.HasTerminated ? [] : [_root]); living.TryPop(out ActorCell? cell);)
             {
-                (long s, long t) = dispatcher.Counts();
-                sends += s;
-                turns += t;
+                sends += cell.Sends;
+                turns += cell.Turns;
+                foreach (ActorCell below in cell.CellsBelow.Where(c => !c.HasTerminated)) living.Push(below);
             }
 
             return new RunResult

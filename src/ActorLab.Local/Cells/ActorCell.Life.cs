@@ -1,7 +1,7 @@
 using ActorLab.Core.Actors;
 using ActorLab.Core.Engine;
-using ActorLab.Local.Dispatchers;
-using ActorLab.Local.Mailboxes;
+using ActorLab.Local.Hosting;
+using Envelope = Akka.Actor.Envelope;
 
 namespace ActorLab.Local.Cells;
 
@@ -25,6 +25,9 @@ internal sealed partial class ActorCell
     /// <summary>Children's failures that came while a body ran.</summary>
     private Queue<Exception>? _escalatedInBody;
 
+    /// <summary>Counts up at each restart.</summary>
+    private int _life;
+
     /// <summary>No children and no bodies any more.</summary>
     private bool _stopping;
 
@@ -37,7 +40,11 @@ internal sealed partial class ActorCell
         if (_stopping) throw new InvalidOperationException("a stopping actor has no new children");
         _children ??= new Dictionary<string, WatchableRef>(StringComparer.Ordinal);
         string name = props.Name ?? NextFreeName();
-        if (name.Length == 0 || name.Contains('/', StringComparison.Ordinal)) throw new ArgumentException($"'{name}' is no name for an actor: it must not be empty or hold a '/'");
+        if (name.Length == 0 || name.Contains('/', StringComparison.Ordinal))
+        {
+            throw new ArgumentException($"'{name}' is no name for an actor: it must not be empty or hold a '/'");
+        }
+
         if (_children.ContainsKey(name)) throw new ArgumentException($"{Path} has a living child '{name}' already");
         if (props.Placement is not null)
         {
@@ -48,13 +55,13 @@ internal sealed partial class ActorCell
 
         ActorCell child = _run.Create(this, props, $"{Path}/{name}");
         _children.Add(name, child);
-        child.Begin(_thread);
+        child.Begin();
         return child;
     }
 
     public void Stop(ActorRef actor)
     {
-        if (actor is WatchableRef stopped) stopped.RequestStop(_thread);
+        if (actor is WatchableRef stopped) stopped.RequestStop();
     }
 
     public void Watch(ActorRef actor)
@@ -68,15 +75,16 @@ internal sealed partial class ActorCell
     }
 
     /// <summary>To the root alone, from the engine.</summary>
-    public void Interrupt() => PostControl(new EngineMessage(Interrupted.Instance), null);
+    public void Interrupt() => PostControl(new EngineMessage(Interrupted.Instance));
 
-    /// <summary>The run is over before the actors were, and their threads have ended: what waits for this one and those below it is lost.</summary>
+    /// <summary>The run is over before the actors were, and their threads have ended: what waits for this one and those below it
+    /// is lost.</summary>
     public void Abandon()
     {
         var open = new Stack<ActorCell>([this]);
         while (open.TryPop(out ActorCell? cell))
         {
-            cell._mailbox.Close();
+            cell._queue.Close();
             cell.DrainTo(DeadLetterReason.RunEnded);
             if (cell._children is null) continue;
             foreach (ActorCell child in cell._children.Values.OfType<ActorCell>()) open.Push(child);
@@ -91,15 +99,16 @@ internal sealed partial class ActorCell
         return name;
     }
 
-    public override void RequestStop(DispatcherThread? thread)
+    public override void RequestStop()
     {
-        PostControl(StopSignal.Wrapped, thread);
+        PostControl(StopSignal.Wrapped);
         Signal(StopRequested.Instance);
     }
 
-    void IWatcher.OnTerminated(WatchableRef actor) => PostControl(new EngineMessage(new Terminated(actor)), null);
+    void IWatcher.OnTerminated(WatchableRef actor) => PostControl(new EngineMessage(new Terminated(actor)));
 
-    void IChildOwner.OnChildGone(WatchableRef child, Exception? escalated, Exception? fatal) => Signal(new ChildGone(child, escalated));
+    void IChildOwner.OnChildGone(WatchableRef child, Exception? escalated, Exception? fatal) =>
+        Signal(new ChildGone(child, escalated));
 
     private void Start()
     {
@@ -123,25 +132,35 @@ internal sealed partial class ActorCell
         return failure is null;
     }
 
-    private void Handle(IMessage signal)
+    private void Handle(IHostSignal signal)
     {
         switch (signal)
         {
+            case BeginLife:
+                Start();
+                break;
+            case BodyResult(var result, var life):
+                if (_mode == Mode.Ready && life == _life) Turn(result, null);
+                break;
             case BodyEnded(var result) when _mode == Mode.InBody:
                 _mode = Mode.Ready;
-                _result = result;
+                Signal(new BodyResult(result, _life));
                 // Only the first matters to an actor that restarts or stops; one that resumes hears of all.
                 while (_mode == Mode.Ready && _escalatedInBody?.TryDequeue(out Exception? waiting) == true) Fail(waiting);
                 _escalatedInBody = null;
+                break;
+            case RenewalDue when _mode == Mode.Renewing:
+                Renew();
                 break;
             case ChildGone(var child, var escalated):
                 _children?.Remove(child.Name);
                 if (_mode == Mode.StoppingChildren && _children is not { Count: > 0 }) _whenChildless!();
                 else if (_mode == Mode.Ready && escalated is not null) Fail(escalated);
-                else if (_mode == Mode.InBody && escalated is not null) (_escalatedInBody ??= new Queue<Exception>()).Enqueue(escalated);
+                else if (_mode == Mode.InBody &&
+                    escalated is not null) (_escalatedInBody ??= new Queue<Exception>()).Enqueue(escalated);
                 break;
             case BackOffPassed when _mode == Mode.BackingOff:
-                _mode = Mode.Renewing;
+                AwaitRenewal();
                 break;
             case StopRequested when _mode == Mode.BackingOff:
                 // There is no instance that could handle what waits; nobody should sit out the back-off for it.
@@ -198,7 +217,7 @@ internal sealed partial class ActorCell
 
         _failure = failure;
         // The result of a body that the failed instance had asked for means nothing to the next one.
-        _result = null;
+        _life++;
         _actor = null;
         StopChildrenThen(() =>
         {
@@ -209,9 +228,16 @@ internal sealed partial class ActorCell
             }
             else
             {
-                _mode = Mode.Renewing;
+                AwaitRenewal();
             }
         });
+    }
+
+    /// <summary>A constructor that throws at every restart takes its share of turns like any other failure.</summary>
+    private void AwaitRenewal()
+    {
+        _mode = Mode.Renewing;
+        Signal(RenewalDue.Instance);
     }
 
     private void Renew()
@@ -254,13 +280,13 @@ internal sealed partial class ActorCell
 
         _mode = Mode.StoppingChildren;
         _whenChildless = next;
-        foreach (WatchableRef child in _children.Values) child.RequestStop(_thread);
+        foreach (WatchableRef child in _children.Values) child.RequestStop();
     }
 
     private void Terminate()
     {
         _mode = Mode.Terminated;
-        _mailbox.Close();
+        _queue.Close();
         DrainTo(DeadLetterReason.ReceiverStopped);
         if (_watching is not null)
         {
@@ -270,16 +296,27 @@ internal sealed partial class ActorCell
         if (_machine is not null) _run.Retire(_machine);
         Trace?.Stopped();
         _actor = null;
-        // A pinned actor is gone only when its thread is: whoever is told may count threads.
-        if (_props.Dispatcher.Kind == DispatcherKind.Pinned) _run.JoinPinned(_dispatcher, Announce);
+        _run.Count(this);
+    }
+
+    /// <summary>Its host has stopped, in the turn after its last.</summary>
+    public void HostStopped()
+    {
+        if (!HasTerminated) return;
+        // A pinned actor is gone only when its thread is: what is told may count threads.
+        if (_pinned is not null) _run.JoinPinned(_pinned, Announce);
         else Announce();
     }
 
+    /// <summary>What came when it was closed.</summary>
+    public void DrainToDeadLetters() => DrainTo(_run.IsOver ? DeadLetterReason.RunEnded : DeadLetterReason.ReceiverStopped);
+
     private void DrainTo(DeadLetterReason reason)
     {
-        while (_mailbox.TryTake(out Mailbox.Entry entry))
+        while (_queue.TryTake(this, out Envelope entry))
         {
-            if (entry.Message is not EngineMessage) _run.DeadLetter(reason, entry.Sender, this, entry.Message);
+            if (entry.Message is not EngineMessage) _run.DeadLetter(reason, (entry.Sender as Voice)?.Of, this,
+                (IMessage)entry.Message);
         }
     }
 

@@ -1,25 +1,26 @@
-using System.Runtime.CompilerServices;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
-using ActorLab.Local.Dispatchers;
-using ActorLab.Local.Mailboxes;
+using ActorLab.Local.Hosting;
 using ActorLab.Local.Tracing;
+using ActorRefWithCell = Akka.Actor.ActorRefWithCell;
 
 namespace ActorLab.Local.Cells;
 
-/// <summary>An actor as the local engine holds it: reference, context, mailbox and the loop that gives it turns. Its life stands in the other part.</summary>
-internal sealed partial class ActorCell : WatchableRef, IActorContext, IRunnable, IWatcher, IChildOwner
+/// <summary>An actor as the local engine holds it: reference, context and what it does with its turns, which its
+/// <see cref="Host"/> in the actor system gives it. Its life stands in the other part.</summary>
+internal sealed partial class ActorCell : WatchableRef, IActorContext, IWatcher, IChildOwner
 {
     private readonly LocalRun _run;
     private readonly IChildOwner _owner;
     private readonly ActorProps _props;
-    private readonly Dispatcher _dispatcher;
-    private readonly int _throughput;
-    private Mailbox _mailbox;
+    private readonly ActorRefWithCell _host;
+    private readonly HostQueue _queue;
+    private readonly HostContext _context;
+    private readonly ThreadDispatcher? _pinned;
+    private int _readiness;
 
     // What follows belongs to the thread that runs the actor.
     private IActor? _actor;
-    private DispatcherThread? _thread;
     private RandomStream? _random;
     private RealMachine.LocalMachine? _machine;
     private PendingBody? _pendingBody;
@@ -29,19 +30,20 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IRunnable
     private bool _askedForMore;
     private Mode _mode = Mode.Starting;
 
-    /// <summary>The result of a body: goes ahead of the mailbox.</summary>
-    private IMessage? _result;
-
-    public ActorCell(LocalRun run, IChildOwner owner, ActorProps props, ActorId id, string path, Dispatcher dispatcher, ActorTrace? trace)
+    public ActorCell(LocalRun run, IChildOwner owner, ActorProps props, ActorId id, string path, LabSystem system,
+        ActorTrace? trace)
         : base(id, path)
     {
         Trace = trace;
         _run = run;
         _owner = owner;
         _props = props;
-        _dispatcher = dispatcher;
-        _throughput = props.Dispatcher.Throughput;
-        _mailbox = new Mailbox(props.Mailbox, scheduled: true);
+        Throughput = props.Dispatcher.Throughput;
+        _host = system.Host(this, props.Dispatcher, out _pinned);
+        var akkas = (Akka.Actor.ActorCell)_host.Underlying;
+        _queue = (HostQueue)akkas.Mailbox!.MessageQueue;
+        _queue.BelongTo(this);
+        _context = new HostContext(akkas.Dispatcher);
     }
 
     private enum Mode
@@ -63,8 +65,30 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IRunnable
 
     private sealed record PendingBody(IBody Body, IMessage Item, Occupancy Occupancy);
 
+    /// <summary>Whether it waits for a thread, as a trace of the run wants to know.</summary>
+    private static class Readiness
+    {
+        public const int Idle = 0, Waiting = 1, Running = 2;
+    }
+
     /// <summary>Null if the run is not traced.</summary>
     public ActorTrace? Trace { get; }
+
+    /// <summary>The most messages that it handles before others on its dispatcher get a turn.</summary>
+    public int Throughput { get; }
+
+    public bool IsBounded => _props.Mailbox.Capacity is not null;
+
+    public bool IsRunOver => _run.IsOver;
+
+    public bool HasTerminated => _mode == Mode.Terminated;
+
+    /// <summary>Of the turns and sends of its own.</summary>
+    public long Turns { get; private set; }
+
+    public long Sends { get; private set; }
+
+    public IEnumerable<ActorCell> CellsBelow => _children is null ? [] : [.. _children.Values.OfType<ActorCell>()];
 
     public ActorRef Self => this;
 
@@ -77,10 +101,9 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IRunnable
     public void Send(ActorRef receiver, IMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        DispatcherThread? thread = _thread;
-        thread?.CountSend();
-        if (receiver is ActorCell cell && Trace is null) cell.Post(message, this, thread);
-        else _run.Send(this, receiver, message, thread, Trace?.NextMessage() ?? default);
+        Sends++;
+        if (receiver is ActorCell cell && Trace is null) cell.Post(message, this);
+        else _run.Send(this, receiver, message, Trace?.NextMessage() ?? default);
     }
 
     public IScheduledSend SendLater(ActorRef receiver, IMessage message, SimDuration delay)
@@ -89,8 +112,9 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IRunnable
         ArgumentNullException.ThrowIfNull(message);
         _run.Expect(receiver);
         SendMark mark = Trace?.NextMessage() ?? default;
-        var entry = new TimerQueue.Entry(_run.Timers, () => _run.Send(this, receiver, message, null, mark), delay);
-        // All delays of a turn count from its end: from call to call the clock goes on, and the shorter of two delays could come due later.
+        var entry = new TimerQueue.Entry(_run.Timers, () => _run.SendLate(this, receiver, message, mark), delay);
+        // All delays of a turn count from its end: from call to call the clock goes on, and the shorter of two delays could come
+        // due later.
         (_later ??= []).Add(entry);
         _askedForMore = true;
         return entry;
@@ -105,100 +129,70 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IRunnable
         _askedForMore = true;
     }
 
-    public void Unhandled(IMessage message) => _run.DeadLetter(DeadLetterReason.Unhandled, Sender, this, message, Trace?.MarkOf(message) ?? default);
+    public void Unhandled(IMessage message) =>
+        _run.DeadLetter(DeadLetterReason.Unhandled, Sender, this, message, Trace?.MarkOf(message) ?? default);
 
-    /// <summary>Puts a message into the mailbox and sees to it that somebody handles it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Post(IMessage message, ActorRef? sender, DispatcherThread? thread)
+    /// <summary>Puts a message into the mailbox.</summary>
+    public void Post(IMessage message, ActorRef? sender)
     {
-        Mailbox.Put put = _mailbox.Post(message, sender);
-        if (put == Mailbox.Put.MustSchedule) Schedule(thread);
-        else if (put != Mailbox.Put.Waiting) Refuse(put, message, sender);
+        if (_queue.IsClosed) Refuse(DeadLetterReason.ReceiverStopped, message, sender);
+        else if (_props.Mailbox.Capacity is { } capacity && !_queue.TryReserve(capacity)) Refuse(DeadLetterReason.MailboxFull,
+            message, sender);
+        else Tell(message, sender);
     }
 
-    private void Refuse(Mailbox.Put put, IMessage message, ActorRef? sender) =>
-        _run.DeadLetter(put == Mailbox.Put.Full ? DeadLetterReason.MailboxFull : DeadLetterReason.ReceiverStopped, sender, this, message);
+    /// <summary>Its host had stopped.</summary>
+    public void Refuse(DeadLetterReason reason, IMessage message, ActorRef? sender) =>
+        _run.DeadLetter(reason, sender, this, message);
 
     /// <summary>Has it take its first turn.</summary>
-    public void Begin(DispatcherThread? thread) => Schedule(thread);
+    public void Begin() => Signal(BeginLife.Instance);
 
-    private void PostControl(EngineMessage message, DispatcherThread? thread)
+    private void PostControl(EngineMessage message)
     {
-        if (_mailbox.PostControl(message) == Mailbox.Put.MustSchedule) Schedule(thread);
+        if (!_queue.IsClosed) Tell(message, null);
     }
 
-    private void Signal(IMessage signal)
+    private void Signal(IHostSignal signal) => Tell(signal, null);
+
+    private void Tell(IMessage message, ActorRef? sender)
     {
-        if (_mailbox.PostSignal(signal)) Schedule(null);
+        if (Trace is not null &&
+            Interlocked.CompareExchange(ref _readiness, Readiness.Waiting, Readiness.Idle) == Readiness.Idle) Trace.Scheduled();
+        _host.Tell(message, (sender as WatchableRef)?.Voice);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Schedule(DispatcherThread? thread)
+    /// <summary>A turn of its host.</summary>
+    public void Receive(IMessage message, ActorRef? sender)
     {
-        Trace?.Scheduled();
-        _dispatcher.Schedule(this, thread);
-    }
-
-    /// <summary>Gives the actor its turns: signals first, then messages, until its share is used up or nothing it may handle is left.</summary>
-    public void Run(DispatcherThread thread)
-    {
-        _thread = thread;
-        Trace?.Running();
-        int left = _throughput;
-        while (true)
+        if (Trace is not null) BeginRunning();
+        try
         {
-            if (_mode != Mode.Ready || _mailbox.HasSignals) Attend();
-            if (_mode is Mode.Ready or Mode.Renewing)
-            {
-                if (left == 0)
-                {
-                    // Nobody else may find the actor's own fields in use after it was queued.
-                    _thread = null;
-                    Trace?.Scheduled();
-                    thread.Dispatcher.PushLocal(thread, this);
-                    return;
-                }
-
-                left--;
-                if (_mode == Mode.Renewing)
-                {
-                    // A constructor that throws at every restart takes its share of turns like any other failure.
-                    Renew();
-                    continue;
-                }
-
-                if (_result is { } result)
-                {
-                    _result = null;
-                    Turn(result, null);
-                    continue;
-                }
-
-                if (_mailbox.TryTake(out Mailbox.Entry entry))
-                {
-                    Handle(entry);
-                    continue;
-                }
-            }
-
-            _thread = null;
-            if (_mailbox.TryGoIdle(_mode == Mode.Ready)) return;
-            _thread = thread;
+            if (message is IHostSignal signal) Handle(signal);
+            else if (message is EngineMessage control) HandleControl(control.Content);
+            else Turn(message, sender);
         }
+        catch (Exception bug)
+        {
+            _run.Broken(bug);
+        }
+
+        _queue.TakesMessages = _mode == Mode.Ready;
+        if (Trace is not null) EndRunning();
     }
 
-    /// <summary>Does what goes before messages.</summary>
-    private void Attend()
+    private void BeginRunning()
     {
-        if (_mode == Mode.Starting) Start();
-        while (_mailbox.TryTakeSignal(out IMessage? signal)) Handle(signal!);
+        if (Interlocked.Exchange(ref _readiness, Readiness.Running) == Readiness.Waiting) Trace!.Running();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Handle(Mailbox.Entry entry)
+    private void EndRunning()
     {
-        if (entry.Message.GetType() == typeof(EngineMessage)) HandleControl(((EngineMessage)entry.Message).Content);
-        else Turn(entry.Message, entry.Sender);
+        if (_queue.HasMessages) return;
+        Volatile.Write(ref _readiness, Readiness.Idle);
+        // What came meanwhile found it running.
+        if (_queue.HasMessages &&
+            Interlocked.CompareExchange(ref _readiness, Readiness.Waiting, Readiness.Idle) == Readiness.Idle) Trace!.Scheduled();
     }
 
     private void HandleControl(IMessage message)
@@ -207,11 +201,10 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IRunnable
         else if (message is not Terminated terminated || _watching?.Remove(terminated.Actor) == true) Turn(message, null);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Turn(IMessage taken, ActorRef? sender)
     {
         Sender = sender;
-        _thread!.Turns++;
+        Turns++;
         IMessage message = Trace is null ? taken : Trace.BeginTurn(taken, sender);
         try
         {
@@ -248,18 +241,16 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IRunnable
     private void RunBody(PendingBody pending)
     {
         _pendingBody = null;
-        // The body may block or compute long; what this thread would run next must not wait for it.
-        _thread!.ShareSlot();
         if (_machine is null || _machine.IsAbandoned) _machine = _run.CreateMachine(_props.Observer, Trace);
         Trace?.BeginBody(pending.Item);
         if (pending.Occupancy == Occupancy.Asynchronous)
         {
             _mode = Mode.InBody;
-            _ = RunAsynchronously(pending);
+            _context.Within(_ => _ = RunAsynchronously(pending), null);
             return;
         }
 
-        _result = _machine.Run(pending.Body, pending.Item);
+        Signal(new BodyResult(_machine.Run(pending.Body, pending.Item), _life));
     }
 
     private async Task RunAsynchronously(PendingBody pending)

@@ -1,9 +1,9 @@
 using ActorLab.Core.Actors;
-using ActorLab.Local.Dispatchers;
 
 namespace ActorLab.Local.Cells;
 
-/// <summary>An actor on another node, as this node knows it. There is one of these for each, so it can be compared like any other reference.</summary>
+/// <summary>An actor on another node, as this node knows it. There is one of these for each, so it can be compared like any other
+/// reference.</summary>
 internal sealed class RemoteRef(ActorId id, string path, INodeGateway gateway, IChildOwner? owner) : WatchableRef(id, path)
 {
     private readonly object _gate = new();
@@ -20,7 +20,7 @@ internal sealed class RemoteRef(ActorId id, string path, INodeGateway gateway, I
         }
     }
 
-    public override void RequestStop(DispatcherThread? thread)
+    public override void RequestStop()
     {
         if (EndedBy is null) gateway.Stop(this);
     }

@@ -1,4 +1,4 @@
-using ActorLab.Local.Mailboxes;
+using ActorLab.Local.Hosting;
 
 namespace ActorLab.Local.Cells;
 
@@ -9,20 +9,36 @@ internal sealed record StopSignal : IMessage
 }
 
 /// <summary>Ahead of all messages: somebody asked for a stop, so do not sit out a back-off.</summary>
-internal sealed record StopRequested : IMessage
+internal sealed record StopRequested : IHostSignal
 {
     public static readonly StopRequested Instance = new();
 }
 
-/// <summary>Ahead of all messages: a child has terminated, and if it failed and its failure is the parent's, with what. One signal, so that the parent
-/// cannot have renewed itself between the two and take an old child's failure for a new one's.</summary>
-internal sealed record ChildGone(WatchableRef Child, Exception? Escalated) : IMessage;
+/// <summary>Ahead of all messages: a child has terminated, and if it failed and its failure is the parent's, with what. One
+/// signal, so that the parent cannot have renewed itself between the two and take an old child's failure for a new
+/// one's.</summary>
+internal sealed record ChildGone(WatchableRef Child, Exception? Escalated) : IHostSignal;
 
 /// <summary>Ahead of all messages: the back-off before a restart has passed.</summary>
-internal sealed record BackOffPassed : IMessage
+internal sealed record BackOffPassed : IHostSignal
 {
     public static readonly BackOffPassed Instance = new();
 }
 
 /// <summary>Ahead of all messages: an asynchronous body has ended.</summary>
-internal sealed record BodyEnded(IMessage Result) : IMessage;
+internal sealed record BodyEnded(IMessage Result) : IHostSignal;
+
+/// <summary>The result of a body that a life of the actor asked for: its next message.</summary>
+internal sealed record BodyResult(IMessage Result, int Life) : IHostSignal;
+
+/// <summary>The first of all.</summary>
+internal sealed record BeginLife : IHostSignal
+{
+    public static readonly BeginLife Instance = new();
+}
+
+/// <summary>A fresh instance is due.</summary>
+internal sealed record RenewalDue : IHostSignal
+{
+    public static readonly RenewalDue Instance = new();
+}

@@ -2,7 +2,8 @@ using ActorLab.Core.Actors;
 
 namespace ActorLab.Local.Cells;
 
-/// <summary>What a run is to do later, on one thread that sleeps until the next is due. Equal times keep the order of the calls.</summary>
+/// <summary>What a run is to do later, on one thread that sleeps until the next is due. Equal times keep the order of the
+/// calls.</summary>
 /// <param name="now">The clock of the run.</param>
 /// <param name="broken">Told what an entry threw: never a failure of the scenario, always the engine's own.</param>
 internal sealed class TimerQueue(Func<SimTime> now, Action<Exception> broken)
@@ -42,7 +43,8 @@ internal sealed class TimerQueue(Func<SimTime> now, Action<Exception> broken)
         return entry;
     }
 
-    /// <summary>Starts the delays of entries, but for those that were cancelled meanwhile: all at once, or a late thread would see the first fire before a shorter one stands in the queue.</summary>
+    /// <summary>Starts the delays of entries, but for those that were cancelled meanwhile: all at once, or a late thread would
+    /// see the first fire before a shorter one stands in the queue.</summary>
     public void Start(IReadOnlyList<Entry> entries, SimTime from)
     {
         lock (_gate)
@@ -129,7 +131,8 @@ internal sealed class TimerQueue(Func<SimTime> now, Action<Exception> broken)
         }
     }
 
-    /// <summary>Most timers are leases and time-outs that are taken back long before they are due: kept until then, they would be most of the memory.</summary>
+    /// <summary>Most timers are leases and time-outs that are taken back long before they are due: kept until then, they would be
+    /// most of the memory.</summary>
     private void ForgetCancelled()
     {
         if (++_cancelled < CancelledWorthPruning || _cancelled <= _entries.Count / 2) return;

@@ -1,5 +1,5 @@
 using ActorLab.Core.Actors;
-using ActorLab.Local.Dispatchers;
+using ActorLab.Local.Hosting;
 
 namespace ActorLab.Local.Cells;
 
@@ -8,6 +8,7 @@ internal abstract class WatchableRef(ActorId id, string path) : ActorRef(id, pat
 {
     private readonly object _watchGate = new();
     private List<IWatcher>? _watchers;
+    private Voice? _voice;
     private bool _gone;
 
     /// <summary>True once everybody has been told that it is gone.</summary>
@@ -19,8 +20,11 @@ internal abstract class WatchableRef(ActorId id, string path) : ActorRef(id, pat
         }
     }
 
-    /// <param name="thread">The dispatcher thread that the caller runs on, if it is one.</param>
-    public abstract void RequestStop(DispatcherThread? thread);
+    /// <summary>It as the sender of a message.</summary>
+    public Voice Voice => _voice ??= new Voice(this);
+
+    /// <summary>Has it stop once it has handled what it was sent before.</summary>
+    public abstract void RequestStop();
 
     /// <summary>The watcher is told at once if the actor is gone already.</summary>
     public virtual void AddWatcher(IWatcher watcher)

@@ -93,7 +93,7 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
         var owner = new RemoteOwner(this, spawn.Parent.Id);
         ActorCell cell = _run.Create(owner, props, spawn.Path, ActorNumbers.IdOf(spawn.Actor), ActorNumbers.IdOf(spawn.Parent.Id));
         Know(cell);
-        cell.Begin(null);
+        cell.Begin();
     }
 
     /// <summary>What goes wrong in a role is a failure of the actor it was to make (G24).</summary>

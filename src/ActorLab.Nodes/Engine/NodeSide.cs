@@ -115,7 +115,7 @@ internal abstract class NodeSide : INodeGateway, IWireReferences
         switch (op)
         {
             case SendOp send: Deliver(send); break;
-            case StopOp(var actor): _known.GetValueOrDefault(actor)?.RequestStop(null); break;
+            case StopOp(var actor): _known.GetValueOrDefault(actor)?.RequestStop(); break;
             case WatchOp(var actor, var watcher): Watched(actor, watcher.Id); break;
             case UnwatchOp: break; // the whole node watches; who of it no longer cares is not told to others
             case TerminatedOp(var actor, _, var reason): End(actor, reason); break;
@@ -132,7 +132,7 @@ internal abstract class NodeSide : INodeGateway, IWireReferences
         trace?.RecordReceive(send.Sender is { } from ? ActorNumbers.IdOf(from.Id) : default, ActorNumbers.IdOf(send.Receiver), message, send.Number, begun);
         ActorRef? sender = send.Sender is { } name ? ActorOf(name) : null;
         if (send.Receiver == ActorNumbers.Outside && Index == 0) Run.SendOutside(message);
-        else if (_known.TryGetValue(send.Receiver, out ActorCell? cell)) cell.Post(trace is null ? message : TracedMessage.Of(message, send.Number), sender, null);
+        else if (_known.TryGetValue(send.Receiver, out ActorCell? cell)) cell.Post(trace is null ? message : TracedMessage.Of(message, send.Number), sender);
         else Run.DeadLetter(DeadLetterReason.ReceiverStopped, sender, GoneHere(new NodeActorName(send.Receiver, $"actor {send.Receiver}")), message, new SendMark(send.Number, 0));
     }
 
