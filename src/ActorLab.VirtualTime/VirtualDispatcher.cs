@@ -100,7 +100,7 @@ internal sealed class UnsupportedDispatcherConfigurator(Config config, IDispatch
 }
 
 /// <summary>Hands ready mailboxes to the loop of the world instead of to threads.</summary>
-public sealed class VirtualDispatcher : MessageDispatcher
+public class VirtualDispatcher : MessageDispatcher
 {
     private readonly VirtualWorld _world;
     private readonly List<Ready> _waiting = [];
@@ -123,6 +123,8 @@ public sealed class VirtualDispatcher : MessageDispatcher
     /// <summary>Virtual threads that are held by turns now.</summary>
     public int HeldThreads { get; internal set; }
 
+    internal VirtualWorld World => _world;
+
     internal VirtualSystem System { get; }
 
     internal bool HasFreeThread => HeldThreads < ThreadCount;
@@ -134,7 +136,7 @@ public sealed class VirtualDispatcher : MessageDispatcher
     public override void Attach(ActorCell cell)
     {
         ArgumentNullException.ThrowIfNull(cell);
-        if (cell.Mailbox is { } mailbox) ObservedQueue.Observe(_world, cell, mailbox);
+        if (ObservesQueues && cell.Mailbox is { } mailbox) ObservedQueue.Observe(_world, cell, mailbox);
         base.Attach(cell);
     }
 
@@ -152,6 +154,9 @@ public sealed class VirtualDispatcher : MessageDispatcher
         else _world.SendSpecially(this, cell, message);
     }
 
+    /// <summary>Mailboxes are taken up by the loop itself, which sees what they give out.</summary>
+    private protected virtual bool ObservesQueues => true;
+
     internal void DispatchPlainly(ActorCell cell, Envelope envelope) => base.Dispatch(cell, envelope);
 
     internal void DispatchPlainly(ActorCell cell, SystemMessage message) => base.SystemDispatch(cell, message);
@@ -160,7 +165,7 @@ public sealed class VirtualDispatcher : MessageDispatcher
     protected override void ExecuteTask(IRunnable run) => _world.MakeReady(new Ready(run, this));
 
     /// <inheritdoc/>
-    protected override void Shutdown()
+    protected sealed override void Shutdown()
     {
         // It has no threads that could end.
     }

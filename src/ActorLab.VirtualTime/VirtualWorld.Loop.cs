@@ -219,13 +219,44 @@ public sealed partial class VirtualWorld
     internal void AddEvent(TimeSpan delay, in PendingEvent what)
     {
         if (what.System.Life is SystemLife.Killed or SystemLife.Ended) return;
-        if (IsOwnThread) _pending.Add(_now + _offset + ToNanoseconds(delay), what);
+        if (IsOwnThread) _pending.Add(_now + _offset + ToNanoseconds(delay), HappensOneByOne ? what with { Tie = EngineEvent.TieOfTimers } : what);
         else AddForeignEvent(delay, what);
     }
 
     /// <summary>Apart from <see cref="AddEvent"/>, which would make the closure each time.</summary>
     private void AddForeignEvent(TimeSpan delay, PendingEvent what) =>
         AcceptForeign(() => AddEvent(delay, what), $"a timer of {what.Target}");
+
+    /// <summary>Adds an event of an engine.</summary>
+    /// <param name="what">Not pending.</param>
+    /// <param name="time">In nanoseconds of this world's clock, not before now.</param>
+    /// <param name="tie">See <see cref="EngineEvent.Tie"/>.</param>
+    internal void AddEngineEvent(EngineEvent what, long time, long tie)
+    {
+        if (time < _now) throw new InvalidOperationException($"an event is to come at {time} ns, and it is {_now} ns already");
+        _pending.Add(time, new PendingEvent(EventKind.Engine, what, null, null, null, _outside, what.Add()) { Tie = tie });
+    }
+
+    /// <summary>Takes all events out that are meant.</summary>
+    internal void RemoveEvents(Func<EngineEvent, bool> meant) => _pending.RemoveWhere(what =>
+    {
+        if (what.Kind != EventKind.Engine || what.IsCancelled || !meant((EngineEvent)what.Target)) return false;
+        ((EngineEvent)what.Target).Leave();
+        return true;
+    });
+
+    /// <summary>Runs for as long as a condition holds; it is looked at before each turn and each event.</summary>
+    /// <returns>False if nothing is ready and nothing pending any more.</returns>
+    internal bool RunWhile(Func<bool> goesOn)
+    {
+        using var _ = Enter();
+        while (goesOn())
+        {
+            if (!TakeTurn() && !Advance(Never)) return false;
+        }
+
+        return true;
+    }
 
     internal void AddAction(TimeSpan delay, Action action) =>
         AddEvent(delay, new PendingEvent(EventKind.Action, action, null, null, null, _outside, 0));
@@ -566,7 +597,7 @@ public sealed partial class VirtualWorld
             else HappenOrWait(_pending.Take());
             if (_pool.HasWork) TakePoolWork(null);
         }
-        while (TryPeekTime(out long next) && next == time);
+        while (!HappensOneByOne && TryPeekTime(out long next) && next == time);
 
         return true;
     }
@@ -630,6 +661,12 @@ public sealed partial class VirtualWorld
             return;
         }
 
+        if (what.Kind == EventKind.Engine)
+        {
+            Happen((EngineEvent)what.Target);
+            return;
+        }
+
         if (what.Kind is EventKind.Continuation or EventKind.Patient)
         {
             ((Action)what.Target)();
@@ -646,6 +683,21 @@ public sealed partial class VirtualWorld
         catch (Exception failure) when (what is { Kind: not EventKind.RuntimeTimer, System.System: not null })
         {
             LogFailure(what.System.System!, failure);
+        }
+        finally
+        {
+            EndTurn();
+        }
+    }
+
+    /// <summary>What it throws ends the run: it is the engine's own.</summary>
+    private void Happen(EngineEvent what)
+    {
+        what.Leave();
+        BeginTurn(default);
+        try
+        {
+            what.Happen();
         }
         finally
         {

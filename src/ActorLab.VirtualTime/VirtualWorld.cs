@@ -25,14 +25,15 @@ public sealed partial class VirtualWorld : IDisposable
     private readonly VirtualWorldOptions _options;
     private readonly List<VirtualSystem> _systems = [];
     private readonly Dictionary<ActorSystem, VirtualSystem> _bySystem = [];
-    private readonly SynchronizationContext? _contextBefore;
-    private readonly IDisposable? _randomBefore;
+    private readonly SeededAkkaRandom? _random;
     private readonly PumpingContext _context;
     private readonly SynchronizationContext? _turnContext;
     private readonly bool _onePerTurn;
     private readonly Thread _thread;
     private readonly int _owner;
     private int _systemCount;
+    private SynchronizationContext? _contextBefore;
+    private bool _hasThread;
     private bool _endsWithItsSystems;
 
     /// <summary>The system that starts now is settled by <see cref="Create"/>.</summary>
@@ -62,11 +63,8 @@ public sealed partial class VirtualWorld : IDisposable
         _onePerTurn = Cures(Traps.Throughput);
         RuntimeTimers = new TimerCapture(this);
         TimeProvider = new VirtualTimeProvider(this);
-        if (Cures(Traps.RandomNumbers)) _randomBefore = SeededAkkaRandom.On(_options.Seed);
-        _contextBefore = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(_context);
-        if (Cures(Traps.ThreadPool)) _pool.Enter();
-        t_current = this;
+        if (Cures(Traps.RandomNumbers)) _random = new SeededAkkaRandom(_options.Seed);
+        TakeThread();
         BlockedTurnWatch.Add(this);
     }
 
@@ -117,6 +115,10 @@ public sealed partial class VirtualWorld : IDisposable
     public long Choices => _choices;
 
     internal bool IsDisposed { get; private set; }
+
+    /// <summary>What becomes ready by an event has its turns before the next event of the same moment happens. An engine that adds
+    /// <see cref="EngineEvent"/>s wants this.</summary>
+    internal bool HappensOneByOne { get; init; }
 
     internal TimerCapture RuntimeTimers { get; }
 
@@ -172,8 +174,29 @@ public sealed partial class VirtualWorld : IDisposable
         if (_running > 0) throw new InvalidOperationException("a world cannot be disposed while it runs");
         foreach (VirtualSystem system in _systems) system.Life = SystemLife.Killed;
         IsDisposed = true;
+        LeaveThread();
+    }
+
+    /// <summary>The world becomes that of its thread again, after <see cref="LeaveThread"/>. The thread must have no other
+    /// one.</summary>
+    internal void TakeThread()
+    {
+        if (t_current is not null) throw new InvalidOperationException("the thread has a world already");
+        _random?.Enter();
+        _contextBefore = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(_context);
+        if (Cures(Traps.ThreadPool)) _pool.Enter();
+        t_current = this;
+        _hasThread = true;
+    }
+
+    /// <summary>The thread is as it was before this world; the world stands still and can take it again.</summary>
+    internal void LeaveThread()
+    {
+        if (!_hasThread) return;
+        _hasThread = false;
         if (Cures(Traps.ThreadPool)) _pool.Leave();
-        _randomBefore?.Dispose();
+        _random?.Leave();
         if (SynchronizationContext.Current == _context) SynchronizationContext.SetSynchronizationContext(_contextBefore);
         t_current = null;
     }

@@ -87,8 +87,7 @@ internal sealed class EventTable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsBefore(EventKey a, EventKey b) =>
-        a.Time != b.Time ? a.Time < b.Time : _rows[a.Row].Sequence < _rows[b.Row].Sequence;
+    public bool IsBefore(EventKey a, EventKey b) => a.Time != b.Time ? a.Time < b.Time : BreaksTie(a.Row, b.Row);
 
     public int Compare(EventKey a, EventKey b) => a.Row == b.Row ? 0 : IsBefore(a, b) ? -1 : 1;
 
@@ -117,6 +116,14 @@ internal sealed class EventTable
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Actor")]
     private static extern ActorBase? ActorOf(ActorCell cell);
+
+    private bool BreaksTie(int a, int b)
+    {
+        ref readonly Row first = ref _rows[a];
+        ref readonly Row second = ref _rows[b];
+        long firstTie = first.Event.Tie, secondTie = second.Event.Tie;
+        return firstTie != secondTie ? firstTie < secondTie : first.Sequence < second.Sequence;
+    }
 
     private int Grow()
     {

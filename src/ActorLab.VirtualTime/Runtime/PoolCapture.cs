@@ -57,9 +57,19 @@ internal sealed class PoolCapture
         return _takeFirst(ref missed);
     }
 
+    /// <summary>Work for the pool leaves its thread with the default context: that of the thread that owns the world, its culture
+    /// among others, is put back.</summary>
     public static void Run(object work)
     {
-        if (work is Task task) ExecuteTask(task, Thread.CurrentThread);
-        else ((IThreadPoolWorkItem)work).Execute();
+        ExecutionContext? owners = ExecutionContext.Capture();
+        try
+        {
+            if (work is Task task) ExecuteTask(task, Thread.CurrentThread);
+            else ((IThreadPoolWorkItem)work).Execute();
+        }
+        finally
+        {
+            if (owners is not null) ExecutionContext.Restore(owners);
+        }
     }
 }

@@ -6,16 +6,19 @@ namespace ActorLab.VirtualTime.Runtime;
 
 /// <summary>Akka's own random numbers (uids, random routers, back-off) come from a generator of the thread, which is replaced by
 /// a seeded one.</summary>
-internal sealed class SeededAkkaRandom : IDisposable
+internal sealed class SeededAkkaRandom(int seed)
 {
     private static readonly FieldInfo Field = RuntimeParts.Field(typeof(ThreadLocalRandom), "_rng");
     private static readonly ThreadLocal<Random> Generators = (ThreadLocal<Random>)Field.GetValue(null)!;
 
-    private readonly Random _before = Generators.Value!;
+    private readonly Random _seeded = new(seed);
+    private Random? _before;
 
-    private SeededAkkaRandom(int seed) => Generators.Value = new Random(seed);
+    public void Enter()
+    {
+        _before = Generators.Value!;
+        Generators.Value = _seeded;
+    }
 
-    public static IDisposable On(int seed) => new SeededAkkaRandom(seed);
-
-    public void Dispose() => Generators.Value = _before;
+    public void Leave() => Generators.Value = _before!;
 }
