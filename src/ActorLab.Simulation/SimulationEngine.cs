@@ -1,5 +1,7 @@
 using ActorLab.Core.Engine;
 using ActorLab.Core.Plan;
+using ActorLab.Simulation.Hosting;
+using ActorLab.VirtualTime;
 
 namespace ActorLab.Simulation;
 
@@ -41,12 +43,21 @@ public sealed class SimulationEngine(SimulationFaults? faults = null, long maxTu
         // Bodies are continued inline; a context of the caller would have them post their continuations elsewhere.
         SynchronizationContext? callers = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
+        // A test in virtual time may have a world of its own on this thread.
+        VirtualWorld? outer = VirtualWorld.Current;
+        outer?.LeaveThread();
+        LabWorld world = LabWorld.Take();
         try
         {
-            return Task.FromResult(new SimulationRun(plan, _faults, options, _maxTurnsAtOneInstant).Run(interrupt));
+            var run = new SimulationRun(world, plan, _faults, options, _maxTurnsAtOneInstant);
+            RunResult result = run.Run(interrupt);
+            if (run.HasEndedCleanly) world.GiveBack();
+            return Task.FromResult(result);
         }
         finally
         {
+            world.EndUnlessIdle();
+            outer?.TakeThread();
             SynchronizationContext.SetSynchronizationContext(callers);
         }
     }

@@ -9,9 +9,13 @@ using ActorLab.Core.Trace;
 using ActorLab.Simulation.Cells;
 using ActorLab.Simulation.Dispatchers;
 using ActorLab.Simulation.Events;
+using ActorLab.Simulation.Hosting;
 using ActorLab.Simulation.ModelledMachine;
 using ActorLab.Simulation.Processes;
 using ActorLab.Simulation.Recording;
+using ActorLab.VirtualTime.Events;
+using Akka.Actor;
+using Akka.Dispatch;
 
 namespace ActorLab.Simulation;
 
@@ -26,15 +30,17 @@ internal sealed class SimulationRun
     private readonly SimulationFaults _faults;
     private readonly EngineOptions _options;
     private readonly OutsideRef _outside = new();
-    private readonly Queue<SimulatedThread> _readyThreads = new();
     private readonly ImmutableArray<DeadLetter>.Builder _deadLetters = ImmutableArray.CreateBuilder<DeadLetter>();
     private readonly Dictionary<string, Station> _services = new(StringComparer.Ordinal);
     private readonly RandomStream _random;
     private readonly SimulatedProcess _rootProcess;
-    private readonly List<SimulatedActor> _orphans = [];
     private readonly List<string> _lostNodes = [];
     private readonly long[] _steps = new long[StepCounts.KindCount];
     private readonly Standstill _standstill;
+    private readonly LabWorld _world;
+
+    /// <summary>What the clock of the world showed when the run began.</summary>
+    private readonly long _start;
 
     private NodeTable? _nodes;
     private SimulatedActor? _root;
@@ -45,7 +51,10 @@ internal sealed class SimulationRun
     /// <summary>Why the root has been asked to explain itself.</summary>
     private (RunOutcome Outcome, string Report)? _explained;
 
+    private CancellationToken _interrupt;
     private bool _interrupted;
+    private (SimulatedActor? Sender, long Number) _sending;
+    private long _loops;
     private long _windUpLeft = SimulationEngine.WindUpEvents;
     private long _lastActor;
     private long _sends;
@@ -57,8 +66,10 @@ internal sealed class SimulationRun
     /// <summary>The number of turns at which somebody looks whether time stands still; whatever else happens brings it nearer.</summary>
     private long _lookAtTurn;
 
-    public SimulationRun(ScenarioPlan plan, SimulationFaults faults, EngineOptions options, long maxTurnsAtOneInstant)
+    public SimulationRun(LabWorld world, ScenarioPlan plan, SimulationFaults faults, EngineOptions options, long maxTurnsAtOneInstant)
     {
+        _world = world;
+        _start = world.World.NowNanoseconds;
         _standstill = new Standstill(maxTurnsAtOneInstant);
         _lookAtTurn = _standstill.FirstInterval;
         _plan = plan;
@@ -76,7 +87,7 @@ internal sealed class SimulationRun
     }
 
     /// <summary>Virtual nanoseconds since the run began.</summary>
-    public long Now { get; private set; }
+    public long Now => _world.World.NowNanoseconds - _start;
 
     public bool IsOver { get; private set; }
 
@@ -96,8 +107,6 @@ internal sealed class SimulationRun
     }
 
     public bool ComputesActions => Machine.Compute;
-
-    public PendingEvents Pending { get; } = new();
 
     public Processors Processors { get; }
 
@@ -125,8 +134,8 @@ internal sealed class SimulationRun
             _nodes.Schedule(_faults);
             ActorProps props = _plan.Root(_outside);
             _root = Create(null, props, props.Name ?? "root");
-            _root.Schedule();
-            Loop(interrupt);
+            _interrupt = interrupt;
+            Loop();
         }
         catch (Exception thrown)
         {
@@ -145,15 +154,38 @@ internal sealed class SimulationRun
     }
 
     /// <summary>The actors that live, in an order that does not depend on how they came to be found.</summary>
-    public IEnumerable<SimulatedActor> Living() => _orphans.Prepend(_root!).SelectMany(a => a.Living());
+    public IEnumerable<SimulatedActor> Living() => _root!.Living();
 
-    /// <summary>An actor whose parent died with its process: it lives on until it has stopped.</summary>
-    public void Orphaned(SimulatedActor actor) => _orphans.Add(actor);
+    /// <summary>Nothing of it is left in its world.</summary>
+    public bool HasEndedCleanly => _root is { HasStopped: true } && _cause is null && _world.World.ForeignPosts == 0;
 
-    public void OrphanStopped(SimulatedActor actor) => _orphans.Remove(actor);
+    /// <summary>The actor that lives in an Akka actor; null for one that is none of this run's.</summary>
+    public SimulatedActor? ActorOf(IActorRef host) => _world.ActorOf(host);
 
-    /// <summary>The thread has work and takes it as soon as those before it have had theirs.</summary>
-    public void MakeReady(SimulatedThread thread) => _readyThreads.Enqueue(thread);
+    /// <summary>The turn comes as soon as those that were ready before it have been.</summary>
+    public void MakeReady(IRunnable turn) => _world.Dispatcher.MakeReady(turn);
+
+    /// <summary>There is something in a mailbox that was empty.</summary>
+    public void Register(Mailbox mailbox) => _world.Dispatcher.Register(mailbox);
+
+    /// <param name="what">Not pending.</param>
+    /// <param name="time">In nanoseconds of this run, not before now.</param>
+    /// <param name="priority">First of the ties.</param>
+    /// <param name="source">Second of the ties: the number of the actor it belongs to.</param>
+    public void Add(MachineEvent what, long time, EventPriority priority, ActorId source) =>
+        _world.World.AddEngineEvent(what, time > long.MaxValue - _start ? long.MaxValue : _start + time, EngineEvent.Tie((int)priority, source.Value));
+
+    /// <summary>Takes an event back.</summary>
+    /// <returns>False if it was not pending.</returns>
+    [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "It is the run that it is taken from.")]
+    public bool Remove(MachineEvent what)
+    {
+        if (!what.IsPending) return false;
+        what.Leave();
+        return true;
+    }
+
+    public void RemoveEvents(Predicate<MachineEvent> meant) => _world.World.RemoveEvents(e => e is MachineEvent what && meant(what));
 
     public Station StationOf(string service, ServiceProfile profile)
     {
@@ -166,12 +198,33 @@ internal sealed class SimulationRun
         return station;
     }
 
-    /// <param name="sender">Who asked for it.</param>
+    /// <param name="sender">The actor that asked for it.</param>
+    /// <param name="target">Null for the outside.</param>
+    /// <param name="message">What.</param>
+    public void Send(SimulatedActor sender, SimulatedActor? target, IMessage message) =>
+        Send(sender, target, message, sender.NextMessageNumber(), sender.LastTurn);
+
+    /// <summary>Sends a message whose delay has passed. Nothing has a turn now.</summary>
+    /// <param name="sender">The actor that asked for it.</param>
     /// <param name="target">Null for the outside.</param>
     /// <param name="message">What.</param>
     /// <param name="number">Of the message among the sender's.</param>
     /// <param name="turn">Of the sender, in which it asked for it.</param>
-    public void Send(SimulatedActor sender, SimulatedActor? target, IMessage message, long number, long turn)
+    public void SendDue(SimulatedActor sender, SimulatedActor? target, IMessage message, long number, long turn)
+    {
+        if (Trace.IsOn) Trace.Place = sender.Process.TimerPlace;
+        Send(sender, target, message, number, turn);
+    }
+
+    /// <summary>What is known of the message that Akka puts into a mailbox just now.</summary>
+    public (SimulatedActor? Sender, long Number) TakeSending()
+    {
+        (SimulatedActor?, long) sending = _sending;
+        _sending = default;
+        return sending;
+    }
+
+    private void Send(SimulatedActor sender, SimulatedActor? target, IMessage message, long number, long turn)
     {
         CountSend(sender, target, message, number, turn);
         if (target is null)
@@ -181,21 +234,14 @@ internal sealed class SimulationRun
         }
 
         sender.LastReceiver = target;
-        target.Post(message, sender, number);
-    }
-
-    /// <summary>Sends a message whose delay has passed. Nobody has a turn now, and no thread is about to take up an actor.</summary>
-    public void SendDue(SimulatedActor sender, in DelayedSend due)
-    {
-        if (Trace.IsOn) Trace.Place = sender.Process.TimerPlace;
-        if (due.Target is not null)
+        if (target.HasStopped)
         {
-            due.Target.SendDue(sender, due.Message, due.Number, due.Turn);
+            DeadLetter(target.Process.IsLost ? DeadLetterReason.NodeLost : DeadLetterReason.ReceiverStopped, sender, target, message, number);
             return;
         }
 
-        CountSend(sender, null, due.Message, due.Number, due.Turn);
-        SendOutside(due.Message);
+        _sending = (sender, number);
+        target.Host.Tell(message, sender.Host);
     }
 
     /// <returns>The actor, or null for the outside.</returns>
@@ -218,30 +264,16 @@ internal sealed class SimulationRun
         if (_deadLetters.Count < RunResult.MaxDeadLettersKept) _deadLetters.Add(new DeadLetter(reason, sender?.Path, receiver.Path, message));
     }
 
-    public void CountSend(SimulatedActor sender, SimulatedActor? target, IMessage message, long number, long turn)
+    private void CountSend(SimulatedActor sender, SimulatedActor? target, IMessage message, long number, long turn)
     {
         _sends++;
         Trace.RecordSend(Now, sender, target?.Id ?? _outside.Id, message, number, turn);
     }
 
-    public void CountTurn(SimulatedActor actor, ActorId peer, IMessage message, long number)
+    public void CountTurn(SimulatedActor actor, ActorId peer, object message, long number)
     {
         Trace.RecordTurn(Now, actor, peer, message, number);
         if (++_turns >= _lookAtTurn) LookAt(actor, message);
-    }
-
-    /// <summary>A message is sent and handled at once.</summary>
-    /// <param name="sender">Who sends it.</param>
-    /// <param name="receiver">Who handles it.</param>
-    /// <param name="message">What.</param>
-    /// <param name="number">Of the message among the sender's.</param>
-    /// <param name="turn">Of the sender, in which it asked for it.</param>
-    /// <param name="thread">That handles it, and does what follows.</param>
-    public void CountDelivery(SimulatedActor sender, SimulatedActor receiver, IMessage message, long number, long turn, SimulatedThread thread)
-    {
-        _sends++;
-        Trace.RecordDelivery(Now, sender, receiver, message, number, turn, thread);
-        if (++_turns >= _lookAtTurn) LookAt(receiver, message);
     }
 
     /// <summary>A body begins or goes on after a step.</summary>
@@ -280,7 +312,7 @@ internal sealed class SimulationRun
     public long TimeAfter(long time, long nanoseconds, SimulatedActor actor)
     {
         long after = unchecked(time + nanoseconds);
-        if (after >= time) return after;
+        if (after >= time && after <= long.MaxValue - _start) return after;
         End(RunOutcome.Failed, $"virtual time ends 292 years after the start of a run, and {actor.Path} asks at {new SimTime(Now)} for {new SimDuration(nanoseconds)} more", null);
         return long.MaxValue;
     }
@@ -312,40 +344,27 @@ internal sealed class SimulationRun
     {
         var actor = new SimulatedActor(this, parent, props, new ActorId(++_lastActor), path, dispatcher);
         Trace.Record(TraceKind.Spawn, Now, actor.Id, parent?.Id ?? default, path);
+        actor.Host = _world.Host(actor, parent);
         return actor;
     }
 
-    private void Loop(CancellationToken interrupt)
+    private void Loop()
     {
-        for (long turn = 0; !IsOver; turn++)
+        while (!IsOver)
         {
-            if ((turn & (InterruptCheckInterval - 1)) == 0 && interrupt.IsCancellationRequested) Interrupt();
-            if (_interrupted && _windUpLeft-- == 0) End(RunOutcome.Interrupted, "the run did not wind up in time", null);
-            else if (_readyThreads.Count > 0) BeginReady();
-            else if (Pending.TryGetNext(out EventKey next)) LetHappen(next);
-            else if (!_interrupted && interrupt.IsCancellationRequested) Interrupt();
+            if (_world.World.RunWhile(GoesOn)) continue;
+            if (!_interrupted && _interrupt.IsCancellationRequested) Interrupt();
             else EndWithoutEvents();
         }
     }
 
-    private void BeginReady()
+    /// <summary>Asked before each turn and each event.</summary>
+    private bool GoesOn()
     {
-        SimulatedThread thread = _readyThreads.Dequeue();
-        thread.Actor!.Begin(thread);
+        if ((_loops++ & (InterruptCheckInterval - 1)) == 0 && _interrupt.IsCancellationRequested) Interrupt();
+        if (_interrupted && _windUpLeft-- == 0) End(RunOutcome.Interrupted, "the run did not wind up in time", null);
+        return !IsOver;
     }
-
-    private void LetHappen(EventKey next)
-    {
-        if (next.Time < Now) ReportPast(next);
-        Now = next.Time;
-        if (Trace.IsOn) Trace.Place = null;
-        PendingEvent? due = Pending.Take(next, out SimulatedActor? sender, out DelayedSend send);
-        if (due is null) SendDue(sender!, send);
-        else due.Happen();
-    }
-
-    /// <summary>Apart, like whatever makes a text, so that those who call it once per event stay short.</summary>
-    private void ReportPast(EventKey next) => Invariant.Check(false, $"an event of {next.Time} ns comes at {Now} ns");
 
     private void Interrupt()
     {
@@ -371,7 +390,7 @@ internal sealed class SimulationRun
         End(_interrupted ? RunOutcome.Interrupted : outcome, report, null);
     }
 
-    private void LookAt(SimulatedActor actor, IMessage message) => LookForStandstill(actor, $"handles {Trace.TagOf(message)}");
+    private void LookAt(SimulatedActor actor, object message) => LookForStandstill(actor, $"handles {Trace.TagOf(message)}");
 
     private void LookForStandstill(SimulatedActor actor, string what)
     {

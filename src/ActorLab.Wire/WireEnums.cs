@@ -28,7 +28,6 @@ internal static class WireEnums
     public static Proto.DeadLetterReason ToProto(DeadLetterReason reason) => reason switch
     {
         DeadLetterReason.ReceiverStopped => Proto.DeadLetterReason.ReceiverStopped,
-        DeadLetterReason.MailboxFull => Proto.DeadLetterReason.MailboxFull,
         DeadLetterReason.Unhandled => Proto.DeadLetterReason.Unhandled,
         DeadLetterReason.ReceiverFailed => Proto.DeadLetterReason.ReceiverFailed,
         DeadLetterReason.NodeLost => Proto.DeadLetterReason.NodeLost,
@@ -40,7 +39,6 @@ internal static class WireEnums
     public static DeadLetterReason FromProto(Proto.DeadLetterReason reason) => reason switch
     {
         Proto.DeadLetterReason.ReceiverStopped => DeadLetterReason.ReceiverStopped,
-        Proto.DeadLetterReason.MailboxFull => DeadLetterReason.MailboxFull,
         Proto.DeadLetterReason.Unhandled => DeadLetterReason.Unhandled,
         Proto.DeadLetterReason.ReceiverFailed => DeadLetterReason.ReceiverFailed,
         Proto.DeadLetterReason.NodeLost => DeadLetterReason.NodeLost,

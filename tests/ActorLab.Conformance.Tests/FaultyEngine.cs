@@ -35,7 +35,6 @@ internal sealed class FaultyEngine(IEngine sound, Func<Fault> plant) : IEngine
         {
             Name = faulty.Name,
             Dispatcher = faulty.Dispatcher,
-            Mailbox = faulty.Mailbox,
             Supervision = faulty.Supervision,
             Observer = faulty.Observer,
         };

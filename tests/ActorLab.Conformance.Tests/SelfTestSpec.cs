@@ -59,7 +59,8 @@ public sealed class SelfTestSpec
     [Fact]
     public void Every_rule_of_the_guarantees_has_a_test_and_a_planted_fault()
     {
-        string[] rules = [.. Enumerable.Range(1, 54).Select(n => $"G{n}")];
+        // A number that a rule once had is not given again.
+        string[] rules = [.. Enumerable.Range(1, 54).Except([6]).Select(n => $"G{n}")];
         Assert.Equal(rules, RuleTests.AllRules().OrderBy(NumberOf));
         Assert.Equal(rules, Faults.Select(f => f.Rule).Append("G41").Distinct(StringComparer.Ordinal).OrderBy(NumberOf));
     }

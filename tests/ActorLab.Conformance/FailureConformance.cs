@@ -104,45 +104,7 @@ public abstract class FailureConformance(EngineFixture fixture) : EngineConforma
                 context.Send(parent, Go.Instance);
             },
             (_, message) => message is Go));
-        journal.AssertOrder("kid 1 Go", "kid 1 Stopping");
-        journal.AssertOrder("kid 1 Stopping", "Restarted");
         journal.AssertOrder("Restarted", "kid 2 Started");
-    }
-
-    [Fact]
-    public async Task G20_with_a_back_off_nothing_is_handled_before_it_has_passed()
-    {
-        var policy = new SupervisionPolicy { MinBackOff = SimDuration.FromMilliseconds(4), MaxBackOff = SimDuration.FromMilliseconds(10) };
-        var seen = new Journal();
-        var failedAt = new List<SimTime>();
-        var backAt = new List<SimTime>();
-        await Run(Script.Root(
-            context =>
-            {
-                ActorRef child = context.Spawn(Script.Props((c, m) =>
-                {
-                    seen.Add(m);
-                    if (m is Restarted) backAt.Add(c.Now);
-                    if (m is Go) c.Send(c.Sender!, m);
-                    if (m is not Poison poison) return;
-                    failedAt.Add(c.Now);
-                    throw poison.Cause;
-                }) with { Supervision = policy });
-                for (int i = 1; i <= 3; i++)
-                {
-                    context.Send(child, new Poison(new PlannedFailureException("planned")));
-                    context.Send(child, new Number(i));
-                }
-
-                context.Send(child, Go.Instance);
-            },
-            (_, message) => message is Go));
-        Assert.Equal(["Started", "Poison", "Restarted", "1", "Poison", "Restarted", "2", "Poison", "Restarted", "3", "Go"], seen.Entries.Take(11));
-        for (int i = 0; i < 3; i++)
-        {
-            SimDuration waited = backAt[i] - failedAt[i];
-            Assert.True(waited >= policy.BackOff(i), $"restart {i + 1} came after {waited}, {policy.BackOff(i)} were due");
-        }
     }
 
     [Theory]
@@ -234,7 +196,6 @@ public abstract class FailureConformance(EngineFixture fixture) : EngineConforma
             },
             Loop));
         Assert.Equal(["Started", "Poison"], journal.Entries.Where(e => e is "Started" or "Poison" or "1" or "2" or "Stopping" or "Restarted"));
-        journal.AssertOrder("kid Stopping", "Terminated");
         Assert.Equal(
             [new Number(1), new Number(2)],
             result.DeadLetters.Where(l => l.Reason == DeadLetterReason.ReceiverStopped).Select(l => l.Message));

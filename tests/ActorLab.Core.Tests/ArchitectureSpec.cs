@@ -17,7 +17,7 @@ public sealed partial class ArchitectureSpec
         ["ActorLab.Core"] = [],
         ["ActorLab.Hocon"] = [],
         ["ActorLab.Local"] = ["ActorLab.Core"],
-        ["ActorLab.Simulation"] = ["ActorLab.Core"],
+        ["ActorLab.Simulation"] = ["ActorLab.Core", "ActorLab.VirtualTime"],
         ["ActorLab.Wire"] = ["ActorLab.Core"],
         ["ActorLab.Nodes"] = ["ActorLab.Core", "ActorLab.Local", "ActorLab.Wire"],
         ["ActorLab.Cluster"] = ["ActorLab.Core", "ActorLab.Local", "ActorLab.Nodes", "ActorLab.Wire"],

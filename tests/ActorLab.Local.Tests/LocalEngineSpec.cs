@@ -196,27 +196,6 @@ public sealed class LocalEngineSpec
     }
 
     [Fact]
-    public async Task An_interrupt_takes_no_place_in_the_roots_bounded_mailbox_nor_does_it_leave_one()
-    {
-        using var interrupt = new CancellationTokenSource();
-        RunResult result = await new LocalEngine().RunAsync(
-            Plan(outside => TestActor.Props((context, message) =>
-            {
-                switch (message)
-                {
-                    case Started: context.Send(outside, message); break;
-                    case Interrupted:
-                        for (int i = 1; i <= 3; i++) context.Send(context.Self, new Number(i));
-                        context.Stop(context.Self);
-                        break;
-                }
-            }) with { Mailbox = MailboxPolicy.Bounded(1) }),
-            new EngineOptions { OnOutbox = _ => interrupt.Cancel(), WindUp = SimDuration.FromSeconds(30) },
-            interrupt.Token);
-        Assert.Equal([new Number(2), new Number(3)], result.DeadLetters.Select(l => l.Message));
-    }
-
-    [Fact]
     public async Task Delays_of_one_turn_count_from_its_end_so_the_shorter_comes_first_however_close_they_are()
     {
         RunResult result = await Run(outside => TestActor.Props((context, message) =>

@@ -88,14 +88,11 @@ public sealed class SoakSpec
             {
                 Directive = random.NextInt64(0, 10) switch { 0 => SupervisionDirective.Stop, 1 => SupervisionDirective.Resume, _ => SupervisionDirective.Restart },
                 MaxRestarts = (int)random.NextInt64(0, 20),
-                MinBackOff = SimDuration.FromMicroseconds(random.NextInt64(0, 3) == 0 ? 200 : 0),
-                MaxBackOff = Ms(1),
             };
             bool fragile = random.NextInt64(0, 40) == 0;
             return context.Spawn(new ActorProps(() => new Node(this, depth, fragile))
             {
                 Dispatcher = Dispatchers[random.NextInt64(0, depth == 1 ? 5 : 4)],
-                Mailbox = random.NextInt64(0, 4) == 0 ? MailboxPolicy.Bounded((int)random.NextInt64(1, 20)) : MailboxPolicy.Unbounded,
                 Supervision = depth > 1 && random.NextInt64(0, 10) == 0 ? supervision with { Directive = SupervisionDirective.Escalate } : supervision,
             });
         }

@@ -93,34 +93,6 @@ public sealed class SupervisionSpec
         Assert.InRange(attempts, 2, 5_000);
     }
 
-    [Fact]
-    public async Task A_stop_ends_the_wait_for_a_back_off()
-    {
-        var hours = new SupervisionPolicy { MinBackOff = SimDuration.FromSeconds(7_200), MaxBackOff = SimDuration.FromSeconds(7_200) };
-        var trace = new Faults();
-        RunResult result = await RunToAnyEnd(
-            _ => TestActor.Props((context, message) =>
-            {
-                if (message is Started)
-                {
-                    ActorRef child = context.Spawn(TestActor.Props((_, m) => { if (m is Poison poison) throw poison.Cause; }) with { Supervision = hours });
-                    context.Watch(child);
-                    context.Send(child, new Poison(new Planned("once")));
-                    context.Send(child, new Number(1));
-                    context.Send(context.Self, new Text("has it failed?"));
-                }
-                else if (message is Text)
-                {
-                    // Once its fault is counted, the child looks at signals no sooner than in its back-off.
-                    if (trace.Count == 0) context.Send(context.Self, message);
-                    else context.Stop(context.Self);
-                }
-            }),
-            new EngineOptions { Trace = trace });
-        Assert.Equal((RunOutcome.Completed, 1L, 0L), (result.Outcome, result.Counters.Failures, result.Counters.Restarts));
-        Assert.Contains(result.DeadLetters, l => l is { Reason: DeadLetterReason.ReceiverStopped, Message: Number });
-    }
-
     private sealed class Faults : ITraceSink
     {
         private int _count;

@@ -41,29 +41,6 @@ public sealed class LifeSpec
     }
 
     [Fact]
-    public void A_restart_waits_for_its_back_off_and_keeps_the_waiting_messages()
-    {
-        var policy = new SupervisionPolicy { MinBackOff = Scenario.Ms(10), MaxBackOff = Scenario.Ms(15) };
-        RunResult result = Scenario.Run(s_machine, outside => TestActor.Props((context, message) =>
-        {
-            if (message is not Started) return;
-            ActorRef child = context.Spawn(TestActor.Props((own, m) =>
-            {
-                if (m is Done) throw new InvalidOperationException("again");
-                if (m is Number or Restarted) own.Send(outside, new Mark(m.GetType().Name, own.Now));
-                if (m is Number(2)) own.Stop(context.Self);
-            }) with { Supervision = policy });
-            context.Send(child, Done.Instance);
-            context.Send(child, new Number(1));
-            context.Send(child, Done.Instance);
-            context.Send(child, new Number(2));
-        }));
-        Assert.Equal(["Restarted@10000000", "Number@10000000", "Restarted@25000000", "Number@25000000"], Scenario.Marks(result));
-        Assert.Equal((2, 2), (result.Counters.Failures, result.Counters.Restarts));
-        Assert.All(result.DeadLetters, d => Assert.Equal(DeadLetterReason.ReceiverFailed, d.Reason));
-    }
-
-    [Fact]
     public void A_failure_that_escalates_from_the_root_fails_the_run_with_its_exception()
     {
         var escalate = new SupervisionPolicy { Directive = SupervisionDirective.Escalate };

@@ -189,20 +189,20 @@ public sealed class NodesSpec
     }
 
     [Fact]
-    public void Mailbox_and_dispatcher_are_the_roles_and_supervision_is_the_spawners_but_for_its_function()
+    public void The_dispatcher_is_the_roles_and_supervision_is_the_spawners_but_for_its_function()
     {
         NodeRole role = (_, arguments) => TestActor.Props((context, message) =>
         {
             if (message is Number) throw new InvalidOperationException("again");
             if (message is Restarted) context.Send(((Tells)arguments).Whom, new Mark(context.Self.Name, context.Now));
-        }) with { Name = "role's", Mailbox = MailboxPolicy.Bounded(2), Supervision = new SupervisionPolicy { Directive = SupervisionDirective.Stop } };
+        }) with { Name = "role's", Supervision = new SupervisionPolicy { Directive = SupervisionDirective.Stop } };
         RunResult result = Scenario.Run(Nodes.Plan(s_machine, role, (context, message, outside) =>
         {
             if (message is Started)
             {
-                var policy = new SupervisionPolicy { MinBackOff = Scenario.Ms(5), MaxBackOff = Scenario.Ms(5), Decide = _ => SupervisionDirective.Escalate };
-                ActorRef child = context.Spawn(Nodes.On("a", outside, "spawner's") with { Supervision = policy, Mailbox = MailboxPolicy.Unbounded });
-                for (int i = 0; i < 3; i++) context.Send(child, new Number(i));
+                var policy = new SupervisionPolicy { Decide = _ => SupervisionDirective.Escalate };
+                ActorRef child = context.Spawn(Nodes.On("a", outside, "spawner's") with { Supervision = policy });
+                for (int i = 0; i < 2; i++) context.Send(child, new Number(i));
                 context.StopAt(100);
             }
             else if (message is Done)
@@ -210,8 +210,8 @@ public sealed class NodesSpec
                 context.Stop(context.Self);
             }
         }));
-        Assert.Equal(["spawner's@65000000", "spawner's@70000000"], Scenario.Marks(result));
-        Assert.Equal([DeadLetterReason.MailboxFull, DeadLetterReason.ReceiverFailed, DeadLetterReason.ReceiverFailed], result.DeadLetters.Select(d => d.Reason));
+        Assert.Equal(["spawner's@60000000", "spawner's@60000000"], Scenario.Marks(result));
+        Assert.Equal([DeadLetterReason.ReceiverFailed, DeadLetterReason.ReceiverFailed], result.DeadLetters.Select(d => d.Reason));
         Assert.Equal(2, result.Counters.Restarts);
     }
 

@@ -119,29 +119,6 @@ public sealed class TransferSpec
     }
 
     [Fact]
-    public void A_message_being_unpacked_has_left_the_mailbox()
-    {
-        NodeRole bounded = (state, arguments) => s_tellsTurns(state, arguments) with { Mailbox = MailboxPolicy.Bounded(1) };
-        RunResult result = Scenario.Run(Nodes.Plan(s_machine, bounded, (context, message, outside) =>
-        {
-            if (message is Started)
-            {
-                ActorRef child = context.Spawn(Nodes.On("a", outside, "a"));
-                context.Send(child, new Number(1));
-                context.SendLater(child, new Number(2), Scenario.Ms(1));
-                context.SendLater(child, new Number(3), Scenario.Ms(1));
-                context.StopAt(100);
-            }
-            else if (message is Done)
-            {
-                context.Stop(context.Self);
-            }
-        }));
-        Assert.Equal(["a-1@2000000", "a-2@4000000"], Scenario.Marks(result));
-        Assert.Equal((DeadLetterReason.MailboxFull, (IMessage)new Number(3)), (result.DeadLetters.Single().Reason, result.DeadLetters.Single().Message));
-    }
-
-    [Fact]
     public void A_message_that_was_being_unpacked_when_the_run_ended_was_not_handled()
     {
         RunResult result = Scenario.Run(Nodes.Plan(s_machine, s_tellsTurns, (context, message, outside) =>

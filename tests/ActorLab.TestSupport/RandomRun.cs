@@ -59,7 +59,7 @@ public sealed class RandomRun
         if (letter.Sender != 0 && letter.Number != 0 && Pick(20) == 0)
         {
             At(actor, begin);
-            _builder.Drop(Local(actor, due), actor, letter.Sender, "MailboxFull", letter.Number);
+            _builder.Drop(Local(actor, due), actor, letter.Sender, "Unhandled", letter.Number);
             return;
         }
 

@@ -28,8 +28,6 @@ internal sealed class RandomFrames(RandomStream random)
             Directive = Pick<SupervisionDirective>(),
             MaxRestarts = Index(),
             Window = new SimDuration(Count()),
-            MinBackOff = new SimDuration(Count()),
-            MaxBackOff = new SimDuration(Count()),
         }),
         1 => new StopOp(Id()),
         2 => new WatchOp(Id(), Name()),

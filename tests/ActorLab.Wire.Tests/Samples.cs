@@ -57,8 +57,6 @@ internal static class Samples
             Directive = SupervisionDirective.Stop,
             MaxRestarts = 4,
             Window = SimDuration.FromSeconds(5),
-            MinBackOff = SimDuration.FromMilliseconds(1),
-            MaxBackOff = SimDuration.FromMilliseconds(8),
         }),
         ["op-stop"] = new StopOp(Worker),
         ["op-watch"] = new WatchOp(Worker, Coordinator),
@@ -66,7 +64,7 @@ internal static class Samples
         ["op-terminated"] = new TerminatedOp(Worker, Coordinator.Id, DeadLetterReason.NodeLost),
         ["op-terminated-to-the-parent"] = new TerminatedOp(Worker, null, DeadLetterReason.ReceiverStopped),
         ["op-escalated"] = new EscalatedOp(Worker, Coordinator.Id, "IOException", "the disk is gone"),
-        ["op-dead-letter"] = new DeadLetterOp(DeadLetterReason.MailboxFull, "root/a", "root/b", SomePayload),
+        ["op-dead-letter"] = new DeadLetterOp(DeadLetterReason.ReceiverStopped, "root/a", "root/b", SomePayload),
         ["op-leave"] = new LeaveOp("the run is over", Steps(kind => ((int)kind * 10) + 1), new RunCounters(6, 5, 4, 3, 2, 1)),
     };
 

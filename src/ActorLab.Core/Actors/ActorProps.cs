@@ -18,7 +18,7 @@ public sealed record ActorProps
     public Placement? Placement { get; }
 
     /// <summary>An actor on another node. The node makes it from its own table of roles (<c>ScenarioPlan.Roles</c>), so that nothing but the name of the role and its arguments travels; the
-    /// dispatcher and the mailbox are the role's. Of the supervision policy everything travels but <see cref="SupervisionPolicy.Decide"/>.</summary>
+    /// dispatcher is the role's. Of the supervision policy everything travels but <see cref="SupervisionPolicy.Decide"/>.</summary>
     /// <param name="node">A node of the plan.</param>
     /// <param name="role">A role of the plan.</param>
     /// <param name="arguments">What the role is given; a message with a wire form.</param>
@@ -28,8 +28,6 @@ public sealed record ActorProps
     public string? Name { get; init; }
 
     public DispatcherPolicy Dispatcher { get; init; } = DispatcherPolicy.Shared;
-
-    public MailboxPolicy Mailbox { get; init; } = MailboxPolicy.Unbounded;
 
     public SupervisionPolicy Supervision { get; init; } = SupervisionPolicy.Default;
 

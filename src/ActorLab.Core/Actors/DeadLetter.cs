@@ -10,7 +10,6 @@ public sealed record DeadLetter(DeadLetterReason Reason, string? Sender, string 
 public enum DeadLetterReason
 {
     ReceiverStopped,
-    MailboxFull,
     Unhandled,
 
     /// <summary>The receiver threw while it handled the message.</summary>

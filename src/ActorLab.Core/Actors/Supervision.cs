@@ -22,12 +22,10 @@ public sealed class Supervision(SupervisionPolicy policy, string path)
 
     /// <summary>Counts a restart, unless there have been as many within the window as there may be.</summary>
     /// <param name="now">When it failed.</param>
-    /// <param name="backOff">How long the fresh instance must wait; for the n-th restart within the window as <see cref="SupervisionPolicy.BackOff"/> says.</param>
     /// <returns>False if the actor must stop instead.</returns>
-    public bool TryRestart(SimTime now, out SimDuration backOff)
+    public bool TryRestart(SimTime now)
     {
         while (_restarts.TryPeek(out SimTime first) && now - first > policy.Window) _restarts.Dequeue();
-        backOff = policy.BackOff(_restarts.Count);
         if (_restarts.Count >= policy.MaxRestarts) return false;
         _restarts.Enqueue(now);
         return true;

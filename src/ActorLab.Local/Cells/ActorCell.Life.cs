@@ -99,11 +99,7 @@ internal sealed partial class ActorCell
         return name;
     }
 
-    public override void RequestStop()
-    {
-        PostControl(StopSignal.Wrapped);
-        Signal(StopRequested.Instance);
-    }
+    public override void RequestStop() => PostControl(StopSignal.Wrapped);
 
     void IWatcher.OnTerminated(WatchableRef actor) => PostControl(new EngineMessage(new Terminated(actor)));
 
@@ -159,13 +155,6 @@ internal sealed partial class ActorCell
                 else if (_mode == Mode.InBody &&
                     escalated is not null) (_escalatedInBody ??= new Queue<Exception>()).Enqueue(escalated);
                 break;
-            case BackOffPassed when _mode == Mode.BackingOff:
-                AwaitRenewal();
-                break;
-            case StopRequested when _mode == Mode.BackingOff:
-                // There is no instance that could handle what waits; nobody should sit out the back-off for it.
-                BeginStop(announce: false);
-                break;
         }
     }
 
@@ -209,7 +198,7 @@ internal sealed partial class ActorCell
 
     private void Restart(Exception failure)
     {
-        if (!Supervision.TryRestart(Now, out SimDuration backOff))
+        if (!Supervision.TryRestart(Now))
         {
             StopAfter(failure);
             return;
@@ -219,18 +208,7 @@ internal sealed partial class ActorCell
         // The result of a body that the failed instance had asked for means nothing to the next one.
         _life++;
         _actor = null;
-        StopChildrenThen(() =>
-        {
-            if (backOff > SimDuration.Zero)
-            {
-                _mode = Mode.BackingOff;
-                _run.Timers.Add(() => Signal(BackOffPassed.Instance), backOff);
-            }
-            else
-            {
-                AwaitRenewal();
-            }
-        });
+        StopChildrenThen(AwaitRenewal);
     }
 
     /// <summary>A constructor that throws at every restart takes its share of turns like any other failure.</summary>

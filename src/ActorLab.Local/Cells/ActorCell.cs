@@ -56,7 +56,6 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IWatcher,
 
         /// <summary>Waits for children to stop, then restarts or stops.</summary>
         StoppingChildren,
-        BackingOff,
 
         /// <summary>A fresh instance is due.</summary>
         Renewing,
@@ -76,8 +75,6 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IWatcher,
 
     /// <summary>The most messages that it handles before others on its dispatcher get a turn.</summary>
     public int Throughput { get; }
-
-    public bool IsBounded => _props.Mailbox.Capacity is not null;
 
     public bool IsRunOver => _run.IsOver;
 
@@ -136,8 +133,6 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IWatcher,
     public void Post(IMessage message, ActorRef? sender)
     {
         if (_queue.IsClosed) Refuse(DeadLetterReason.ReceiverStopped, message, sender);
-        else if (_props.Mailbox.Capacity is { } capacity && !_queue.TryReserve(capacity)) Refuse(DeadLetterReason.MailboxFull,
-            message, sender);
         else Tell(message, sender);
     }
 

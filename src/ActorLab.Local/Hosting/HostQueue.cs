@@ -27,7 +27,6 @@ internal sealed class HostQueue : IMessageQueue, IUnboundedMessageQueueSemantics
     private readonly ConcurrentQueue<Envelope> _messages = new();
     private ActorCell? _cell;
     private int _given;
-    private int _counted;
     private volatile bool _takesMessages = true;
     private volatile bool _isClosed;
 
@@ -47,15 +46,6 @@ internal sealed class HostQueue : IMessageQueue, IUnboundedMessageQueueSemantics
 
     /// <summary>Before anything is sent.</summary>
     public void BelongTo(ActorCell cell) => _cell = cell;
-
-    /// <summary>Keeps a place for a message that is counted.</summary>
-    /// <returns>False if there are as many as may be.</returns>
-    public bool TryReserve(int capacity)
-    {
-        if (Interlocked.Increment(ref _counted) <= capacity) return true;
-        Interlocked.Decrement(ref _counted);
-        return false;
-    }
 
     public void Enqueue(IActorRef receiver, Envelope envelope)
     {
@@ -90,7 +80,6 @@ internal sealed class HostQueue : IMessageQueue, IUnboundedMessageQueueSemantics
     public bool TryTake(ActorCell cell, out Envelope envelope)
     {
         if (!_messages.TryDequeue(out envelope)) return false;
-        if (cell.IsBounded && envelope.Message is not EngineMessage) Interlocked.Decrement(ref _counted);
         return true;
     }
 

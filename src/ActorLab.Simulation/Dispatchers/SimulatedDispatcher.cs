@@ -116,7 +116,7 @@ internal sealed class SimulatedDispatcher(SimulationRun run, SimulatedProcess pr
         var thread = new SimulatedThread(this, Kind == DispatcherKind.Pinned ? Name : $"{Name}-{_startedThreads}", number);
         if (threadStart > 0)
         {
-            run.Pending.Add(thread, checked(run.Now + threadStart), EventPriority.ThreadStart, actor.Id);
+            run.Add(thread, checked(run.Now + threadStart), EventPriority.ThreadStart, actor.Id);
             return;
         }
 

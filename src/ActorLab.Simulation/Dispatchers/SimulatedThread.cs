@@ -1,3 +1,4 @@
+using Akka.Dispatch;
 using ActorLab.Core.Trace;
 using ActorLab.Simulation.Cells;
 using ActorLab.Simulation.Events;
@@ -7,7 +8,7 @@ using ActorLab.Simulation.Processes;
 namespace ActorLab.Simulation.Dispatchers;
 
 /// <summary>A thread of a simulated process. Its turns cost nothing; its bodies compute on cores that <see cref="Processors"/> gives it.</summary>
-internal sealed class SimulatedThread(SimulatedDispatcher dispatcher, string name, int number) : PendingEvent
+internal sealed class SimulatedThread(SimulatedDispatcher dispatcher, string name, int number) : MachineEvent, IRunnable
 {
     public SimulatedDispatcher Dispatcher { get; } = dispatcher;
 
@@ -33,6 +34,11 @@ internal sealed class SimulatedThread(SimulatedDispatcher dispatcher, string nam
     public bool StartsProcess { get; init; }
 
     public ComputingState Computing { get; } = new();
+
+    /// <summary>It goes on with its actor.</summary>
+    public void Run() => Actor!.Begin(this);
+
+    public void Execute() => Run();
 
     public override void Happen()
     {

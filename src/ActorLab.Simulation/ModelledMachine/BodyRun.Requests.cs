@@ -159,7 +159,7 @@ internal sealed partial class BodyRun
     public ValueTask Crash()
     {
         if (Process.Id == SimulatedProcess.RootId) throw new MachineFailureException(StepKind.Identify, "crash", "this is the process of the root, and the run would end with it");
-        run.Pending.Add(new ProcessLoss(Process), run.Now, EventPriority.Fault, Owner.Id);
+        run.Add(new ProcessLoss(Process), run.Now, EventPriority.Fault, Owner.Id);
         // Whatever else is to happen at this time comes before; the body does nothing more.
         return Sleep(SimDuration.FromSeconds(1));
     }

@@ -22,7 +22,7 @@ internal sealed partial class BodyRun
     }
 
     public void Wake(SimDuration after) =>
-        run.Pending.Add(this, run.TimeAfter(run.Now, Math.Max(0, after.Nanoseconds), Owner), EventPriority.Machine, Owner.Id);
+        run.Add(this, run.TimeAfter(run.Now, Math.Max(0, after.Nanoseconds), Owner), EventPriority.Machine, Owner.Id);
 
     /// <summary>Between two parts of a computation others may run, so a part of its action is run there too.</summary>
     public void SliceEnded()

@@ -13,7 +13,7 @@ namespace ActorLab.Simulation.ModelledMachine;
 /// <remarks>The body is a real async method. What it awaits is this object, and its continuation runs inline in the event loop: no pool, no other thread. So a body that
 /// comes back from a step neither ended nor at the next step awaits something foreign, and the run fails instead of hanging. The steps stand in the other parts.</remarks>
 internal sealed partial class BodyRun(SimulationRun run, SimulatedActor actor)
-    : PendingEvent, IMachine, IValueTaskSource, IValueTaskSource<ThreadIdentity>, IValueTaskSource<Computation>, IValueTaskSource<FileHandle>, IValueTaskSource<ReadOnlyMemory<byte>>, IValueTaskSource<ProgramAnswer>
+    : MachineEvent, IMachine, IValueTaskSource, IValueTaskSource<ThreadIdentity>, IValueTaskSource<Computation>, IValueTaskSource<FileHandle>, IValueTaskSource<ReadOnlyMemory<byte>>, IValueTaskSource<ProgramAnswer>
 {
     private readonly List<SimulatedLock> _held = [];
 

@@ -256,7 +256,7 @@ internal sealed class Processors
         state.HandOver = 0;
         state.InBurst = true;
         state.BurstEnd = EndOfBurst(thread);
-        _run.Pending.Add(thread, state.BurstEnd, EventPriority.Machine, thread.Actor!.Id);
+        _run.Add(thread, state.BurstEnd, EventPriority.Machine, thread.Actor!.Id);
     }
 
     private void DrawIn(SimulatedThread thread)
@@ -266,8 +266,8 @@ internal sealed class Processors
         long end = EndOfBurst(thread);
         if (end >= state.BurstEnd) return;
         state.BurstEnd = end;
-        _run.Pending.Remove(thread);
-        _run.Pending.Add(thread, end, EventPriority.Machine, thread.Actor!.Id);
+        _run.Remove(thread);
+        _run.Add(thread, end, EventPriority.Machine, thread.Actor!.Id);
     }
 
     private long EndOfBurst(SimulatedThread thread)

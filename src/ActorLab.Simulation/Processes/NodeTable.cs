@@ -30,7 +30,7 @@ internal sealed class NodeTable
         foreach (NodeKill kill in faults.Kills)
         {
             if (kill.At.Nanoseconds < 0) throw new ArgumentException($"node '{kill.Node}' cannot be killed before the run begins, at {kill.At}");
-            _run.Pending.Add(new NodeLoss(Find(kill.Node)), kill.At.Nanoseconds, EventPriority.Fault, default);
+            _run.Add(new NodeLoss(Find(kill.Node)), kill.At.Nanoseconds, EventPriority.Fault, default);
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class NodeTable
         public long Restarts { get; set; }
     }
 
-    private sealed class NodeLoss(Node node) : PendingEvent
+    private sealed class NodeLoss(Node node) : MachineEvent
     {
         public override void Happen()
         {

@@ -3,7 +3,7 @@ using ActorLab.Simulation.Events;
 namespace ActorLab.Simulation.Processes;
 
 /// <summary>A process dies by its own hand.</summary>
-internal sealed class ProcessLoss(SimulatedProcess process) : PendingEvent
+internal sealed class ProcessLoss(SimulatedProcess process) : MachineEvent
 {
     public override void Happen()
     {

@@ -9,7 +9,7 @@ using ActorLab.Simulation.ModelledMachine;
 namespace ActorLab.Simulation.Processes;
 
 /// <summary>A process of the simulated machine: what its threads share with each other and with no other process.</summary>
-internal sealed class SimulatedProcess : PendingEvent
+internal sealed class SimulatedProcess : MachineEvent
 {
     /// <summary>The process of the root; the others follow in the order in which they are started.</summary>
     public const int RootId = 100;
@@ -83,7 +83,7 @@ internal sealed class SimulatedProcess : PendingEvent
         _launched = checked(Math.Max(_launched, _run.Now) + _run.Machine.ProcessLaunch.Nanoseconds);
         (long begin, process._startCost) = StartOf(_run.Machine);
         if (begin <= _run.Now && process._startCost == 0) process.IsUp = true;
-        else _run.Pending.Add(process, begin, EventPriority.ProcessStart, default);
+        else _run.Add(process, begin, EventPriority.ProcessStart, default);
         return process;
     }
 
@@ -129,7 +129,7 @@ internal sealed class SimulatedProcess : PendingEvent
     }
 
     /// <summary>The process dies. Whatever of it waited in a line leaves that line before anything it held is passed on, so that nothing goes to the dead; and all its actors are
-    /// gone and forgotten before the first watcher hears of one.</summary>
+    /// gone before Akka, and with it the first watcher, hears of one.</summary>
     public void Lose()
     {
         IsUp = false;
@@ -139,10 +139,9 @@ internal sealed class SimulatedProcess : PendingEvent
         List<SimulatedActor> lost = [.. _run.Living().Where(a => a.Process == this)];
         foreach (SimulatedActor actor in lost) actor.LeaveLines();
         // Leaving a line may wake another of the lost.
-        _run.Pending.RemoveWhere(e => e.Process == this, a => a.Process == this);
+        _run.RemoveEvents(e => e.Process == this);
         _run.Processors.Abandon(this);
         foreach (SimulatedActor actor in lost) actor.Vanish();
-        foreach (SimulatedActor actor in lost) actor.LeaveFamily();
-        foreach (SimulatedActor actor in lost) actor.TellWatchers();
+        foreach (SimulatedActor actor in lost) actor.Bury();
     }
 }

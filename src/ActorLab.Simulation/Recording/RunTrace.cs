@@ -37,7 +37,7 @@ internal sealed class RunTrace(ITraceSink? sink)
     public static string NameOf(WaitKind kind) => s_waitNames[(int)kind];
 
     /// <summary>The name of the message's type: stable, and looked up once per type.</summary>
-    public string TagOf(IMessage message)
+    public string TagOf(object message)
     {
         Type type = message.GetType();
         if (type == _lastType) return _lastTag;
@@ -63,30 +63,19 @@ internal sealed class RunTrace(ITraceSink? sink)
         if (sink is not null) PassSend(now, sender, receiver, message, number, turn);
     }
 
-    public void RecordReceive(long now, SimulatedActor receiver, in Envelope envelope, long nanoseconds) =>
-        Record(new TraceEvent(TraceKind.Receive, new SimTime(now), receiver.Id, envelope.Sender!.Id, TagOf(envelope.Message), nanoseconds)
+    public void RecordReceive(long now, SimulatedActor receiver, SimulatedActor sender, IMessage message, long number, long nanoseconds) =>
+        Record(new TraceEvent(TraceKind.Receive, new SimTime(now), receiver.Id, sender.Id, TagOf(message), nanoseconds)
         {
             Turn = receiver.LastTurn + 1,
-            Message = envelope.Number,
-            Item = ItemOf(envelope.Message),
+            Message = number,
+            Item = ItemOf(message),
             Place = Place,
         });
 
-    public void RecordTurn(long now, SimulatedActor actor, ActorId peer, IMessage message, long number)
+    public void RecordTurn(long now, SimulatedActor actor, ActorId peer, object message, long number)
     {
         _digest.Record(TraceKind.Turn, new SimTime(now), actor.Id, number == 0 ? default : peer, TagOf(message), 0);
         if (sink is not null) PassTurn(now, actor, peer, message, number);
-    }
-
-    /// <summary>A send and the turn that it leads to at once.</summary>
-    public void RecordDelivery(long now, SimulatedActor sender, SimulatedActor receiver, IMessage message, long number, long turn, SimulatedThread thread)
-    {
-        string tag = TagOf(message);
-        _digest.RecordDelivery(new SimTime(now), sender.Id, receiver.Id, tag);
-        if (sink is null) return;
-        PassSend(now, sender, receiver.Id, message, number, turn);
-        Place = thread.Place;
-        PassTurn(now, receiver, sender.Id, message, number);
     }
 
     public void RecordDrop(long now, ActorRef receiver, ActorRef? sender, DeadLetterReason reason, IMessage message, long number, long turn) =>
@@ -108,12 +97,12 @@ internal sealed class RunTrace(ITraceSink? sink)
         Record(new TraceEvent(TraceKind.Wait, new SimTime(now), actor.Id, default, s_waitNames[(int)kind], nanoseconds) { Turn = actor.TracedTurn, Item = actor.TracedItem, Place = place });
     }
 
-    public static long ItemOf(IMessage message) => message is IItemMessage about ? about.Item : 0;
+    public static long ItemOf(object message) => message is IItemMessage about ? about.Item : 0;
 
     private void PassSend(long now, SimulatedActor sender, ActorId receiver, IMessage message, long number, long turn) =>
         sink!.Record(new TraceEvent(TraceKind.Send, new SimTime(now), sender.Id, receiver, TagOf(message), 0) { Turn = turn, Message = number, Item = ItemOf(message), Place = Place });
 
-    private void PassTurn(long now, SimulatedActor actor, ActorId peer, IMessage message, long number) =>
+    private void PassTurn(long now, SimulatedActor actor, ActorId peer, object message, long number) =>
         sink!.Record(new TraceEvent(TraceKind.Turn, new SimTime(now), actor.Id, peer, TagOf(message), 0)
         {
             Turn = actor.LastTurn,

@@ -45,8 +45,6 @@ internal static class OpReader
         Directive = WireEnums.FromProto(supervision.Directive),
         MaxRestarts = WireNumbers.Index(supervision.MaxRestarts, "the number of restarts"),
         Window = WireNumbers.Duration(supervision.WindowNs, "the restart window"),
-        MinBackOff = WireNumbers.Duration(supervision.MinBackOffNs, "the least back-off"),
-        MaxBackOff = WireNumbers.Duration(supervision.MaxBackOffNs, "the largest back-off"),
     };
 
     private static TerminatedOp Terminated(Proto.Terminated terminated) => new(

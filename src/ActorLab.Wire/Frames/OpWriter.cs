@@ -63,8 +63,6 @@ internal static class OpWriter
         Directive = WireEnums.ToProto(policy.Directive),
         MaxRestarts = (uint)Math.Max(0, policy.MaxRestarts),
         WindowNs = Nanoseconds(policy.Window),
-        MinBackOffNs = Nanoseconds(policy.MinBackOff),
-        MaxBackOffNs = Nanoseconds(policy.MaxBackOff),
     };
 
     private static ulong Nanoseconds(SimDuration duration) => (ulong)Math.Max(0, duration.Nanoseconds);

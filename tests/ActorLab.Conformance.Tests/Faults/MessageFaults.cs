@@ -13,9 +13,6 @@ internal static class MessageFaults
         new("G5", "dead letters are forgotten", () => new Wrong(result: r => r with { DeadLetters = [] })),
         new("G5", "a message to a stopped actor leaves no trace", () => new Wrong(options: o => o with { Trace = null })),
         new("G5", "a dead letter loses its sender", () => new Wrong(result: r => r with { DeadLetters = [.. r.DeadLetters.Select(l => l with { Sender = null })] })),
-        new("G6", "a mailbox holds one message more", () => new Wrong(props: p => p.Mailbox.Capacity is { } capacity ? p with { Mailbox = new(capacity + 1) } : p)),
-        new("G6", "a mailbox has no bound", () => new Wrong(props: p => p with { Mailbox = MailboxPolicy.Unbounded })),
-        new("G6", "messages of the engine are lost in a bounded mailbox", () => new Wrong(receive: LoseEngineMessages)),
         new("G7", "the sender is lost", () => new Wrong(context: c => new OtherSender(c, null))),
         new("G7", "the engine sends in the name of the receiver", () => new Wrong(context: c => new OtherSender(c, c.Sender ?? c.Self))),
         new("G8", "a message to itself jumps the queue", () => new SelfFirst()),
@@ -33,11 +30,6 @@ internal static class MessageFaults
         new("G12", "an unhandled message is swallowed", () => new Wrong(context: c => new OtherUnhandled(c, _ => { }))),
         new("G12", "an unhandled message makes the actor fail", () => new Wrong(context: c => new OtherUnhandled(c, m => throw new ArgumentException($"unhandled {m}")))),
     ];
-
-    private static void LoseEngineMessages(IActor actor, ActorProps props, IActorContext context, IMessage message)
-    {
-        if (props.Mailbox.Capacity is null || message is not (Terminated or BodyCompleted)) actor.Receive(context, message);
-    }
 
     private static Func<IScheduledSend, bool> CancelAndClaim(bool inTime) => scheduled =>
     {

@@ -9,30 +9,27 @@ public sealed class BackOffSpec
     [Fact]
     public void The_delay_doubles_up_to_its_greatest()
     {
-        var policy = new SupervisionPolicy { MinBackOff = SimDuration.FromMilliseconds(100), MaxBackOff = SimDuration.FromMilliseconds(700) };
-
-        Assert.Equal([100, 200, 400, 700, 700], Enumerable.Range(0, 5).Select(n => (long)policy.BackOff(n).TotalMilliseconds));
+        Assert.Equal([100, 200, 400, 700, 700], Enumerable.Range(0, 5).Select(n => (long)Delay(n, 100, 700).TotalMilliseconds));
     }
 
     [Fact]
-    public void The_default_policy_does_not_wait() => Assert.Equal(SimDuration.Zero, SupervisionPolicy.Default.BackOff(10));
+    public void Without_a_least_delay_there_is_none() => Assert.Equal(SimDuration.Zero, Delay(10, 0, 0));
 
     [Fact]
     public void A_greatest_delay_below_the_least_changes_nothing()
     {
-        var policy = new SupervisionPolicy { MinBackOff = SimDuration.FromSeconds(2), MaxBackOff = SimDuration.FromSeconds(1) };
-
-        Assert.Equal(SimDuration.FromSeconds(2), policy.BackOff(0));
-        Assert.Equal(SimDuration.FromSeconds(2), policy.BackOff(5));
+        Assert.Equal(SimDuration.FromSeconds(2), Delay(0, 2_000, 1_000));
+        Assert.Equal(SimDuration.FromSeconds(2), Delay(5, 2_000, 1_000));
     }
 
     [Fact]
     public void Any_number_of_restarts_has_a_delay()
     {
-        var policy = new SupervisionPolicy { MinBackOff = SimDuration.FromSeconds(1), MaxBackOff = SimDuration.FromSeconds(60) };
-
-        Assert.Equal(SimDuration.FromSeconds(60), policy.BackOff(int.MaxValue));
+        Assert.Equal(SimDuration.FromSeconds(60), Delay(int.MaxValue, 1_000, 60_000));
     }
+
+    private static SimDuration Delay(int attempt, long leastMs, long mostMs) =>
+        ExponentialBackOff.Delay(attempt, SimDuration.FromMilliseconds(leastMs), SimDuration.FromMilliseconds(mostMs));
 
     [Fact]
     public void The_exception_may_decide() => Assert.Equal(

@@ -83,7 +83,7 @@ public sealed class PlacedRulesSpec
             {
                 IActor actor = root.Create();
                 return new PlacingRoot(actor, () => s_nodes[spawned++ % s_nodes.Length]);
-            }) { Name = root.Name, Dispatcher = root.Dispatcher, Mailbox = root.Mailbox, Supervision = root.Supervision };
+            }) { Name = root.Name, Dispatcher = root.Dispatcher, Supervision = root.Supervision };
         }
 
         private sealed record Boxed(ActorProps Props) : IMessage;

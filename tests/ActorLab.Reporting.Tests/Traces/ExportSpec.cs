@@ -112,7 +112,7 @@ public sealed class ExportSpec
         long first = run.Send(1, 1, 2, "Assigned", item: 3);
         run.Turn(2, 2, "Assigned", 1, first);
         long second = run.Send(3, 2, 1, "Done#1");
-        run.Drop(3, 1, 2, "MailboxFull", second);
+        run.Drop(3, 1, 2, "Unhandled", second);
         run.Send(4, 1, 0, "Result");
         Assert.Equal(
             "sequenceDiagram\nparticipant a1 as root\nparticipant a2 as root/a#58;b#59;c\nparticipant outside as outside\na1-)a2: Assigned (item 3)\na2-xa1: Done#35;1\na1-)outside: Result\n",

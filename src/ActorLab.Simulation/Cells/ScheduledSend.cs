@@ -1,0 +1,18 @@
+using ActorLab.Core.Actors;
+using ActorLab.Simulation.Events;
+using ActorLab.Simulation.Processes;
+
+namespace ActorLab.Simulation.Cells;
+
+/// <summary>A message that is still to be sent, which its sender may take back.</summary>
+internal sealed class ScheduledSend(SimulatedActor sender, SimulatedActor? target, IMessage message) : MachineEvent, IScheduledSend
+{
+    private readonly long _number = sender.NextMessageNumber();
+    private readonly long _turn = sender.LastTurn;
+
+    public override SimulatedProcess Process => sender.Process;
+
+    public bool Cancel() => sender.Run.Remove(this);
+
+    public override void Happen() => sender.Run.SendDue(sender, target, message, _number, _turn);
+}

@@ -1,0 +1,133 @@
+using Akka.Actor;
+using Akka.Configuration;
+using ActorLab.Simulation.Cells;
+using ActorLab.VirtualTime;
+
+namespace ActorLab.Simulation.Hosting;
+
+/// <summary>A virtual world with one actor system, in which simulated machines run one after another. It belongs to the thread that made
+/// it; a thread keeps one for its next run.</summary>
+internal sealed class LabWorld
+{
+    /// <summary>A world whose clock has come so far is not used again: half of what virtual time can hold.</summary>
+    private const long LastStart = long.MaxValue / 2;
+
+    private const string DispatcherId = "actorlab.dispatcher", MailboxId = "actorlab.mailbox";
+
+    private static readonly Config s_config = ConfigurationFactory.ParseString($$"""
+        akka {
+          stdout-loglevel = OFF
+          loglevel = OFF
+          log-dead-letters = off
+          log-dead-letters-during-shutdown = off
+        }
+        {{MailboxId}}.mailbox-type = "{{typeof(LabMailbox).AssemblyQualifiedName}}"
+        """).WithFallback(ConfigurationFactory.Default());
+
+    [ThreadStatic]
+    private static LabWorld? t_idle;
+
+    [ThreadStatic]
+    private static LabWorld? t_current;
+
+    private readonly ActorSystem _system;
+    private readonly ActorCell _guardian;
+    private readonly Dictionary<IActorRef, SimulatedActor> _actors = new(ReferenceEqualityComparer.Instance);
+    private SimulatedActor? _newborn;
+
+    private LabWorld()
+    {
+        World = new VirtualWorld(new VirtualWorldOptions
+        {
+            // The engine has its own bound and says more; and what a run reads and writes outside may take its time.
+            LivelockTurns = long.MaxValue,
+            BlockingPatience = TimeSpan.FromDays(1),
+        })
+        {
+            HappensOneByOne = true,
+        };
+        t_current = this;
+        _system = World.CreateSystem("actorlab", s_config);
+        Dispatcher = LabDispatcher.Register(_system, DispatcherId);
+        var guardian = (ActorRefWithCell)_system.ActorOf(Props.Create(() => new Guardian()), "lab");
+        World.RunReady();
+        _guardian = (ActorCell)guardian.Underlying;
+    }
+
+    /// <summary>That of the run which the thread is in.</summary>
+    public static LabWorld Current => t_current!;
+
+    public VirtualWorld World { get; }
+
+    public LabDispatcher Dispatcher { get; }
+
+    /// <summary>Takes the thread's world, or makes one.</summary>
+    public static LabWorld Take()
+    {
+        LabWorld? idle = t_idle;
+        t_idle = null;
+        if (idle is null) return new LabWorld();
+        idle.World.TakeThread();
+        t_current = idle;
+        return idle;
+    }
+
+    /// <summary>Nothing of the run is left: another one may use the world.</summary>
+    public void GiveBack()
+    {
+        World.RemoveEvents(static _ => true);
+        World.RunReady();
+        _actors.Clear();
+        if (World.NowNanoseconds > LastStart)
+        {
+            Dispose();
+            return;
+        }
+
+        World.LeaveThread();
+        t_current = null;
+        t_idle = this;
+    }
+
+    /// <summary>Ends the world with all that is left in it, unless it was given back.</summary>
+    public void EndUnlessIdle()
+    {
+        if (t_idle != this) Dispose();
+    }
+
+    private void Dispose()
+    {
+        World.Dispose();
+        t_current = null;
+    }
+
+    /// <summary>Makes the Akka actor of an actor.</summary>
+    public ActorRefWithCell Host(SimulatedActor actor, SimulatedActor? parent)
+    {
+        _newborn = actor;
+        Props props = Props.CreateBy(new Host.Producer(actor)).WithDispatcher(DispatcherId).WithMailbox(MailboxId);
+        ActorCell family = parent is null ? _guardian : (ActorCell)parent.Host.Underlying;
+        var host = (ActorRefWithCell)family.ActorOf(props);
+        _actors.Add(host, actor);
+        return host;
+    }
+
+    /// <summary>The actor that lives in an Akka actor; null for one that is none of the machine's.</summary>
+    public SimulatedActor? ActorOf(IActorRef host) => _actors.GetValueOrDefault(host);
+
+    /// <summary>The actor whose mailbox is being made.</summary>
+    public SimulatedActor TakeNewborn()
+    {
+        SimulatedActor newborn = _newborn ?? throw new InvalidOperationException("a mailbox of a simulated machine belongs to an actor of it");
+        _newborn = null;
+        return newborn;
+    }
+
+    /// <summary>The parent of all roots.</summary>
+    private sealed class Guardian : UntypedActor
+    {
+        protected override SupervisorStrategy SupervisorStrategy() => LabStrategy.Instance;
+
+        protected override void OnReceive(object message) => Unhandled(message);
+    }
+}
