@@ -12,7 +12,7 @@ internal static class Counting
         public static readonly Increment Instance = new();
     }
 
-    private sealed record Report(ActorRef To) : IMessage;
+    private sealed record Report(IActorRef To) : IMessage;
 
     private sealed record Count(long Value) : IMessage;
 
@@ -45,7 +45,7 @@ internal static class Counting
         return new Measurement(messages, seconds);
     }
 
-    private sealed class Sender(ActorRef outside, long messages) : IActor
+    private sealed class Sender(IActorRef outside, long messages) : IActor
     {
         private SimTime _start;
 
@@ -55,7 +55,7 @@ internal static class Counting
             {
                 case Started:
                     _start = context.Now;
-                    ActorRef counter = context.Spawn(new ActorProps(() => new Counter()));
+                    IActorRef counter = context.Spawn(new ActorProps(() => new Counter()));
                     for (long i = 0; i < messages; i++) context.Send(counter, Increment.Instance);
                     context.Send(counter, new Report(context.Self));
                     break;

@@ -96,7 +96,7 @@ internal sealed partial record Phold(int Processes, int EventsEach, long Events)
         {
             if (message is Over) context.Stop(context.Self);
             if (message is not Started) return;
-            var all = new ActorRef[phold.Processes];
+            var all = new IActorRef[phold.Processes];
             for (int i = 0; i < all.Length; i++)
             {
                 int index = i;
@@ -106,7 +106,7 @@ internal sealed partial record Phold(int Processes, int EventsEach, long Events)
         }
     }
 
-    private sealed class Process(Phold phold, EventCount count, ActorRef root, ActorRef[] all, int index) : IActor
+    private sealed class Process(Phold phold, EventCount count, IActorRef root, IActorRef[] all, int index) : IActor
     {
         public void Receive(IActorContext context, IMessage message)
         {
@@ -124,8 +124,8 @@ internal sealed partial record Phold(int Processes, int EventsEach, long Events)
         private void Next(IActorContext context, IMessage ball)
         {
             RandomStream random = context.Random;
-            ActorRef to = all[phold.Receiver(index, random)];
-            context.SendAfter(to, ball, SimDuration.FromNanoseconds(Delay(random)));
+            IActorRef to = all[phold.Receiver(index, random)];
+            context.SendLater(to, ball, SimDuration.FromNanoseconds(Delay(random)));
         }
     }
 }

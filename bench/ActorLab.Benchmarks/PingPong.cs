@@ -13,7 +13,7 @@ internal static class PingPong
         public static readonly Ball Instance = new();
     }
 
-    private sealed record Serve(ActorRef Partner) : IMessage;
+    private sealed record Serve(IActorRef Partner) : IMessage;
 
     private sealed record PairDone(long Returned) : IMessage;
 
@@ -69,7 +69,7 @@ internal static class PingPong
         return returns;
     }
 
-    private sealed class Umpire(ActorRef outside, int pairs, int inFlight, long messagesPerPair) : IActor
+    private sealed class Umpire(IActorRef outside, int pairs, int inFlight, long messagesPerPair) : IActor
     {
         private SimTime _start;
         private long _returned;
@@ -83,8 +83,8 @@ internal static class PingPong
                     _start = context.Now;
                     for (int i = 0; i < pairs; i++)
                     {
-                        ActorRef pong = context.Spawn(new ActorProps(() => new Ponger()));
-                        ActorRef ping = context.Spawn(new ActorProps(() => new Pinger(context.Self, inFlight, messagesPerPair / 2)));
+                        IActorRef pong = context.Spawn(new ActorProps(() => new Ponger()));
+                        IActorRef ping = context.Spawn(new ActorProps(() => new Pinger(context.Self, inFlight, messagesPerPair / 2)));
                         context.Send(ping, new Serve(pong));
                     }
 
@@ -99,9 +99,9 @@ internal static class PingPong
         }
     }
 
-    private sealed class Pinger(ActorRef umpire, int inFlight, long returns) : IActor
+    private sealed class Pinger(IActorRef umpire, int inFlight, long returns) : IActor
     {
-        private ActorRef? _partner;
+        private IActorRef? _partner;
         private long _sent;
         private long _received;
 

@@ -87,14 +87,14 @@ internal static class SingleServer
         Invariant.Check(sojourns == expected, $"{customers} customers spent {sojourns} ns, expected {expected} ns");
     }
 
-    private sealed class Root(ActorRef outside, long customers) : IActor
+    private sealed class Root(IActorRef outside, long customers) : IActor
     {
         public void Receive(IActorContext context, IMessage message)
         {
             switch (message)
             {
                 case Started:
-                    ActorRef server = context.Spawn(new ActorProps(() => new Server(context.Self, customers)) { Name = "server" });
+                    IActorRef server = context.Spawn(new ActorProps(() => new Server(context.Self, customers)) { Name = "server" });
                     context.Spawn(new ActorProps(() => new Source(server, customers)) { Name = "source" });
                     break;
                 case Sojourns:
@@ -105,7 +105,7 @@ internal static class SingleServer
         }
     }
 
-    private sealed class Source(ActorRef server, long customers) : IActor
+    private sealed class Source(IActorRef server, long customers) : IActor
     {
         private long _left = customers;
 
@@ -121,11 +121,11 @@ internal static class SingleServer
                 return;
             }
 
-            context.SendAfter(context.Self, Tick.Instance, s_between.Sample(context.Random));
+            context.SendLater(context.Self, Tick.Instance, s_between.Sample(context.Random));
         }
     }
 
-    private sealed class Server(ActorRef root, long customers) : IActor
+    private sealed class Server(IActorRef root, long customers) : IActor
     {
         private readonly Queue<SimTime> _waiting = new();
         private long _left = customers;
@@ -147,6 +147,6 @@ internal static class SingleServer
             }
         }
 
-        private static void Serve(IActorContext context) => context.SendAfter(context.Self, Tick.Instance, s_service.Sample(context.Random));
+        private static void Serve(IActorContext context) => context.SendLater(context.Self, Tick.Instance, s_service.Sample(context.Random));
     }
 }

@@ -12,7 +12,7 @@ internal static class ThreadRing
         public long HopsLeft { get; set; }
     }
 
-    private sealed record Next(ActorRef Actor) : IMessage;
+    private sealed record Next(IActorRef Actor) : IMessage;
 
     private sealed record Arrived(int At) : IMessage;
 
@@ -50,7 +50,7 @@ internal static class ThreadRing
         return new Measurement(hops, seconds);
     }
 
-    private sealed class Root(ActorRef outside, int actors, long hops) : IActor
+    private sealed class Root(IActorRef outside, int actors, long hops) : IActor
     {
         private SimTime _start;
 
@@ -59,8 +59,8 @@ internal static class ThreadRing
             switch (message)
             {
                 case Started:
-                    ActorRef self = context.Self;
-                    ActorRef[] ring = [.. Enumerable.Range(0, actors).Select(i => context.Spawn(new ActorProps(() => new Node(self, i))))];
+                    IActorRef self = context.Self;
+                    IActorRef[] ring = [.. Enumerable.Range(0, actors).Select(i => context.Spawn(new ActorProps(() => new Node(self, i))))];
                     for (int i = 0; i < actors; i++) context.Send(ring[i], new Next(ring[(i + 1) % actors]));
                     _start = context.Now;
                     context.Send(ring[0], new Token { HopsLeft = hops });
@@ -73,9 +73,9 @@ internal static class ThreadRing
         }
     }
 
-    private sealed class Node(ActorRef root, int index) : IActor
+    private sealed class Node(IActorRef root, int index) : IActor
     {
-        private ActorRef? _next;
+        private IActorRef? _next;
 
         public void Receive(IActorContext context, IMessage message)
         {

@@ -1,1 +1,2 @@
 global using ActorLab.Core.Primitives;
+global using IActorRef = Akka.Actor.IActorRef;

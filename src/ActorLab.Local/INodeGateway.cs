@@ -15,7 +15,7 @@ internal interface INodeGateway
     /// <param name="receiver">Lives on another node.</param>
     /// <param name="message">What.</param>
     /// <param name="number">Of the message among those of its sender; 0 in a run that is not traced.</param>
-    void Send(ActorRef? sender, RemoteRef receiver, IMessage message, long number);
+    void Send(WatchableRef? sender, RemoteRef receiver, IMessage message, long number);
 
     void Stop(RemoteRef actor);
 

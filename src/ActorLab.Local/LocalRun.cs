@@ -109,9 +109,9 @@ internal sealed class LocalRun : IChildOwner
     {
         ActorTrace? trace = Trace is null || (owner == this && !_tracesRoot)
             ? null
-            : new ActorTrace(Trace, id, (owner as ActorRef)?.Id ?? parent, props.Dispatcher.Kind == DispatcherKind.Pinned);
+            : new ActorTrace(Trace, id, (owner as WatchableRef)?.Id ?? parent, props.Dispatcher.Kind == DispatcherKind.Pinned);
         // One that another node has placed here was noted there.
-        if (trace is not null && (owner == this || owner is ActorRef)) Trace!.Record(TraceKind.Spawn, id, (owner as ActorRef)?.Id ?? default, path);
+        if (trace is not null && (owner == this || owner is WatchableRef)) Trace!.Record(TraceKind.Spawn, id, (owner as WatchableRef)?.Id ?? default, path);
         return new ActorCell(this, owner, props, id, path, _system, trace);
     }
 
@@ -154,8 +154,9 @@ internal sealed class LocalRun : IChildOwner
     }
 
     /// <exception cref="ArgumentException">It is neither an actor nor the outside.</exception>
-    public void Expect(ActorRef receiver)
+    public void Expect(IActorRef receiver)
     {
+        ArgumentNullException.ThrowIfNull(receiver);
         if (receiver is not WatchableRef && receiver != _outside) throw new ArgumentException($"{receiver} is not an actor of this run", nameof(receiver));
     }
 
@@ -164,18 +165,18 @@ internal sealed class LocalRun : IChildOwner
     /// <param name="receiver">To whom.</param>
     /// <param name="message">What.</param>
     /// <param name="mark">What a trace is to know of it.</param>
-    public void Send(ActorCell sender, ActorRef receiver, IMessage message, SendMark mark)
+    public void Send(ActorCell sender, IActorRef receiver, IMessage message, SendMark mark)
     {
         ArgumentNullException.ThrowIfNull(receiver);
         Expect(receiver);
-        sender.Trace?.Sent(receiver, message, mark);
+        sender.Trace?.Sent((receiver as WatchableRef)?.Id ?? default, message, mark);
         if (receiver is ActorCell cell) cell.Post(TracedMessage.Of(message, mark.Number), sender);
         else if (receiver is RemoteRef remote) _gateway!.Send(sender, remote, message, mark.Number);
         else _outside.Add(message);
     }
 
     /// <summary>The same after a delay, on no thread of the sender's.</summary>
-    public void SendLate(ActorCell sender, ActorRef receiver, IMessage message, SendMark mark)
+    public void SendLate(ActorCell sender, IActorRef receiver, IMessage message, SendMark mark)
     {
         Interlocked.Increment(ref _sends);
         Send(sender, receiver, message, mark);
@@ -186,14 +187,14 @@ internal sealed class LocalRun : IChildOwner
     /// <param name="receiver">For whom it was.</param>
     /// <param name="message">As an actor sent it, or as it was in a mailbox.</param>
     /// <param name="mark">What is known of it, unless it comes from a mailbox.</param>
-    public void DeadLetter(DeadLetterReason reason, ActorRef? sender, ActorRef receiver, IMessage message, SendMark mark = default)
+    public void DeadLetter(DeadLetterReason reason, WatchableRef? sender, WatchableRef receiver, IMessage message, SendMark mark = default)
     {
         Interlocked.Increment(ref _deadLetterCount);
         if (message is TracedMessage traced) (message, mark) = (traced.Content, new SendMark(traced.Number, 0));
         Trace?.RecordDrop(reason, sender?.Id ?? default, receiver.Id, message, mark);
         lock (_gate)
         {
-            if (_deadLetters.Count < RunResult.MaxDeadLettersKept) _deadLetters.Add(new DeadLetter(reason, sender?.Path, receiver.Path, message));
+            if (_deadLetters.Count < RunResult.MaxDeadLettersKept) _deadLetters.Add(new DeadLetter(reason, sender?.LabPath, receiver.LabPath, message));
         }
     }
 
@@ -233,7 +234,7 @@ internal sealed class LocalRun : IChildOwner
     /// <param name="failure">What stopped it, if it did not stop by itself.</param>
     public void RootStopped(Exception? failure)
     {
-        if (failure is not null) End(RunOutcome.Failed, $"{_root!.Path} failed: {failure.Message}", failure);
+        if (failure is not null) End(RunOutcome.Failed, $"{_root!.LabPath} failed: {failure.Message}", failure);
         else End(Volatile.Read(ref _interrupted) ? RunOutcome.Interrupted : RunOutcome.Completed, null, null);
     }
 

@@ -26,10 +26,13 @@ internal sealed class SimulationRun
     /// <summary>How often the loop looks whether somebody wants the run to end: a power of two.</summary>
     private const long InterruptCheckInterval = 4096;
 
+    /// <summary>As it is called in traces and dead letters.</summary>
+    public const string OutsideName = "outside";
+
     private readonly ScenarioPlan _plan;
     private readonly SimulationFaults _faults;
     private readonly EngineOptions _options;
-    private readonly OutsideRef _outside = new();
+    private readonly OutsideRef _outside;
     private readonly ImmutableArray<DeadLetter>.Builder _deadLetters = ImmutableArray.CreateBuilder<DeadLetter>();
     private readonly Dictionary<string, Station> _services = new(StringComparer.Ordinal);
     private readonly RandomStream _random;
@@ -69,6 +72,7 @@ internal sealed class SimulationRun
     public SimulationRun(LabWorld world, ScenarioPlan plan, SimulationFaults faults, EngineOptions options, long maxTurnsAtOneInstant)
     {
         _world = world;
+        _outside = new OutsideRef(SendOutside);
         _start = world.World.NowNanoseconds;
         _standstill = new Standstill(maxTurnsAtOneInstant);
         _lookAtTurn = _standstill.FirstInterval;
@@ -247,17 +251,17 @@ internal sealed class SimulationRun
     /// <returns>The actor, or null for the outside.</returns>
     /// <exception cref="ArgumentException">It belongs to another run.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public SimulatedActor? Require(ActorRef reference)
+    public SimulatedActor? Require(IActorRef reference)
     {
-        if (reference is SimulatedActor actor && actor.Run == this) return actor;
+        if (ActorOf(reference) is { } actor && actor.Run == this) return actor;
         if (reference != _outside) Refuse(reference);
         return null;
     }
 
     [DoesNotReturn]
-    private static void Refuse(ActorRef reference) => throw new ArgumentException($"{reference} is not an actor of this run", nameof(reference));
+    private static void Refuse(IActorRef reference) => throw new ArgumentException($"{reference.Path} is not an actor of this run", nameof(reference));
 
-    public void DeadLetter(DeadLetterReason reason, ActorRef? sender, ActorRef receiver, IMessage message, long number, long turn = 0)
+    public void DeadLetter(DeadLetterReason reason, SimulatedActor? sender, SimulatedActor receiver, IMessage message, long number, long turn = 0)
     {
         _deadLetterCount++;
         Trace.RecordDrop(Now, receiver, sender, reason, message, number, turn);
@@ -267,7 +271,7 @@ internal sealed class SimulationRun
     private void CountSend(SimulatedActor sender, SimulatedActor? target, IMessage message, long number, long turn)
     {
         _sends++;
-        Trace.RecordSend(Now, sender, target?.Id ?? _outside.Id, message, number, turn);
+        Trace.RecordSend(Now, sender, target?.Id ?? OutsideRef.Id, message, number, turn);
     }
 
     public void CountTurn(SimulatedActor actor, ActorId peer, object message, long number)

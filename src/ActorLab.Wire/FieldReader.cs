@@ -69,7 +69,7 @@ public sealed class FieldReader
     /// <summary>A part of the message's own bytes: to be copied by whoever keeps it for long.</summary>
     public ReadOnlyMemory<byte> Bytes() => Take(UInt64());
 
-    public ActorRef? Actor()
+    public IActorRef? Actor()
     {
         if (!Boolean()) return null;
         ulong node = UInt64(), number = UInt64();

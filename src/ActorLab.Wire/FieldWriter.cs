@@ -55,7 +55,7 @@ public sealed class FieldWriter
     }
 
     /// <summary>Null is a reference to nobody.</summary>
-    public void Actor(ActorRef? actor)
+    public void Actor(IActorRef? actor)
     {
         Boolean(actor is not null);
         if (actor is null) return;

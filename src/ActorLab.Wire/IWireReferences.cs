@@ -6,8 +6,8 @@ namespace ActorLab.Wire;
 public interface IWireReferences
 {
     /// <exception cref="NoWireFormException">The actor cannot be addressed from another node.</exception>
-    NodeActorName NameOf(ActorRef actor);
+    NodeActorName NameOf(IActorRef actor);
 
     /// <exception cref="WireFormatException">No actor can have that address.</exception>
-    ActorRef ActorOf(NodeActorName name);
+    IActorRef ActorOf(NodeActorName name);
 }

@@ -73,8 +73,8 @@ public sealed class WireContext
     }
 
     /// <inheritdoc cref="IWireReferences.NameOf"/>
-    public NodeActorName NameOf(ActorRef actor) => _references.NameOf(actor);
+    public NodeActorName NameOf(IActorRef actor) => _references.NameOf(actor);
 
     /// <inheritdoc cref="IWireReferences.ActorOf"/>
-    public ActorRef ActorOf(NodeActorName name) => _references.ActorOf(name);
+    public IActorRef ActorOf(NodeActorName name) => _references.ActorOf(name);
 }

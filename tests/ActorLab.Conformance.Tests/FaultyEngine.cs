@@ -53,7 +53,7 @@ internal sealed class FaultyEngine(IEngine sound, Func<Fault> plant) : IEngine
 
     private sealed class Context(IActorContext sound, Fault fault) : ForwardingContext(sound)
     {
-        public override ActorRef Spawn(ActorProps props) => base.Spawn(Decorate(props, fault));
+        public override IActorRef Spawn(ActorProps props) => base.Spawn(Decorate(props, fault));
 
         public override void Execute(IBody body, IMessage item, Occupancy occupancy = Occupancy.Synchronous) => base.Execute(new Body(body, fault), item, occupancy);
     }

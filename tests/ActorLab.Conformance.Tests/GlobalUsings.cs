@@ -7,3 +7,4 @@ global using ActorLab.Core.Machine;
 global using ActorLab.Core.Plan;
 global using ActorLab.Core.Primitives;
 global using Xunit;
+global using IActorRef = Akka.Actor.IActorRef;

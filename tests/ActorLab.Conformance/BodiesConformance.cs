@@ -20,7 +20,7 @@ public abstract class BodiesConformance(EngineFixture fixture) : EngineConforman
         await Run(Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(Script.Props(
+                IActorRef child = context.Spawn(Script.Props(
                     (c, m) =>
                     {
                         if (m is Number)
@@ -52,7 +52,7 @@ public abstract class BodiesConformance(EngineFixture fixture) : EngineConforman
         await Run(Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(Script.Props(
+                IActorRef child = context.Spawn(Script.Props(
                     (c, m) =>
                     {
                         if (m is not Started) seen.Add(m is BodyCompleted(_, Number result) ? $"made {result.Value}" : m.GetType().Name);
@@ -183,8 +183,8 @@ public abstract class BodiesConformance(EngineFixture fixture) : EngineConforman
         await Run(Script.Root(
             context =>
             {
-                ActorRef root = context.Self;
-                ActorRef neighbour = context.Spawn(Script.Props(
+                IActorRef root = context.Self;
+                IActorRef neighbour = context.Spawn(Script.Props(
                     (_, m) =>
                     {
                         if (m is Number) journal.Add("turn of the neighbour");

@@ -12,8 +12,8 @@ public abstract class ContextConformance(EngineFixture fixture) : EngineConforma
         await Run(Script.Root(
             context =>
             {
-                ActorRef root = context.Self;
-                ActorRef child = context.Spawn(Script.Props((c, m) => NoteSenders(c, m, root, senders)) with { Name = "child" });
+                IActorRef root = context.Self;
+                IActorRef child = context.Spawn(Script.Props((c, m) => NoteSenders(c, m, root, senders)) with { Name = "child" });
                 context.Watch(child);
                 context.Send(child, new Number(1));
                 context.SendLater(child, Go.Instance, SimDuration.FromMilliseconds(1));
@@ -34,17 +34,17 @@ public abstract class ContextConformance(EngineFixture fixture) : EngineConforma
     [Fact]
     public async Task G7_a_message_passed_on_has_its_last_sender()
     {
-        ActorRef? relay = null, seen = null;
+        IActorRef? relay = null, seen = null;
         await Run(Script.Root(
             context =>
             {
-                ActorRef end = context.Spawn(Script.Props((c, m) =>
+                IActorRef end = context.Spawn(Script.Props((c, m) =>
                 {
                     if (m is not Number) return;
                     seen = c.Sender;
                     c.Send(c.Sender!, new Text("seen"));
                 }));
-                ActorRef root = context.Self;
+                IActorRef root = context.Self;
                 relay = context.Spawn(Script.Props((c, m) =>
                 {
                     if (m is Number) c.Send(end, m);
@@ -64,7 +64,7 @@ public abstract class ContextConformance(EngineFixture fixture) : EngineConforma
         await Run(Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(Script.Props(
+                IActorRef child = context.Spawn(Script.Props(
                     (c, m) =>
                     {
                         if (m is not Number) return;
@@ -115,8 +115,8 @@ public abstract class ContextConformance(EngineFixture fixture) : EngineConforma
         await Run(Script.Root(
             context =>
             {
-                ActorRef root = context.Self;
-                ActorRef receiver = context.Spawn(Script.Props((c, m) =>
+                IActorRef root = context.Self;
+                IActorRef receiver = context.Spawn(Script.Props((c, m) =>
                 {
                     if (m is not Number(var index)) return;
                     handled.Add(index);
@@ -191,8 +191,8 @@ public abstract class ContextConformance(EngineFixture fixture) : EngineConforma
         await Run(Script.Root(
             context =>
             {
-                ActorRef root = context.Self;
-                ActorRef[] ring = new ActorRef[dispatchers.Length];
+                IActorRef root = context.Self;
+                IActorRef[] ring = new IActorRef[dispatchers.Length];
                 for (int i = 0; i < ring.Length; i++)
                 {
                     int next = (i + 1) % ring.Length;
@@ -217,8 +217,8 @@ public abstract class ContextConformance(EngineFixture fixture) : EngineConforma
             {
                 for (int i = 1; i <= 2; i++)
                 {
-                    ActorRef child = context.Spawn(Script.Props((c, m) => Draw(c, m, drawn), Loop) with { Name = $"child-{i}" });
-                    paths.Add(child.Path);
+                    IActorRef child = context.Spawn(Script.Props((c, m) => Draw(c, m, drawn), Loop) with { Name = $"child-{i}" });
+                    paths.Add(context.PathOf(child));
                     context.Send(child, new Poison(new PlannedFailureException("restart")));
                     context.Send(child, Go.Instance);
                 }
@@ -237,7 +237,8 @@ public abstract class ContextConformance(EngineFixture fixture) : EngineConforma
 
     private static void Draw(IActorContext context, IMessage message, Dictionary<string, List<ulong>> drawn)
     {
-        if (!drawn.TryGetValue(context.Self.Path, out List<ulong>? numbers)) drawn[context.Self.Path] = numbers = [];
+        string path = context.PathOf(context.Self);
+        if (!drawn.TryGetValue(path, out List<ulong>? numbers)) drawn[path] = numbers = [];
         switch (message)
         {
             case Started or Restarted:
@@ -249,7 +250,7 @@ public abstract class ContextConformance(EngineFixture fixture) : EngineConforma
         }
     }
 
-    private static Action<IActorContext, IMessage> PassOn(Func<ActorRef> next, ActorRef root, int rounds, Journal backwards)
+    private static Action<IActorContext, IMessage> PassOn(Func<IActorRef> next, IActorRef root, int rounds, Journal backwards)
     {
         SimTime last = SimTime.Zero;
         return (context, message) =>
@@ -268,10 +269,10 @@ public abstract class ContextConformance(EngineFixture fixture) : EngineConforma
         };
     }
 
-    private static void NoteSenders(IActorContext context, IMessage message, ActorRef root, Journal senders)
+    private static void NoteSenders(IActorContext context, IMessage message, IActorRef root, Journal senders)
     {
         string what = message is Number number ? $"{number.Value}" : message.GetType().Name;
-        senders.Add($"{what} from {context.Sender?.Path ?? "nobody"}");
+        senders.Add($"{what} from {(context.Sender is { } sender ? context.PathOf(sender) : "nobody")}");
         switch (message)
         {
             case Go:
@@ -284,7 +285,7 @@ public abstract class ContextConformance(EngineFixture fixture) : EngineConforma
                 context.SendLater(context.Self, new Number(3), SimDuration.FromMilliseconds(1));
                 break;
             case Number(3):
-                ActorRef child = context.Spawn(Script.Props((_, _) => { }));
+                IActorRef child = context.Spawn(Script.Props((_, _) => { }));
                 context.Watch(child);
                 context.Stop(child);
                 break;

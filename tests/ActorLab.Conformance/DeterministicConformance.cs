@@ -81,7 +81,7 @@ public abstract class DeterministicConformance(EngineFixture fixture) : EngineCo
         return (result.TraceDigest, trace);
     }
 
-    private ActorProps Busy(ActorRef root, int index, LockHandle guard)
+    private ActorProps Busy(IActorRef root, int index, LockHandle guard)
     {
         var body = new ScriptBody(async machine =>
         {

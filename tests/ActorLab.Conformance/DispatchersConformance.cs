@@ -15,8 +15,8 @@ public abstract class DispatchersConformance(EngineFixture fixture) : EngineConf
         await Run(Script.Root(
             context =>
             {
-                ActorRef root = context.Self;
-                ActorRef modest = context.Spawn(Script.Props(
+                IActorRef root = context.Self;
+                IActorRef modest = context.Spawn(Script.Props(
                     (c, m) =>
                     {
                         if (m is not Number) return;
@@ -24,7 +24,7 @@ public abstract class DispatchersConformance(EngineFixture fixture) : EngineConf
                         c.Send(root, m);
                     },
                     loop));
-                ActorRef greedy = context.Spawn(Script.Props(
+                IActorRef greedy = context.Spawn(Script.Props(
                     (c, m) =>
                     {
                         if (++turns == askedAt) c.Send(modest, new Number(1));
@@ -49,8 +49,8 @@ public abstract class DispatchersConformance(EngineFixture fixture) : EngineConf
         await Run(Script.Root(
             context =>
             {
-                ActorRef root = context.Self;
-                ActorRef modest = context.Spawn(Script.Props(
+                IActorRef root = context.Self;
+                IActorRef modest = context.Spawn(Script.Props(
                     (c, m) =>
                     {
                         if (m is not Number) return;
@@ -58,13 +58,13 @@ public abstract class DispatchersConformance(EngineFixture fixture) : EngineConf
                         c.Send(root, m);
                     },
                     loop));
-                ActorRef pong = context.Spawn(Script.Props(
+                IActorRef pong = context.Spawn(Script.Props(
                     (c, m) =>
                     {
                         if (m is Go) c.Send(c.Sender!, m);
                     },
                     loop));
-                ActorRef ping = context.Spawn(Script.Props(
+                IActorRef ping = context.Spawn(Script.Props(
                     (c, m) =>
                     {
                         if (m is not Go) return;
@@ -89,11 +89,11 @@ public abstract class DispatchersConformance(EngineFixture fixture) : EngineConf
         await Run(Script.Root(
             context =>
             {
-                ActorRef root = context.Self;
+                IActorRef root = context.Self;
                 for (int i = 0; i < actors; i++)
                 {
                     int index = i;
-                    ActorRef greedy = context.Spawn(Script.Props(
+                    IActorRef greedy = context.Spawn(Script.Props(
                         (c, m) =>
                         {
                             if (m is not Go || atTheEnd is not null) return;
@@ -254,7 +254,7 @@ public abstract class DispatchersConformance(EngineFixture fixture) : EngineConf
         crowd.Leave();
     });
 
-    private static ActorProps Repeating(ActorRef report, IBody body, int times, DispatcherPolicy on)
+    private static ActorProps Repeating(IActorRef report, IBody body, int times, DispatcherPolicy on)
     {
         int done = 0;
         return Script.Props(

@@ -38,18 +38,18 @@ public abstract class EngineConformance(EngineFixture fixture) : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected static ScenarioPlan Plan(Func<ActorRef, ActorProps> root, MachineProfile? machine = null, ulong seed = Seed) =>
+    protected static ScenarioPlan Plan(Func<IActorRef, ActorProps> root, MachineProfile? machine = null, ulong seed = Seed) =>
         new() { Name = "conformance", Root = root, Machine = machine ?? TwoCores, Seed = seed };
 
     /// <summary>Runs to the end, which must be the stop of the root.</summary>
-    protected async Task<RunResult> Run(Func<ActorRef, ActorProps> root, MachineProfile? machine = null, ulong seed = Seed, EngineOptions? options = null)
+    protected async Task<RunResult> Run(Func<IActorRef, ActorProps> root, MachineProfile? machine = null, ulong seed = Seed, EngineOptions? options = null)
     {
         RunResult result = await RunToAnyEnd(Plan(root, machine, seed), options);
         Assert.True(result.Outcome == RunOutcome.Completed, $"the run ended as {result.Outcome}: {result.Failure} {result.Cause}");
         return result;
     }
 
-    /// <summary>As <see cref="Run(Func{ActorRef, ActorProps}, MachineProfile?, ulong, EngineOptions?)"/>, for a root that sends nothing to the outside.</summary>
+    /// <summary>As <see cref="Run(Func{IActorRef, ActorProps}, MachineProfile?, ulong, EngineOptions?)"/>, for a root that sends nothing to the outside.</summary>
     protected Task<RunResult> Run(ActorProps root, MachineProfile? machine = null) => Run(_ => root, machine);
 
     /// <summary>Runs to whatever end comes before the safety net.</summary>

@@ -13,7 +13,7 @@ public abstract class FailureConformance(EngineFixture fixture) : EngineConforma
         RunResult result = await Run(Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(Frail(seen) with { Name = "frail" });
+                IActorRef child = context.Spawn(Frail(seen) with { Name = "frail" });
                 context.Send(child, poison);
                 context.Send(child, Go.Instance);
             },
@@ -34,8 +34,8 @@ public abstract class FailureConformance(EngineFixture fixture) : EngineConforma
             context =>
             {
                 var unlimited = new SupervisionPolicy { MaxRestarts = rounds };
-                ActorRef frail = context.Spawn(Frail(new Journal()) with { Supervision = unlimited });
-                ActorRef sibling = context.Spawn(Frail(seen));
+                IActorRef frail = context.Spawn(Frail(new Journal()) with { Supervision = unlimited });
+                IActorRef sibling = context.Spawn(Frail(seen));
                 for (int i = 1; i <= rounds; i++)
                 {
                     context.Send(frail, new Poison(new PlannedFailureException($"round {i}")));
@@ -84,16 +84,16 @@ public abstract class FailureConformance(EngineFixture fixture) : EngineConforma
         await Run(Script.Root(
             context =>
             {
-                ActorRef root = context.Self;
+                IActorRef root = context.Self;
                 int kids = 0;
-                ActorRef parent = context.Spawn(Script.Props((c, m) =>
+                IActorRef parent = context.Spawn(Script.Props((c, m) =>
                 {
                     if (m is Started or Restarted)
                     {
                         journal.Add(m);
                         int kid = ++kids;
                         // The name is free again: the first one has stopped.
-                        ActorRef child = c.Spawn(Script.Props((_, k) => journal.Add($"kid {kid} {k.GetType().Name}")) with { Name = "kid" });
+                        IActorRef child = c.Spawn(Script.Props((_, k) => journal.Add($"kid {kid} {k.GetType().Name}")) with { Name = "kid" });
                         if (kid == 1) c.Send(child, Go.Instance);
                     }
 
@@ -118,7 +118,7 @@ public abstract class FailureConformance(EngineFixture fixture) : EngineConforma
         RunResult result = await Run(Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(Script.Fresh(
+                IActorRef child = context.Spawn(Script.Fresh(
                     () =>
                     {
                         instances++;
@@ -151,7 +151,7 @@ public abstract class FailureConformance(EngineFixture fixture) : EngineConforma
         await Run(Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(Script.Props((c, m) =>
+                IActorRef child = context.Spawn(Script.Props((c, m) =>
                 {
                     if (m is Poison poison) throw poison.Cause;
                     if (m is Restarted) restarts++;
@@ -176,7 +176,7 @@ public abstract class FailureConformance(EngineFixture fixture) : EngineConforma
         RunResult result = await Run(Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(Script.Props(
+                IActorRef child = context.Spawn(Script.Props(
                     (c, m) =>
                     {
                         journal.Add(m);
@@ -210,7 +210,7 @@ public abstract class FailureConformance(EngineFixture fixture) : EngineConforma
         await Run(Script.Root(
             context =>
             {
-                ActorRef root = context.Self;
+                IActorRef root = context.Self;
                 context.Spawn(Script.Props((c, m) =>
                 {
                     if (m is Restarted restarted)
@@ -254,7 +254,7 @@ public abstract class FailureConformance(EngineFixture fixture) : EngineConforma
         RunResult result = await Run(Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(new ActorProps(() =>
+                IActorRef child = context.Spawn(new ActorProps(() =>
                 {
                     attempts++;
                     throw new PlannedFailureException("not today");
@@ -276,7 +276,7 @@ public abstract class FailureConformance(EngineFixture fixture) : EngineConforma
         await Run(Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(Script.Fresh(() =>
+                IActorRef child = context.Spawn(Script.Fresh(() =>
                 {
                     if (++attempts == 2) throw new PlannedFailureException("not at the second attempt");
                     int instance = attempts;
@@ -305,7 +305,7 @@ public abstract class FailureConformance(EngineFixture fixture) : EngineConforma
 
     private static ActorProps Escalating(Journal journal, ActorProps? leaf)
     {
-        ActorRef? below = null;
+        IActorRef? below = null;
         return Script.Props((context, message) =>
         {
             switch (message)
@@ -329,7 +329,7 @@ public abstract class FailureConformance(EngineFixture fixture) : EngineConforma
         await Run(Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(Script.Fresh(() => Adding(++instances, seen), Loop) with { Supervision = policy });
+                IActorRef child = context.Spawn(Script.Fresh(() => Adding(++instances, seen), Loop) with { Supervision = policy });
                 context.Send(child, new Number(1));
                 context.Send(child, new Poison(new PlannedFailureException("planned")));
                 context.Send(child, new Number(2));

@@ -15,14 +15,14 @@ public abstract class LifeConformance(EngineFixture fixture) : EngineConformance
                 foreach (DispatcherPolicy dispatcher in Storm.Dispatchers)
                 {
                     var messages = new List<IMessage>();
-                    ActorRef child = context.Spawn(Script.Props(
+                    IActorRef child = context.Spawn(Script.Props(
                         (c, m) =>
                         {
                             messages.Add(m);
                             if (m is Number(20)) c.Send(c.Sender!, m);
                         },
                         dispatcher));
-                    seen.Add(child.Path, messages);
+                    seen.Add(context.PathOf(child), messages);
                     for (int i = 1; i <= 20; i++) context.Send(child, new Number(i));
                 }
             },
@@ -39,7 +39,7 @@ public abstract class LifeConformance(EngineFixture fixture) : EngineConformance
         await Run(Script.Root(
             context =>
             {
-                ActorRef root = context.Self;
+                IActorRef root = context.Self;
                 context.Spawn(Script.Props((c, _) => order.Add("child"), Loop));
                 context.Spawn(Script.Props(
                     (c, m) =>
@@ -62,7 +62,7 @@ public abstract class LifeConformance(EngineFixture fixture) : EngineConformance
         RunResult result = await Run(Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(Script.Props((_, m) => handled.Add(m)));
+                IActorRef child = context.Spawn(Script.Props((_, m) => handled.Add(m)));
                 context.Watch(child);
                 for (int i = 1; i <= before; i++) context.Send(child, new Number(i));
                 context.Stop(child);
@@ -83,7 +83,7 @@ public abstract class LifeConformance(EngineFixture fixture) : EngineConformance
         await Run(Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(Script.Props((c, m) =>
+                IActorRef child = context.Spawn(Script.Props((c, m) =>
                 {
                     seen.Add(m);
                     if (m is not Started) return;
@@ -106,8 +106,8 @@ public abstract class LifeConformance(EngineFixture fixture) : EngineConformance
         await Run(Script.Root(
             context =>
             {
-                ActorRef root = context.Self;
-                ActorRef child = context.Spawn(Script.Props(
+                IActorRef root = context.Self;
+                IActorRef child = context.Spawn(Script.Props(
                     (c, m) =>
                     {
                         seen.Add(m);
@@ -135,7 +135,7 @@ public abstract class LifeConformance(EngineFixture fixture) : EngineConformance
         await Run(Script.Root(
             context =>
             {
-                ActorRef top = context.Spawn(Node(0, journal) with { Name = "top" });
+                IActorRef top = context.Spawn(Node(0, journal) with { Name = "top" });
                 context.Watch(top);
                 context.Stop(top);
             },
@@ -161,13 +161,13 @@ public abstract class LifeConformance(EngineFixture fixture) : EngineConformance
     {
         const int watcherCount = 5, messageCount = 50;
         var seen = new List<IMessage>[watcherCount];
-        ActorRef? watched = null;
+        IActorRef? watched = null;
         int told = 0;
         await Run(Script.Root(
             context =>
             {
-                ActorRef root = context.Self;
-                var watchers = new ActorRef[watcherCount];
+                IActorRef root = context.Self;
+                var watchers = new IActorRef[watcherCount];
                 watched = context.Spawn(Script.Props((c, m) => SendToAll(c, m, watchers, messageCount)));
                 for (int i = 0; i < watcherCount; i++)
                 {
@@ -189,7 +189,7 @@ public abstract class LifeConformance(EngineFixture fixture) : EngineConformance
     public async Task G16_a_watcher_of_an_actor_that_has_stopped_is_told_at_once()
     {
         var seen = new List<IMessage>();
-        ActorRef? stopped = null;
+        IActorRef? stopped = null;
         await Run(Script.Root(
             context =>
             {
@@ -201,7 +201,7 @@ public abstract class LifeConformance(EngineFixture fixture) : EngineConformance
             {
                 if (context.Sender is null && seen.Count == 0 && message is Terminated)
                 {
-                    ActorRef root = context.Self;
+                    IActorRef root = context.Self;
                     context.Spawn(Script.Props((c, m) =>
                     {
                         if (m is Started) c.Watch(stopped!);
@@ -221,11 +221,11 @@ public abstract class LifeConformance(EngineFixture fixture) : EngineConformance
     {
         var gate = new Gate();
         var seen = new Journal();
-        ActorRef? victim = null;
+        IActorRef? victim = null;
         await Run(Script.Root(
             context =>
             {
-                ActorRef root = context.Self;
+                IActorRef root = context.Self;
                 victim = context.Spawn(Script.Props((_, _) => { }));
                 context.Spawn(Script.Props(
                     (c, m) =>
@@ -282,12 +282,12 @@ public abstract class LifeConformance(EngineFixture fixture) : EngineConformance
                     outcomes.Add("refused");
                 }
 
-                ActorRef root = context.Self;
-                ActorRef other = context.Spawn(Script.Props((c, m) =>
+                IActorRef root = context.Self;
+                IActorRef other = context.Spawn(Script.Props((c, m) =>
                 {
-                    if (m is Started) c.Send(root, new Text(c.Spawn(Named("twin")).Path));
+                    if (m is Started) c.Send(root, new Text(c.PathOf(c.Spawn(Named("twin")))));
                 }) with { Name = "other" });
-                string[] numbered = [context.Spawn(Script.Props((_, _) => { })).Name, context.Spawn(Script.Props((_, _) => { })).Name];
+                string[] numbered = [context.NameOf(context.Spawn(Script.Props((_, _) => { }))), context.NameOf(context.Spawn(Script.Props((_, _) => { })))];
                 outcomes.Add(numbered.Distinct(StringComparer.Ordinal).Count() == 2 ? "numbered" : "numbered alike");
             },
             (_, message) =>
@@ -302,7 +302,7 @@ public abstract class LifeConformance(EngineFixture fixture) : EngineConformance
     public async Task G17_a_name_is_free_again_once_its_actor_has_terminated()
     {
         var handled = new Journal();
-        ActorRef? first = null, second = null;
+        IActorRef? first = null, second = null;
         RunResult result = await Run(Script.Root(
             context =>
             {
@@ -325,8 +325,7 @@ public abstract class LifeConformance(EngineFixture fixture) : EngineConformance
 
                 return message is Go;
             }));
-        Assert.Equal(first!.Path, second!.Path);
-        Assert.NotEqual(first.Id, second.Id);
+        Assert.NotEqual(first, second);
         Assert.Equal(["Started", "Go"], handled.Entries.Take(2));
         Assert.Equal([new Text("for the dead")], result.DeadLetters.Select(l => l.Message));
     }
@@ -341,13 +340,13 @@ public abstract class LifeConformance(EngineFixture fixture) : EngineConformance
             case Started when depth < 3:
                 foreach (string name in (string[])["left", "right"])
                 {
-                    ActorRef child = context.Spawn(Node(depth + 1, journal) with { Name = name });
+                    IActorRef child = context.Spawn(Node(depth + 1, journal) with { Name = name });
                     for (int i = 1; i <= 5; i++) context.Send(child, new Number(i));
                 }
 
                 break;
-            case Number(var value): journal.Add($"{context.Self.Path} has handled {value}"); break;
-            case Stopping: journal.Add($"{context.Self.Path} stopping"); break;
+            case Number(var value): journal.Add($"{context.PathOf(context.Self)} has handled {value}"); break;
+            case Stopping: journal.Add($"{context.PathOf(context.Self)} stopping"); break;
             default: break;
         }
     });
@@ -355,18 +354,18 @@ public abstract class LifeConformance(EngineFixture fixture) : EngineConformance
     private static IEnumerable<string> Below(string path, int depth) =>
         depth == 3 ? [path] : [path, .. Below($"{path}/left", depth + 1), .. Below($"{path}/right", depth + 1)];
 
-    private static void SendToAll(IActorContext context, IMessage message, ActorRef[] receivers, int count)
+    private static void SendToAll(IActorContext context, IMessage message, IActorRef[] receivers, int count)
     {
         if (message is not Go) return;
         for (int i = 1; i <= count; i++)
         {
-            foreach (ActorRef receiver in receivers) context.Send(receiver, new Number(i));
+            foreach (IActorRef receiver in receivers) context.Send(receiver, new Number(i));
         }
 
         context.Stop(context.Self);
     }
 
-    private static void NoteUntilQuiet(IActorContext context, IMessage message, ActorRef watched, ActorRef root, List<IMessage> seen)
+    private static void NoteUntilQuiet(IActorContext context, IMessage message, IActorRef watched, IActorRef root, List<IMessage> seen)
     {
         switch (message)
         {

@@ -12,7 +12,7 @@ public abstract class NodeLossConformance(EngineFixture fixture) : PlacedConform
         await RunAndLose(lose => Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(On(Near, NodeRoles.Answers));
+                IActorRef child = context.Spawn(On(Near, NodeRoles.Answers));
                 context.Watch(child);
                 context.Send(child, new Number(1));
             },
@@ -31,7 +31,7 @@ public abstract class NodeLossConformance(EngineFixture fixture) : PlacedConform
         RunResult result = await RunAndLose(lose => Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(On(Near, NodeRoles.Answers));
+                IActorRef child = context.Spawn(On(Near, NodeRoles.Answers));
                 context.Watch(child);
                 context.Send(child, new Number(1));
             },
@@ -63,13 +63,13 @@ public abstract class NodeLossConformance(EngineFixture fixture) : PlacedConform
     [Fact]
     public async Task G45_actors_of_other_nodes_go_on()
     {
-        ActorRef? other = null;
+        IActorRef? other = null;
         bool answered = false;
         await RunAndLose(lose => Script.Root(
             context =>
             {
                 other = context.Spawn(On(Far, NodeRoles.Answers, "other"));
-                ActorRef child = context.Spawn(On(Near, NodeRoles.Answers));
+                IActorRef child = context.Spawn(On(Near, NodeRoles.Answers));
                 context.Watch(child);
                 context.Send(child, new Number(1));
             },
@@ -105,7 +105,7 @@ public abstract class NodeLossConformance(EngineFixture fixture) : PlacedConform
 
         static void Next(IActorContext context)
         {
-            ActorRef child = context.Spawn(ActorProps.OnNode(Near, NodeRoles.Counts, new Text("x")) with { Name = "child" });
+            IActorRef child = context.Spawn(ActorProps.OnNode(Near, NodeRoles.Counts, new Text("x")) with { Name = "child" });
             context.Watch(child);
             context.Send(child, Go.Instance);
         }

@@ -18,7 +18,7 @@ public abstract class NodesConformance(EngineFixture fixture) : PlacedConformanc
         await RunNodes(Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(On(Near, NodeRoles.Notes));
+                IActorRef child = context.Spawn(On(Near, NodeRoles.Notes));
                 for (int i = 0; i < 4; i++) context.Send(child, new Number(i));
                 context.Send(child, Go.Instance);
             },
@@ -65,7 +65,7 @@ public abstract class NodesConformance(EngineFixture fixture) : PlacedConformanc
         RunResult result = await RunNodes(Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(On(Near, NodeRoles.Answers));
+                IActorRef child = context.Spawn(On(Near, NodeRoles.Answers));
                 for (int i = 0; i < Count; i++) context.Send(child, new Number(i));
                 context.Send(child, Go.Instance);
             },
@@ -85,7 +85,7 @@ public abstract class NodesConformance(EngineFixture fixture) : PlacedConformanc
         await RunNodes(Script.Root(
             context =>
             {
-                ActorRef hears = context.Spawn(On(Far, NodeRoles.Notes, "hears")), says = context.Spawn(On(Near, NodeRoles.Talks, "says"));
+                IActorRef hears = context.Spawn(On(Far, NodeRoles.Notes, "hears")), says = context.Spawn(On(Near, NodeRoles.Talks, "says"));
                 context.Send(says, new Meet(hears));
             },
             (_, message) => (seen = (message as Text)?.Value) is not null));
@@ -95,7 +95,7 @@ public abstract class NodesConformance(EngineFixture fixture) : PlacedConformanc
     [Fact]
     public async Task G44_Sender_is_the_actor_on_the_other_node_and_the_same_reference_that_was_spawned()
     {
-        ActorRef? child = null, sender = null;
+        IActorRef? child = null, sender = null;
         string? rootAsSeen = null;
         await RunNodes(Script.Root(
             context => context.Send(child = context.Spawn(On(Near, NodeRoles.Answers)), Go.Instance),
@@ -115,7 +115,7 @@ public abstract class NodesConformance(EngineFixture fixture) : PlacedConformanc
         await RunNodes(Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(On(Near, NodeRoles.Drains));
+                IActorRef child = context.Spawn(On(Near, NodeRoles.Drains));
                 context.Watch(child);
                 context.Watch(child);
                 context.Send(child, new Number(1));
@@ -137,7 +137,7 @@ public abstract class NodesConformance(EngineFixture fixture) : PlacedConformanc
     public async Task G44_who_watches_an_actor_on_another_node_that_has_stopped_before_is_told_at_once()
     {
         int told = 0;
-        ActorRef? child = null;
+        IActorRef? child = null;
         await RunNodes(Script.Root(
             context =>
             {
@@ -160,7 +160,7 @@ public abstract class NodesConformance(EngineFixture fixture) : PlacedConformanc
         await RunNodes(Script.Root(
             context =>
             {
-                ActorRef unwatched = context.Spawn(On(Near, NodeRoles.Notes, "unwatched")), watched = context.Spawn(On(Near, NodeRoles.Notes, "watched"));
+                IActorRef unwatched = context.Spawn(On(Near, NodeRoles.Notes, "unwatched")), watched = context.Spawn(On(Near, NodeRoles.Notes, "watched"));
                 context.Watch(unwatched);
                 context.Watch(watched);
                 context.Unwatch(unwatched);
@@ -169,7 +169,7 @@ public abstract class NodesConformance(EngineFixture fixture) : PlacedConformanc
             },
             (context, message) =>
             {
-                if (message is Terminated(var actor)) journal.Add(actor.Name);
+                if (message is Terminated(var actor)) journal.Add(context.NameOf(actor));
                 if (message is Terminated) context.SendLater(context.Self, Go.Instance, SimDuration.FromMilliseconds(20));
                 return message is Go;
             }));
@@ -179,12 +179,12 @@ public abstract class NodesConformance(EngineFixture fixture) : PlacedConformanc
     [Fact]
     public async Task G44_an_actor_of_one_node_watches_one_of_another_and_what_it_sends_there_afterwards_is_a_dead_letter_of_the_run()
     {
-        ActorRef? watched = null;
+        IActorRef? watched = null;
         var journal = new Journal();
         RunResult result = await RunNodes(Script.Root(
             context =>
             {
-                ActorRef watcher = context.Spawn(On(Near, NodeRoles.Watches, "watcher"));
+                IActorRef watcher = context.Spawn(On(Near, NodeRoles.Watches, "watcher"));
                 watched = context.Spawn(On(Far, NodeRoles.Answers, "watched"));
                 context.Send(watcher, new Meet(watched));
             },
@@ -205,7 +205,7 @@ public abstract class NodesConformance(EngineFixture fixture) : PlacedConformanc
         RunResult result = await RunNodes(Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(On(Near, NodeRoles.Answers));
+                IActorRef child = context.Spawn(On(Near, NodeRoles.Answers));
                 context.Watch(child);
                 context.Stop(child);
             },
@@ -224,7 +224,7 @@ public abstract class NodesConformance(EngineFixture fixture) : PlacedConformanc
         RunResult result = await RunNodes(Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(On(Near, NodeRoles.Fails));
+                IActorRef child = context.Spawn(On(Near, NodeRoles.Fails));
                 context.Send(child, new Number(0));
                 context.Send(child, new Poison(new PlannedFailureException("planned")));
                 context.Send(child, new Number(0));
@@ -248,7 +248,7 @@ public abstract class NodesConformance(EngineFixture fixture) : PlacedConformanc
         RunResult result = await RunNodes(Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(On(Near, NodeRoles.Fails) with { Supervision = new SupervisionPolicy { Directive = SupervisionDirective.Stop } });
+                IActorRef child = context.Spawn(On(Near, NodeRoles.Fails) with { Supervision = new SupervisionPolicy { Directive = SupervisionDirective.Stop } });
                 context.Watch(child);
                 context.Send(child, new Number(0));
                 context.Send(child, new Poison(new PlannedFailureException("planned")));
@@ -268,7 +268,7 @@ public abstract class NodesConformance(EngineFixture fixture) : PlacedConformanc
         ScenarioPlan plan = NodesPlan(Script.Props((context, message) =>
         {
             if (message is not Started) return;
-            ActorRef child = context.Spawn(On(Near, NodeRoles.Fails) with { Supervision = new SupervisionPolicy { Directive = SupervisionDirective.Escalate } });
+            IActorRef child = context.Spawn(On(Near, NodeRoles.Fails) with { Supervision = new SupervisionPolicy { Directive = SupervisionDirective.Escalate } });
             context.Send(child, new Poison(new PlannedFailureException("planned")));
         }) with { Supervision = new SupervisionPolicy { Directive = SupervisionDirective.Escalate } });
         RunResult result = await RunToAnyEnd(plan);
@@ -314,7 +314,7 @@ public abstract class NodesConformance(EngineFixture fixture) : PlacedConformanc
         RunResult result = await RunNodes(Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(On(Near, NodeRoles.Notes));
+                IActorRef child = context.Spawn(On(Near, NodeRoles.Notes));
                 foreach (IMessage message in new IMessage[] { new Number(1), new Homebound(7), new Number(2), Go.Instance }) context.Send(child, message);
             },
             (_, message) => (seen = (message as Text)?.Value) is not null));

@@ -10,7 +10,7 @@ public abstract class PlacedConformance(EngineFixture fixture) : EngineConforman
 
     protected static ScenarioPlan NodesPlan(ActorProps root, int maxRestarts = NodePlan.DefaultMaxRestarts) => NodesPlan(_ => root, maxRestarts);
 
-    protected static ScenarioPlan NodesPlan(Func<ActorRef, ActorProps> root, int maxRestarts = NodePlan.DefaultMaxRestarts) =>
+    protected static ScenarioPlan NodesPlan(Func<IActorRef, ActorProps> root, int maxRestarts = NodePlan.DefaultMaxRestarts) =>
         Plan(root) with { Nodes = [new NodePlan(Near, maxRestarts), new NodePlan(Far, maxRestarts)], Roles = NodeRoles.All };
 
     protected async Task<RunResult> RunNodes(ActorProps root)

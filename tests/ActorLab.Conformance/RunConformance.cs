@@ -14,7 +14,7 @@ public abstract class RunConformance(EngineFixture fixture) : EngineConformance(
             switch (message)
             {
                 case Started:
-                    ActorRef clock = context.Spawn(Clock(context.Self, journal));
+                    IActorRef clock = context.Spawn(Clock(context.Self, journal));
                     context.Send(clock, Go.Instance);
                     break;
                 case Number: context.Stop(context.Self); break;
@@ -60,7 +60,7 @@ public abstract class RunConformance(EngineFixture fixture) : EngineConformance(
             outside => Script.Root(
                 context =>
                 {
-                    ActorRef root = context.Self;
+                    IActorRef root = context.Self;
                     for (int s = 0; s < senders; s++)
                     {
                         int sender = s;
@@ -97,7 +97,7 @@ public abstract class RunConformance(EngineFixture fixture) : EngineConformance(
                     break;
                 case Go: context.SendLater(context.Self, message, Tick); break;
                 case Interrupted:
-                    senders.Add(context.Sender?.Path ?? "nobody");
+                    senders.Add(context.Sender is { } sender ? context.PathOf(sender) : "nobody");
                     context.Send(outside, new Text("winding up"));
                     context.Stop(context.Self);
                     break;
@@ -138,7 +138,7 @@ public abstract class RunConformance(EngineFixture fixture) : EngineConformance(
         // Turns: root 7 (started, 3 answers, terminated, back, stopping), a 5, b 4. Sends: root 6, a 3, b 1.
         RunResult result = await Run(outside =>
         {
-            ActorRef? a = null;
+            IActorRef? a = null;
             var heard = new HashSet<string>(StringComparer.Ordinal);
             return Script.Props((context, message) =>
             {
@@ -146,7 +146,7 @@ public abstract class RunConformance(EngineFixture fixture) : EngineConformance(
                 {
                     case Started:
                         a = context.Spawn(Answering());
-                        ActorRef b = context.Spawn(BackAgain(context.Self));
+                        IActorRef b = context.Spawn(BackAgain(context.Self));
                         context.Watch(a);
                         for (int i = 1; i <= 3; i++) context.Send(a, new Number(i));
                         context.Send(b, new Poison(new PlannedFailureException("planned")));
@@ -197,7 +197,7 @@ public abstract class RunConformance(EngineFixture fixture) : EngineConformance(
         Assert.Equal(Enumerable.Range(1, RunResult.MaxDeadLettersKept).Select(i => new Number(i)), result.DeadLetters.Select(l => l.Message));
     }
 
-    private static ActorProps Clock(ActorRef root, Journal journal) => Script.Props((context, message) =>
+    private static ActorProps Clock(IActorRef root, Journal journal) => Script.Props((context, message) =>
     {
         if (message is Go)
         {
@@ -214,14 +214,14 @@ public abstract class RunConformance(EngineFixture fixture) : EngineConformance(
         if (message is Number) context.Send(context.Sender!, message);
     });
 
-    private static ActorProps BackAgain(ActorRef report) => Script.Props((context, message) =>
+    private static ActorProps BackAgain(IActorRef report) => Script.Props((context, message) =>
     {
         if (message is Poison poison) throw poison.Cause;
         if (message is Restarted) context.Send(report, new Text("back"));
     });
 
     /// <summary>Interrupts once the first message has reached the outside.</summary>
-    private async Task<RunResult> RunInterrupted(Func<ActorRef, ActorProps> root)
+    private async Task<RunResult> RunInterrupted(Func<IActorRef, ActorProps> root)
     {
         using var interrupt = new CancellationTokenSource();
         var underWay = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

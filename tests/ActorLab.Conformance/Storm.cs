@@ -28,8 +28,8 @@ internal sealed class Storm
 
     private void Begin(IActorContext context)
     {
-        ActorRef root = context.Self;
-        ActorRef[] refs =
+        IActorRef root = context.Self;
+        IActorRef[] refs =
         [
             .. _receivers.Select((receiver, i) =>
                 context.Spawn(Script.Fresh(() => receiver.Turns(root), Dispatchers[i]) with { Name = $"receiver-{i}" })),
@@ -42,7 +42,7 @@ internal sealed class Storm
     }
 
     /// <summary>A few messages per turn, so that the turns of the senders mix.</summary>
-    private static Action<IActorContext, IMessage> SenderTurns(int sender, ActorRef[] receivers)
+    private static Action<IActorContext, IMessage> SenderTurns(int sender, IActorRef[] receivers)
     {
         int next = 0;
         return (context, message) =>
@@ -51,11 +51,11 @@ internal sealed class Storm
             int end = next + MessagesPerTurn;
             for (; next < end; next++)
             {
-                foreach (ActorRef receiver in receivers) context.Send(receiver, new FromSender(sender, next));
+                foreach (IActorRef receiver in receivers) context.Send(receiver, new FromSender(sender, next));
             }
 
             if (next < MessagesPerPair) context.Send(context.Self, Go.Instance);
-            else foreach (ActorRef receiver in receivers) context.Send(receiver, new Text("that was all"));
+            else foreach (IActorRef receiver in receivers) context.Send(receiver, new Text("that was all"));
         };
     }
 
@@ -75,7 +75,7 @@ internal sealed class Storm
         /// <summary>Turns that did not see what the turn before had written.</summary>
         public int BlindTurns { get; private set; }
 
-        public Action<IActorContext, IMessage> Turns(ActorRef root)
+        public Action<IActorContext, IMessage> Turns(IActorRef root)
         {
             int turns = 0;
             return (context, message) =>
@@ -88,7 +88,7 @@ internal sealed class Storm
             };
         }
 
-        private void Note(IActorContext context, IMessage message, ActorRef root)
+        private void Note(IActorContext context, IMessage message, IActorRef root)
         {
             if (message is FromSender item)
             {

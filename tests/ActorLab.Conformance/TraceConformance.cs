@@ -32,14 +32,13 @@ public abstract class TraceConformance(EngineFixture fixture) : EngineConformanc
     public async Task G49_a_message_of_the_engine_names_who_is_behind_it()
     {
         var trace = new TraceLog();
-        ActorId root = default, child = default;
+        string rootPath = "", childPath = "";
         await Run(
             _ => Script.Root(
                 context =>
                 {
-                    root = context.Self.Id;
-                    ActorRef spawned = context.Spawn(Script.Worker(context.Self, new ScriptBody(_ => ValueTask.CompletedTask), Loop));
-                    child = spawned.Id;
+                    IActorRef spawned = context.Spawn(Script.Worker(context.Self, new ScriptBody(_ => ValueTask.CompletedTask), Loop));
+                    (rootPath, childPath) = (context.PathOf(context.Self), context.PathOf(spawned));
                     context.Watch(spawned);
                 },
                 (context, message) =>
@@ -48,6 +47,7 @@ public abstract class TraceConformance(EngineFixture fixture) : EngineConformanc
                     return message is Terminated;
                 }),
             options: new EngineOptions { Trace = trace });
+        ActorId root = IdOf(trace, rootPath), child = IdOf(trace, childPath);
         Assert.Equal(root, TurnWith(trace, child, nameof(Started)).Peer);
         Assert.Equal(child, TurnWith(trace, child, nameof(BodyCompleted)).Peer);
         Assert.Equal(child, TurnWith(trace, root, nameof(Terminated)).Peer);
@@ -131,14 +131,17 @@ public abstract class TraceConformance(EngineFixture fixture) : EngineConformanc
             _ => Script.Root(
                 context =>
                 {
-                    ActorRef[] workers = [context.Spawn(PieceWorker(context.Self, body, two)), context.Spawn(PieceWorker(context.Self, body, two))];
+                    IActorRef[] workers = [context.Spawn(PieceWorker(context.Self, body, two)), context.Spawn(PieceWorker(context.Self, body, two))];
                     for (int i = 1; i <= items; i++) context.Send(workers[i % 2], new Piece(i));
                 },
                 (_, _) => ++finished == items),
             options: new EngineOptions { Trace = trace });
     }
 
-    private static ActorProps PieceWorker(ActorRef report, IBody body, DispatcherPolicy on) => Script.Props(
+    private static ActorId IdOf(TraceLog trace, string path) =>
+        trace.Events.Single(e => e.Kind == TraceKind.Spawn && e.Detail == path).Actor;
+
+    private static ActorProps PieceWorker(IActorRef report, IBody body, DispatcherPolicy on) => Script.Props(
         (context, message) =>
         {
             // The body's message names no item; it is that of the turn.
@@ -150,7 +153,7 @@ public abstract class TraceConformance(EngineFixture fixture) : EngineConformanc
     /// <summary>Everything that can become of a message.</summary>
     private static ActorProps Mishaps()
     {
-        ActorRef? fragile = null, stopped = null;
+        IActorRef? fragile = null, stopped = null;
         return Script.Root(
             context =>
             {

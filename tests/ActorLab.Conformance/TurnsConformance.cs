@@ -41,7 +41,7 @@ public abstract class TurnsConformance(EngineFixture fixture) : EngineConformanc
         await Run(Script.Root(
             context =>
             {
-                ActorRef receiver = context.Spawn(Script.Props((c, m) =>
+                IActorRef receiver = context.Spawn(Script.Props((c, m) =>
                 {
                     if (m is Poison poison) throw poison.Cause;
                     if (m is Number) handled.Add(m);
@@ -82,8 +82,8 @@ public abstract class TurnsConformance(EngineFixture fixture) : EngineConformanc
             _ => Script.Root(
                 context =>
                 {
-                    ActorRef child = context.Spawn(Script.Props((_, _) => { }) with { Name = "child" });
-                    (rootPath, childPath) = (context.Self.Path, child.Path);
+                    IActorRef child = context.Spawn(Script.Props((_, _) => { }) with { Name = "child" });
+                    (rootPath, childPath) = (context.PathOf(context.Self), context.PathOf(child));
                     context.Watch(child);
                     context.Stop(child);
                 },
@@ -110,13 +110,13 @@ public abstract class TurnsConformance(EngineFixture fixture) : EngineConformanc
         RunResult result = await Run(_ => Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(Script.Props((c, m) =>
+                IActorRef child = context.Spawn(Script.Props((c, m) =>
                 {
                     handled.Add(m);
                     if (m is Text) c.Unhandled(m);
                     if (m is Go) c.Send(c.Sender!, m);
                 }));
-                (rootPath, childPath) = (context.Self.Path, child.Path);
+                (rootPath, childPath) = (context.PathOf(context.Self), context.PathOf(child));
                 context.Send(child, unknown);
                 context.Send(child, Go.Instance);
             },

@@ -11,7 +11,7 @@ namespace ActorLab.Experiments.Tests;
 public sealed class LineCopyRootSpec
 {
     private readonly TestContext _context;
-    private readonly ActorRef _outside;
+    private readonly IActorRef _outside;
 
     public LineCopyRootSpec()
     {

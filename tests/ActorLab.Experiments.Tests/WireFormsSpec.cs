@@ -1,3 +1,4 @@
+using ActorLab.TestSupport;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Model;
@@ -16,8 +17,8 @@ namespace ActorLab.Experiments.Tests;
 /// <summary>The committed tag and bytes of every message of an experiment that may leave its process. A difference means that older programs misread this one: take a new tag.</summary>
 public sealed class WireFormsSpec
 {
-    private static readonly ActorRef Boss = new NamedRef(new NodeActorName(new NodeActorId(0, 3), "root/coordinator"));
-    private static readonly ActorRef SomeWorker = new NamedRef(new NodeActorName(new NodeActorId(2, 1), "root/worker-2"));
+    private static readonly IActorRef Boss = new NamedRef(new NodeActorName(new NodeActorId(0, 3), "root/coordinator"));
+    private static readonly IActorRef SomeWorker = new NamedRef(new NodeActorName(new NodeActorId(2, 1), "root/worker-2"));
 
     private static readonly SortedDictionary<string, IMessage> Samples = new(StringComparer.Ordinal)
     {
@@ -83,15 +84,15 @@ public sealed class WireFormsSpec
     public void No_committed_bytes_are_left_over() =>
         Assert.Equal(Samples.Keys, Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Golden"), "*.hex").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal));
 
-    private sealed class NamedRef(NodeActorName name) : ActorRef(new ActorId(name.Id.Number), name.Path)
+    private sealed class NamedRef(NodeActorName name) : TestActorRef(name.Id.Number, name.Path)
     {
         public NodeActorName WireName { get; } = name;
     }
 
     private sealed class References : IWireReferences
     {
-        public NodeActorName NameOf(ActorRef actor) => ((NamedRef)actor).WireName;
+        public NodeActorName NameOf(IActorRef actor) => ((NamedRef)actor).WireName;
 
-        public ActorRef ActorOf(NodeActorName name) => new NamedRef(name);
+        public IActorRef ActorOf(NodeActorName name) => new NamedRef(name);
     }
 }

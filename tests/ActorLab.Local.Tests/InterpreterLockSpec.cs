@@ -138,7 +138,7 @@ public sealed class InterpreterLockSpec
                     }
 
                     if (message is not Started) return;
-                    ActorRef root = context.Self;
+                    IActorRef root = context.Self;
                     for (int i = 0; i < 2; i++)
                     {
                         // 40 days and 300 years.

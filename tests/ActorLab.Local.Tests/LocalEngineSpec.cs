@@ -28,7 +28,7 @@ public sealed class LocalEngineSpec
                             {
                                 for (int i = 0; i < 3; i++)
                                 {
-                                    ActorRef child = context.Spawn(TestActor.Props((c, m) =>
+                                    IActorRef child = context.Spawn(TestActor.Props((c, m) =>
                                     {
                                         threads.Add(Environment.CurrentManagedThreadId);
                                         if (m is Number) c.Send(c.Sender!, m);
@@ -76,7 +76,7 @@ public sealed class LocalEngineSpec
 
         void Next(IActorContext context)
         {
-            ActorRef pinned = context.Spawn(TestActor.Props((c, m) =>
+            IActorRef pinned = context.Spawn(TestActor.Props((c, m) =>
             {
                 if (m is not Started) return;
                 // The thread's own entry: a listing of all may miss some while others end.
@@ -148,8 +148,8 @@ public sealed class LocalEngineSpec
         {
             if (message is Started)
             {
-                ActorRef root = context.Self;
-                var ring = new ActorRef[actors];
+                IActorRef root = context.Self;
+                var ring = new IActorRef[actors];
                 for (int i = 0; i < actors; i++)
                 {
                     int at = i;
@@ -161,7 +161,7 @@ public sealed class LocalEngineSpec
                     }) with { Dispatcher = DispatcherPolicy.ForkJoin("ring", 4) });
                 }
 
-                foreach (ActorRef actor in ring) for (int i = 0; i < tokensEach; i++) context.Send(actor, new Number(hops));
+                foreach (IActorRef actor in ring) for (int i = 0; i < tokensEach; i++) context.Send(actor, new Number(hops));
             }
             else if (message is Number && ++done == actors * tokensEach)
             {
@@ -252,7 +252,7 @@ public sealed class LocalEngineSpec
     public async Task A_receiver_that_is_no_actor_of_the_run_is_refused_now_and_later()
     {
         var refusals = new List<string?>();
-        var nobody = new Nobody();
+        IActorRef nobody = Akka.Actor.ActorRefs.Nobody;
         await Run(_ => TestActor.Props((context, message) =>
         {
             if (message is not Started) return;
@@ -300,9 +300,9 @@ public sealed class LocalEngineSpec
         {
             if (message is not Started) return;
             ActorProps idle = TestActor.Props((_, _) => { });
-            names.Add(context.Spawn(idle with { Name = "$1" }).Name);
-            names.Add(context.Spawn(idle).Name);
-            names.Add(context.Spawn(idle).Name);
+            names.Add(context.NameOf(context.Spawn(idle with { Name = "$1" })));
+            names.Add(context.NameOf(context.Spawn(idle)));
+            names.Add(context.NameOf(context.Spawn(idle)));
             context.Stop(context.Self);
         }));
         Assert.Equal(["$1", "$2", "$3"], names);
@@ -320,6 +320,4 @@ public sealed class LocalEngineSpec
             return "";
         }
     }
-
-    private sealed class Nobody() : ActorRef(new ActorId(99), "nobody");
 }

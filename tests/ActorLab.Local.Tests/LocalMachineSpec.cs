@@ -70,7 +70,7 @@ public sealed class LocalMachineSpec : IDisposable
         {
             if (message is Started)
             {
-                ActorRef root = context.Self;
+                IActorRef root = context.Self;
                 for (int w = 0; w < writers; w++)
                 {
                     byte letter = (byte)('a' + w);
@@ -213,7 +213,7 @@ public sealed class LocalMachineSpec : IDisposable
                     context.Execute(new TestBody(async machine => await machine.Append(handle = await machine.Open(path, OpenMode.Append), Bytes("passed on"))), message);
                     break;
                 case BodyCompleted:
-                    ActorRef root = context.Self;
+                    IActorRef root = context.Self;
                     context.Spawn(TestActor.Props((c, m) =>
                     {
                         if (m is Started) c.Execute(new TestBody(machine => machine.Close(handle!)), m);
@@ -254,7 +254,7 @@ public sealed class LocalMachineSpec : IDisposable
         {
             if (message is Started)
             {
-                ActorRef root = context.Self;
+                IActorRef root = context.Self;
                 for (int w = 0; w < workers; w++)
                 {
                     int worker = w;
@@ -393,7 +393,7 @@ public sealed class LocalMachineSpec : IDisposable
         {
             if (message is Started)
             {
-                ActorRef root = context.Self;
+                IActorRef root = context.Self;
                 for (int i = 0; i < bodies; i++)
                 {
                     context.Spawn(TestActor.Props((c, m) =>

@@ -36,11 +36,11 @@ internal static class LocalScenario
 
     public static SimDuration Ms(long value) => SimDuration.FromMilliseconds(value);
 
-    public static ScenarioPlan Plan(Func<ActorRef, ActorProps> root, MachineProfile? machine = null) =>
+    public static ScenarioPlan Plan(Func<IActorRef, ActorProps> root, MachineProfile? machine = null) =>
         new() { Name = "test", Root = root, Machine = machine ?? Machine };
 
     /// <summary>Runs to whatever end; fails if there is none.</summary>
-    public static async Task<RunResult> RunToAnyEnd(Func<ActorRef, ActorProps> root, EngineOptions? options = null, MachineProfile? machine = null)
+    public static async Task<RunResult> RunToAnyEnd(Func<IActorRef, ActorProps> root, EngineOptions? options = null, MachineProfile? machine = null)
     {
         using var net = new CancellationTokenSource(HangGuard.Limit);
         RunResult result = await Task.Run(() => new LocalEngine().RunAsync(Plan(root, machine), options ?? EngineOptions.Default, net.Token));
@@ -49,7 +49,7 @@ internal static class LocalScenario
     }
 
     /// <summary>Runs to the stop of the root.</summary>
-    public static async Task<RunResult> Run(Func<ActorRef, ActorProps> root, MachineProfile? machine = null)
+    public static async Task<RunResult> Run(Func<IActorRef, ActorProps> root, MachineProfile? machine = null)
     {
         RunResult result = await RunToAnyEnd(root, machine: machine);
         Assert.True(result.Outcome == RunOutcome.Completed, $"the run ended as {result.Outcome}: {result.Failure} {result.Cause}");

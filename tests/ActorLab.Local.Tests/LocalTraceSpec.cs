@@ -98,10 +98,10 @@ public sealed class LocalTraceSpec : IDisposable
     [Fact]
     public async Task A_pinned_actor_waits_for_the_start_of_its_thread_and_no_other_actor_does()
     {
-        ActorId pinned = default;
         await Run(Script.Root(
-            context => pinned = context.Spawn(Script.Props((c, m) => { if (m is Started) c.Send(context.Self, Go.Instance); }, DispatcherPolicy.Pinned) with { Name = "alone" }).Id,
+            context => context.Spawn(Script.Props((c, m) => { if (m is Started) c.Send(context.Self, Go.Instance); }, DispatcherPolicy.Pinned) with { Name = "alone" }),
             (_, message) => message is Go));
+        ActorId pinned = _trace.Events.Single(e => e.Kind == TraceKind.Spawn && e.Detail.EndsWith("/alone", StringComparison.Ordinal)).Actor;
         TraceEvent start = Assert.Single(_trace.Events, e => e is { Kind: TraceKind.Wait, Detail: nameof(WaitKind.StartUp) });
         Assert.Equal((pinned, 1L, new TracePlace("", "alone")), (start.Actor, start.Turn, start.Place));
     }

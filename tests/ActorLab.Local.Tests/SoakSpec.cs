@@ -54,9 +54,9 @@ public sealed class SoakSpec
 
         public long FailedTurns => Interlocked.Read(ref _failedTurns);
 
-        public ActorProps Root(ActorRef outside)
+        public ActorProps Root(IActorRef outside)
         {
-            var children = new List<ActorRef>();
+            var children = new List<IActorRef>();
             return TestActor.Props((context, message) =>
             {
                 if (message is Order) Interlocked.Increment(ref _userTurns);
@@ -75,15 +75,15 @@ public sealed class SoakSpec
                     return;
                 }
 
-                foreach (ActorRef child in children) context.Send(child, new Order(12));
+                foreach (IActorRef child in children) context.Send(child, new Order(12));
                 context.Send(context.Self, new Order(0));
             });
         }
 
-        private ActorRef Child(IActorContext context, int depth, int number)
+        private IActorRef Child(IActorContext context, int depth, int number)
         {
             Interlocked.Increment(ref _spawned);
-            var random = new RandomStream((ulong)seed).Split($"{context.Self.Path}/{number}");
+            var random = new RandomStream((ulong)seed).Split($"{context.PathOf(context.Self)}/{number}");
             var supervision = new SupervisionPolicy
             {
                 Directive = random.NextInt64(0, 10) switch { 0 => SupervisionDirective.Stop, 1 => SupervisionDirective.Resume, _ => SupervisionDirective.Restart },
@@ -101,7 +101,7 @@ public sealed class SoakSpec
         {
             private readonly Tree _tree;
             private readonly int _depth;
-            private readonly List<ActorRef> _known = [];
+            private readonly List<IActorRef> _known = [];
             private int _children;
 
             public Node(Tree tree, int depth, bool fragile)
@@ -125,14 +125,14 @@ public sealed class SoakSpec
                 if (context.Sender is { } sender && _known.Count < 8) _known.Add(sender);
                 if (_depth < MaxDepth && chance < 20 && _children < 4)
                 {
-                    ActorRef child = _tree.Child(context, _depth + 1, _children++);
+                    IActorRef child = _tree.Child(context, _depth + 1, _children++);
                     if (chance % 2 == 0) context.Watch(child);
                     _known.Add(child);
                 }
 
                 if (message is not Order(> 0 and var fuel) || _known.Count == 0) return;
-                ActorRef target = _known[(int)context.Random.NextInt64(0, _known.Count - 1)];
-                if (chance is 20 or 21 && _depth > 1) context.Stop(target.Path.StartsWith(context.Self.Path, StringComparison.Ordinal) ? target : context.Self);
+                IActorRef target = _known[(int)context.Random.NextInt64(0, _known.Count - 1)];
+                if (chance is 20 or 21 && _depth > 1) context.Stop(context.PathOf(target).StartsWith(context.PathOf(context.Self), StringComparison.Ordinal) ? target : context.Self);
                 if (chance is 22 or 23) context.SendLater(context.Self, new Order(0), Ms(1)).Cancel();
                 context.Send(target, new Order(fuel - 1));
                 if (chance > 60) context.Send(context.Self, new Order(fuel / 2));

@@ -1,2 +1,3 @@
 global using ActorLab.Core.Primitives;
 global using Xunit;
+global using IActorRef = Akka.Actor.IActorRef;

@@ -1,3 +1,4 @@
+using ActorLab.TestSupport;
 using System.Collections.Immutable;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Model;
@@ -15,7 +16,7 @@ public sealed class ProcessMessagesSpec
 {
     private const int Inputs = 100_000;
 
-    private static readonly ActorRef Boss = new NamedRef(new NodeActorName(new NodeActorId(0, 3), "root/words"));
+    private static readonly IActorRef Boss = new NamedRef(new NodeActorName(new NodeActorId(0, 3), "root/words"));
     private static readonly PipelineItem Whole = new(3, new TextValue("grün"), 3);
     private static readonly PipelineItem Part = new(300, new ListValue([new NumberValue(-5), new TextValue(""), new ListValue([])]), 200, "k1", SequencePath.Of(300).Child(1, 2).Child(0, 70));
 
@@ -161,15 +162,15 @@ public sealed class ProcessMessagesSpec
         return [.. bytes];
     }
 
-    private sealed class NamedRef(NodeActorName name) : ActorRef(new ActorId(name.Id.Number), name.Path)
+    private sealed class NamedRef(NodeActorName name) : TestActorRef(name.Id.Number, name.Path)
     {
         public NodeActorName WireName { get; } = name;
     }
 
     private sealed class References : IWireReferences
     {
-        public NodeActorName NameOf(ActorRef actor) => ((NamedRef)actor).WireName;
+        public NodeActorName NameOf(IActorRef actor) => ((NamedRef)actor).WireName;
 
-        public ActorRef ActorOf(NodeActorName name) => new NamedRef(name);
+        public IActorRef ActorOf(NodeActorName name) => new NamedRef(name);
     }
 }

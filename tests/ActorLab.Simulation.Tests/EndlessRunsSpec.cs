@@ -175,6 +175,6 @@ public sealed class EndlessRunsSpec
         if (message is Number) context.Send(context.Sender!, message);
     });
 
-    private static RunResult Run(MachineProfile machine, Func<ActorRef, ActorProps> root) =>
+    private static RunResult Run(MachineProfile machine, Func<IActorRef, ActorProps> root) =>
         Scenario.Run(new ScenarioPlan { Name = "endless", Root = root, Machine = machine }, limit: Limit);
 }

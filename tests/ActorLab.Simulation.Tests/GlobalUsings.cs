@@ -5,3 +5,4 @@ global using ActorLab.Core.Plan;
 global using ActorLab.Core.Primitives;
 global using ActorLab.Core.Trace;
 global using Xunit;
+global using IActorRef = Akka.Actor.IActorRef;

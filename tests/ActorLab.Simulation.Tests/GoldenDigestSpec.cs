@@ -52,9 +52,9 @@ public sealed class GoldenDigestSpec
         };
     }
 
-    private static void SpawnFlaky(IActorContext context, ActorRef outside)
+    private static void SpawnFlaky(IActorContext context, IActorRef outside)
     {
-        ActorRef flaky = context.Spawn(TestActor.Props((own, message) =>
+        IActorRef flaky = context.Spawn(TestActor.Props((own, message) =>
         {
             if (message is Number) throw new InvalidOperationException("flaky");
             if (message is Restarted) own.SendLater(outside, new Number((long)own.Random.NextUInt64()), SimDuration.FromMicroseconds(10));

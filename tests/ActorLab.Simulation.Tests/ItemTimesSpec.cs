@@ -66,7 +66,7 @@ public sealed class ItemTimesSpec
         {
             if (message is Done) context.Stop(context.Self);
             if (message is not Started) return;
-            ActorRef child = context.Spawn(Nodes.On("a", outside));
+            IActorRef child = context.Spawn(Nodes.On("a", outside));
             for (int item = 1; item <= 2; item++) context.Send(child, new Numbered(item));
             context.StopAt(100);
         }), new EngineOptions { Trace = new Sink(model) });
@@ -91,7 +91,7 @@ public sealed class ItemTimesSpec
         return ItemTimes.Of(model).ToDictionary(i => i.Item);
     }
 
-    private static ActorProps Worker(Func<IMachine, ValueTask> body, long item, ActorRef root, Func<bool> wasLast) =>
+    private static ActorProps Worker(Func<IMachine, ValueTask> body, long item, IActorRef root, Func<bool> wasLast) =>
         TestActor.Props((context, message) =>
         {
             if (message is Started) context.Execute(new TestBody(body), new Numbered(item));

@@ -8,7 +8,7 @@ public sealed class LifeSpec
     public void A_stop_drains_children_first_and_tells_the_watcher_after_all_that_was_sent()
     {
         var trail = new List<string>();
-        ActorRef? child = null;
+        IActorRef? child = null;
         RunResult result = Scenario.Run(s_machine, (context, message) =>
         {
             trail.Add($"root {message.GetType().Name}");
@@ -32,7 +32,7 @@ public sealed class LifeSpec
         Assert.Equal((DeadLetterReason.ReceiverStopped, "root", "root/$1", (IMessage)new Number(1)), (lost.Reason, lost.Sender, lost.Receiver, lost.Message));
         Assert.Equal(new RunCounters(3, 9, 1, 3, 0, 0), result.Counters);
 
-        ActorProps Parent(ActorRef root) => TestActor.Props((context, message) =>
+        ActorProps Parent(IActorRef root) => TestActor.Props((context, message) =>
         {
             trail.Add($"parent {message.GetType().Name}");
             if (message is Started) context.Spawn(TestActor.Props((_, m) => trail.Add($"child {m.GetType().Name}")));
@@ -74,7 +74,7 @@ public sealed class LifeSpec
             switch (message)
             {
                 case Started:
-                    ActorRef root = context.Self;
+                    IActorRef root = context.Self;
                     context.Send(root, Done.Instance);
                     context.Spawn(TestActor.Props((own, _) => own.Stop(root)) with { Dispatcher = one });
                     break;

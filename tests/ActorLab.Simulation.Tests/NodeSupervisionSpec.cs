@@ -8,7 +8,7 @@ public sealed class NodeSupervisionSpec
     private static readonly NodeRole s_failsAtNumbers = Nodes.Acts((context, message, whom) =>
     {
         if (message is Number(var n)) throw new FormatException($"no {n}");
-        context.Send(whom, new Said($"{context.Self.Name} {message.GetType().Name}"));
+        context.Send(whom, new Said($"{context.NameOf(context.Self)} {message.GetType().Name}"));
     });
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class NodeSupervisionSpec
         {
             if (message is Started)
             {
-                ActorRef child = context.Spawn(Nodes.On("a", context.Self, "child"));
+                IActorRef child = context.Spawn(Nodes.On("a", context.Self, "child"));
                 context.Send(child, new Number(1));
                 context.Send(child, Done.Instance);
             }
@@ -86,7 +86,7 @@ public sealed class NodeSupervisionSpec
             switch (message)
             {
                 case Started:
-                    ActorRef child = context.Spawn(Nodes.On("a", context.Self, "child"));
+                    IActorRef child = context.Spawn(Nodes.On("a", context.Self, "child"));
                     context.Watch(child);
                     context.Send(child, Done.Instance);
                     context.Stop(child);
@@ -112,13 +112,13 @@ public sealed class NodeSupervisionSpec
     {
         NodeRole watches = (state, arguments) => TestActor.Props((context, message) =>
         {
-            ActorRef whom = ((Tells)arguments).Whom;
+            IActorRef whom = ((Tells)arguments).Whom;
             if (message is Started && state.Node != "a") context.Watch(whom);
             else if (message is Done) context.Unwatch(whom);
             else if (message is Terminated) throw new FormatException($"{state.Node} saw it");
         });
         var failures = new Faults();
-        ActorRef? watched = null;
+        IActorRef? watched = null;
         Scenario.Run(Nodes.Plan(s_machine, watches, (context, message, outside) =>
         {
             switch (message)

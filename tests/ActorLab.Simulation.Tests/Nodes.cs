@@ -7,7 +7,7 @@ internal static class Nodes
 {
     public const string Role = "role";
 
-    public static ScenarioPlan Plan(MachineProfile machine, NodeRole role, Action<IActorContext, IMessage, ActorRef> root, int maxRestarts = NodePlan.DefaultMaxRestarts) => new()
+    public static ScenarioPlan Plan(MachineProfile machine, NodeRole role, Action<IActorContext, IMessage, IActorRef> root, int maxRestarts = NodePlan.DefaultMaxRestarts) => new()
     {
         Name = "nodes",
         Machine = machine,
@@ -17,20 +17,20 @@ internal static class Nodes
     };
 
     /// <summary>Props of an actor of the one role.</summary>
-    public static ActorProps On(string node, ActorRef tells, string? name = null) => ActorProps.OnNode(node, Role, new Tells(tells)) with { Name = name };
+    public static ActorProps On(string node, IActorRef tells, string? name = null) => ActorProps.OnNode(node, Role, new Tells(tells)) with { Name = name };
 
     /// <summary>A role whose actors are lambdas that are given whom to tell.</summary>
-    public static NodeRole Acts(Action<IActorContext, IMessage, ActorRef> receive) =>
+    public static NodeRole Acts(Action<IActorContext, IMessage, IActorRef> receive) =>
         (_, arguments) => TestActor.Props((context, message) => receive(context, message, ((Tells)arguments).Whom));
 
     /// <summary>A role whose actors execute one body for each number they are given and tell when it has ended.</summary>
     public static NodeRole Executes(Func<IMachine, NodeState, Number, ValueTask> steps, DispatcherPolicy? dispatcher = null) => (state, arguments) =>
         TestActor.Props((context, message) =>
         {
-            ActorRef whom = ((Tells)arguments).Whom;
+            IActorRef whom = ((Tells)arguments).Whom;
             if (message is Number number) context.Execute(new TestBody(m => steps(m, state, number)), number);
-            else if (message is BodyCompleted) context.Send(whom, new Mark(context.Self.Name, context.Now));
-            else if (message is BodyFailed(_, var cause)) context.Send(whom, new Failed(context.Self.Name, cause));
+            else if (message is BodyCompleted) context.Send(whom, new Mark(context.NameOf(context.Self), context.Now));
+            else if (message is BodyFailed(_, var cause)) context.Send(whom, new Failed(context.NameOf(context.Self), cause));
         }) with { Dispatcher = dispatcher ?? DispatcherPolicy.Shared };
 
     /// <summary>Runs to the end and gives what was told, in order.</summary>
@@ -45,7 +45,7 @@ internal static class Nodes
 }
 
 /// <summary>The arguments of the one role: whom its actor tells what happens.</summary>
-internal sealed record Tells(ActorRef Whom) : IMessage;
+internal sealed record Tells(IActorRef Whom) : IMessage;
 
 /// <summary>What an actor saw, as text.</summary>
 internal sealed record Said(string Text) : IMessage

@@ -6,7 +6,7 @@ public sealed class NodesSpec
 
     private static readonly NodeRole s_tellsFirstTurn = Nodes.Acts((context, message, outside) =>
     {
-        if (message is Started) context.Send(outside, new Mark(context.Self.Name, context.Now));
+        if (message is Started) context.Send(outside, new Mark(context.NameOf(context.Self), context.Now));
     });
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class NodesSpec
         {
             if (message is Started)
             {
-                ActorRef child = context.Spawn(Nodes.On("a", context.Self));
+                IActorRef child = context.Spawn(Nodes.On("a", context.Self));
                 context.Watch(child);
                 for (int i = 1; i <= 3; i++) context.Send(child, new Number(i));
                 context.Stop(child);
@@ -118,10 +118,10 @@ public sealed class NodesSpec
     {
         NodeRole tellsPid = (state, arguments) => TestActor.Props((context, message) =>
         {
-            ActorRef outside = ((Tells)arguments).Whom;
+            IActorRef outside = ((Tells)arguments).Whom;
             if (message is Started)
             {
-                context.Send(outside, new Said($"{context.Self.Path} on {state.Node}"));
+                context.Send(outside, new Said($"{context.PathOf(context.Self)} on {state.Node}"));
                 context.Spawn(TellsPid(outside));
                 if (state.Node == "a") context.Spawn(Nodes.On("b", outside, "below"));
             }
@@ -194,14 +194,14 @@ public sealed class NodesSpec
         NodeRole role = (_, arguments) => TestActor.Props((context, message) =>
         {
             if (message is Number) throw new InvalidOperationException("again");
-            if (message is Restarted) context.Send(((Tells)arguments).Whom, new Mark(context.Self.Name, context.Now));
+            if (message is Restarted) context.Send(((Tells)arguments).Whom, new Mark(context.NameOf(context.Self), context.Now));
         }) with { Name = "role's", Supervision = new SupervisionPolicy { Directive = SupervisionDirective.Stop } };
         RunResult result = Scenario.Run(Nodes.Plan(s_machine, role, (context, message, outside) =>
         {
             if (message is Started)
             {
                 var policy = new SupervisionPolicy { Decide = _ => SupervisionDirective.Escalate };
-                ActorRef child = context.Spawn(Nodes.On("a", outside, "spawner's") with { Supervision = policy });
+                IActorRef child = context.Spawn(Nodes.On("a", outside, "spawner's") with { Supervision = policy });
                 for (int i = 0; i < 2; i++) context.Send(child, new Number(i));
                 context.StopAt(100);
             }
@@ -241,13 +241,13 @@ public sealed class NodesSpec
         }
     }
 
-    private static ActorProps TellsPid(ActorRef outside)
+    private static ActorProps TellsPid(IActorRef outside)
     {
         int pid = 0;
         return TestActor.Props((context, message) =>
         {
             if (message is Started) context.Execute(new TestBody(async machine => pid = (await machine.Identify()).ProcessId), message);
-            else if (message is BodyCompleted) context.Send(outside, new Said($"{context.Self.Path} has pid {pid}"));
+            else if (message is BodyCompleted) context.Send(outside, new Said($"{context.PathOf(context.Self)} has pid {pid}"));
         });
     }
 

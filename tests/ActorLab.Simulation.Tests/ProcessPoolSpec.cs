@@ -101,13 +101,13 @@ public sealed class ProcessPoolSpec
         return Nodes.Plan(machine, copies, (context, message, outside) =>
         {
             if (message is not Started) return;
-            ActorRef root = context.Self;
+            IActorRef root = context.Self;
             int left = items;
-            ActorRef counts = context.Spawn(TestActor.Props((own, m) =>
+            IActorRef counts = context.Spawn(TestActor.Props((own, m) =>
             {
                 if (m is Mark or Failed && --left == 0) own.Stop(root);
             }) with { Observer = true });
-            ActorRef[] workers = [.. Enumerable.Range(0, processes).Select(i => context.Spawn(Nodes.On(onOneNode ? "a" : $"{(char)('a' + i)}", counts)))];
+            IActorRef[] workers = [.. Enumerable.Range(0, processes).Select(i => context.Spawn(Nodes.On(onOneNode ? "a" : $"{(char)('a' + i)}", counts)))];
             for (int i = 0; i < items; i++) context.Send(workers[i % processes], new Number(i));
         });
     }

@@ -60,9 +60,9 @@ public sealed class ProcessStartSpec
         NodeRole role = (_, arguments) => TestActor.Props((context, message) =>
         {
             if (message is not Started) return;
-            ActorRef outside = ((Tells)arguments).Whom;
-            context.Send(outside, new Mark(context.Self.Name, context.Now));
-            if (context.Self.Name == "a") context.Spawn(Nodes.On("d", outside, "d"));
+            IActorRef outside = ((Tells)arguments).Whom;
+            context.Send(outside, new Mark(context.NameOf(context.Self), context.Now));
+            if (context.NameOf(context.Self) == "a") context.Spawn(Nodes.On("d", outside, "d"));
         });
         Assert.Equal(["a@60000000", "b@70000000", "c@80000000", "d@120000000"], Starts(s_machine, role));
     }
@@ -77,7 +77,7 @@ public sealed class ProcessStartSpec
 
     private static NodeRole Tells() => Nodes.Acts((context, message, outside) =>
     {
-        if (message is Started) context.Send(outside, new Mark(context.Self.Name, context.Now));
+        if (message is Started) context.Send(outside, new Mark(context.NameOf(context.Self), context.Now));
     });
 
     private static string[] Starts(MachineProfile machine, NodeRole? role = null) => Nodes.Marks(Pool(machine, role ?? Tells()));

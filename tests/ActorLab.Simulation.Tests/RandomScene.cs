@@ -5,7 +5,7 @@ namespace ActorLab.Simulation.Tests;
 /// <summary>Actors on four nodes that send each other messages at random, with bodies in between that compute, wait, lock and write, while processes die under them. All chance is the seed's.</summary>
 internal sealed class RandomScene(ulong seed) : ITraceSink
 {
-    private readonly List<ActorRef> _everybody = [];
+    private readonly List<IActorRef> _everybody = [];
     private readonly Dictionary<(long From, long To), int> _sent = [];
     private readonly Dictionary<(long From, long To), int> _received = [];
     private readonly HashSet<long> _terminated = [];
@@ -47,7 +47,7 @@ internal sealed class RandomScene(ulong seed) : ITraceSink
         return Scenario.Run(plan, new EngineOptions { Trace = this }, faults);
     }
 
-    private void Root(IActorContext context, IMessage message, ActorRef outside)
+    private void Root(IActorContext context, IMessage message, IActorRef outside)
     {
         switch (message)
         {
@@ -57,12 +57,12 @@ internal sealed class RandomScene(ulong seed) : ITraceSink
                 context.StopAt(80);
                 break;
             case Terminated(var dead):
-                if (!_terminated.Add(dead.Id.Value)) Broken.Add($"{dead} terminated twice");
+                if (!_terminated.Add(dead.Path.Uid)) Broken.Add($"{dead} terminated twice");
                 Restarted++;
-                Begin(context, outside, dead.Name);
+                Begin(context, outside, context.NameOf(dead));
                 break;
             case Hop:
-                if (_terminated.Contains(context.Sender!.Id.Value)) Broken.Add($"a message of {context.Sender} after its end");
+                if (_terminated.Contains(context.Sender!.Path.Uid)) Broken.Add($"a message of {context.Sender} after its end");
                 Take(context, (Hop)message);
                 break;
             case Done:
@@ -72,9 +72,9 @@ internal sealed class RandomScene(ulong seed) : ITraceSink
         }
     }
 
-    private void Begin(IActorContext context, ActorRef outside, string name)
+    private void Begin(IActorContext context, IActorRef outside, string name)
     {
-        ActorRef child = context.Spawn(Nodes.On(name[..1], outside, name));
+        IActorRef child = context.Spawn(Nodes.On(name[..1], outside, name));
         context.Watch(child);
         _everybody.Add(child);
         for (int i = 0; i < 3; i++) SendHop(context, child, left: 12);
@@ -84,7 +84,7 @@ internal sealed class RandomScene(ulong seed) : ITraceSink
     {
         switch (message)
         {
-            case Started when context.Self.Path.Count(c => c == '/') < 3 && context.Random.NextInt64(0, 2) == 0:
+            case Started when context.PathOf(context.Self).Count(c => c == '/') < 3 && context.Random.NextInt64(0, 2) == 0:
                 // A child here or elsewhere: it is stopped when this actor's process dies, or dies with it.
                 ActorProps props = context.Random.NextInt64(0, 1) == 0
                     ? TestActor.Props(Receive)
@@ -102,9 +102,9 @@ internal sealed class RandomScene(ulong seed) : ITraceSink
         }
     }
 
-    private void SendHop(IActorContext context, ActorRef to, int left)
+    private void SendHop(IActorContext context, IActorRef to, int left)
     {
-        (long, long) way = (context.Self.Id.Value, to.Id.Value);
+        (long, long) way = (context.Self.Path.Uid, to.Path.Uid);
         int sequence = _sent[way] = _sent.GetValueOrDefault(way) + 1;
         context.Send(to, new Hop(sequence, left));
     }
@@ -112,7 +112,7 @@ internal sealed class RandomScene(ulong seed) : ITraceSink
     private void Take(IActorContext context, Hop hop)
     {
         Handled++;
-        (long, long) way = (context.Sender!.Id.Value, context.Self.Id.Value);
+        (long, long) way = (context.Sender!.Path.Uid, context.Self.Path.Uid);
         int expected = _received.GetValueOrDefault(way) + 1;
         if (hop.Sequence != expected) Broken.Add(string.Create(CultureInfo.InvariantCulture, $"{way}: {hop.Sequence} instead of {expected}"));
         _received[way] = hop.Sequence;

@@ -18,7 +18,7 @@ internal static class Scenario
     public static RunResult Run(MachineProfile machine, Action<IActorContext, IMessage> root, ulong seed = 1, EngineOptions? options = null) =>
         Run(machine, _ => TestActor.Props(root), seed, options);
 
-    public static RunResult Run(MachineProfile machine, Func<ActorRef, ActorProps> root, ulong seed = 1, EngineOptions? options = null, CancellationToken interrupt = default) =>
+    public static RunResult Run(MachineProfile machine, Func<IActorRef, ActorProps> root, ulong seed = 1, EngineOptions? options = null, CancellationToken interrupt = default) =>
         Run(new ScenarioPlan { Name = "test", Root = root, Machine = machine, Seed = seed }, options, interrupt: interrupt);
 
     public static RunResult Run(
@@ -67,7 +67,7 @@ internal sealed record Job(string Name, Func<IMachine, ValueTask> Steps)
 
     public bool Observer { get; init; }
 
-    public ActorProps Props(ActorRef outside, ActorRef root) =>
+    public ActorProps Props(IActorRef outside, IActorRef root) =>
         TestActor.Props((context, message) =>
         {
             switch (message)

@@ -8,11 +8,11 @@ public sealed class SpeedSpec
     {
         const int Actors = 100;
         const long Hops = 1_000_000;
-        var ring = new ActorRef[Actors];
+        var ring = new IActorRef[Actors];
         RunResult result = Scenario.Run(Scenario.Machine, outside => TestActor.Props((context, message) =>
         {
             if (message is not Started) return;
-            ActorRef root = context.Self;
+            IActorRef root = context.Self;
             for (int i = 0; i < Actors; i++)
             {
                 int next = (i + 1) % Actors;
@@ -25,7 +25,7 @@ public sealed class SpeedSpec
                         return;
                     }
 
-                    own.Send(outside, new Mark(own.Self.Name, own.Now));
+                    own.Send(outside, new Mark(own.NameOf(own.Self), own.Now));
                     own.Stop(root);
                 }));
             }

@@ -6,7 +6,7 @@ public sealed class TransferSpec
 
     private static readonly NodeRole s_tellsTurns = Nodes.Acts((context, message, outside) =>
     {
-        if (message is Number) context.Send(outside, new Mark($"{context.Self.Name}-{((Number)message).Value}", context.Now));
+        if (message is Number) context.Send(outside, new Mark($"{context.NameOf(context.Self)}-{((Number)message).Value}", context.Now));
     });
 
     [Fact]
@@ -37,9 +37,9 @@ public sealed class TransferSpec
         // On node a one actor computes for 12 ms from 0 on; another is sent a message at 1 ms and gets the lock when the interval of 5 ms is over.
         NodeRole role = (_, arguments) => TestActor.Props((context, message) =>
         {
-            ActorRef outside = ((Tells)arguments).Whom;
-            if (message is Started && context.Self.Name == "computes") context.Execute(new TestBody(async m => await m.Crunch(12)), message);
-            else if (message is BodyCompleted or Number) context.Send(outside, new Mark(context.Self.Name, context.Now));
+            IActorRef outside = ((Tells)arguments).Whom;
+            if (message is Started && context.NameOf(context.Self) == "computes") context.Execute(new TestBody(async m => await m.Crunch(12)), message);
+            else if (message is BodyCompleted or Number) context.Send(outside, new Mark(context.NameOf(context.Self), context.Now));
         });
         string[] marks = Nodes.Marks(Nodes.Plan(s_machine with { Cores = 4, InterpreterLock = true }, role, (context, message, outside) =>
         {
@@ -64,7 +64,7 @@ public sealed class TransferSpec
         // The neighbour sends from the same process, the root from another; what costs nothing does not overtake what costs.
         NodeRole role = (_, arguments) => TestActor.Props((context, message) =>
         {
-            ActorRef outside = ((Tells)arguments).Whom;
+            IActorRef outside = ((Tells)arguments).Whom;
             if (message is Started) context.Spawn(TestActor.Props((own, m) =>
             {
                 if (m is Started) own.Send(context.Self, new Number(0));
@@ -76,7 +76,7 @@ public sealed class TransferSpec
         {
             if (message is Started)
             {
-                ActorRef child = context.Spawn(Nodes.On("a", outside));
+                IActorRef child = context.Spawn(Nodes.On("a", outside));
                 context.Send(child, new Number(1));
                 context.SendLater(child, new Number(3), Scenario.Ms(1));
                 context.StopAt(100);
@@ -101,7 +101,7 @@ public sealed class TransferSpec
             switch (message)
             {
                 case Started:
-                    ActorRef observer = context.Spawn(TestActor.Props((own, m) =>
+                    IActorRef observer = context.Spawn(TestActor.Props((own, m) =>
                     {
                         if (m is Number) own.Send(outside, new Mark("observer", own.Now));
                     }) with { Observer = true });
@@ -164,8 +164,8 @@ public sealed class TransferSpec
     {
         if (message is Started)
         {
-            ActorRef one = context.Spawn(Nodes.On(first, outside, first));
-            ActorRef two = second == first ? one : context.Spawn(Nodes.On(second, outside, second));
+            IActorRef one = context.Spawn(Nodes.On(first, outside, first));
+            IActorRef two = second == first ? one : context.Spawn(Nodes.On(second, outside, second));
             context.Send(one, new Number(1));
             context.Send(two, new Number(2));
             context.StopAt(100);

@@ -3,11 +3,11 @@ using ActorLab.Core.Actors;
 namespace ActorLab.TestSupport;
 
 /// <summary>A message that is to be sent at a time of the test's clock.</summary>
-public sealed class ScheduledSend(ActorRef receiver, IMessage message, SimTime due) : IScheduledSend
+public sealed class ScheduledSend(IActorRef receiver, IMessage message, SimTime due) : IScheduledSend
 {
     private bool _over;
 
-    public ActorRef Receiver { get; } = receiver;
+    public IActorRef Receiver { get; } = receiver;
 
     public IMessage Message { get; } = message;
 

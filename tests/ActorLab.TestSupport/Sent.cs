@@ -3,10 +3,10 @@ using ActorLab.Core.Actors;
 namespace ActorLab.TestSupport;
 
 /// <summary>A message that the subject sent.</summary>
-public sealed record Sent(ActorRef Receiver, IMessage Message)
+public sealed record Sent(IActorRef Receiver, IMessage Message)
 {
-    public override string ToString() => $"{Receiver.Name} <- {Message}";
+    public override string ToString() => $"{((TestActorRef)Receiver).Name} <- {Message}";
 }
 
 /// <summary>A child that the subject started.</summary>
-public sealed record Spawned(ActorRef Actor, ActorProps Props);
+public sealed record Spawned(IActorRef Actor, ActorProps Props);

@@ -22,31 +22,31 @@ public sealed class ShuffledSystem
     }
 
     /// <summary>What is sent here is kept in <see cref="Outbox"/>.</summary>
-    public ActorRef Outside { get; }
+    public IActorRef Outside { get; }
 
     public List<IMessage> Outbox { get; } = [];
 
     public List<DeadLetter> DeadLetters { get; } = [];
 
     /// <summary>Sees sender, receiver and message of everything that is delivered, before it is handled.</summary>
-    public Action<ActorRef, ActorRef, IMessage>? OnDeliver { get; set; }
+    public Action<IActorRef, IActorRef, IMessage>? OnDeliver { get; set; }
 
     public SimTime Now { get; private set; }
 
     public long Steps { get; private set; }
 
     /// <summary>All living actors but the outside, in the order in which they were started.</summary>
-    public IReadOnlyList<ActorRef> Living => _seats.FindAll(seat => seat.IsAlive && seat.Ref != Outside).ConvertAll(seat => seat.Ref);
+    public IReadOnlyList<IActorRef> Living => _seats.FindAll(seat => seat.IsAlive && seat.Ref != Outside).ConvertAll(seat => seat.Ref);
 
-    public ActorRef Spawn(ActorProps props) => Spawn(props, null);
+    public IActorRef Spawn(ActorProps props) => Spawn(props, null);
 
     /// <summary>Puts a message at the end of what <paramref name="sender"/> has sent to <paramref name="receiver"/>.</summary>
-    public void Inject(ActorRef sender, ActorRef receiver, IMessage message) => ChannelOf(sender, receiver).Waiting.Enqueue(message);
+    public void Inject(IActorRef sender, IActorRef receiver, IMessage message) => ChannelOf(sender, receiver).Waiting.Enqueue(message);
 
     /// <summary>Ends an actor on the spot, with what it was doing; its watchers are told.</summary>
     /// <param name="actor">Who dies.</param>
     /// <param name="lostTo">What it has sent there and was not handled yet is lost, as happens when a node dies; null for nothing.</param>
-    public void Kill(ActorRef actor, ActorRef? lostTo = null)
+    public void Kill(IActorRef actor, IActorRef? lostTo = null)
     {
         if (lostTo is not null) ChannelOf(actor, lostTo).Waiting.Clear();
         Terminate(SeatOf(actor));
@@ -70,10 +70,10 @@ public sealed class ShuffledSystem
 
     public override string ToString() => $"seed {_seed}, step {Steps}, {Now}";
 
-    private ActorRef Spawn(ActorProps props, Seat? parent)
+    private IActorRef Spawn(ActorProps props, Seat? parent)
     {
-        string path = parent is null ? props.Name ?? $"${_seats.Count}" : $"{parent.Ref.Path}/{props.Name ?? $"${_seats.Count}"}";
-        if (_seats.Exists(seat => seat.IsAlive && seat.Ref.Path == path)) throw new ArgumentException($"{path} lives already", nameof(props));
+        string path = parent is null ? props.Name ?? $"${_seats.Count}" : $"{parent.LabPath}/{props.Name ?? $"${_seats.Count}"}";
+        if (_seats.Exists(seat => seat.IsAlive && seat.LabPath == path)) throw new ArgumentException($"{path} lives already", nameof(props));
         Seat child = AddSeat(path, parent, props.Create());
         Inject(child.Ref, child.Ref, Started.Instance);
         return child.Ref;
@@ -86,9 +86,9 @@ public sealed class ShuffledSystem
         return seat;
     }
 
-    private Seat SeatOf(ActorRef actor) => _seats[(int)actor.Id.Value - 1];
+    private Seat SeatOf(IActorRef actor) => _seats[(int)actor.Path.Uid - 1];
 
-    private Channel ChannelOf(ActorRef sender, ActorRef receiver)
+    private Channel ChannelOf(IActorRef sender, IActorRef receiver)
     {
         Channel? channel = _channels.Find(c => c.Sender.Ref == sender && c.Receiver.Ref == receiver);
         if (channel is not null) return channel;
@@ -104,8 +104,8 @@ public sealed class ShuffledSystem
         OnDeliver?.Invoke(channel.Sender.Ref, receiver.Ref, message);
         if (receiver.Ref == Outside) Outbox.Add(message);
         else if (message is StopRequest) Stop(receiver);
-        else if (!receiver.IsAlive) DeadLetters.Add(new DeadLetter(DeadLetterReason.ReceiverStopped, channel.Sender.Ref.Path, receiver.Ref.Path, message));
-        else if (message is Terminated(var gone) && !receiver.Watching.Remove(gone.Id)) return;
+        else if (!receiver.IsAlive) DeadLetters.Add(new DeadLetter(DeadLetterReason.ReceiverStopped, channel.Sender.LabPath, receiver.LabPath, message));
+        else if (message is Terminated(var gone) && !receiver.Watching.Remove(gone)) return;
         else receiver.Turn(message is Started or Terminated ? null : channel.Sender.Ref, message);
     }
 
@@ -122,7 +122,7 @@ public sealed class ShuffledSystem
         if (!seat.IsAlive) return;
         foreach (Seat child in _seats.FindAll(c => c.IsAlive && c.Parent == seat)) Terminate(child);
         seat.End();
-        foreach (Seat watcher in _seats.FindAll(c => c.Watching.Contains(seat.Ref.Id))) Inject(seat.Ref, watcher.Ref, new Terminated(seat.Ref));
+        foreach (Seat watcher in _seats.FindAll(c => c.Watching.Contains(seat.Ref))) Inject(seat.Ref, watcher.Ref, new Terminated(seat.Ref));
     }
 
     private static void EndBody(Seat seat)
@@ -172,9 +172,11 @@ public sealed class ShuffledSystem
         public bool IsReady => Waiting.Count > 0 && Receiver.Running is null && (Receiver.HasStarted || Waiting.Peek() is Started || !Receiver.IsAlive);
     }
 
-    private sealed class Seat(ShuffledSystem system, ActorRef self, Seat? parent, IActor? actor) : IActorContext
+    private sealed class Seat(ShuffledSystem system, IActorRef self, Seat? parent, IActor? actor) : IActorContext
     {
-        public ActorRef Ref => self;
+        public IActorRef Ref => self;
+
+        public string LabPath => ((TestActorRef)self).LabPath;
 
         public Seat? Parent => parent;
 
@@ -184,17 +186,19 @@ public sealed class ShuffledSystem
 
         public Execution? Running { get; private set; }
 
-        public HashSet<ActorId> Watching { get; } = [];
+        public HashSet<IActorRef> Watching { get; } = [];
 
-        public ActorRef Self => self;
+        public IActorRef Self => self;
 
-        public ActorRef? Sender { get; private set; }
+        public IActorRef? Sender { get; private set; }
+
+        public string PathOf(IActorRef actor) => ((TestActorRef)actor).LabPath;
 
         public SimTime Now => system.Now;
 
-        public RandomStream Random { get; } = new RandomStream(system._seed).Split(self.Path);
+        public RandomStream Random { get; } = new RandomStream(system._seed).Split(((TestActorRef)self).LabPath);
 
-        public void Turn(ActorRef? sender, IMessage message)
+        public void Turn(IActorRef? sender, IMessage message)
         {
             HasStarted = true;
             Sender = sender;
@@ -210,26 +214,26 @@ public sealed class ShuffledSystem
 
         public void ClearRunning() => Running = null;
 
-        public void Send(ActorRef receiver, IMessage message) => system.Inject(self, receiver, message);
+        public void Send(IActorRef receiver, IMessage message) => system.Inject(self, receiver, message);
 
-        public IScheduledSend SendLater(ActorRef receiver, IMessage message, SimDuration delay)
+        public IScheduledSend SendLater(IActorRef receiver, IMessage message, SimDuration delay)
         {
             var timer = new ScheduledSend(receiver, message, Now + delay);
             system._timers.Add(timer);
             return timer;
         }
 
-        public ActorRef Spawn(ActorProps props) => system.Spawn(props, this);
+        public IActorRef Spawn(ActorProps props) => system.Spawn(props, this);
 
-        public void Stop(ActorRef other) => system.Inject(self, other, new StopRequest());
+        public void Stop(IActorRef other) => system.Inject(self, other, new StopRequest());
 
-        public void Watch(ActorRef other)
+        public void Watch(IActorRef other)
         {
-            Watching.Add(other.Id);
+            Watching.Add(other);
             if (!system.SeatOf(other).IsAlive) system.Inject(other, self, new Terminated(other));
         }
 
-        public void Unwatch(ActorRef other) => Watching.Remove(other.Id);
+        public void Unwatch(IActorRef other) => Watching.Remove(other);
 
         public void Execute(IBody body, IMessage item, Occupancy occupancy = Occupancy.Synchronous)
         {
@@ -238,6 +242,6 @@ public sealed class ShuffledSystem
         }
 
         public void Unhandled(IMessage message) =>
-            system.DeadLetters.Add(new DeadLetter(DeadLetterReason.Unhandled, Sender?.Path, self.Path, message));
+            system.DeadLetters.Add(new DeadLetter(DeadLetterReason.Unhandled, Sender is null ? null : PathOf(Sender), PathOf(self), message));
     }
 }

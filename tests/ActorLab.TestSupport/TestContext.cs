@@ -20,9 +20,11 @@ public sealed class TestContext : IActorContext
         Random = new RandomStream(seed).Split(path);
     }
 
-    public ActorRef Self { get; }
+    public IActorRef Self { get; }
 
-    public ActorRef? Sender { get; private set; }
+    public IActorRef? Sender { get; private set; }
+
+    public string PathOf(IActorRef actor) => ((TestActorRef)actor).LabPath;
 
     public SimTime Now { get; private set; }
 
@@ -33,11 +35,11 @@ public sealed class TestContext : IActorContext
 
     public List<Spawned> Spawned { get; } = [];
 
-    public List<ActorRef> Stopped { get; } = [];
+    public List<IActorRef> Stopped { get; } = [];
 
-    public List<ActorRef> Watched { get; } = [];
+    public List<IActorRef> Watched { get; } = [];
 
-    public List<ActorRef> Unwatched { get; } = [];
+    public List<IActorRef> Unwatched { get; } = [];
 
     public List<IMessage> UnhandledMessages { get; } = [];
 
@@ -47,12 +49,12 @@ public sealed class TestContext : IActorContext
     public IReadOnlyList<ScheduledSend> PendingTimers => _timers.FindAll(timer => timer.IsPending);
 
     /// <summary>Makes up an actor.</summary>
-    public ActorRef Actor(string path) => new TestActorRef(++_lastId, path);
+    public IActorRef Actor(string path) => new TestActorRef(++_lastId, path);
 
     public void Start() => Deliver(Started.Instance);
 
     /// <summary>Gives the subject one turn. A message from others cannot come while a body runs.</summary>
-    public void Deliver(IMessage message, ActorRef? sender = null)
+    public void Deliver(IMessage message, IActorRef? sender = null)
     {
         Invariant.Check(Executing is null, $"{Self} waits for a body and cannot handle {message}");
         Turn(message, sender);
@@ -98,27 +100,27 @@ public sealed class TestContext : IActorContext
         return taken;
     }
 
-    void IActorContext.Send(ActorRef receiver, IMessage message) => Sent.Add(new Sent(receiver, message));
+    void IActorContext.Send(IActorRef receiver, IMessage message) => Sent.Add(new Sent(receiver, message));
 
-    IScheduledSend IActorContext.SendLater(ActorRef receiver, IMessage message, SimDuration delay)
+    IScheduledSend IActorContext.SendLater(IActorRef receiver, IMessage message, SimDuration delay)
     {
         var timer = new ScheduledSend(receiver, message, delay > SimDuration.Zero ? Now + delay : Now);
         _timers.Add(timer);
         return timer;
     }
 
-    ActorRef IActorContext.Spawn(ActorProps props)
+    IActorRef IActorContext.Spawn(ActorProps props)
     {
-        ActorRef child = Actor($"{Self.Path}/{props.Name ?? $"${Spawned.Count + 1}"}");
+        IActorRef child = Actor($"{PathOf(Self)}/{props.Name ?? $"${Spawned.Count + 1}"}");
         Spawned.Add(new Spawned(child, props));
         return child;
     }
 
-    void IActorContext.Stop(ActorRef actor) => Stopped.Add(actor);
+    void IActorContext.Stop(IActorRef actor) => Stopped.Add(actor);
 
-    void IActorContext.Watch(ActorRef actor) => Watched.Add(actor);
+    void IActorContext.Watch(IActorRef actor) => Watched.Add(actor);
 
-    void IActorContext.Unwatch(ActorRef actor) => Unwatched.Add(actor);
+    void IActorContext.Unwatch(IActorRef actor) => Unwatched.Add(actor);
 
     void IActorContext.Execute(IBody body, IMessage item, Occupancy occupancy)
     {
@@ -129,7 +131,7 @@ public sealed class TestContext : IActorContext
 
     void IActorContext.Unhandled(IMessage message) => UnhandledMessages.Add(message);
 
-    private void Turn(IMessage message, ActorRef? sender)
+    private void Turn(IMessage message, IActorRef? sender)
     {
         Sender = sender;
         _executedThisTurn = false;

@@ -1,3 +1,4 @@
+using ActorLab.TestSupport;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Engine;
 using ActorLab.Core.Machine;
@@ -14,18 +15,18 @@ internal sealed record Note(long Number, IMessage? Inside = null) : IMessage;
 internal sealed record Homebody : IMessage;
 
 /// <summary>A message with every kind of field.</summary>
-internal sealed record Fields(long Signed, ulong Unsigned, double Real, bool Flag, string Text, byte[] Bytes, ActorRef? Actor, IMessage? Inside) : IMessage;
+internal sealed record Fields(long Signed, ulong Unsigned, double Real, bool Flag, string Text, byte[] Bytes, IActorRef? Actor, IMessage? Inside) : IMessage;
 
-internal sealed class TestRef(NodeActorName name) : ActorRef(new ActorId(name.Id.Number), name.Path)
+internal sealed class TestRef(NodeActorName name) : TestActorRef(name.Id.Number, name.Path)
 {
     public NodeActorName WireName { get; } = name;
 }
 
 internal sealed class TestReferences : IWireReferences
 {
-    public NodeActorName NameOf(ActorRef actor) => actor is TestRef known ? known.WireName : throw new NoWireFormException($"{actor} has no address");
+    public NodeActorName NameOf(IActorRef actor) => actor is TestRef known ? known.WireName : throw new NoWireFormException($"{actor} has no address");
 
-    public ActorRef ActorOf(NodeActorName name) => new TestRef(name);
+    public IActorRef ActorOf(NodeActorName name) => new TestRef(name);
 }
 
 /// <summary>One of every frame, op and message, with all fields set.</summary>
@@ -114,7 +115,7 @@ internal static class Samples
         Worker.Assigned assigned => $"{assigned.Lease} {Describe(assigned.Item)} {assigned.LastAttempt}",
         LeaseBatch batch => $"{batch.Suspect} {string.Join(", ", batch.Leases.Select(Describe))}",
         LeaseTap.Done done => $"{done.Serial} {string.Join(", ", done.Leases)}",
-        Fields f => $"{f.Signed} {f.Unsigned} {f.Real:R} {f.Flag} {f.Text} {Convert.ToHexString(f.Bytes)} {f.Actor?.Id} {f.Actor?.Path} {Describe(f.Inside)}",
+        Fields f => $"{f.Signed} {f.Unsigned} {f.Real:R} {f.Flag} {f.Text} {Convert.ToHexString(f.Bytes)} {(f.Actor as TestRef)?.WireName} {Describe(f.Inside)}",
         _ => message.ToString()!,
     };
 

@@ -1,3 +1,4 @@
+using ActorLab.TestSupport;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Model;
@@ -144,5 +145,5 @@ public sealed class WireTableSpec
 
     private static byte[] Length(int value) => value < 0x80 ? [(byte)value] : [(byte)(value | 0x80), (byte)(value >> 7)];
 
-    private sealed class Stranger() : ActorRef(new ActorId(1), "stranger");
+    private sealed class Stranger() : TestActorRef(1, "stranger");
 }

@@ -52,9 +52,9 @@ internal sealed class LabWorkQueue : IWorkQueue, IAsyncDisposable
     /// <summary>For a node: the root says which queue it is.</summary>
     public static LabWorkQueue ForNode(LabConnection connection, Action<WireTable> messages, Action<string> report) => new(connection, "", settings: null, messages, report);
 
-    public ActorProps Entry(ActorRef feeder) => new(() => new QueueEntry(this, feeder));
+    public ActorProps Entry(IActorRef feeder) => new(() => new QueueEntry(this, feeder));
 
-    public ActorProps Exit(string name, ActorRef tap) => new(() => new QueueExit(this, name, tap));
+    public ActorProps Exit(string name, IActorRef tap) => new(() => new QueueExit(this, name, tap));
 
     /// <param name="onRenewed">Told that there is another queue: it is empty, and nothing that was published before comes there any more.</param>
     /// <param name="onFailed">Gets one sentence when nothing can be published any more.</param>

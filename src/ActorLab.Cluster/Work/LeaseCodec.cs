@@ -47,8 +47,8 @@ internal sealed class LeaseCodec
 
     private sealed class NoReferences : IWireReferences
     {
-        public NodeActorName NameOf(ActorRef actor) => throw new NoWireFormException($"{actor} may be gone when the lease is read");
+        public NodeActorName NameOf(IActorRef actor) => throw new NoWireFormException($"{actor} may be gone when the lease is read");
 
-        public ActorRef ActorOf(NodeActorName name) => throw new WireFormatException("a lease names no actor");
+        public IActorRef ActorOf(NodeActorName name) => throw new WireFormatException("a lease names no actor");
     }
 }

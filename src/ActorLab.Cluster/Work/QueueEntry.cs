@@ -6,7 +6,7 @@ using ActorLab.Wire;
 namespace ActorLab.Cluster.Work;
 
 /// <summary>The end of the broker's queue that leases are put in, and the undertaker of those that nobody is given any more.</summary>
-internal sealed class QueueEntry(LabWorkQueue queue, ActorRef feeder) : IActor
+internal sealed class QueueEntry(LabWorkQueue queue, IActorRef feeder) : IActor
 {
     private const ushort DeadCredit = 16;
 

@@ -6,7 +6,7 @@ using ActorLab.Wire;
 namespace ActorLab.Cluster.Work;
 
 /// <summary>An end of the broker's queue that leases come out of, for the tap on its node.</summary>
-internal sealed class QueueExit(LabWorkQueue queue, string name, ActorRef tap) : IActor
+internal sealed class QueueExit(LabWorkQueue queue, string name, IActorRef tap) : IActor
 {
     private QueueConsumer? _consumer;
 

@@ -16,7 +16,7 @@ public sealed record Stopping : IMessage
 }
 
 /// <summary>The watched actor has stopped; all it sent to the watcher came before.</summary>
-public sealed record Terminated(ActorRef Actor) : IMessage;
+public sealed record Terminated(IActorRef Actor) : IMessage;
 
 /// <summary>The body asked for in the last turn is done.</summary>
 public sealed record BodyCompleted(IMessage Item, IMessage Result) : IItemMessage

@@ -5,10 +5,20 @@ namespace ActorLab.Core.Actors;
 /// <summary>What an actor can see and do during a turn. <c>docs/guarantees.md</c> numbers what each of these promises.</summary>
 public interface IActorContext
 {
-    ActorRef Self { get; }
+    IActorRef Self { get; }
 
     /// <summary>Who sent the message being handled; null for a message from outside or from the engine.</summary>
-    ActorRef? Sender { get; }
+    IActorRef? Sender { get; }
+
+    /// <summary>The names from the root to an actor of the run, such as <c>root/workers/worker-3</c>; of the outside, its name.</summary>
+    string PathOf(IActorRef actor);
+
+    /// <summary>The last of the names of <see cref="PathOf"/>.</summary>
+    string NameOf(IActorRef actor)
+    {
+        string path = PathOf(actor);
+        return path[(path.LastIndexOf('/') + 1)..];
+    }
 
     /// <summary>Time since the run began. Never goes back for one actor.</summary>
     SimTime Now { get; }
@@ -17,25 +27,22 @@ public interface IActorContext
     RandomStream Random { get; }
 
     /// <summary>Returns at once and never throws for what the receiver's state is: a message that cannot be delivered becomes a dead letter.</summary>
-    void Send(ActorRef receiver, IMessage message);
+    void Send(IActorRef receiver, IMessage message);
 
     /// <summary>Sends after a delay. A negative delay counts as none.</summary>
-    IScheduledSend SendLater(ActorRef receiver, IMessage message, SimDuration delay);
-
-    /// <summary>Sends after a delay, like <see cref="SendLater"/>, what nobody will take back. An engine may do it without an object of its own for each message.</summary>
-    void SendAfter(ActorRef receiver, IMessage message, SimDuration delay) => SendLater(receiver, message, delay);
+    IScheduledSend SendLater(IActorRef receiver, IMessage message, SimDuration delay);
 
     /// <summary>Starts a child. Its first message is <see cref="Started"/>.</summary>
     /// <exception cref="ArgumentException">A living child of this actor has that name already, or the dispatcher cannot be had.</exception>
-    ActorRef Spawn(ActorProps props);
+    IActorRef Spawn(ActorProps props);
 
     /// <summary>Stops an actor after it has handled what this actor sent it before. Stopping twice, or a stopped actor, changes nothing.</summary>
-    void Stop(ActorRef actor);
+    void Stop(IActorRef actor);
 
     /// <summary>Asks for one <see cref="Terminated"/> when the actor has stopped; at once if it has already.</summary>
-    void Watch(ActorRef actor);
+    void Watch(IActorRef actor);
 
-    void Unwatch(ActorRef actor);
+    void Unwatch(IActorRef actor);
 
     /// <summary>Runs a body with an item as soon as this turn ends. Its <see cref="BodyCompleted"/> or <see cref="BodyFailed"/> is this actor's next message, ahead of its mailbox.</summary>
     /// <exception cref="InvalidOperationException">This turn has asked for a body already.</exception>

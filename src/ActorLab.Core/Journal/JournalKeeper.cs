@@ -8,7 +8,7 @@ namespace ActorLab.Core.Journal;
 /// <remarks>It writes at most once in a period, what was told last: a process that is killed loses the work of that time and of what was under way, and no more. Nobody waits for it.</remarks>
 /// <param name="append">Takes <see cref="Entry"/>, and appends its bytes to the journal in one piece.</param>
 /// <param name="owner">Gets <see cref="Failed"/>.</param>
-public sealed class JournalKeeper(IBody append, ActorRef owner) : IActor
+public sealed class JournalKeeper(IBody append, IActorRef owner) : IActor
 {
     public static readonly SimDuration Period = SimDuration.FromMilliseconds(50);
 
@@ -37,7 +37,7 @@ public sealed class JournalKeeper(IBody append, ActorRef owner) : IActor
                 Keep(point);
                 Write(context);
                 break;
-            case BodyCompleted: context.SendAfter(context.Self, Due.Instance, Period); break;
+            case BodyCompleted: context.SendLater(context.Self, Due.Instance, Period); break;
             case BodyFailed(_, var cause): Fail(context, cause); break;
             case Due:
                 _rests = false;

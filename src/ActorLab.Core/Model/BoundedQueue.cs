@@ -101,7 +101,7 @@ public sealed class BoundedQueue : IActor
         if (Blocks) GrantCredit(context);
     }
 
-    private void OnJoin(IActorContext context, ActorRef sender)
+    private void OnJoin(IActorContext context, IActorRef sender)
     {
         QueueProducer? producer = FindProducer(sender);
         if (producer is not null)
@@ -110,7 +110,7 @@ public sealed class BoundedQueue : IActor
             return;
         }
 
-        Invariant.Check(_producers.Count < _options.Producers, $"{sender} joins and {_options.Producers} producers have joined before");
+        Invariant.Check(_producers.Count < _options.Producers, $"{context.PathOf(sender)} joins and {_options.Producers} producers have joined before");
         producer = new QueueProducer(sender);
         _producers.Add(producer);
         context.Watch(sender);
@@ -177,7 +177,7 @@ public sealed class BoundedQueue : IActor
         foreach (QueueConsumer consumer in _consumers) context.Send(consumer.Actor, overflowed);
     }
 
-    private void OnDemand(IActorContext context, ActorRef sender, long upTo)
+    private void OnDemand(IActorContext context, IActorRef sender, long upTo)
     {
         QueueConsumer? consumer = FindConsumer(sender);
         if (consumer is null)
@@ -201,7 +201,7 @@ public sealed class BoundedQueue : IActor
         _ended++;
     }
 
-    private void OnTerminated(ActorRef actor)
+    private void OnTerminated(IActorRef actor)
     {
         if (FindProducer(actor) is { Ended: false } producer)
         {
@@ -275,17 +275,17 @@ public sealed class BoundedQueue : IActor
 
     private QueueProducer? ProducerOfSender(IActorContext context) => context.Sender is { } sender ? FindProducer(sender) : null;
 
-    private QueueProducer? FindProducer(ActorRef actor)
+    private QueueProducer? FindProducer(IActorRef actor)
     {
         foreach (QueueProducer producer in _producers)
-            if (producer.Actor.Id == actor.Id) return producer;
+            if (producer.Actor.Equals(actor)) return producer;
         return null;
     }
 
-    private QueueConsumer? FindConsumer(ActorRef actor)
+    private QueueConsumer? FindConsumer(IActorRef actor)
     {
         foreach (QueueConsumer consumer in _consumers)
-            if (consumer.Actor.Id == actor.Id) return consumer;
+            if (consumer.Actor.Equals(actor)) return consumer;
         return null;
     }
 }

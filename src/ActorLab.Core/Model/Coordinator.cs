@@ -78,7 +78,7 @@ public sealed class Coordinator : IActor
     private readonly CoordinatorOptions _options;
     private readonly Backlog _backlog;
     private readonly WorkerSlot[] _slots;
-    private readonly Dictionary<ActorId, WorkerSlot> _slotOf = [];
+    private readonly Dictionary<IActorRef, WorkerSlot> _slotOf = new(ActorRefComparer.Instance);
     private readonly ImmutableArray<LostWorker>.Builder _lost = ImmutableArray.CreateBuilder<LostWorker>();
     private readonly ImmutableArray<long>.Builder _givenUp = ImmutableArray.CreateBuilder<long>();
 
@@ -191,9 +191,9 @@ public sealed class Coordinator : IActor
         if (!_options.StayAlive) context.Stop(context.Self);
     }
 
-    private void OnTerminated(IActorContext context, ActorRef worker)
+    private void OnTerminated(IActorContext context, IActorRef worker)
     {
-        if (!_slotOf.Remove(worker.Id, out WorkerSlot? slot))
+        if (!_slotOf.Remove(worker, out WorkerSlot? slot))
         {
             context.Unhandled(new Terminated(worker));
             return;
@@ -250,7 +250,7 @@ public sealed class Coordinator : IActor
         if (_options.Downstream is { } downstream) context.Send(downstream, new Resequencer.Abandoned(claim.Item.Path, claim.Lease.Epoch));
     }
 
-    private void Replace(IActorContext context, WorkerSlot slot, ActorRef worker, bool retired)
+    private void Replace(IActorContext context, WorkerSlot slot, IActorRef worker, bool retired)
     {
         if (retired)
         {
@@ -263,16 +263,16 @@ public sealed class Coordinator : IActor
         }
         else if (_living == 0)
         {
-            Close(context, $"{worker.Name} was lost, and {_restarts} lost workers had been replaced before");
+            Close(context, $"{context.NameOf(worker)} was lost, and {_restarts} lost workers had been replaced before");
         }
     }
 
     private void Spawn(IActorContext context, WorkerSlot slot)
     {
         ActorProps props = _options.Worker(context.Self, slot.Index) with { Name = $"worker-{++_spawned}", Supervision = WorkerSupervision };
-        ActorRef worker = context.Spawn(props);
+        IActorRef worker = context.Spawn(props);
         slot.Begin(worker);
-        _slotOf.Add(worker.Id, slot);
+        _slotOf.Add(worker, slot);
         _living++;
         context.Watch(worker);
         if (_options.ItemsPerWorker is not int each) return;
@@ -360,7 +360,7 @@ public sealed class Coordinator : IActor
     }
 
     private WorkerSlot? SlotOfSender(IActorContext context) =>
-        context.Sender is { } sender && _slotOf.TryGetValue(sender.Id, out WorkerSlot? slot) ? slot : null;
+        context.Sender is { } sender && _slotOf.TryGetValue(sender, out WorkerSlot? slot) ? slot : null;
 
     private void AfterProgress(IActorContext context)
     {
@@ -369,7 +369,7 @@ public sealed class Coordinator : IActor
         CloseIfDone(context);
     }
 
-    private void TellProgress(IActorContext context, ActorRef receiver)
+    private void TellProgress(IActorContext context, IActorRef receiver)
     {
         SimTime now = context.Now;
         if (now - _lastProgress < _options.ProgressEvery) return;

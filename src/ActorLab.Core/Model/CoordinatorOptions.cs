@@ -13,13 +13,13 @@ public sealed record CoordinatorOptions
     public required int Workers { get; init; }
 
     /// <summary>Makes a worker, given the coordinator and the index (from 0) of the slot it fills. The coordinator sets its name and its supervision.</summary>
-    public required Func<ActorRef, int, ActorProps> Worker { get; init; }
+    public required Func<IActorRef, int, ActorProps> Worker { get; init; }
 
     /// <summary>Gets <see cref="Coordinator.Finished"/>.</summary>
-    public required ActorRef Owner { get; init; }
+    public required IActorRef Owner { get; init; }
 
     /// <summary>Gets <see cref="Progress"/>; null for nobody.</summary>
-    public ActorRef? ProgressTo { get; init; }
+    public IActorRef? ProgressTo { get; init; }
 
     /// <summary>The least time between two reports of progress; the last one comes at the end in any case.</summary>
     public SimDuration ProgressEvery { get; init; } = SimDuration.FromMilliseconds(250);
@@ -42,7 +42,7 @@ public sealed record CoordinatorOptions
 
     /// <summary>Gets <see cref="Resequencer.Fence"/> for every lease that is taken back, and <see cref="Resequencer.Abandoned"/> for an item that is given up, as no worker can tell any more;
     /// null for nobody.</summary>
-    public ActorRef? Downstream { get; init; }
+    public IActorRef? Downstream { get; init; }
 
     /// <summary>Where the stream is taken up. The source must begin behind that item, and what is told of items done counts those before.</summary>
     public ResumePoint Resume { get; init; }

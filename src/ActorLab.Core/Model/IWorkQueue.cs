@@ -9,10 +9,10 @@ public interface IWorkQueue
     string Name { get; }
 
     /// <summary>The end that leases are put in; one in a run.</summary>
-    ActorProps Entry(ActorRef feeder);
+    ActorProps Entry(IActorRef feeder);
 
     /// <summary>An end that leases come out of.</summary>
     /// <param name="name">The <see cref="Name"/> that the root was given.</param>
     /// <param name="tap">Takes from it, and must be on the same node.</param>
-    ActorProps Exit(string name, ActorRef tap);
+    ActorProps Exit(string name, IActorRef tap);
 }

@@ -70,14 +70,14 @@ public sealed class LeaseFeeder : IActor
     private readonly Queue<Held> _inOrder = new();
     private readonly Dictionary<long, Held> _open = [];
     private readonly List<Worker.Assigned> _chunk = [];
-    private readonly Dictionary<ActorId, Taker> _takers = [];
+    private readonly Dictionary<IActorRef, Taker> _takers = new(ActorRefComparer.Instance);
 
     // Both wait for what a tap comes to that has the item in hand. Nearly always empty.
-    private readonly List<(ActorRef Tap, Lease Lease)> _asking = [];
+    private readonly List<(IActorRef Tap, Lease Lease)> _asking = [];
     private readonly List<(Held Held, string Reason)> _dying = [];
     private readonly ImmutableArray<Coordinator.LostWorker>.Builder _lost = ImmutableArray.CreateBuilder<Coordinator.LostWorker>();
     private readonly int[] _lostAtStart;
-    private ActorRef? _entry;
+    private IActorRef? _entry;
     private long _finished, _asked, _repeated, _dead, _renewed;
     private int _spawned, _restarts;
 
@@ -123,14 +123,14 @@ public sealed class LeaseFeeder : IActor
 
     private void Spawn(IActorContext context, int slot)
     {
-        ActorRef tap = context.Spawn(_options.Tap(context.Self, _entry!, slot) with { Name = $"tap-{++_spawned}", Supervision = TapSupervision });
-        _takers.Add(tap.Id, new Taker(slot));
+        IActorRef tap = context.Spawn(_options.Tap(context.Self, _entry!, slot) with { Name = $"tap-{++_spawned}", Supervision = TapSupervision });
+        _takers.Add(tap, new Taker(slot));
         context.Watch(tap);
     }
 
-    private void OnAttached(ActorRef tap)
+    private void OnAttached(IActorRef tap)
     {
-        if (!_takers.TryGetValue(tap.Id, out Taker? taker)) return;
+        if (!_takers.TryGetValue(tap, out Taker? taker)) return;
         taker.IsAttached = true;
         _lostAtStart[taker.Slot] = 0;
     }
@@ -179,9 +179,9 @@ public sealed class LeaseFeeder : IActor
     private void OnAsked(IActorContext context, Lease lease)
     {
         _asked++;
-        ActorRef tap = context.Sender!;
+        IActorRef tap = context.Sender!;
         // One that was lost gets no answer.
-        if (!_takers.TryGetValue(tap.Id, out Taker? taker)) return;
+        if (!_takers.TryGetValue(tap, out Taker? taker)) return;
         taker.InHand = null;
         _asking.Add((tap, lease));
         Decide(context);
@@ -193,7 +193,7 @@ public sealed class LeaseFeeder : IActor
     {
         for (int i = 0; i < _asking.Count;)
         {
-            (ActorRef tap, Lease lease) = _asking[i];
+            (IActorRef tap, Lease lease) = _asking[i];
             Held? held = Find(lease);
             if (held is not null && IsInHand(held))
             {
@@ -202,7 +202,7 @@ public sealed class LeaseFeeder : IActor
             }
 
             _asking.RemoveAt(i);
-            _takers[tap.Id].InHand = held;
+            _takers[tap].InHand = held;
             context.Send(tap, new Answer(lease, held is not null));
         }
 
@@ -257,9 +257,9 @@ public sealed class LeaseFeeder : IActor
         Close(held);
     }
 
-    private void OnTerminated(IActorContext context, ActorRef tap)
+    private void OnTerminated(IActorContext context, IActorRef tap)
     {
-        if (!_takers.Remove(tap.Id, out Taker? taker))
+        if (!_takers.Remove(tap, out Taker? taker))
         {
             context.Unhandled(new Terminated(tap));
             return;
@@ -268,7 +268,7 @@ public sealed class LeaseFeeder : IActor
         bool hadOneInHand = taker.InHand is { IsDone: false };
         if (hadOneInHand) taker.InHand!.Losses++;
         _lost.Add(new Coordinator.LostWorker(taker.Slot, hadOneInHand ? 1 : 0));
-        _asking.RemoveAll(a => a.Tap.Id == tap.Id);
+        _asking.RemoveAll(a => a.Tap.Equals(tap));
         Decide(context);
         ReportProgress(context);
         if (!taker.IsAttached) _lostAtStart[taker.Slot]++;
@@ -279,7 +279,7 @@ public sealed class LeaseFeeder : IActor
         }
         else if (_takers.Count == 0)
         {
-            context.Send(_options.Coordinator, new Coordinator.CannotGoOn($"{tap.Name} was lost, nobody else takes from the queue, and {_restarts} had been replaced before"));
+            context.Send(_options.Coordinator, new Coordinator.CannotGoOn($"{context.NameOf(tap)} was lost, nobody else takes from the queue, and {_restarts} had been replaced before"));
         }
     }
 

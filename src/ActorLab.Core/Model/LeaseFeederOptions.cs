@@ -8,19 +8,19 @@ public sealed record LeaseFeederOptions
     public const int DefaultMaxTapRestarts = 10;
 
     /// <summary>Gives the leases.</summary>
-    public required ActorRef Coordinator { get; init; }
+    public required IActorRef Coordinator { get; init; }
 
     /// <summary>Gets <see cref="LeaseFeeder.Figures"/> at the end.</summary>
-    public required ActorRef Owner { get; init; }
+    public required IActorRef Owner { get; init; }
 
     /// <summary>Makes the entry of the queue, given the feeder.</summary>
-    public required Func<ActorRef, ActorProps> Entry { get; init; }
+    public required Func<IActorRef, ActorProps> Entry { get; init; }
 
     /// <summary>How many taps live at a time, at least 1.</summary>
     public required int Taps { get; init; }
 
     /// <summary>Makes one, given the feeder, the entry, and the index (from 0) of its slot.</summary>
-    public required Func<ActorRef, ActorRef, int, ActorProps> Tap { get; init; }
+    public required Func<IActorRef, IActorRef, int, ActorProps> Tap { get; init; }
 
     /// <summary>Leases that are in the queue or at work, at least 1: the queue's capacity.</summary>
     public required int Window { get; init; }

@@ -52,7 +52,7 @@ public sealed class LeaseTap : IActor
     private readonly Queue<Piece> _waiting = new();
     private readonly Queue<Piece> _atWork = new();
     private readonly Queue<(long Serial, long Number)> _unsettled = new();
-    private ActorRef? _exit, _worker;
+    private IActorRef? _exit, _worker;
     private Piece? _asked;
     private long _given, _demandUpTo, _serial;
 
@@ -103,7 +103,7 @@ public sealed class LeaseTap : IActor
 
     private void OnReport(IActorContext context, long finished, long demandUpTo)
     {
-        Invariant.Check(finished <= _given, $"{_worker} reports {finished} items finished and was given {_given}");
+        Invariant.Check(finished <= _given, $"{context.PathOf(_worker!)} reports {finished} items finished and was given {_given}");
         while (Finished < finished) Finish(context, _atWork.Dequeue());
         if (demandUpTo > _demandUpTo) _demandUpTo = demandUpTo;
         Serve(context);

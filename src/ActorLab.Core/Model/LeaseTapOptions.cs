@@ -6,13 +6,13 @@ namespace ActorLab.Core.Model;
 public sealed record LeaseTapOptions
 {
     /// <summary>Keeps the account.</summary>
-    public required ActorRef Feeder { get; init; }
+    public required IActorRef Feeder { get; init; }
 
     /// <summary>Gets at the exit of the queue: makes it, or knows it.</summary>
-    public required Func<IActorContext, ActorRef> Exit { get; init; }
+    public required Func<IActorContext, IActorRef> Exit { get; init; }
 
     /// <summary>Makes the worker, given the tap as its coordinator.</summary>
-    public required Func<ActorRef, ActorProps> Worker { get; init; }
+    public required Func<IActorRef, ActorProps> Worker { get; init; }
 
     /// <summary>The most messages of the queue it holds, at least 1. Each is given to another only when this tap is lost, so a large credit keeps the last work of a run with few.</summary>
     public required int Credit { get; init; }

@@ -19,16 +19,16 @@ public sealed class MemoryQueue : IActor
 
     private readonly record struct Waiting(LeaseBatch Batch, long Tries);
 
-    private sealed class Consumer(ActorRef tap, int credit)
+    private sealed class Consumer(IActorRef tap, int credit)
     {
-        public ActorRef Tap { get; } = tap;
+        public IActorRef Tap { get; } = tap;
 
         public SortedDictionary<long, Waiting> Held { get; } = [];
 
         public bool HasRoom => Held.Count < credit;
     }
 
-    private readonly ActorRef _feeder;
+    private readonly IActorRef _feeder;
     private readonly int _deliveryLimit;
     private readonly LinkedList<Waiting> _waiting = new();
     private readonly List<Consumer> _consumers = [];
@@ -37,7 +37,7 @@ public sealed class MemoryQueue : IActor
 
     /// <param name="feeder">Is told of what is dead.</param>
     /// <param name="deliveryLimit">How often a message is given out again, at least 0.</param>
-    public MemoryQueue(ActorRef feeder, int deliveryLimit)
+    public MemoryQueue(IActorRef feeder, int deliveryLimit)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(deliveryLimit);
         (_feeder, _deliveryLimit) = (feeder, deliveryLimit);
@@ -52,7 +52,7 @@ public sealed class MemoryQueue : IActor
                 _consumers.Add(new Consumer(context.Sender!, credit));
                 context.Watch(context.Sender!);
                 break;
-            case WorkQueue.Settled(var number): _consumers.Find(c => c.Tap.Id == context.Sender!.Id)?.Held.Remove(number); break;
+            case WorkQueue.Settled(var number): _consumers.Find(c => c.Tap.Equals(context.Sender))?.Held.Remove(number); break;
             case Terminated(var tap): OnTerminated(context, tap); break;
             case Restart(var forgets): OnRestart(context, forgets); break;
             case EntryIsBack: OnEntryIsBack(context); break;
@@ -64,9 +64,9 @@ public sealed class MemoryQueue : IActor
         Serve(context);
     }
 
-    private void OnTerminated(IActorContext context, ActorRef tap)
+    private void OnTerminated(IActorContext context, IActorRef tap)
     {
-        int index = _consumers.FindIndex(c => c.Tap.Id == tap.Id);
+        int index = _consumers.FindIndex(c => c.Tap.Equals(tap));
         Consumer gone = _consumers[index];
         _consumers.RemoveAt(index);
         PutBack(context, gone.Held);

@@ -13,7 +13,7 @@ public sealed class OrderVerifier(IBody tail, OutputVerifier verifier, SimDurati
 {
     private IScheduledSend? _nextPoll;
     private Finish? _finish;
-    private ActorRef? _asker;
+    private IActorRef? _asker;
     private string? _failure;
     private bool _reading;
     private bool _answered;

@@ -6,7 +6,7 @@ namespace ActorLab.Core.Model;
 public sealed record ProducerOptions
 {
     /// <summary>A <see cref="BoundedQueue"/>, or an actor that speaks its protocol.</summary>
-    public required ActorRef Queue { get; init; }
+    public required IActorRef Queue { get; init; }
 
     public required IWorkSource Source { get; init; }
 

@@ -3,9 +3,9 @@ using ActorLab.Core.Actors;
 namespace ActorLab.Core.Model;
 
 /// <summary>What a queue knows about one producer.</summary>
-internal sealed class QueueProducer(ActorRef actor)
+internal sealed class QueueProducer(IActorRef actor)
 {
-    public ActorRef Actor { get; } = actor;
+    public IActorRef Actor { get; } = actor;
 
     public long Offered { get; set; }
 
@@ -18,9 +18,9 @@ internal sealed class QueueProducer(ActorRef actor)
 }
 
 /// <summary>What a queue knows about one consumer.</summary>
-internal sealed class QueueConsumer(ActorRef actor)
+internal sealed class QueueConsumer(IActorRef actor)
 {
-    public ActorRef Actor { get; } = actor;
+    public IActorRef Actor { get; } = actor;
 
     public long Given { get; set; }
 

@@ -53,7 +53,7 @@ public sealed class Resequencer : IActor
     // Only leases that were taken back are in it, and a run ends when it has lost too many workers: it stays small.
     private readonly Dictionary<long, int> _fences = [];
 
-    private readonly ActorRef _downstream;
+    private readonly IActorRef _downstream;
     private readonly int _capacity;
     private readonly IMessage?[] _ring;
     private readonly int _mask;
@@ -67,7 +67,7 @@ public sealed class Resequencer : IActor
     /// <param name="downstream">Gets <see cref="Completed"/> and <see cref="Abandoned"/> in order.</param>
     /// <param name="capacity">The window of the stages before; 1 to 2³⁰.</param>
     /// <param name="resume">Where the stream is taken up: what comes under an epoch before it is dropped.</param>
-    public Resequencer(ActorRef downstream, int capacity, ResumePoint resume = default)
+    public Resequencer(IActorRef downstream, int capacity, ResumePoint resume = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, 1 << 30);

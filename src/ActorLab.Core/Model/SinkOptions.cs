@@ -6,7 +6,7 @@ namespace ActorLab.Core.Model;
 /// <summary>How a <see cref="Sink"/> writes and whom it tells.</summary>
 public sealed record SinkOptions
 {
-    public required ActorRef Coordinator { get; init; }
+    public required IActorRef Coordinator { get; init; }
 
     /// <summary>Writes one result; is given the <see cref="Resequencer.Completed.Result"/>.</summary>
     public required IBody Body { get; init; }

@@ -56,7 +56,7 @@ public sealed class Worker : IActor
 
     private void Begin(IActorContext context, Assigned assigned)
     {
-        Invariant.Check(_current is null, $"{context.Self} got {assigned.Lease} while it works on {_current?.Lease}");
+        Invariant.Check(_current is null, $"{context.PathOf(context.Self)} got {assigned.Lease} while it works on {_current?.Lease}");
         _current = assigned;
         context.Execute(_options.Body, assigned.Item, _options.Occupancy);
     }

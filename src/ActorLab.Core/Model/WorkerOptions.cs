@@ -8,7 +8,7 @@ public sealed record WorkerOptions
 {
     public static readonly SimDuration DefaultRepeatPeriod = SimDuration.FromMilliseconds(200);
 
-    public required ActorRef Coordinator { get; init; }
+    public required IActorRef Coordinator { get; init; }
 
     /// <summary>Is given the <see cref="WorkItem"/>.</summary>
     public required IBody Body { get; init; }
@@ -19,7 +19,7 @@ public sealed record WorkerOptions
     public int Prefetch { get; init; } = 2;
 
     /// <summary>Gets the results (<see cref="Resequencer.Completed"/>) and the items given up (<see cref="Resequencer.Abandoned"/>); null drops them.</summary>
-    public ActorRef? Downstream { get; init; }
+    public IActorRef? Downstream { get; init; }
 
     /// <summary>How long it has nothing to do before it repeats its last report. It may take up to twice as long.</summary>
     public SimDuration RepeatPeriod { get; init; } = DefaultRepeatPeriod;

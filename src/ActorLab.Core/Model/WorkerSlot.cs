@@ -15,7 +15,7 @@ internal sealed class WorkerSlot(int index)
     public int Index { get; } = index;
 
     /// <summary>Null while no worker lives here.</summary>
-    public ActorRef? Worker { get; private set; }
+    public IActorRef? Worker { get; private set; }
 
     /// <summary>How many items the worker has been given, in all.</summary>
     public long Given { get; private set; }
@@ -38,7 +38,7 @@ internal sealed class WorkerSlot(int index)
     /// <summary>It has done all it was given and asked for no more, so its end is a retirement and not a loss.</summary>
     public bool HasRetired => _held.Count == 0 && Given > 0 && !IsHungry;
 
-    public void Begin(ActorRef worker)
+    public void Begin(IActorRef worker)
     {
         Invariant.Check(Worker is null && _held.Count == 0, $"slot {Index} is taken");
         Worker = worker;

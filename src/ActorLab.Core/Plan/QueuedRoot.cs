@@ -7,7 +7,7 @@ namespace ActorLab.Core.Plan;
 /// <summary>A root whose work goes to the nodes through work queues that the engine makes for the run.</summary>
 /// <param name="Queues">Which; at least one.</param>
 /// <param name="Root">Makes it, given the reference of the outside and the queues in their order.</param>
-public sealed record QueuedRoot(ImmutableArray<WorkQueuePlan> Queues, Func<ActorRef, ImmutableArray<IWorkQueue>, ActorProps> Root);
+public sealed record QueuedRoot(ImmutableArray<WorkQueuePlan> Queues, Func<IActorRef, ImmutableArray<IWorkQueue>, ActorProps> Root);
 
 /// <summary>One of the work queues of a run.</summary>
 /// <param name="Name">Unique in the plan; letters, digits, hyphens and points.</param>

@@ -10,7 +10,7 @@ public sealed record ScenarioPlan
     public required string Name { get; init; }
 
     /// <summary>Makes the root actor, given the reference of the outside. What is sent there is the result of the run (<c>RunResult.Outbox</c>), in the order of arrival. The run ends when the root has stopped.</summary>
-    public required Func<ActorRef, ActorProps> Root { get; init; }
+    public required Func<IActorRef, ActorProps> Root { get; init; }
 
     /// <summary>Another root, for an engine that has work queues; null for a plan that knows nothing to do with any.</summary>
     public QueuedRoot? OverQueues { get; init; }

@@ -21,7 +21,7 @@ internal sealed record Happened(string Who, string What) : IMessage
 internal sealed record Noted(SimTime At, string Who, string What) : IMessage;
 
 /// <summary>What a role is told that has to know its root alone.</summary>
-internal sealed record CaseRoot(ActorRef Root) : IMessage
+internal sealed record CaseRoot(IActorRef Root) : IMessage
 {
     public const uint Tag = 111;
 

@@ -6,7 +6,7 @@ namespace ActorLab.Experiments.Contexts;
 /// <summary>What a worker in another process is given: an object can travel as its value alone.</summary>
 /// <param name="Root">Gets the <see cref="WorkerSaw"/>.</param>
 /// <param name="Value">Of the object.</param>
-internal sealed record PassedObject(ActorRef Root, long Value) : IMessage
+internal sealed record PassedObject(IActorRef Root, long Value) : IMessage
 {
     public const uint Tag = 120;
 

@@ -5,7 +5,7 @@ using ActorLab.Experiments.Cases;
 namespace ActorLab.Experiments.Contexts;
 
 /// <summary>Has an object and a module's variable, starts a worker with the object, and looks at both when the worker is done.</summary>
-internal sealed class ContextsRoot(ActorRef outside, bool inProcess) : IActor
+internal sealed class ContextsRoot(IActorRef outside, bool inProcess) : IActor
 {
     /// <summary>The value of the object when it is passed.</summary>
     public const long Before = 1;
@@ -44,7 +44,7 @@ internal sealed class ContextsRoot(ActorRef outside, bool inProcess) : IActor
     private void StartWorker(IActorContext context)
     {
         Note(context, "program", $"sets the module to {SetBeforeStart} and passes an object with {Before}");
-        ActorRef self = context.Self;
+        IActorRef self = context.Self;
         ActorProps worker = inProcess
             ? ActorProps.OnNode(ContextsDefinition.Node, ContextsDefinition.Role, new PassedObject(self, Before))
             : new ActorProps(() => new ContextsWorker(self, _memory)) { Dispatcher = ContextsWorker.OneThread };

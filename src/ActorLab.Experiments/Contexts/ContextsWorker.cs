@@ -4,7 +4,7 @@ using ActorLab.Core.Machine;
 namespace ActorLab.Experiments.Contexts;
 
 /// <summary>Looks at what it was given, changes it, and tells what it saw.</summary>
-internal sealed class ContextsWorker(ActorRef root, ContextMemory memory) : IActor
+internal sealed class ContextsWorker(IActorRef root, ContextMemory memory) : IActor
 {
     public static readonly DispatcherPolicy OneThread = DispatcherPolicy.ForkJoin("worker", 1);
 

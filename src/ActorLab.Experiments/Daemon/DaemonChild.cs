@@ -7,7 +7,7 @@ namespace ActorLab.Experiments.Daemon;
 
 /// <summary>The process: writes a first line, works, and writes a last line if it lives so long.</summary>
 /// <remarks>It works in parts, each asked for by a message to itself: an actor that is stopped finishes the body it is in (G14), so work in one piece would outlive any parent.</remarks>
-internal sealed class DaemonChild(ActorRef root, string output) : IActor
+internal sealed class DaemonChild(IActorRef root, string output) : IActor
 {
     public const string Name = "child";
     public const string FirstLine = "the child has begun";

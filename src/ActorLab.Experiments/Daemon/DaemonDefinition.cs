@@ -52,7 +52,7 @@ internal sealed record DaemonDefinition(string Case, string Output, ulong Seed, 
     }
 
     /// <param name="root">Hears of what the child does.</param>
-    public ActorProps ChildOf(ActorRef root) => InThread
+    public ActorProps ChildOf(IActorRef root) => InThread
         ? new ActorProps(() => new DaemonChild(root, Output)) { Dispatcher = DispatcherPolicy.Pinned }
         : ActorProps.OnNode(Node, Role, new CaseRoot(root));
 

@@ -4,7 +4,7 @@ using ActorLab.Experiments.Cases;
 namespace ActorLab.Experiments.Daemon;
 
 /// <summary>The program: starts a child, does a little work of its own, and deals with the child as its case says.</summary>
-internal sealed class DaemonRoot(ActorRef outside, DaemonDefinition definition) : IActor
+internal sealed class DaemonRoot(IActorRef outside, DaemonDefinition definition) : IActor
 {
     public const string Program = "program";
     public const string Starts = "starts the child";

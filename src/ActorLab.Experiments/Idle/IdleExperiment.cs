@@ -121,7 +121,7 @@ public static class IdleExperiment
         private static SimDuration CpuOfThisProcess() => SimDuration.FromTimeSpan(Environment.CpuUsage.TotalTime);
     }
 
-    private sealed class IdleRoot(ActorRef outside, IdleDefinition definition) : IActor
+    private sealed class IdleRoot(IActorRef outside, IdleDefinition definition) : IActor
     {
         /// <summary>Long enough for the runtime to have started what it starts late.</summary>
         private static readonly SimDuration SettlingTime = SimDuration.FromMilliseconds(200);

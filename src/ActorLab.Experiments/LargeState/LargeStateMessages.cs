@@ -7,7 +7,7 @@ namespace ActorLab.Experiments.LargeState;
 /// <param name="Root">Sends the object and gets the sum.</param>
 /// <param name="SizeBytes">Of the whole object.</param>
 /// <param name="Share">What to sum.</param>
-internal sealed record SentShare(ActorRef Root, long SizeBytes, Share Share) : IMessage;
+internal sealed record SentShare(IActorRef Root, long SizeBytes, Share Share) : IMessage;
 
 /// <summary>The worker is there and has nothing yet, or has all up to this byte.</summary>
 internal sealed record HasUpTo(long Bytes) : IMessage;
@@ -49,7 +49,7 @@ internal static class LargeStateMessages
 
     private static SentShare ReadShare(FieldReader reader)
     {
-        ActorRef root = reader.Actor() ?? throw new WireFormatException("a share of nobody's object");
+        IActorRef root = reader.Actor() ?? throw new WireFormatException("a share of nobody's object");
         long size = reader.Int64();
         var share = new Share(reader.Int64(), reader.Int64());
         bool fits = size is >= 0 and <= int.MaxValue && share.Start >= 0 && share.Start <= share.End && share.End <= size;

@@ -3,7 +3,7 @@ using ActorLab.Core.Actors;
 namespace ActorLab.Experiments.LargeState;
 
 /// <summary>Has the large object, and lets it be summed: sends it to processes piece by piece, or lets threads look at it.</summary>
-internal sealed class LargeStateRoot(ActorRef outside, LargeStateDefinition definition) : IActor
+internal sealed class LargeStateRoot(IActorRef outside, LargeStateDefinition definition) : IActor
 {
     /// <summary>Pieces on their way to one process: enough that it never waits for the next, few enough that memory stays what the object takes.</summary>
     private const int PiecesInFlight = 4;
@@ -13,7 +13,7 @@ internal sealed class LargeStateRoot(ActorRef outside, LargeStateDefinition defi
     private readonly byte[] _state = LargeObject.Make(definition.SizeBytes, definition.Seed);
 
     /// <summary>How much has been sent to a worker.</summary>
-    private readonly Dictionary<ActorId, long> _sent = [];
+    private readonly Dictionary<IActorRef, long> _sent = new(ActorRefComparer.Instance);
 
     private long _moved, _pieces, _sum;
     private int _done, _ended;
@@ -45,13 +45,13 @@ internal sealed class LargeStateRoot(ActorRef outside, LargeStateDefinition defi
         for (int i = 0; i < definition.UsedWorkers; i++)
         {
             ActorProps props = WorkerProps(context.Self, i, Share.Of(definition.SizeBytes, i, definition.UsedWorkers));
-            ActorRef worker = context.Spawn(props with { Name = $"worker-{i + 1}", Supervision = StopIt });
-            _sent.Add(worker.Id, 0);
+            IActorRef worker = context.Spawn(props with { Name = $"worker-{i + 1}", Supervision = StopIt });
+            _sent.Add(worker, 0);
             context.Watch(worker);
         }
     }
 
-    private ActorProps WorkerProps(ActorRef self, int index, Share share)
+    private ActorProps WorkerProps(IActorRef self, int index, Share share)
     {
         if (definition.Case == LargeStateDefinition.Processes)
             return ActorProps.OnNode(LargeStateDefinition.NodeOf(index), LargeStateDefinition.Role, new SentShare(self, definition.SizeBytes, share));
@@ -59,9 +59,9 @@ internal sealed class LargeStateRoot(ActorRef outside, LargeStateDefinition defi
         return new ActorProps(() => new StateUser(self, body)) { Dispatcher = DispatcherPolicy.ForkJoin("worker", definition.UsedWorkers) };
     }
 
-    private void OnHas(IActorContext context, ActorRef worker, long received)
+    private void OnHas(IActorContext context, IActorRef worker, long received)
     {
-        long sent = _sent[worker.Id];
+        long sent = _sent[worker];
         while (sent < _state.Length && sent - received < (long)PiecesInFlight * StatePiece.MaxBytes)
         {
             int length = (int)Math.Min(StatePiece.MaxBytes, _state.Length - sent);
@@ -71,7 +71,7 @@ internal sealed class LargeStateRoot(ActorRef outside, LargeStateDefinition defi
             _pieces++;
         }
 
-        _sent[worker.Id] = sent;
+        _sent[worker] = sent;
         if (received == _state.Length) _handedOver = context.Now;
     }
 

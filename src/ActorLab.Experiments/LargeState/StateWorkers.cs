@@ -32,7 +32,7 @@ internal sealed class StateReceiver(SentShare share) : IActor
 }
 
 /// <summary>A worker beside the object: nothing has to be sent.</summary>
-internal sealed class StateUser(ActorRef root, SumBody body) : IActor
+internal sealed class StateUser(IActorRef root, SumBody body) : IActor
 {
     public void Receive(IActorContext context, IMessage message)
     {

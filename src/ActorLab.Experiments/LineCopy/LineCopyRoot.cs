@@ -7,14 +7,14 @@ using ActorLab.Core.Verify;
 namespace ActorLab.Experiments.LineCopy;
 
 /// <summary>Sets up the actors of one run, and at its end brings together how far the work came and what the verifier saw.</summary>
-internal sealed class LineCopyRoot(ActorRef outside, LineCopyShape shape, ActorProps verifierProps, IWorkQueue? queue = null) : IActor
+internal sealed class LineCopyRoot(IActorRef outside, LineCopyShape shape, ActorProps verifierProps, IWorkQueue? queue = null) : IActor
 {
     /// <summary>Enough that no node runs dry while what others have done is on its way, and few enough that an interrupted run ends soon.</summary>
     private const int LeasesPerWorker = 32;
 
-    private ActorRef? _verifier;
-    private ActorRef? _coordinator;
-    private ActorRef? _resequencer;
+    private IActorRef? _verifier;
+    private IActorRef? _coordinator;
+    private IActorRef? _resequencer;
     private Coordinator.Finished? _work;
     private LeaseFeeder.Figures? _queueFigures;
     private OrderVerifier.Verified? _verified;
@@ -55,11 +55,11 @@ internal sealed class LineCopyRoot(ActorRef outside, LineCopyShape shape, ActorP
 
     private void SetUp(IActorContext context)
     {
-        ActorRef self = context.Self;
+        IActorRef self = context.Self;
         _verifier = context.Spawn(verifierProps);
         if (shape.WriteBody is { } write)
         {
-            ActorRef sink = context.Spawn(new ActorProps(() => new Sink(new SinkOptions
+            IActorRef sink = context.Spawn(new ActorProps(() => new Sink(new SinkOptions
             {
                 Coordinator = self,
                 Body = write,
@@ -80,14 +80,14 @@ internal sealed class LineCopyRoot(ActorRef outside, LineCopyShape shape, ActorP
     private SinkJournal? JournalOf(IActorContext context)
     {
         if (shape.Keeping is not { } keeping) return null;
-        ActorRef self = context.Self;
-        ActorRef keeper = context.Spawn(new ActorProps(() => new JournalKeeper(new JournalAppend(keeping.State.JournalPath), self)) { Name = "journal", Observer = true });
+        IActorRef self = context.Self;
+        IActorRef keeper = context.Spawn(new ActorProps(() => new JournalKeeper(new JournalAppend(keeping.State.JournalPath), self)) { Name = "journal", Observer = true });
         return new SinkJournal(keeper, 0, keeping.Output.Tally);
     }
 
     private static readonly SupervisionPolicy Escalating = new() { Directive = SupervisionDirective.Escalate };
 
-    private CoordinatorOptions CoordinatorOptions(ActorRef self) => new()
+    private CoordinatorOptions CoordinatorOptions(IActorRef self) => new()
     {
         Source = new RangeSource(shape.Items, Resume.Delivered),
         Resume = Resume,
@@ -102,7 +102,7 @@ internal sealed class LineCopyRoot(ActorRef outside, LineCopyShape shape, ActorP
         Downstream = _resequencer,
     };
 
-    private ActorProps WorkerProps(ActorRef coordinator, int index) => shape.Body is not { } body
+    private ActorProps WorkerProps(IActorRef coordinator, int index) => shape.Body is not { } body
         ? ActorProps.OnNode(LineCopyWorkerRole.NodeOf(index), LineCopyWorkerRole.Name, new LineCopyWorkerArguments(coordinator, _resequencer))
         : new ActorProps(() => new Worker(new WorkerOptions
         {
@@ -115,7 +115,7 @@ internal sealed class LineCopyRoot(ActorRef outside, LineCopyShape shape, ActorP
         })) { Dispatcher = shape.Dispatcher };
 
     /// <summary>The nodes take their items from the queue; to the coordinator all of them are one worker.</summary>
-    private ActorProps FeederProps(ActorRef coordinator, IWorkQueue queue, ActorRef self) => new(() => new LeaseFeeder(new LeaseFeederOptions
+    private ActorProps FeederProps(IActorRef coordinator, IWorkQueue queue, IActorRef self) => new(() => new LeaseFeeder(new LeaseFeederOptions
     {
         Coordinator = coordinator,
         Owner = self,

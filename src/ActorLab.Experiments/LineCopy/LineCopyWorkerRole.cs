@@ -8,13 +8,13 @@ namespace ActorLab.Experiments.LineCopy;
 /// <summary>What a worker in a process of its own is told: whom it works for, and who gets its results.</summary>
 /// <param name="Coordinator">Hands out its items.</param>
 /// <param name="Downstream">Null where it writes itself.</param>
-internal sealed record LineCopyWorkerArguments(ActorRef Coordinator, ActorRef? Downstream) : IMessage;
+internal sealed record LineCopyWorkerArguments(IActorRef Coordinator, IActorRef? Downstream) : IMessage;
 
 /// <summary>The same for one that takes its items from a work queue.</summary>
 /// <param name="Feeder">Keeps the account of what is in the queue.</param>
 /// <param name="Downstream">Null where it writes itself.</param>
 /// <param name="Queue">The name by which the node gets at it.</param>
-internal sealed record LineCopyTapArguments(ActorRef Feeder, ActorRef? Downstream, string Queue) : IMessage;
+internal sealed record LineCopyTapArguments(IActorRef Feeder, IActorRef? Downstream, string Queue) : IMessage;
 
 /// <summary>The roles of line-copy: a worker on the one thread of a process, and the same with a tap before it that takes its items from a work queue.</summary>
 /// <param name="body">Makes what its process works with, from the memory of that process.</param>
@@ -51,7 +51,7 @@ internal sealed class LineCopyWorkerRole(Func<NodeState, IBody> body, int prefet
         }));
     }
 
-    private ActorProps Worker(NodeState state, ActorRef coordinator, ActorRef? downstream)
+    private ActorProps Worker(NodeState state, IActorRef coordinator, IActorRef? downstream)
     {
         IBody own = body(state);
         return new ActorProps(() => new Worker(new WorkerOptions

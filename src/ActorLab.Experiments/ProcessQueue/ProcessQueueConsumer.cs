@@ -5,7 +5,7 @@ using ActorLab.Core.Model;
 namespace ActorLab.Experiments.ProcessQueue;
 
 /// <summary>Takes one item after the other, until the sentinel comes.</summary>
-internal sealed class ProcessQueueConsumer(ActorRef queue, ActorRef root) : IActor
+internal sealed class ProcessQueueConsumer(IActorRef queue, IActorRef root) : IActor
 {
     private long _taken;
 

@@ -5,7 +5,7 @@ using ActorLab.Wire;
 namespace ActorLab.Experiments.ProcessQueue;
 
 /// <summary>What either side of the queue is told.</summary>
-internal sealed record QueueSide(ActorRef Queue, ActorRef Root) : IMessage;
+internal sealed record QueueSide(IActorRef Queue, IActorRef Root) : IMessage;
 
 /// <summary>The consumer has taken an item.</summary>
 /// <param name="Number">Of the item, from 1.</param>
@@ -57,5 +57,5 @@ internal static class ProcessQueueMessages
         writer.Int64(message.ProcessId);
     }
 
-    private static ActorRef Known(ActorRef? actor) => actor ?? throw new WireFormatException("a queue without an end");
+    private static IActorRef Known(IActorRef? actor) => actor ?? throw new WireFormatException("a queue without an end");
 }

@@ -6,12 +6,12 @@ using ActorLab.Experiments.Cases;
 namespace ActorLab.Experiments.ProcessQueue;
 
 /// <summary>Sets up the queue and both processes, and writes down what the consumer takes out.</summary>
-internal sealed class ProcessQueueRoot(ActorRef outside, int capacity) : IActor
+internal sealed class ProcessQueueRoot(IActorRef outside, int capacity) : IActor
 {
     private static readonly SupervisionPolicy StopIt = new() { Directive = SupervisionDirective.Stop };
 
     private readonly ImmutableArray<Taken>.Builder _taken = ImmutableArray.CreateBuilder<Taken>();
-    private ActorRef? _queue;
+    private IActorRef? _queue;
     private int _sentinels, _ended;
     private bool _consumerLost;
 
@@ -26,9 +26,9 @@ internal sealed class ProcessQueueRoot(ActorRef outside, int capacity) : IActor
                 context.Send(outside, new Noted(context.Now, ProcessQueueDefinition.Consumer, $"takes the sentinel after {_taken.Count} items"));
                 break;
             case Terminated(var actor):
-                context.Send(outside, new Noted(context.Now, actor.Name, "ends"));
+                context.Send(outside, new Noted(context.Now, context.NameOf(actor), "ends"));
                 _ended++;
-                _consumerLost |= actor.Name == ProcessQueueDefinition.Consumer && _sentinels == 0;
+                _consumerLost |= context.NameOf(actor) == ProcessQueueDefinition.Consumer && _sentinels == 0;
                 // Nobody empties the queue any more, so its producer would wait for ever.
                 if (_ended == 2 || _consumerLost) context.Send(_queue!, BoundedQueue.Ask.Instance);
                 break;

@@ -5,7 +5,7 @@ using ActorLab.Wire;
 namespace ActorLab.Experiments.QueueWorkers;
 
 /// <summary>What a worker is told: its number, from 0, both queues, and whom it tells what it does.</summary>
-internal sealed record WorkerPlace(int Index, ActorRef Tasks, ActorRef Results, ActorRef Root) : IMessage;
+internal sealed record WorkerPlace(int Index, IActorRef Tasks, IActorRef Results, IActorRef Root) : IMessage;
 
 /// <summary>A number to add ten to.</summary>
 internal sealed record TaskItem(int Number) : IItemMessage
@@ -103,5 +103,5 @@ internal static class QueueWorkersMessages
 
     private static int Count(FieldReader reader) => reader.Int32(0, int.MaxValue);
 
-    private static ActorRef Known(ActorRef? actor) => actor ?? throw new WireFormatException("a worker without its queues");
+    private static IActorRef Known(IActorRef? actor) => actor ?? throw new WireFormatException("a worker without its queues");
 }

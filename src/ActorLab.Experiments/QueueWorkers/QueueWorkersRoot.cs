@@ -5,7 +5,7 @@ using ActorLab.Experiments.Cases;
 namespace ActorLab.Experiments.QueueWorkers;
 
 /// <summary>The program: puts the tasks, takes the results and joins the workers, in the order of its case. All that it does and hears goes outside, so that a run which comes to no end can be judged too.</summary>
-internal sealed class QueueWorkersRoot(ActorRef outside, QueueWorkersDefinition definition) : IActor
+internal sealed class QueueWorkersRoot(IActorRef outside, QueueWorkersDefinition definition) : IActor
 {
     public const string Program = "program";
 
@@ -13,7 +13,7 @@ internal sealed class QueueWorkersRoot(ActorRef outside, QueueWorkersDefinition 
 
     private readonly WorkerDoing?[] _doing = new WorkerDoing?[QueueWorkersDefinition.Workers];
     private readonly int[] _done = new int[QueueWorkersDefinition.Workers];
-    private ActorRef? _tasks, _results;
+    private IActorRef? _tasks, _results;
     private BoundedQueue.Figures? _tasksLeft, _resultsLeft;
     private int _put, _got, _terminated;
     private bool _begun, _drained, _asked, _hasMoved;
@@ -58,10 +58,10 @@ internal sealed class QueueWorkersRoot(ActorRef outside, QueueWorkersDefinition 
         context.Send(_tasks, BoundedQueue.Join.Instance);
         for (int i = 0; i < QueueWorkersDefinition.Workers; i++)
             context.Watch(context.Spawn(QueueWorkersDefinition.WorkerOn(i, new WorkerPlace(i, _tasks, _results, context.Self)) with { Supervision = StopIt }));
-        if (definition.Patience is { } patience) context.SendAfter(context.Self, Look.Instance, patience);
+        if (definition.Patience is { } patience) context.SendLater(context.Self, Look.Instance, patience);
     }
 
-    private static ActorRef Spawn(IActorContext context, string name, BoundedQueueOptions options) => context.Spawn(new ActorProps(() => new BoundedQueue(options)) { Name = name });
+    private static IActorRef Spawn(IActorContext context, string name, BoundedQueueOptions options) => context.Spawn(new ActorProps(() => new BoundedQueue(options)) { Name = name });
 
     /// <summary>All there is, or half of it where the program is slow.</summary>
     private void PutFirst(IActorContext context)
@@ -90,7 +90,7 @@ internal sealed class QueueWorkersRoot(ActorRef outside, QueueWorkersDefinition 
     }
 
     private static void ThinkOfNext(IActorContext context) =>
-        context.SendAfter(context.Self, NextItem.Instance, new SimDuration(context.Random.NextInt64(QueueWorkersDefinition.LeastPause.Nanoseconds, QueueWorkersDefinition.MostPause.Nanoseconds)));
+        context.SendLater(context.Self, NextItem.Instance, new SimDuration(context.Random.NextInt64(QueueWorkersDefinition.LeastPause.Nanoseconds, QueueWorkersDefinition.MostPause.Nanoseconds)));
 
     /// <summary>Asks for one item more than there are, which is answered when both workers have ended and the queue is empty.</summary>
     private void Drain(IActorContext context) => context.Send(_results!, new BoundedQueue.Demand(definition.Items + 1L));
@@ -138,7 +138,7 @@ internal sealed class QueueWorkersRoot(ActorRef outside, QueueWorkersDefinition 
 
     private void OnFigures(IActorContext context, BoundedQueue.Figures figures)
     {
-        if (context.Sender?.Id == _tasks!.Id) _tasksLeft = figures;
+        if (_tasks!.Equals(context.Sender)) _tasksLeft = figures;
         else _resultsLeft = figures;
         if (_tasksLeft is not null && _resultsLeft is not null) End(context, new QueueWorkersEnded(_tasksLeft, _resultsLeft, AllWorkersEnded));
     }
@@ -154,7 +154,7 @@ internal sealed class QueueWorkersRoot(ActorRef outside, QueueWorkersDefinition 
         }
 
         _hasMoved = false;
-        context.SendAfter(context.Self, Look.Instance, definition.Patience!.Value);
+        context.SendLater(context.Self, Look.Instance, definition.Patience!.Value);
     }
 
     private void End(IActorContext context, IMessage result)

@@ -7,7 +7,7 @@ namespace ActorLab.Experiments.Tasks;
 /// <param name="Root">Hears of the start and the end of each.</param>
 /// <param name="First">Index of the first, from 0.</param>
 /// <param name="Count">How many it does, one after another.</param>
-internal sealed record TaskArguments(ActorRef Root, int First, int Count) : IMessage;
+internal sealed record TaskArguments(IActorRef Root, int First, int Count) : IMessage;
 
 /// <summary>A task is done.</summary>
 /// <param name="Task">Its index.</param>

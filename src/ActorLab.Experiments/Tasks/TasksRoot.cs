@@ -6,7 +6,7 @@ using ActorLab.Experiments.Cases;
 namespace ActorLab.Experiments.Tasks;
 
 /// <summary>Starts the workers all at once and waits for all of them, as starting and then joining does.</summary>
-internal sealed class TasksRoot(ActorRef outside, TasksDefinition definition) : IActor
+internal sealed class TasksRoot(IActorRef outside, TasksDefinition definition) : IActor
 {
     private static readonly SupervisionPolicy StopIt = new() { Directive = SupervisionDirective.Stop };
 

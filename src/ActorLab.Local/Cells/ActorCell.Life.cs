@@ -9,7 +9,7 @@ namespace ActorLab.Local.Cells;
 internal sealed partial class ActorCell
 {
     private Dictionary<string, WatchableRef>? _children;
-    private HashSet<ActorRef>? _watching;
+    private HashSet<IActorRef>? _watching;
     private int _unnamedChildren;
     private Supervision? _supervision;
 
@@ -34,7 +34,7 @@ internal sealed partial class ActorCell
     /// <summary>What to do when the last child is gone; <see cref="Mode.StoppingChildren"/> only.</summary>
     private Action? _whenChildless;
 
-    public ActorRef Spawn(ActorProps props)
+    public IActorRef Spawn(ActorProps props)
     {
         ArgumentNullException.ThrowIfNull(props);
         if (_stopping) throw new InvalidOperationException("a stopping actor has no new children");
@@ -45,31 +45,31 @@ internal sealed partial class ActorCell
             throw new ArgumentException($"'{name}' is no name for an actor: it must not be empty or hold a '/'");
         }
 
-        if (_children.ContainsKey(name)) throw new ArgumentException($"{Path} has a living child '{name}' already");
+        if (_children.ContainsKey(name)) throw new ArgumentException($"{LabPath} has a living child '{name}' already");
         if (props.Placement is not null)
         {
-            RemoteRef remote = _run.Place(this, props with { Name = name }, $"{Path}/{name}");
+            RemoteRef remote = _run.Place(this, props with { Name = name }, $"{LabPath}/{name}");
             _children.Add(name, remote);
             return remote;
         }
 
-        ActorCell child = _run.Create(this, props, $"{Path}/{name}");
+        ActorCell child = _run.Create(this, props, $"{LabPath}/{name}");
         _children.Add(name, child);
         child.Begin();
         return child;
     }
 
-    public void Stop(ActorRef actor)
+    public void Stop(IActorRef actor)
     {
         if (actor is WatchableRef stopped) stopped.RequestStop();
     }
 
-    public void Watch(ActorRef actor)
+    public void Watch(IActorRef actor)
     {
         if (actor is WatchableRef watched && watched != this && (_watching ??= []).Add(actor)) watched.AddWatcher(this);
     }
 
-    public void Unwatch(ActorRef actor)
+    public void Unwatch(IActorRef actor)
     {
         if (_watching?.Remove(actor) == true) ((WatchableRef)actor).RemoveWatcher(this);
     }
@@ -106,7 +106,7 @@ internal sealed partial class ActorCell
     void IChildOwner.OnChildGone(WatchableRef child, Exception? escalated, Exception? fatal) =>
         Signal(new ChildGone(child, escalated));
 
-    private void Start()
+    private void StartInstance()
     {
         _mode = Mode.Ready;
         if (TryCreate(out Exception? failure)) Turn(Started.Instance, null);
@@ -118,7 +118,7 @@ internal sealed partial class ActorCell
         try
         {
             _actor = _props.Create();
-            failure = _actor is null ? new InvalidOperationException($"the props of {Path} made no actor") : null;
+            failure = _actor is null ? new InvalidOperationException($"the props of {LabPath} made no actor") : null;
         }
         catch (Exception thrown)
         {
@@ -133,7 +133,7 @@ internal sealed partial class ActorCell
         switch (signal)
         {
             case BeginLife:
-                Start();
+                StartInstance();
                 break;
             case BodyResult(var result, var life):
                 if (_mode == Mode.Ready && life == _life) Turn(result, null);
@@ -158,7 +158,7 @@ internal sealed partial class ActorCell
         }
     }
 
-    private Supervision Supervision => _supervision ??= new Supervision(_props.Supervision, Path);
+    private Supervision Supervision => _supervision ??= new Supervision(_props.Supervision, LabPath);
 
     /// <summary>The parent's policy for this actor decides.</summary>
     private void Fail(Exception failure)
@@ -172,7 +172,7 @@ internal sealed partial class ActorCell
         _run.CountFailure(this, failure);
         if (failure is InvariantViolatedException)
         {
-            _run.End(RunOutcome.Failed, $"{Path}: {failure.Message}", failure);
+            _run.End(RunOutcome.Failed, $"{LabPath}: {failure.Message}", failure);
             return;
         }
 
@@ -184,7 +184,7 @@ internal sealed partial class ActorCell
             case SupervisionDirective.Resume:
                 break;
             case SupervisionDirective.Restart:
-                Restart(failure);
+                RestartAfter(failure);
                 break;
             case SupervisionDirective.Stop:
                 StopAfter(failure);
@@ -196,7 +196,7 @@ internal sealed partial class ActorCell
         }
     }
 
-    private void Restart(Exception failure)
+    private void RestartAfter(Exception failure)
     {
         if (!Supervision.TryRestart(Now))
         {
@@ -268,7 +268,7 @@ internal sealed partial class ActorCell
         DrainTo(DeadLetterReason.ReceiverStopped);
         if (_watching is not null)
         {
-            foreach (ActorRef watched in _watching) ((WatchableRef)watched).RemoveWatcher(this);
+            foreach (IActorRef watched in _watching) ((WatchableRef)watched).RemoveWatcher(this);
         }
 
         if (_machine is not null) _run.Retire(_machine);
@@ -293,7 +293,7 @@ internal sealed partial class ActorCell
     {
         while (_queue.TryTake(this, out Envelope entry))
         {
-            if (entry.Message is not EngineMessage) _run.DeadLetter(reason, (entry.Sender as Voice)?.Of, this,
+            if (entry.Message is not EngineMessage) _run.DeadLetter(reason, entry.Sender as WatchableRef, this,
                 (IMessage)entry.Message);
         }
     }

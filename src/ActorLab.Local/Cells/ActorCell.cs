@@ -23,6 +23,7 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IWatcher,
     private IActor? _actor;
     private RandomStream? _random;
     private RealMachine.LocalMachine? _machine;
+    private WatchableRef? _sender;
     private PendingBody? _pendingBody;
     private List<TimerQueue.Entry>? _later;
 
@@ -87,15 +88,21 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IWatcher,
 
     public IEnumerable<ActorCell> CellsBelow => _children is null ? [] : [.. _children.Values.OfType<ActorCell>()];
 
-    public ActorRef Self => this;
+    public IActorRef Self => this;
 
-    public ActorRef? Sender { get; private set; }
+    public IActorRef? Sender => _sender;
+
+    public string PathOf(IActorRef actor)
+    {
+        _run.Expect(actor);
+        return (actor as WatchableRef)?.LabPath ?? OutsideRef.Name;
+    }
 
     public SimTime Now => _run.Now;
 
-    public RandomStream Random => _random ??= new RandomStream(_run.Seed).Split(Path);
+    public RandomStream Random => _random ??= new RandomStream(_run.Seed).Split(LabPath);
 
-    public void Send(ActorRef receiver, IMessage message)
+    public void Send(IActorRef receiver, IMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
         Sends++;
@@ -103,7 +110,7 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IWatcher,
         else _run.Send(this, receiver, message, Trace?.NextMessage() ?? default);
     }
 
-    public IScheduledSend SendLater(ActorRef receiver, IMessage message, SimDuration delay)
+    public IScheduledSend SendLater(IActorRef receiver, IMessage message, SimDuration delay)
     {
         ArgumentNullException.ThrowIfNull(receiver);
         ArgumentNullException.ThrowIfNull(message);
@@ -127,17 +134,19 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IWatcher,
     }
 
     public void Unhandled(IMessage message) =>
-        _run.DeadLetter(DeadLetterReason.Unhandled, Sender, this, message, Trace?.MarkOf(message) ?? default);
+        _run.DeadLetter(DeadLetterReason.Unhandled, _sender, this, message, Trace?.MarkOf(message) ?? default);
+
+    protected override void TellInternal(object message, IActorRef sender) => Post((IMessage)message, sender as WatchableRef);
 
     /// <summary>Puts a message into the mailbox.</summary>
-    public void Post(IMessage message, ActorRef? sender)
+    public void Post(IMessage message, WatchableRef? sender)
     {
         if (_queue.IsClosed) Refuse(DeadLetterReason.ReceiverStopped, message, sender);
         else Tell(message, sender);
     }
 
     /// <summary>Its host had stopped.</summary>
-    public void Refuse(DeadLetterReason reason, IMessage message, ActorRef? sender) =>
+    public void Refuse(DeadLetterReason reason, IMessage message, WatchableRef? sender) =>
         _run.DeadLetter(reason, sender, this, message);
 
     /// <summary>Has it take its first turn.</summary>
@@ -150,15 +159,15 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IWatcher,
 
     private void Signal(IHostSignal signal) => Tell(signal, null);
 
-    private void Tell(IMessage message, ActorRef? sender)
+    private void Tell(IMessage message, WatchableRef? sender)
     {
         if (Trace is not null &&
             Interlocked.CompareExchange(ref _readiness, Readiness.Waiting, Readiness.Idle) == Readiness.Idle) Trace.Scheduled();
-        _host.Tell(message, (sender as WatchableRef)?.Voice);
+        _host.Tell(message, sender ?? Akka.Actor.ActorRefs.NoSender);
     }
 
     /// <summary>A turn of its host.</summary>
-    public void Receive(IMessage message, ActorRef? sender)
+    public void Receive(IMessage message, WatchableRef? sender)
     {
         if (Trace is not null) BeginRunning();
         try
@@ -196,9 +205,9 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IWatcher,
         else if (message is not Terminated terminated || _watching?.Remove(terminated.Actor) == true) Turn(message, null);
     }
 
-    private void Turn(IMessage taken, ActorRef? sender)
+    private void Turn(IMessage taken, WatchableRef? sender)
     {
-        Sender = sender;
+        _sender = sender;
         Turns++;
         IMessage message = Trace is null ? taken : Trace.BeginTurn(taken, sender);
         try
@@ -207,7 +216,7 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IWatcher,
         }
         catch (Exception failure)
         {
-            Sender = null;
+            _sender = null;
             Trace?.EndTurn();
             // What a failed turn asked for last is not begun: nobody would know what to do with the result.
             _pendingBody = null;

@@ -1,13 +1,21 @@
 using System.Collections.Immutable;
-using ActorLab.Core.Actors;
+using Akka.Actor;
 
 namespace ActorLab.Local.Cells;
 
 /// <summary>The outside of a run: keeps what is sent to it.</summary>
-internal sealed class OutsideRef(Action<IMessage>? onMessage) : ActorRef(new ActorId(0), "outside")
+internal sealed class OutsideRef(Action<IMessage>? onMessage) : MinimalActorRef
 {
+    public const string Name = "outside";
+
+    private static readonly ActorPath s_path = new RootActorPath(Address.AllSystems) / Name;
+
     private readonly object _gate = new();
     private readonly ImmutableArray<IMessage>.Builder _messages = ImmutableArray.CreateBuilder<IMessage>();
+
+    public override ActorPath Path => s_path;
+
+    public override IActorRefProvider Provider => throw new NotSupportedException("the outside has no provider");
 
     public void Add(IMessage message)
     {
@@ -21,5 +29,10 @@ internal sealed class OutsideRef(Action<IMessage>? onMessage) : ActorRef(new Act
     public ImmutableArray<IMessage> Messages()
     {
         lock (_gate) return _messages.ToImmutable();
+    }
+
+    protected override void TellInternal(object message, IActorRef sender)
+    {
+        if (message is IMessage told) Add(told);
     }
 }

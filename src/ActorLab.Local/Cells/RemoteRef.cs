@@ -1,3 +1,4 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 
 namespace ActorLab.Local.Cells;
@@ -19,6 +20,8 @@ internal sealed class RemoteRef(ActorId id, string path, INodeGateway gateway, I
             lock (_gate) return _endedBy;
         }
     }
+
+    protected override void TellInternal(object message, IActorRef sender) => gateway.Send(sender as WatchableRef, this, (IMessage)message, 0);
 
     public override void RequestStop()
     {

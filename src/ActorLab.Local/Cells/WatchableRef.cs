@@ -1,14 +1,15 @@
-using ActorLab.Core.Actors;
-using ActorLab.Local.Hosting;
+using Akka.Actor;
 
 namespace ActorLab.Local.Cells;
 
 /// <summary>An actor that others may stop and watch, on this node or on another.</summary>
-internal abstract class WatchableRef(ActorId id, string path) : ActorRef(id, path)
+internal abstract class WatchableRef(ActorId id, string labPath) : MinimalActorRef
 {
+    private static readonly ActorPath s_parent = new RootActorPath(Address.AllSystems) / "lab";
+
     private readonly object _watchGate = new();
     private List<IWatcher>? _watchers;
-    private Voice? _voice;
+    private ActorPath? _path;
     private bool _gone;
 
     /// <summary>True once everybody has been told that it is gone.</summary>
@@ -20,8 +21,19 @@ internal abstract class WatchableRef(ActorId id, string path) : ActorRef(id, pat
         }
     }
 
-    /// <summary>It as the sender of a message.</summary>
-    public Voice Voice => _voice ??= new Voice(this);
+    public ActorId Id { get; } = id;
+
+    /// <summary>The names from the root to this actor, such as <c>root/workers/worker-3</c>.</summary>
+    public string LabPath { get; } = labPath;
+
+    public string Name => LabPath[(LabPath.LastIndexOf('/') + 1)..];
+
+    /// <summary>Its number in the run, as Akka compares references by their paths.</summary>
+    public override ActorPath Path => _path ??= new ChildActorPath(s_parent, $"{Id.Value}", Id.Value);
+
+    public override IActorRefProvider Provider => throw new NotSupportedException("an actor of a run has no provider");
+
+    public override string ToString() => LabPath;
 
     /// <summary>Has it stop once it has handled what it was sent before.</summary>
     public abstract void RequestStop();

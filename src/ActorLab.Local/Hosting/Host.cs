@@ -1,4 +1,5 @@
 using Akka.Actor;
+using ActorLab.Local.Cells;
 using ActorCell = ActorLab.Local.Cells.ActorCell;
 
 namespace ActorLab.Local.Hosting;
@@ -8,7 +9,7 @@ internal sealed class Host(ActorCell cell) : UntypedActor
 {
     protected override void OnReceive(object message)
     {
-        cell.Receive((IMessage)message, (Sender as Voice)?.Of);
+        cell.Receive((IMessage)message, Sender as WatchableRef);
         if (cell.HasTerminated) Context.Stop(Self);
     }
 

@@ -29,7 +29,7 @@ internal sealed class LabSystem
     /// <param name="broken">Told what a turn threw: never an actor's failure, always the engine's own.</param>
     /// <param name="deadLetter">Told of a message that came when its host had stopped: to which cell, the message, its
     /// sender.</param>
-    public LabSystem(LocalTrace? trace, Action<Exception> broken, Action<ActorCell, IMessage, ActorRef?> deadLetter)
+    public LabSystem(LocalTrace? trace, Action<Exception> broken, Action<ActorCell, IMessage, WatchableRef?> deadLetter)
     {
         _trace = trace;
         _broken = broken;
@@ -121,7 +121,7 @@ internal sealed class LabSystem
     }
 
     /// <summary>Hears at once of what Akka could not deliver, on the thread of the sender.</summary>
-    private sealed class LateMessages(LabSystem lab, Action<ActorCell, IMessage, ActorRef?> tell) : MinimalActorRef
+    private sealed class LateMessages(LabSystem lab, Action<ActorCell, IMessage, WatchableRef?> tell) : MinimalActorRef
     {
         public override ActorPath Path { get; } = new RootActorPath(Address.AllSystems) / "late-messages";
 
@@ -131,7 +131,7 @@ internal sealed class LabSystem
         {
             if (message is not Akka.Event.DeadLetter letter) return;
             if (letter.Message is not IMessage late || late is IHostSignal or EngineMessage) return;
-            if (lab._cells.TryGetValue(letter.Recipient, out ActorCell? cell)) tell(cell, late, (letter.Sender as Voice)?.Of);
+            if (lab._cells.TryGetValue(letter.Recipient, out ActorCell? cell)) tell(cell, late, letter.Sender as WatchableRef);
         }
     }
 }

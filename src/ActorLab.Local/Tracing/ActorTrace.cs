@@ -1,6 +1,7 @@
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Trace;
+using ActorLab.Local.Cells;
 
 namespace ActorLab.Local.Tracing;
 
@@ -49,7 +50,7 @@ internal sealed class ActorTrace(LocalTrace trace, ActorId actor, ActorId parent
     public void Running() => Waited(ownThread && LastTurn == 0 ? WaitKind.StartUp : WaitKind.Queue, _scheduledAt, trace.Now);
 
     /// <returns>The message as the actor is to see it.</returns>
-    public IMessage BeginTurn(IMessage message, ActorRef? sender)
+    public IMessage BeginTurn(IMessage message, WatchableRef? sender)
     {
         _number = 0;
         if (message is TracedMessage traced)
@@ -83,8 +84,8 @@ internal sealed class ActorTrace(LocalTrace trace, ActorId actor, ActorId parent
         _bodyItem = item != 0 ? item : _item;
     }
 
-    public void Sent(ActorRef receiver, IMessage message, SendMark mark) =>
-        trace.Record(new TraceEvent(TraceKind.Send, new SimTime(trace.Now), actor, receiver.Id, message.GetType().Name, 0) { Turn = mark.Turn, Message = mark.Number, Item = LocalTrace.ItemOf(message) });
+    public void Sent(ActorId receiver, IMessage message, SendMark mark) =>
+        trace.Record(new TraceEvent(TraceKind.Send, new SimTime(trace.Now), actor, receiver, message.GetType().Name, 0) { Turn = mark.Turn, Message = mark.Number, Item = LocalTrace.ItemOf(message) });
 
     public void Failed(Exception failure) => trace.Record(TraceKind.Fault, actor, default, failure.GetType().Name, LastTurn);
 
@@ -123,7 +124,7 @@ internal sealed class ActorTrace(LocalTrace trace, ActorId actor, ActorId parent
     {
         BodyCompleted or BodyFailed => actor,
         Started => parent,
-        Terminated terminated => terminated.Actor.Id,
+        Terminated terminated => ((WatchableRef)terminated.Actor).Id,
         _ => default,
     };
 }

@@ -37,7 +37,7 @@ internal sealed class NodeHub : NodeSide
     /// <summary>Those that the nodes tell of as they leave, and those of messages that did not reach one.</summary>
     private readonly List<DeadLetter> _letters = [];
     private readonly LinkOptions _links;
-    private ActorRef? _outside;
+    private IActorRef? _outside;
     private long _placed, _buried;
     private bool _over;
 
@@ -63,7 +63,7 @@ internal sealed class NodeHub : NodeSide
 
     protected override LocalRun Run => _run;
 
-    protected override ActorRef Outside => _outside!;
+    protected override IActorRef Outside => _outside!;
 
     /// <summary>Null if the run is not traced.</summary>
     public LocalTrace? Trace => _run.Trace;
@@ -293,7 +293,7 @@ internal sealed class NodeHub : NodeSide
         _ => null,
     };
 
-    private ActorProps RootOf(ActorRef outside)
+    private ActorProps RootOf(IActorRef outside)
     {
         _outside = outside;
         return _plan.Root(outside);
@@ -374,12 +374,12 @@ internal sealed class NodeHub : NodeSide
     /// <summary>Nobody can be given it any more. A node that was lost may have handled it, and not come to say so.</summary>
     private void Bury(SendOp send)
     {
-        ActorRef receiver = Remotes.Find(send.Receiver) ?? new RemoteRef(ActorNumbers.IdOf(send.Receiver), $"actor {send.Receiver}", this, null);
+        RemoteRef receiver = Remotes.Find(send.Receiver) ?? new RemoteRef(ActorNumbers.IdOf(send.Receiver), $"actor {send.Receiver}", this, null);
         lock (_gate)
         {
             DeadLetterReason reason = _over ? DeadLetterReason.RunEnded : DeadLetterReason.NodeLost;
             _buried++;
-            Keep(new DeadLetter(reason, send.Sender?.Path, receiver.Path, MessageOf(send)));
+            Keep(new DeadLetter(reason, send.Sender?.Path, receiver.LabPath, MessageOf(send)));
             if (_run.Trace is { } trace) trace.RecordDrop(reason, send.Sender is { } sender ? ActorNumbers.IdOf(sender.Id) : default, receiver.Id, MessageOf(send), new SendMark(send.Number, 0));
         }
     }

@@ -48,7 +48,7 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
 
     protected override LocalRun Run => _run;
 
-    protected override ActorRef Outside => _outside;
+    protected override IActorRef Outside => _outside;
 
     public static NodeMember Join(LinkDriver driver, Hello hello, ScenarioPlan plan, Func<IWireReferences, IMessagePacker> packer, IWorkQueue? queue) => new(driver, hello, plan, packer, queue);
 

@@ -38,7 +38,7 @@ internal abstract class NodeSide : INodeGateway, IWireReferences
     /// <summary>Sends an op to a node; drops it if the node is lost.</summary>
     protected abstract void Post(int node, NodeOp op);
 
-    public void Send(ActorRef? sender, RemoteRef receiver, IMessage message, long number)
+    public void Send(WatchableRef? sender, RemoteRef receiver, IMessage message, long number)
     {
         if (receiver.EndedBy is { } reason)
         {
@@ -70,16 +70,17 @@ internal abstract class NodeSide : INodeGateway, IWireReferences
     }
 
     /// <inheritdoc/>
-    public NodeActorName NameOf(ActorRef actor)
+    public NodeActorName NameOf(IActorRef actor)
     {
         if (actor is ActorCell cell) Know(cell);
-        else if (actor is OutsideRef) return new NodeActorName(ActorNumbers.Outside, actor.Path);
+        else if (actor is OutsideRef) return new NodeActorName(ActorNumbers.Outside, OutsideRef.Name);
         else if (actor is not RemoteRef) throw new NoWireFormException($"{actor} is no actor that another node could reach");
-        return new NodeActorName(ActorNumbers.AddressOf(actor.Id), actor.Path);
+        var reached = (WatchableRef)actor;
+        return new NodeActorName(ActorNumbers.AddressOf(reached.Id), reached.LabPath);
     }
 
     /// <inheritdoc/>
-    public ActorRef ActorOf(NodeActorName name)
+    public IActorRef ActorOf(NodeActorName name)
     {
         if (name.Id.Node == Index && Index != 0 && !_known.ContainsKey(name.Id)) return GoneHere(name);
         if (name.Id.Node == Index) return _known.TryGetValue(name.Id, out ActorCell? cell) ? cell : name.Id == ActorNumbers.Outside ? Outside : GoneHere(name);
@@ -87,7 +88,7 @@ internal abstract class NodeSide : INodeGateway, IWireReferences
     }
 
     /// <summary>Where messages to the outside of the run go from here.</summary>
-    protected abstract ActorRef Outside { get; }
+    protected abstract IActorRef Outside { get; }
 
     /// <summary>An actor elsewhere is gone.</summary>
     protected void End(NodeActorId address, DeadLetterReason reason)
@@ -130,7 +131,7 @@ internal abstract class NodeSide : INodeGateway, IWireReferences
         long begun = trace?.Now ?? 0;
         IMessage message = Packer.Unpack(send.Message);
         trace?.RecordReceive(send.Sender is { } from ? ActorNumbers.IdOf(from.Id) : default, ActorNumbers.IdOf(send.Receiver), message, send.Number, begun);
-        ActorRef? sender = send.Sender is { } name ? ActorOf(name) : null;
+        var sender = (send.Sender is { } name ? ActorOf(name) : null) as WatchableRef;
         if (send.Receiver == ActorNumbers.Outside && Index == 0) Run.SendOutside(message);
         else if (_known.TryGetValue(send.Receiver, out ActorCell? cell)) cell.Post(trace is null ? message : TracedMessage.Of(message, send.Number), sender);
         else Run.DeadLetter(DeadLetterReason.ReceiverStopped, sender, GoneHere(new NodeActorName(send.Receiver, $"actor {send.Receiver}")), message, new SendMark(send.Number, 0));

@@ -24,7 +24,7 @@ internal sealed class GivenUpItems(Wiring? wiring)
 
     public IEnumerable<EdgeAccount> Accounts => _outlet?.Accounts ?? [];
 
-    public bool IsFrom(ActorRef? sender) => wiring is not null && wiring.Outlets[0].Target.Id == sender?.Id;
+    public bool IsFrom(IActorRef? sender) => wiring is not null && wiring.Outlets[0].Target.Equals(sender);
 
     public void Connect(IActorContext context) => _outlet?.Connect(context);
 

@@ -125,8 +125,8 @@ internal sealed class Inlets
     {
         if (_inlets.Length == 1) return _inlets[0];
         foreach (Inlet inlet in _inlets)
-            if (inlet.Source?.Id == context.Sender?.Id) return inlet;
-        throw new InvariantViolatedException($"{context.Sender} sends to {context.Self} and has not connected");
+            if (Equals(inlet.Source, context.Sender)) return inlet;
+        throw new InvariantViolatedException($"{(context.Sender is { } sender ? context.PathOf(sender) : "nothing")} sends to {context.PathOf(context.Self)} and has not connected");
     }
 
     /// <returns>True if the new item may be added.</returns>
@@ -188,7 +188,7 @@ internal sealed class Inlet(InletWiring wiring)
     /// <summary>Items that may wait; null for any number.</summary>
     public int? Capacity { get; } = wiring.Capacity;
 
-    public ActorRef? Source { get; set; }
+    public IActorRef? Source { get; set; }
 
     public bool HasEnded { get; set; }
 

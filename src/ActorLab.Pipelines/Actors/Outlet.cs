@@ -194,11 +194,11 @@ internal sealed class Outlet
         foreach (OutletTarget target in _targets) context.Send(target.Actor, message);
     }
 
-    private OutletTarget? Find(ActorRef? actor)
+    private OutletTarget? Find(IActorRef? actor)
     {
         if (actor is null) return null;
         foreach (OutletTarget target in _targets)
-            if (target.Actor.Id == actor.Id) return target;
+            if (target.Actor.Equals(actor)) return target;
         return null;
     }
 }
@@ -208,7 +208,7 @@ internal sealed class OutletTarget(OutletWiring wiring)
 {
     public string To { get; } = wiring.To;
 
-    public ActorRef Actor { get; } = wiring.Target;
+    public IActorRef Actor { get; } = wiring.Target;
 
     public int Port { get; } = wiring.Port;
 
@@ -235,12 +235,12 @@ internal sealed class OutletTarget(OutletWiring wiring)
 /// <summary>How many of the items that an actor numbers may be under way to those who restore their order.</summary>
 internal sealed class Window(int size, int restorers)
 {
-    private readonly Dictionary<ActorRef, long> _released = [];
+    private readonly Dictionary<IActorRef, long> _released = [];
     private long _least;
 
     public bool Admits(long number) => number <= _least + size;
 
-    public void Release(ActorRef restorer, long upTo)
+    public void Release(IActorRef restorer, long upTo)
     {
         _released[restorer] = Math.Max(upTo, _released.GetValueOrDefault(restorer));
         if (_released.Count == restorers) _least = _released.Values.Min();

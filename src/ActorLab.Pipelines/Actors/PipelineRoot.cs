@@ -7,7 +7,7 @@ using ActorLab.Pipelines.Planning;
 namespace ActorLab.Pipelines.Actors;
 
 /// <summary>Sets up the actors of a pipeline and brings together what they say at their end.</summary>
-internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, PipelineRunOptions options) : IActor
+internal sealed class PipelineRoot(IActorRef outside, PipelineLayout layout, PipelineRunOptions options) : IActor
 {
     private sealed record TimeIsUp : IMessage
     {
@@ -36,7 +36,7 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, Pipe
             case Started:
                 _begun = context.Now;
                 _pipeline = layout.Spawn(context, outside, options);
-                if (_watch is not null) context.SendAfter(context.Self, Look.Instance, _watch.Pause);
+                if (_watch is not null) context.SendLater(context.Self, Look.Instance, _watch.Pause);
                 break;
             // The answer to a look comes before that to the last question, and would be out of date there.
             case StageFigures { HasEnded: false } soFar when _watch is { IsLooking: true } && !_watch.HasSeen(soFar.Name):
@@ -56,8 +56,8 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, Pipe
                 break;
             case Interrupted:
                 _interrupted = true;
-                foreach (ActorRef actor in _pipeline!.Sources) context.Send(actor, Halt.Instance);
-                context.SendAfter(context.Self, TimeIsUp.Instance, Patience);
+                foreach (IActorRef actor in _pipeline!.Sources) context.Send(actor, Halt.Instance);
+                context.SendLater(context.Self, TimeIsUp.Instance, Patience);
                 break;
             case TimeIsUp: AskAll(context); break;
             case NothingHappens:
@@ -90,7 +90,7 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, Pipe
         if (!_watch!.IsLooking || _pipeline!.Actors.Keys.Any(name => !_figures.ContainsKey(name) && !_watch.HasSeen(name))) return;
         bool isStalled = _watch.IsStalled(_figures.Count, context.Now);
         if (isStalled) Fail(context, Stall(_watch.Seen));
-        else context.SendAfter(context.Self, Look.Instance, _watch.Pause);
+        else context.SendLater(context.Self, Look.Instance, _watch.Pause);
     }
 
     private StageFailed Stall(IEnumerable<KeyValuePair<string, StageFigures>> standing) =>
@@ -105,13 +105,13 @@ internal sealed class PipelineRoot(ActorRef outside, PipelineLayout layout, Pipe
         if (_asked) return;
         _asked = true;
         AskLiving(context);
-        foreach (ActorRef stage in _pipeline!.WithWorkers) context.Send(stage, TakenBack.Instance);
+        foreach (IActorRef stage in _pipeline!.WithWorkers) context.Send(stage, TakenBack.Instance);
         EndIfComplete(context);
     }
 
     private void AskLiving(IActorContext context)
     {
-        foreach ((string name, ActorRef actor) in _pipeline!.Actors)
+        foreach ((string name, IActorRef actor) in _pipeline!.Actors)
             if (!_figures.ContainsKey(name)) context.Send(actor, Ask.Instance);
     }
 

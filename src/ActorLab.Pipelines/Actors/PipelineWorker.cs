@@ -6,7 +6,7 @@ using ActorLab.Pipelines.Functions;
 namespace ActorLab.Pipelines.Actors;
 
 /// <summary>Does what its stage orders, one order at a time, and answers.</summary>
-internal sealed class PipelineWorker(ActorRef stage, IBody body, Occupancy occupancy) : IActor
+internal sealed class PipelineWorker(IActorRef stage, IBody body, Occupancy occupancy) : IActor
 {
     public void Receive(IActorContext context, IMessage message)
     {

@@ -10,7 +10,7 @@ internal sealed class RestoreStage(Wiring wiring, int window) : IActor
     private readonly StageLinks _links = new(wiring);
     private readonly PathTree _tree = new();
     private readonly int _reportEvery = Math.Max(1, window / 4);
-    private ActorRef? _start;
+    private IActorRef? _start;
     private long _reported, _highest;
     private int _peak;
 

@@ -145,7 +145,7 @@ internal sealed class SourceStage(Wiring wiring, SourceOperation operation) : IA
     private void WaitForNext(IActorContext context)
     {
         _mustWait = true;
-        context.SendAfter(context.Self, Due.Instance, operation.Interval!.Sample(context.Random));
+        context.SendLater(context.Self, Due.Instance, operation.Interval!.Sample(context.Random));
     }
 
     private void Read(IActorContext context)

@@ -12,10 +12,10 @@ internal sealed record Wiring
     public required string Name { get; init; }
 
     /// <summary>Is told how it ended (<see cref="StageFigures"/>), and of a failure.</summary>
-    public required ActorRef Root { get; init; }
+    public required IActorRef Root { get; init; }
 
     /// <summary>Is told from time to time how far it is (<see cref="StageProgress"/>).</summary>
-    public required ActorRef Outside { get; init; }
+    public required IActorRef Outside { get; init; }
 
     public ImmutableArray<InletWiring> Inlets { get; init; } = [];
 
@@ -53,4 +53,4 @@ internal sealed record InletWiring(string From, int? Capacity, OverflowPolicy Ov
 /// <param name="Target">The receiver.</param>
 /// <param name="Port">Which of its inputs this is.</param>
 /// <param name="Capacity">That of the input, where it makes the sender wait; null where it does not.</param>
-internal sealed record OutletWiring(string To, ActorRef Target, int Port, int? Capacity);
+internal sealed record OutletWiring(string To, IActorRef Target, int Port, int? Capacity);

@@ -24,10 +24,10 @@ internal sealed partial class WorkStage
         for (int i = 0; i < _options.Queues.Length; i++)
         {
             IWorkQueue queue = _options.Queues[i];
-            ActorRef self = context.Self;
+            IActorRef self = context.Self;
             bool isShared = _options.Queues.Length == 1;
             int first = i;
-            ActorRef feeder = context.Spawn(new ActorProps(() => new LeaseFeeder(new LeaseFeederOptions
+            IActorRef feeder = context.Spawn(new ActorProps(() => new LeaseFeeder(new LeaseFeederOptions
             {
                 Coordinator = self,
                 Owner = self,
@@ -52,7 +52,7 @@ internal sealed partial class WorkStage
     /// <summary>Its time begins only now: it may have waited behind the taker's last order. An order is begun once: who comes to a lost one, to one that somebody else has, or too late is sent away.</summary>
     private void OnTaken(IActorContext context, long id)
     {
-        ActorRef taker = context.Sender!;
+        IActorRef taker = context.Sender!;
         if (_failed || SlotWith(id) is not { Holder: null } slot)
         {
             context.Send(taker, new OrderTakenBack(id));
@@ -65,11 +65,11 @@ internal sealed partial class WorkStage
     }
 
     /// <summary>What it had begun is handed out again as another order, by the rules for lost workers. What it had taken besides the queue declares dead.</summary>
-    private void OnTakerLost(IActorContext context, ActorRef taker)
+    private void OnTakerLost(IActorContext context, IActorRef taker)
     {
         _lost++;
         foreach (WorkSlot slot in _slots)
-            if (slot.Holder?.Id == taker.Id) OnLost(context, End(context, slot), new WorkerLostException($"a worker of {_wiring.Name} was lost"));
+            if (taker.Equals(slot.Holder)) OnLost(context, End(context, slot), new WorkerLostException($"a worker of {_wiring.Name} was lost"));
     }
 
     /// <summary>Whoever had taken it is gone, or has lost sight of the queue. If it was begun, we hear from the one or of the other.</summary>

@@ -22,17 +22,17 @@ internal sealed partial class WorkStage
 
     private void OnReady(IActorContext context)
     {
-        ActorRef worker = context.Sender!;
+        IActorRef worker = context.Sender!;
         if (!_options.Queues.IsEmpty) context.Watch(worker);
         if (SlotOf(worker) is not { } slot) return;
         slot.IsReady = true;
         slot.LostAtStart = 0;
     }
 
-    private WorkSlot? SlotOf(ActorRef worker)
+    private WorkSlot? SlotOf(IActorRef worker)
     {
         foreach (WorkSlot slot in _slots)
-            if (slot.Worker?.Id == worker.Id) return slot;
+            if (worker.Equals(slot.Worker)) return slot;
         return null;
     }
 
@@ -111,7 +111,7 @@ internal sealed partial class WorkStage
         if (backOff == SimDuration.Zero) return;
         if (isPerKey) SlotOf(task).Own.Block();
         _backingOff++;
-        context.SendAfter(context.Self, new Again(task), backOff);
+        context.SendLater(context.Self, new Again(task), backOff);
     }
 
     private void OnDue(WorkTask task)
@@ -178,7 +178,7 @@ internal sealed partial class WorkStage
         _failed = true;
     }
 
-    private void OnTerminated(IActorContext context, ActorRef worker)
+    private void OnTerminated(IActorContext context, IActorRef worker)
     {
         if (!_options.Queues.IsEmpty) OnTakerLost(context, worker);
         if (SlotOf(worker) is not { } slot) return;
@@ -193,12 +193,12 @@ internal sealed partial class WorkStage
         if (slot.IsLettingGo)
         {
             slot.IsLettingGo = false;
-            FailRun(context, new WorkerLostException($"{worker.Name} of {_wiring.Name} was lost before its program had ended, so nobody knows whether its answers were in their places"));
+            FailRun(context, new WorkerLostException($"{context.NameOf(worker)} of {_wiring.Name} was lost before its program had ended, so nobody knows whether its answers were in their places"));
             return;
         }
 
         if (!slot.IsReady) slot.LostAtStart++;
-        if (slot.AssignmentId is not null) OnLost(context, End(context, slot), new WorkerLostException($"{worker.Name} of {_wiring.Name} was lost"));
+        if (slot.AssignmentId is not null) OnLost(context, End(context, slot), new WorkerLostException($"{context.NameOf(worker)} of {_wiring.Name} was lost"));
         if (slot.LostAtStart >= MaxLostAtStart) Close(context, slot);
         else if (!_failed) Hire(context, slot);
     }

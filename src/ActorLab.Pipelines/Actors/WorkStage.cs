@@ -71,7 +71,7 @@ internal sealed partial class WorkStage : IActor
                 TakeBackAll(context);
                 return;
             case Ask:
-                context.Send(_wiring.Root, Figures());
+                context.Send(_wiring.Root, Figures(context));
                 return;
             case Started:
                 _outlet.Connect(context);
@@ -233,7 +233,7 @@ internal sealed partial class WorkStage : IActor
         _givenUp.End(context);
         if (!_outlet.HasEnded || !_givenUp.HasEnded) return;
         _ended = true;
-        context.Send(_wiring.Root, Figures());
+        context.Send(_wiring.Root, Figures(context));
     }
 
     /// <summary>Where sentinels are counted, a worker ends with the one it gets, and the stage with its last worker.</summary>
@@ -248,7 +248,7 @@ internal sealed partial class WorkStage : IActor
         return _stopped == _slots.Length;
     }
 
-    private StageFigures Figures() => new()
+    private StageFigures Figures(IActorContext context) => new()
     {
         Name = _wiring.Name,
         HasEnded = _ended,
@@ -267,8 +267,8 @@ internal sealed partial class WorkStage : IActor
         IsBusy = _atWork > 0 || _backingOff > 0 || _slots.Any(s => s.IsStarting || s.IsLettingGo),
         NoInputFrom = [.. _inlets.Open],
         NoRoomAt = [.. _outlet.NoRoomAt, .. _givenUp.NoRoomAt],
-        NoSentinelFor = _sentinelsGiven ? [.. _slots.Where(s => s.Worker is not null).Select(s => s.Worker!.Name)] : [],
-        NoAnswerFrom = [.. _slots.Where(s => s is { AssignmentId: not null, Worker: not null }).Select(s => s.Worker!.Name)],
+        NoSentinelFor = _sentinelsGiven ? [.. _slots.Where(s => s.Worker is not null).Select(s => context.NameOf(s.Worker!))] : [],
+        NoAnswerFrom = [.. _slots.Where(s => s is { AssignmentId: not null, Worker: not null }).Select(s => context.NameOf(s.Worker!))],
         PeakWaiting = _inlets.PeakWaiting,
         Busy = _busy,
         In = [.. _inlets.Accounts],

@@ -44,7 +44,7 @@ internal sealed class WorkSlot(int index)
 
     public int Index { get; } = index;
 
-    public ActorRef? Worker { get; set; }
+    public IActorRef? Worker { get; set; }
 
     /// <summary>Workers that have had this place.</summary>
     public int Hired { get; set; }
@@ -69,7 +69,7 @@ internal sealed class WorkSlot(int index)
     public bool IsFree => _order is null && IsReady;
 
     /// <summary>Who has the order in hand, where orders go through a queue; null while it is on its way.</summary>
-    public ActorRef? Holder { get; private set; }
+    public IActorRef? Holder { get; private set; }
 
     /// <summary>Its worker has yet to say that its program has ended.</summary>
     public bool IsLettingGo { get; set; }
@@ -85,7 +85,7 @@ internal sealed class WorkSlot(int index)
     }
 
     /// <summary>Somebody has taken the order from the queue.</summary>
-    public void BeginAt(ActorRef holder, SimTime now) => (Holder, _begun) = (holder, now);
+    public void BeginAt(IActorRef holder, SimTime now) => (Holder, _begun) = (holder, now);
 
     /// <returns>What it worked on, and since when.</returns>
     public (List<WorkTask> Tasks, SimTime Begun) End()

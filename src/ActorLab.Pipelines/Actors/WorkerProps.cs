@@ -12,7 +12,7 @@ internal static class WorkerProps
     /// <param name="stage">Whose work it does.</param>
     /// <param name="catalog">Knows the function of the stage.</param>
     /// <param name="threads">Of its dispatcher, if that is shared.</param>
-    public static ActorProps Of(ActorRef boss, StageDefinition stage, FunctionCatalog catalog, int threads)
+    public static ActorProps Of(IActorRef boss, StageDefinition stage, FunctionCatalog catalog, int threads)
     {
         Occupancy occupancy = stage.Execution == WorkerKind.Async ? Occupancy.Asynchronous : Occupancy.Synchronous;
         return new ActorProps(() => new PipelineWorker(boss, BodyOf(stage, catalog), occupancy)) { Dispatcher = DispatcherOf(stage, threads) };

@@ -25,7 +25,7 @@ internal sealed record EndOfStream : IMessage
 internal sealed record Released(long UpTo) : IMessage;
 
 /// <summary>To whoever restores an order: where the items are numbered.</summary>
-internal sealed record ReportTo(ActorRef Start) : IMessage;
+internal sealed record ReportTo(IActorRef Start) : IMessage;
 
 /// <summary>From the root: make no more items.</summary>
 internal sealed record Halt : IMessage

@@ -7,11 +7,11 @@ namespace ActorLab.Pipelines.Nodes;
 /// could not hear.</summary>
 /// <param name="stage">On the root's node.</param>
 /// <param name="worker">Makes the worker, given whom it answers.</param>
-internal sealed class PipelineForeman(ActorRef stage, Func<ActorRef, ActorProps> worker) : IActor
+internal sealed class PipelineForeman(IActorRef stage, Func<IActorRef, ActorProps> worker) : IActor
 {
     private static readonly SupervisionPolicy StopIt = new() { Directive = SupervisionDirective.Stop };
 
-    private ActorRef? _worker;
+    private IActorRef? _worker;
     private Recall? _recall;
 
     public void Receive(IActorContext context, IMessage message)

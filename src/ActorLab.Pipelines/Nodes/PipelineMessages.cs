@@ -11,14 +11,14 @@ namespace ActorLab.Pipelines.Nodes;
 /// <summary>What the worker of a stage is told when it is placed on its node.</summary>
 /// <param name="Stage">The name of the stage.</param>
 /// <param name="Boss">The actor of the stage.</param>
-internal sealed record PipelineWorkerArguments(string Stage, ActorRef Boss) : IMessage;
+internal sealed record PipelineWorkerArguments(string Stage, IActorRef Boss) : IMessage;
 
 /// <summary>The same for one that takes the stage's orders from a queue.</summary>
 /// <param name="Stage">The name of the stage.</param>
 /// <param name="Boss">The actor of the stage.</param>
 /// <param name="Feeder">Keeps the account of what is in the queue.</param>
 /// <param name="Queue">The name by which the node gets at it.</param>
-internal sealed record PipelineTapArguments(string Stage, ActorRef Boss, ActorRef Feeder, string Queue) : IMessage;
+internal sealed record PipelineTapArguments(string Stage, IActorRef Boss, IActorRef Feeder, string Queue) : IMessage;
 
 /// <summary>The messages between a stage and its workers in other processes.</summary>
 internal static class PipelineMessages
@@ -136,7 +136,7 @@ internal static class PipelineMessages
         writer.Text(arguments.Queue);
     }
 
-    private static ActorRef Somebody(FieldReader reader) => reader.Actor() ?? throw new WireFormatException("a worker for nobody");
+    private static IActorRef Somebody(FieldReader reader) => reader.Actor() ?? throw new WireFormatException("a worker for nobody");
 
     private static void Write(WorkOrder order, FieldWriter writer)
     {

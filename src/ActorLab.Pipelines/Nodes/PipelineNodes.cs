@@ -122,7 +122,7 @@ public static class PipelineNodes
     internal static ImmutableSortedDictionary<string, NodeRole> Roles(PipelineDefinition definition, FunctionCatalog catalog)
     {
         StageDefinition Stage(string name) => definition.Stages.FirstOrDefault(s => s.Name == name) ?? throw new InvalidOperationException($"the pipeline has no stage '{name}'");
-        ActorProps Worker(ActorRef boss, StageDefinition stage) => WorkerProps.Of(boss, stage, catalog, threads: stage.Placement is null ? 1 : stage.Workers);
+        ActorProps Worker(IActorRef boss, StageDefinition stage) => WorkerProps.Of(boss, stage, catalog, threads: stage.Placement is null ? 1 : stage.Workers);
         ActorProps ForStage(NodeState state, IMessage arguments)
         {
             var (name, boss) = (PipelineWorkerArguments)arguments;

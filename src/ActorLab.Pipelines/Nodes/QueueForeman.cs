@@ -9,11 +9,11 @@ namespace ActorLab.Pipelines.Nodes;
 /// <param name="tap">Gives the orders.</param>
 /// <param name="stage">On the root's node.</param>
 /// <param name="worker">Makes the worker, given whom it answers.</param>
-internal sealed class QueueForeman(ActorRef tap, ActorRef stage, Func<ActorRef, ActorProps> worker) : IActor
+internal sealed class QueueForeman(IActorRef tap, IActorRef stage, Func<IActorRef, ActorProps> worker) : IActor
 {
     private static readonly SupervisionPolicy StopIt = new() { Directive = SupervisionDirective.Stop };
 
-    private ActorRef? _worker;
+    private IActorRef? _worker;
     private WorkOrder? _order;
     private bool _isReady, _isBegun;
     private long _finished;

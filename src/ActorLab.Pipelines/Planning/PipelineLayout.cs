@@ -41,14 +41,14 @@ internal sealed class PipelineLayout
     /// <param name="outside">Is told of progress.</param>
     /// <param name="options">What the run goes on from, and the queues of its stages.</param>
     /// <returns>Their references by name, in the order in which they were made.</returns>
-    public SpawnedPipeline Spawn(IActorContext context, ActorRef outside, PipelineRunOptions options)
+    public SpawnedPipeline Spawn(IActorContext context, IActorRef outside, PipelineRunOptions options)
     {
         var spawned = new SpawnedPipeline { Queues = options.Queues };
         if (options.Keeping is { } keeping)
         {
-            ActorRef self = context.Self;
+            IActorRef self = context.Self;
             // No name of a stage, and no stage: it watches, and what it writes is none of the workload's steps.
-            ActorRef keeper = context.Spawn(new ActorProps(() => new JournalKeeper(new JournalAppend(keeping.State.JournalPath), self)) { Name = "journal.keeper", Observer = true });
+            IActorRef keeper = context.Spawn(new ActorProps(() => new JournalKeeper(new JournalAppend(keeping.State.JournalPath), self)) { Name = "journal.keeper", Observer = true });
             foreach ((string name, RestoredOutput output) in keeping.Outputs) spawned.Keeping.Add(name, new SinkKeeping(keeper, output));
         }
 
@@ -86,7 +86,7 @@ internal sealed class PipelineLayout
     }
 
     /// <summary>One stage being made into actors.</summary>
-    private sealed class StageSpawn(PipelineLayout layout, StageDefinition stage, IActorContext context, ActorRef outside, SpawnedPipeline spawned)
+    private sealed class StageSpawn(PipelineLayout layout, StageDefinition stage, IActorContext context, IActorRef outside, SpawnedPipeline spawned)
     {
         private static readonly SupervisionPolicy Escalating = new() { Directive = SupervisionDirective.Escalate };
 
@@ -96,19 +96,19 @@ internal sealed class PipelineLayout
         {
             bool restores = layout._analysis.Restores(stage);
             bool joins = StageKind.HasJoin(stage);
-            ActorRef actor = SpawnOwn(isAlone: !restores && !joins);
+            IActorRef actor = SpawnOwn(isAlone: !restores && !joins);
             if (joins) actor = SpawnAhead(JoinName(stage), actor, w => new JoinStage(w, stage.FanIn));
             else if (restores) actor = SpawnAhead(OrderName(stage), actor, w => new RestoreStage(w, layout._definition.Window), unlimited: true);
             if (stage.IsSource) spawned.Sources.Add(actor);
             int? capacity = restores || stage.Queue.Overflow != OverflowPolicy.Block ? null : stage.Queue.Capacity;
             for (int port = 0; port < _givers.Length; port++)
-                spawned.AddEntry(stage, _givers[port], new OutletWiring(actor.Name, actor, port, capacity));
+                spawned.AddEntry(stage, _givers[port], new OutletWiring(context.NameOf(actor), actor, port, capacity));
         }
 
-        private ActorRef SpawnOwn(bool isAlone)
+        private IActorRef SpawnOwn(bool isAlone)
         {
             Wiring wiring = OwnWiring(isAlone);
-            ActorRef actor = Make(wiring, () => stage.Operation switch
+            IActorRef actor = Make(wiring, () => stage.Operation switch
             {
                 SourceOperation source => new SourceStage(wiring, source),
                 SinkOperation sink => new SinkStage(wiring, sink, layout.Promised(stage), spawned.Keeping.GetValueOrDefault(stage.Name)),
@@ -138,7 +138,7 @@ internal sealed class PipelineLayout
             };
         }
 
-        private ActorRef SpawnAhead(string name, ActorRef next, Func<Wiring, IActor> create, bool unlimited = false)
+        private IActorRef SpawnAhead(string name, IActorRef next, Func<Wiring, IActor> create, bool unlimited = false)
         {
             bool numbers = NumberingActor(stage) == name && layout._restorersOf.Contains(stage.Name);
             var wiring = new Wiring
@@ -187,9 +187,9 @@ internal sealed class PipelineLayout
                 : null,
         };
 
-        private ActorRef Make(Wiring wiring, Func<IActor> create)
+        private IActorRef Make(Wiring wiring, Func<IActor> create)
         {
-            ActorRef actor = context.Spawn(new ActorProps(create) { Name = wiring.Name, Supervision = Escalating });
+            IActorRef actor = context.Spawn(new ActorProps(create) { Name = wiring.Name, Supervision = Escalating });
             spawned.Actors.Add(wiring.Name, actor);
             return actor;
         }

@@ -11,18 +11,18 @@ internal sealed class SpawnedPipeline
     private readonly Dictionary<(string To, string From), OutletWiring> _entries = [];
 
     /// <summary>By name, in the order in which they were made.</summary>
-    public OrderedDictionary<string, ActorRef> Actors { get; } = new(StringComparer.Ordinal);
+    public OrderedDictionary<string, IActorRef> Actors { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Of its stages, by their names; null where there are none.</summary>
     public ILookup<string, IWorkQueue>? Queues { get; init; }
 
-    public List<ActorRef> Sources { get; } = [];
+    public List<IActorRef> Sources { get; } = [];
 
     /// <summary>The sinks whose outputs are noted, by the names of their stages.</summary>
     public Dictionary<string, SinkKeeping> Keeping { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The stages whose work is done by workers.</summary>
-    public List<ActorRef> WithWorkers { get; } = [];
+    public List<IActorRef> WithWorkers { get; } = [];
 
     public void AddEntry(StageDefinition to, StageDefinition from, OutletWiring entry) => _entries.Add((to.Name, from.Name), entry);
 

@@ -9,9 +9,15 @@ namespace ActorLab.Simulation.Cells;
 /// <content>What it sees and does during its turns; outside of them all of it is refused. The context is the actor itself: an object of its own would be one more to load for each turn.</content>
 internal sealed partial class SimulatedActor : Core.Actors.IActorContext
 {
-    ActorRef Core.Actors.IActorContext.Self => this;
+    IActorRef Core.Actors.IActorContext.Self => Host;
 
-    ActorRef? Core.Actors.IActorContext.Sender => TurnOfThis().Sender;
+    IActorRef? Core.Actors.IActorContext.Sender => TurnOfThis().Sender?.Host;
+
+    string Core.Actors.IActorContext.PathOf(IActorRef actor)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return Run.Require(actor)?.Path ?? SimulationRun.OutsideName;
+    }
 
     SimTime Core.Actors.IActorContext.Now
     {
@@ -31,7 +37,7 @@ internal sealed partial class SimulatedActor : Core.Actors.IActorContext
         }
     }
 
-    void Core.Actors.IActorContext.Send(ActorRef receiver, IMessage message)
+    void Core.Actors.IActorContext.Send(IActorRef receiver, IMessage message)
     {
         ArgumentNullException.ThrowIfNull(receiver);
         ArgumentNullException.ThrowIfNull(message);
@@ -39,7 +45,7 @@ internal sealed partial class SimulatedActor : Core.Actors.IActorContext
         Run.Send(this, Run.Require(receiver), message);
     }
 
-    IScheduledSend Core.Actors.IActorContext.SendLater(ActorRef receiver, IMessage message, SimDuration delay)
+    IScheduledSend Core.Actors.IActorContext.SendLater(IActorRef receiver, IMessage message, SimDuration delay)
     {
         ArgumentNullException.ThrowIfNull(receiver);
         ArgumentNullException.ThrowIfNull(message);
@@ -50,28 +56,28 @@ internal sealed partial class SimulatedActor : Core.Actors.IActorContext
         return scheduled;
     }
 
-    ActorRef Core.Actors.IActorContext.Spawn(ActorProps props)
+    IActorRef Core.Actors.IActorContext.Spawn(ActorProps props)
     {
         ArgumentNullException.ThrowIfNull(props);
         RequireTurn();
-        return Spawn(props);
+        return Spawn(props).Host;
     }
 
-    void Core.Actors.IActorContext.Stop(ActorRef actor)
+    void Core.Actors.IActorContext.Stop(IActorRef actor)
     {
         ArgumentNullException.ThrowIfNull(actor);
         RequireTurn();
         if (Run.Require(actor) is { } target) target.RequestStop();
     }
 
-    void Core.Actors.IActorContext.Watch(ActorRef actor)
+    void Core.Actors.IActorContext.Watch(IActorRef actor)
     {
         ArgumentNullException.ThrowIfNull(actor);
         RequireTurn();
         if (Run.Require(actor) is { } target) Watch(target);
     }
 
-    void Core.Actors.IActorContext.Unwatch(ActorRef actor)
+    void Core.Actors.IActorContext.Unwatch(IActorRef actor)
     {
         ArgumentNullException.ThrowIfNull(actor);
         RequireTurn();

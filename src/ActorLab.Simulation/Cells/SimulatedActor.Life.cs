@@ -199,7 +199,7 @@ internal sealed partial class SimulatedActor
     private void Watched(Akka.Actor.Terminated terminated)
     {
         SimulatedActor actor = Run.ActorOf(terminated.ActorRef)!;
-        if (_watching?.Remove(actor) == true) Handle(new Core.Actors.Terminated(actor));
+        if (_watching?.Remove(actor) == true) Handle(new Core.Actors.Terminated(actor.Host));
     }
 
     private void BeginStop()

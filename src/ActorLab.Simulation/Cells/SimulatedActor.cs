@@ -13,7 +13,7 @@ namespace ActorLab.Simulation.Cells;
 /// <summary>An actor as the simulated machine sees it: Akka keeps its mailbox and its life, and it gets its turns on a thread of its
 /// process. Its life stands in another part.</summary>
 /// <remarks>It is scheduled while it waits for a thread, has one, or has a body under way; a message then only joins the mailbox.</remarks>
-internal sealed partial class SimulatedActor : ActorRef
+internal sealed partial class SimulatedActor
 {
     private readonly SimulatedActor? _parent;
     private readonly ActorProps _props;
@@ -36,9 +36,10 @@ internal sealed partial class SimulatedActor : ActorRef
     private long _lastMessage;
 
     public SimulatedActor(SimulationRun run, SimulatedActor? parent, ActorProps props, ActorId id, string path, SimulatedDispatcher dispatcher)
-        : base(id, path)
     {
         Run = run;
+        Id = id;
+        Path = path;
         _parent = parent;
         _props = props;
         _dispatcher = dispatcher;
@@ -46,6 +47,13 @@ internal sealed partial class SimulatedActor : ActorRef
     }
 
     public SimulationRun Run { get; }
+
+    public ActorId Id { get; }
+
+    /// <summary>The names from the root to this actor, such as <c>root/workers/worker-3</c>.</summary>
+    public string Path { get; }
+
+    public string Name => Path[(Path.LastIndexOf('/') + 1)..];
 
     /// <summary>The number of its last turn, counted on through restarts; 0 before the first.</summary>
     public long LastTurn { get; private set; }

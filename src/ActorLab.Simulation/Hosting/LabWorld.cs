@@ -113,7 +113,11 @@ internal sealed class LabWorld
     }
 
     /// <summary>The actor that lives in an Akka actor; null for one that is none of the machine's.</summary>
-    public SimulatedActor? ActorOf(IActorRef host) => _actors.GetValueOrDefault(host);
+    public SimulatedActor? ActorOf(IActorRef host) =>
+        host is ActorRefWithCell { Underlying: ActorCell { Mailbox.MessageQueue: LabQueue queue } }
+            ? queue.Actor
+            // One that has stopped has no mailbox any more.
+            : _actors.GetValueOrDefault(host);
 
     /// <summary>The actor whose mailbox is being made.</summary>
     public SimulatedActor TakeNewborn()

@@ -57,9 +57,9 @@ internal sealed class QueuePlan(int items, int nodes, int itemsPerMessage = 1)
 
     private static Arguments Read(FieldReader reader) => new(reader.Actor()!, reader.Actor()!, reader.Text());
 
-    private sealed record Arguments(ActorRef Feeder, ActorRef Downstream, string Queue) : IMessage;
+    private sealed record Arguments(IActorRef Feeder, IActorRef Downstream, string Queue) : IMessage;
 
-    private sealed class Root(QueuePlan plan, ActorRef outside, IWorkQueue queue) : IActor
+    private sealed class Root(QueuePlan plan, IActorRef outside, IWorkQueue queue) : IActor
     {
         private readonly int _items = plan._items;
         private long _arrived;
@@ -95,9 +95,9 @@ internal sealed class QueuePlan(int items, int nodes, int itemsPerMessage = 1)
 
         private void SetUp(IActorContext context)
         {
-            ActorRef self = context.Self;
-            ActorRef resequencer = context.Spawn(new ActorProps(() => new Resequencer(self, _items)) { Name = "resequencer" });
-            ActorProps Feeder(ActorRef coordinator, int slot) => new(() => new LeaseFeeder(new LeaseFeederOptions
+            IActorRef self = context.Self;
+            IActorRef resequencer = context.Spawn(new ActorProps(() => new Resequencer(self, _items)) { Name = "resequencer" });
+            ActorProps Feeder(IActorRef coordinator, int slot) => new(() => new LeaseFeeder(new LeaseFeederOptions
             {
                 Coordinator = coordinator,
                 Owner = self,

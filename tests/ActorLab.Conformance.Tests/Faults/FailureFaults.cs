@@ -97,7 +97,7 @@ internal static class FailureFaults
 
         public override void Receive(IActor actor, ActorProps props, IActorContext context, IMessage message)
         {
-            if (_failed is { } failed && failed != context.Self.Path && context.Self.Path.Contains('/', StringComparison.Ordinal))
+            if (_failed is { } failed && failed != context.PathOf(context.Self) && context.PathOf(context.Self).Contains('/', StringComparison.Ordinal))
             {
                 _failed = null;
                 throw new InvalidOperationException($"{failed} has failed");
@@ -109,7 +109,7 @@ internal static class FailureFaults
             }
             catch (Exception) when (_failed is null)
             {
-                _failed = context.Self.Path;
+                _failed = context.PathOf(context.Self);
                 throw;
             }
         }
@@ -130,8 +130,8 @@ internal static class FailureFaults
 
         public override void Receive(IActor actor, ActorProps props, IActorContext context, IMessage message)
         {
-            if (_restarted.Remove(context.Self.Path)) return;
-            if (message is Restarted) _restarted.Add(context.Self.Path);
+            if (_restarted.Remove(context.PathOf(context.Self))) return;
+            if (message is Restarted) _restarted.Add(context.PathOf(context.Self));
             actor.Receive(context, message);
         }
     }

@@ -15,7 +15,7 @@ internal static class LifeFaults
         new("G14", "dead letters of a stopped actor are forgotten", () => new Wrong(result: r => r with { DeadLetters = [] })),
         new("G15", "a parent gets stopping before its children", () => new StoppingEarly()),
         new("G15", "children are stopped without a word", () => new Wrong(receive: (a, _, c, m) => Unless(m is Stopping && Depth(c) > 1, a, c, m))),
-        new("G15", "children do not drain", () => new Killing(actor => actor.Path.Count(x => x == '/') > 1)),
+        new("G15", "children do not drain", () => new Killing(path => path.Count(x => x == '/') > 1)),
         new("G16", "terminated comes twice", () => new Wrong(receive: (a, _, c, m) => Repeat(m is Terminated, a, c, m))),
         new("G16", "terminated never comes", () => new Wrong(receive: (a, _, c, m) => Unless(m is Terminated, a, c, m))),
         new("G16", "terminated overtakes the last message", () => new TerminatedEarly()),
@@ -25,7 +25,7 @@ internal static class LifeFaults
         new("G17", "a name is never free again", () => new NamesUsedUp()),
     ];
 
-    private static int Depth(IActorContext context) => context.Self.Path.Count(c => c == '/');
+    private static int Depth(IActorContext context) => context.PathOf(context.Self).Count(c => c == '/');
 
     private static void Repeat(bool twice, IActor actor, IActorContext context, IMessage message)
     {
@@ -47,18 +47,18 @@ internal static class LifeFaults
             // The root is sent nothing before it has spawned somebody.
             if (message is Started && Depth(context) > 0)
             {
-                _waiting.Add(context.Self.Path);
+                _waiting.Add(context.PathOf(context.Self));
                 return;
             }
 
             actor.Receive(context, message);
-            if (_waiting.Remove(context.Self.Path)) actor.Receive(context, Started.Instance);
+            if (_waiting.Remove(context.PathOf(context.Self))) actor.Receive(context, Started.Instance);
         }
     }
 
     private sealed class StartingAtOnce(IActorContext inner) : ForwardingContext(inner)
     {
-        public override ActorRef Spawn(ActorProps props)
+        public override IActorRef Spawn(ActorProps props)
         {
             IActor first = props.Create();
             first.Receive(this, Started.Instance);
@@ -66,7 +66,7 @@ internal static class LifeFaults
         }
     }
 
-    private sealed class Killing(Func<ActorRef, bool> kills) : Fault
+    private sealed class Killing(Func<string, bool> kills) : Fault
     {
         private readonly HashSet<string> _killed = new(StringComparer.Ordinal);
 
@@ -74,16 +74,16 @@ internal static class LifeFaults
 
         public override void Receive(IActor actor, ActorProps props, IActorContext context, IMessage message)
         {
-            string path = context.Self.Path;
-            bool dead = _killed.Any(k => path.StartsWith(k, StringComparison.Ordinal)) && kills(context.Self);
+            string path = context.PathOf(context.Self);
+            bool dead = _killed.Any(k => path.StartsWith(k, StringComparison.Ordinal)) && kills(path);
             Unless(dead && message is not (Started or Stopping), actor, context, message);
         }
 
         private sealed class Context(IActorContext inner, HashSet<string> killed) : ForwardingContext(inner)
         {
-            public override void Stop(ActorRef actor)
+            public override void Stop(IActorRef actor)
             {
-                killed.Add(actor.Path);
+                killed.Add(PathOf(actor));
                 base.Stop(actor);
             }
         }
@@ -91,7 +91,7 @@ internal static class LifeFaults
 
     private sealed class Mute(IActorContext inner) : ForwardingContext(inner)
     {
-        public override void Send(ActorRef receiver, IMessage message)
+        public override void Send(IActorRef receiver, IMessage message)
         {
         }
     }
@@ -106,16 +106,16 @@ internal static class LifeFaults
 
         public override void Receive(IActor actor, ActorProps props, IActorContext context, IMessage message)
         {
-            string path = context.Self.Path;
+            string path = context.PathOf(context.Self);
             Unless(message is Stopping && _told.Contains(path), actor, context, message);
             if (_toStop.Remove(path) && _told.Add(path)) actor.Receive(context, Stopping.Instance);
         }
 
         private sealed class Context(IActorContext inner, HashSet<string> toStop) : ForwardingContext(inner)
         {
-            public override void Stop(ActorRef actor)
+            public override void Stop(IActorRef actor)
             {
-                toStop.Add(actor.Path);
+                toStop.Add(PathOf(actor));
                 base.Stop(actor);
             }
         }
@@ -128,7 +128,7 @@ internal static class LifeFaults
 
         public override void Receive(IActor actor, ActorProps props, IActorContext context, IMessage message)
         {
-            string path = context.Self.Path;
+            string path = context.PathOf(context.Self);
             _heldBack.Remove(path, out IMessage? held);
             if (message is Terminated) actor.Receive(context, message);
             if (held is not null) actor.Receive(context, held);
@@ -139,14 +139,14 @@ internal static class LifeFaults
 
     private sealed class NoUnwatch(IActorContext inner) : ForwardingContext(inner)
     {
-        public override void Unwatch(ActorRef actor)
+        public override void Unwatch(IActorRef actor)
         {
         }
     }
 
     private sealed class NotToldLate : Fault
     {
-        private readonly HashSet<ActorRef> _terminated = [];
+        private readonly HashSet<IActorRef> _terminated = [];
 
         public override IActorContext Wrap(IActorContext context) => new Context(context, _terminated);
 
@@ -156,9 +156,9 @@ internal static class LifeFaults
             actor.Receive(context, message);
         }
 
-        private sealed class Context(IActorContext inner, HashSet<ActorRef> terminated) : ForwardingContext(inner)
+        private sealed class Context(IActorContext inner, HashSet<IActorRef> terminated) : ForwardingContext(inner)
         {
-            public override void Watch(ActorRef actor)
+            public override void Watch(IActorRef actor)
             {
                 if (!terminated.Contains(actor)) base.Watch(actor);
             }
@@ -167,7 +167,7 @@ internal static class LifeFaults
 
     private sealed class Renaming(IActorContext inner) : ForwardingContext(inner)
     {
-        public override ActorRef Spawn(ActorProps props)
+        public override IActorRef Spawn(ActorProps props)
         {
             try
             {
@@ -188,9 +188,9 @@ internal static class LifeFaults
 
         private sealed class Context(IActorContext inner, HashSet<string> used) : ForwardingContext(inner)
         {
-            public override ActorRef Spawn(ActorProps props)
+            public override IActorRef Spawn(ActorProps props)
             {
-                if (props.Name is not null && !used.Add($"{Self.Path}/{props.Name}")) throw new ArgumentException($"{props.Name} was used before");
+                if (props.Name is not null && !used.Add($"{PathOf(Self)}/{props.Name}")) throw new ArgumentException($"{props.Name} was used before");
                 return base.Spawn(props);
             }
         }

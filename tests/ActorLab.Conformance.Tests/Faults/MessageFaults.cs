@@ -44,7 +44,7 @@ internal static class MessageFaults
 
         private sealed class Nesting(IActorContext inner, IActor actor) : ForwardingContext(inner)
         {
-            public override void Send(ActorRef receiver, IMessage message)
+            public override void Send(IActorRef receiver, IMessage message)
             {
                 if (receiver == Self) actor.Receive(this, message);
                 else base.Send(receiver, message);
@@ -66,23 +66,23 @@ internal static class MessageFaults
 
     private sealed class Overtaking : Fault
     {
-        private readonly Dictionary<ActorRef, IMessage> _heldBack = [];
+        private readonly Dictionary<IActorRef, IMessage> _heldBack = [];
         private int _sent;
 
         public override IActorContext Wrap(IActorContext context) => new Context(context, this);
 
         public override void TurnEnds(IActorContext context)
         {
-            var late = new Dictionary<ActorRef, IMessage>(_heldBack);
+            var late = new Dictionary<IActorRef, IMessage>(_heldBack);
             _heldBack.Clear();
-            foreach ((ActorRef receiver, IMessage message) in late) ((Context)context).SendNow(receiver, message);
+            foreach ((IActorRef receiver, IMessage message) in late) ((Context)context).SendNow(receiver, message);
         }
 
         private sealed class Context(IActorContext inner, Overtaking fault) : ForwardingContext(inner)
         {
-            public void SendNow(ActorRef receiver, IMessage message) => base.Send(receiver, message);
+            public void SendNow(IActorRef receiver, IMessage message) => base.Send(receiver, message);
 
-            public override void Send(ActorRef receiver, IMessage message)
+            public override void Send(IActorRef receiver, IMessage message)
             {
                 if (++fault._sent % 7 == 0 && fault._heldBack.TryAdd(receiver, message)) return;
                 base.Send(receiver, message);
@@ -100,7 +100,7 @@ internal static class MessageFaults
 
         private sealed class Context(IActorContext inner, CountingSends fault, int every, int times) : ForwardingContext(inner)
         {
-            public override void Send(ActorRef receiver, IMessage message)
+            public override void Send(IActorRef receiver, IMessage message)
             {
                 int copies = ++fault._sent % every == 0 ? times : 1;
                 for (int i = 0; i < copies; i++) base.Send(receiver, message);
@@ -108,9 +108,9 @@ internal static class MessageFaults
         }
     }
 
-    private sealed class OtherSender(IActorContext inner, ActorRef? sender) : ForwardingContext(inner)
+    private sealed class OtherSender(IActorContext inner, IActorRef? sender) : ForwardingContext(inner)
     {
-        public override ActorRef? Sender => sender;
+        public override IActorRef? Sender => sender;
     }
 
     /// <summary>Handles what an actor has sent itself as soon as its turn has ended.</summary>
@@ -126,7 +126,7 @@ internal static class MessageFaults
 
         private sealed class Keeping(IActorContext inner, Queue<IMessage> toItself) : ForwardingContext(inner)
         {
-            public override void Send(ActorRef receiver, IMessage message)
+            public override void Send(IActorRef receiver, IMessage message)
             {
                 if (receiver == Self) toItself.Enqueue(message);
                 else base.Send(receiver, message);
@@ -136,7 +136,7 @@ internal static class MessageFaults
 
     private sealed class OtherDelays(IActorContext inner, Func<SimDuration, SimDuration> change) : ForwardingContext(inner)
     {
-        public override IScheduledSend SendLater(ActorRef receiver, IMessage message, SimDuration delay) => base.SendLater(receiver, message, change(delay));
+        public override IScheduledSend SendLater(IActorRef receiver, IMessage message, SimDuration delay) => base.SendLater(receiver, message, change(delay));
     }
 
     private sealed class OppositeOrder : Fault
@@ -150,7 +150,7 @@ internal static class MessageFaults
 
     private sealed class OtherCancel(IActorContext inner, Func<IScheduledSend, bool> cancel) : ForwardingContext(inner)
     {
-        public override IScheduledSend SendLater(ActorRef receiver, IMessage message, SimDuration delay) =>
+        public override IScheduledSend SendLater(IActorRef receiver, IMessage message, SimDuration delay) =>
             new Scheduled(base.SendLater(receiver, message, delay), cancel);
 
         private sealed class Scheduled(IScheduledSend inner, Func<IScheduledSend, bool> cancel) : IScheduledSend
@@ -179,8 +179,8 @@ internal static class MessageFaults
         /// <summary>One second per turn of the actor.</summary>
         public override IActorContext Wrap(IActorContext context)
         {
-            _turnsOf[context.Self.Path] = _turnsOf.GetValueOrDefault(context.Self.Path) + 1;
-            return new OtherNow(context, SimTime.Zero + SimDuration.FromSeconds(_turnsOf[context.Self.Path]));
+            _turnsOf[context.PathOf(context.Self)] = _turnsOf.GetValueOrDefault(context.PathOf(context.Self)) + 1;
+            return new OtherNow(context, SimTime.Zero + SimDuration.FromSeconds(_turnsOf[context.PathOf(context.Self)]));
         }
     }
 
@@ -195,7 +195,7 @@ internal static class MessageFaults
 
         public override IActorContext Wrap(IActorContext context)
         {
-            if (!_streams.TryGetValue(context.Self.Path, out RandomStream? stream)) _streams[context.Self.Path] = stream = context.Random;
+            if (!_streams.TryGetValue(context.PathOf(context.Self), out RandomStream? stream)) _streams[context.PathOf(context.Self)] = stream = context.Random;
             return new OtherRandom(context, stream);
         }
     }

@@ -37,7 +37,7 @@ internal static class NodeFaults
         new("G48", "a node goes on when the run is over", () => new Survivor()),
     ];
 
-    private static bool IsPlaced(IActorContext context) => context.Self.Path.Contains('/', StringComparison.Ordinal);
+    private static bool IsPlaced(IActorContext context) => context.PathOf(context.Self).Contains('/', StringComparison.Ordinal);
 
     private static Wrong Loses(Predicate<IMessage> lost) => new(receive: (a, _, c, m) => Unless(lost(m), a, c, m));
 
@@ -57,7 +57,7 @@ internal static class NodeFaults
     /// <summary>The answer of the one that is watched comes with the word of its end.</summary>
     private static void ToldEarly(IActor actor, ActorProps props, IActorContext context, IMessage message)
     {
-        if (message is Number && context.Self.Path == "root") actor.Receive(context, new Terminated(context.Sender!));
+        if (message is Number && context.PathOf(context.Self) == "root") actor.Receive(context, new Terminated(context.Sender!));
         actor.Receive(context, message);
     }
 
@@ -84,28 +84,35 @@ internal static class NodeFaults
 
         public override void Receive(IActor actor, ActorProps props, IActorContext context, IMessage message)
         {
-            if (message is Number(142) && _late.TryAdd(context.Self.Path, message)) return;
+            if (message is Number(142) && _late.TryAdd(context.PathOf(context.Self), message)) return;
             actor.Receive(context, message);
-            if (message is Number(143)) actor.Receive(context, _late[context.Self.Path]);
+            if (message is Number(143)) actor.Receive(context, _late[context.PathOf(context.Self)]);
         }
     }
 
     private sealed class Anonymous(IActorContext inner) : ForwardingContext(inner)
     {
-        public override ActorRef? Sender => null;
+        public override IActorRef? Sender => null;
     }
 
     /// <summary>Looks like another actor and is not the same.</summary>
-    private sealed class Lookalike(ActorRef actor) : ActorRef(actor.Id, actor.Path);
+    private sealed class Lookalike(IActorRef actor) : Akka.Actor.MinimalActorRef
+    {
+        public override Akka.Actor.ActorPath Path => actor.Path.WithUid(actor.Path.Uid + 1);
+
+        public override Akka.Actor.IActorRefProvider Provider => throw new NotSupportedException("it has no provider");
+
+        protected override void TellInternal(object message, IActorRef sender) => throw new NotSupportedException("it is the same to nobody");
+    }
 
     private sealed class Lookalikes(IActorContext inner) : ForwardingContext(inner)
     {
-        public override ActorRef? Sender => base.Sender is { } sender && !IsPlaced(this) ? new Lookalike(sender) : base.Sender;
+        public override IActorRef? Sender => base.Sender is { } sender && !IsPlaced(this) ? new Lookalike(sender) : base.Sender;
     }
 
     private sealed class Unstoppable(IActorContext inner) : ForwardingContext(inner)
     {
-        public override void Stop(ActorRef actor)
+        public override void Stop(IActorRef actor)
         {
             if (actor == Self) base.Stop(actor);
         }
@@ -113,7 +120,7 @@ internal static class NodeFaults
 
     private sealed class NoUnwatch(IActorContext inner) : ForwardingContext(inner)
     {
-        public override void Unwatch(ActorRef actor)
+        public override void Unwatch(IActorRef actor)
         {
         }
     }

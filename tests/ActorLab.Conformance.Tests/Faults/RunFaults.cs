@@ -12,7 +12,7 @@ internal static class RunFaults
         new("G34", "an event loop has two threads", () => Dispatcher(d => d.Kind == DispatcherKind.EventLoop ? DispatcherPolicy.ForkJoin(d.Name, 2) : d)),
         new("G34", "all dispatchers are one", () => Dispatcher(_ => DispatcherPolicy.ForkJoin("one", 5))),
         new("G34", "the calling thread is a pool", () => Dispatcher(d => d.Kind == DispatcherKind.CallingThread ? DispatcherPolicy.ForkJoin("pool", 2) : d)),
-        new("G35", "other actors are abandoned when the root stops", () => new Wrong(receive: (a, _, c, m) => Unless(m is Stopping && c.Self.Path.Contains('/', StringComparison.Ordinal), a, c, m))),
+        new("G35", "other actors are abandoned when the root stops", () => new Wrong(receive: (a, _, c, m) => Unless(m is Stopping && c.PathOf(c.Self).Contains('/', StringComparison.Ordinal), a, c, m))),
         new("G35", "the outbox is reversed", () => new Wrong(result: r => r with { Outbox = [.. r.Outbox.Reverse()] })),
         new("G35", "the last message to the outside is lost", () => new Wrong(result: r => r with { Outbox = [.. r.Outbox.SkipLast(1)] })),
         new("G35", "nobody sees messages to the outside arrive", () => new Wrong(options: o => o with { OnOutbox = null })),
@@ -86,7 +86,7 @@ internal static class RunFaults
 
     private sealed class LongDays(IActorContext inner) : ForwardingContext(inner)
     {
-        public override IScheduledSend SendLater(ActorRef receiver, IMessage message, SimDuration delay) =>
+        public override IScheduledSend SendLater(IActorRef receiver, IMessage message, SimDuration delay) =>
             base.SendLater(receiver, message, delay + SimDuration.FromNanoseconds(1));
     }
 }

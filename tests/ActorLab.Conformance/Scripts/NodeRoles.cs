@@ -80,12 +80,12 @@ public static class NodeRoles
     private static void Answer(IActorContext context, IMessage message)
     {
         if (message is Number number) context.Send(context.Sender!, number);
-        if (message is Go) context.Send(context.Sender!, new Text(context.Sender!.Path));
+        if (message is Go) context.Send(context.Sender!, new Text(context.PathOf(context.Sender!)));
     }
 
     private static Action<IActorContext, IMessage> Draining()
     {
-        ActorRef? first = null;
+        IActorRef? first = null;
         return (context, message) =>
         {
             first ??= context.Sender;
@@ -96,7 +96,7 @@ public static class NodeRoles
 
     private static Action<IActorContext, IMessage> Talking()
     {
-        ActorRef? asker = null;
+        IActorRef? asker = null;
         return (context, message) =>
         {
             if (message is Text answer) context.Send(asker!, answer);
@@ -109,7 +109,7 @@ public static class NodeRoles
 
     private static Action<IActorContext, IMessage> Watching()
     {
-        ActorRef? asker = null;
+        IActorRef? asker = null;
         return (context, message) =>
         {
             if (message is Meet(var peer))
@@ -126,7 +126,7 @@ public static class NodeRoles
             else if (message is Terminated(var gone))
             {
                 context.Send(gone, new Number(7));
-                context.Send(asker!, new Text(gone.Path));
+                context.Send(asker!, new Text(context.PathOf(gone)));
             }
         };
     }
@@ -145,7 +145,7 @@ public static class NodeRoles
     {
         try
         {
-            return $"placed {context.Spawn(ActorProps.OnNode(node, Notes, Go.Instance) with { Name = "placed" }).Path}";
+            return $"placed {context.PathOf(context.Spawn(ActorProps.OnNode(node, Notes, Go.Instance) with { Name = "placed" }))}";
         }
         catch (ArgumentException refused)
         {

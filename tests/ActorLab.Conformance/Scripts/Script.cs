@@ -30,7 +30,7 @@ public sealed class Script(Action<IActorContext, IMessage> receive) : IActor
             on);
 
     /// <summary>An actor that executes one body at its start, tells its parent the outcome and then waits.</summary>
-    public static ActorProps Worker(ActorRef report, IBody body, DispatcherPolicy on, Occupancy occupancy = Occupancy.Synchronous) =>
+    public static ActorProps Worker(IActorRef report, IBody body, DispatcherPolicy on, Occupancy occupancy = Occupancy.Synchronous) =>
         Props(
             (context, message) =>
             {

@@ -158,7 +158,7 @@ public sealed class BoundedQueueSpec
         context.Deliver(BoundedQueue.End.Instance, P2);
         context.Deliver(new Terminated(P2));
         context.Deliver(new BoundedQueue.Demand(3), C1);
-        Assert.Equal(["c1 1", "c1 2"], context.Sent.Take(2).Select(s => $"{s.Receiver.Name} {((Text)s.Message).Value}"));
+        Assert.Equal(["c1 1", "c1 2"], context.Sent.Take(2).Select(s => $"{s.Receiver.TestName()} {((Text)s.Message).Value}"));
         Assert.Equal(new Sent(C1, BoundedQueue.Sentinel.Instance), context.TakeSent()[^1]);
         Assert.Equal(1, Ask(context).LostProducers);
     }
@@ -208,11 +208,11 @@ public sealed class BoundedQueueSpec
     private static BoundedQueue.Figures RunAtRandom(OverflowPolicy policy, RandomStream random, out int capacity, out long received)
     {
         capacity = (int)random.NextInt64(1, 8);
-        ActorRef[] producers = [P1, P2], consumers = [C1, C2];
+        IActorRef[] producers = [P1, P2], consumers = [C1, C2];
         var context = Start(new() { Capacity = capacity, Overflow = policy, Producers = 2 });
         long[] credit = new long[2], offered = new long[2], demand = new long[2];
         received = 0;
-        foreach (ActorRef producer in producers) context.Deliver(BoundedQueue.Join.Instance, producer);
+        foreach (IActorRef producer in producers) context.Deliver(BoundedQueue.Join.Instance, producer);
         for (int step = 0; step < 300; step++)
         {
             int who = (int)random.NextInt64(0, 1);
@@ -251,13 +251,13 @@ public sealed class BoundedQueueSpec
         return context;
     }
 
-    private static void Offer(TestContext context, ActorRef producer, params int[] items)
+    private static void Offer(TestContext context, IActorRef producer, params int[] items)
     {
         foreach (int item in items) context.Deliver(new BoundedQueue.Offer(new Text($"{item}")), producer);
     }
 
     private static IEnumerable<string> Items(TestContext context) =>
-        context.TakeSent().Where(s => s.Message is Text).Select(s => $"{s.Receiver.Name} {((Text)s.Message).Value}");
+        context.TakeSent().Where(s => s.Message is Text).Select(s => $"{s.Receiver.TestName()} {((Text)s.Message).Value}");
 
     private static BoundedQueue.Figures Ask(TestContext context)
     {

@@ -49,7 +49,7 @@ internal static class CoordinatorDriver
         {
             var assigned = (Worker.Assigned)s.Message;
             Assert.Equal(assigned.Lease.Number, assigned.Item.Path.Root.Value);
-            return $"{s.Receiver.Name}: {assigned.Lease.Number}/{assigned.Lease.Epoch}";
+            return $"{s.Receiver.TestName()}: {assigned.Lease.Number}/{assigned.Lease.Epoch}";
         });
 
     public static Coordinator.Finished TheEnd(TestContext context)

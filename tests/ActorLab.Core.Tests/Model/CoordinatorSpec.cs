@@ -13,7 +13,7 @@ public sealed class CoordinatorSpec
     public void It_starts_and_watches_its_workers_by_number()
     {
         var context = Start(items: 5, workers: 3);
-        Assert.Equal(["worker-1", "worker-2", "worker-3"], context.Spawned.Select(s => s.Actor.Name));
+        Assert.Equal(["worker-1", "worker-2", "worker-3"], context.Spawned.Select(s => s.Actor.TestName()));
         Assert.Equal(context.Spawned.Select(s => s.Actor), context.Watched);
         Assert.Empty(context.Sent);
     }
@@ -77,7 +77,7 @@ public sealed class CoordinatorSpec
     {
         var context = Start(items: 10, workers: 1);
         WorkerReports(context, 0, 0, 2);
-        ActorRef gone = context.Spawned[0].Actor;
+        IActorRef gone = context.Spawned[0].Actor;
         context.Deliver(new Terminated(gone));
         context.TakeSent();
         context.Deliver(new Coordinator.Report(2, 4), gone);
@@ -106,7 +106,7 @@ public sealed class CoordinatorSpec
         }
 
         Assert.Equal(["worker-3: 6/0", "worker-3: 7/0"], Assignments(context));
-        Assert.Equal(["worker-4", "worker-5"], context.Spawned.Skip(3).Select(s => s.Actor.Name));
+        Assert.Equal(["worker-4", "worker-5"], context.Spawned.Skip(3).Select(s => s.Actor.TestName()));
     }
 
     [Fact]
@@ -273,7 +273,7 @@ public sealed class CoordinatorSpec
         for (int i = 0; i < 3; i++)
         {
             Assert.Equal(i + 1, context.Spawned.Count);
-            Assert.Equal($"worker-{i + 1}", context.Spawned[i].Actor.Name);
+            Assert.Equal($"worker-{i + 1}", context.Spawned[i].Actor.TestName());
             Assert.Equal([$"worker-{i + 1}: {i + 1}/0"], Assignments(context)); // before it asks
             WorkerReports(context, i, 0, 2); // it asks for two, and has been given its one
             Assert.Empty(Assignments(context));

@@ -12,7 +12,7 @@ public sealed class LeaseFeederAccountSpec
     private static readonly Lease First = new(1, 0), Second = new(2, 0);
 
     private readonly TestContext _context;
-    private readonly ActorRef _queue, _left, _right;
+    private readonly IActorRef _queue, _left, _right;
 
     public LeaseFeederAccountSpec()
     {
@@ -102,7 +102,7 @@ public sealed class LeaseFeederAccountSpec
 
     private static Worker.Assigned Assigned(Lease lease) => new(lease, new WorkItem(SequencePath.Of(lease.Number), null));
 
-    private (ActorRef, LeaseFeeder.Answer)[] Answers(ActorRef? sender, IMessage message)
+    private (IActorRef, LeaseFeeder.Answer)[] Answers(IActorRef? sender, IMessage message)
     {
         _context.Deliver(message, sender);
         return [.. _context.TakeSent().Where(s => s.Message is LeaseFeeder.Answer).Select(s => (s.Receiver, (LeaseFeeder.Answer)s.Message))];

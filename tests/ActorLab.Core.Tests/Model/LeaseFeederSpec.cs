@@ -134,8 +134,8 @@ public sealed class LeaseFeederSpec
         private readonly ShuffledSystem _system;
         private readonly RandomStream _chance, _restarts;
         private readonly int _deadliness;
-        private readonly HashSet<ActorRef> _attached = [];
-        private ActorRef? _feeder;
+        private readonly HashSet<IActorRef> _attached = [];
+        private IActorRef? _feeder;
 
         public Scene(ulong seed, int itemsPerMessage, int deadliness, int deliveryLimit = 3)
         {
@@ -143,12 +143,12 @@ public sealed class LeaseFeederSpec
             _chance = new RandomStream(seed).Split("deaths");
             _restarts = new RandomStream(seed).Split("restarts");
             _deadliness = deadliness;
-            ActorRef resequencer = _system.Spawn(new ActorProps(() => new Resequencer(_system.Outside, Items)) { Name = "resequencer" });
+            IActorRef resequencer = _system.Spawn(new ActorProps(() => new Resequencer(_system.Outside, Items)) { Name = "resequencer" });
             var body = new DelegateBody(Do);
-            ActorProps Worker(ActorRef tap) => new(() => new Worker(new WorkerOptions { Coordinator = tap, Body = body, Downstream = resequencer }));
-            ActorProps Tap(ActorRef feeder, ActorRef entry, int slot) =>
+            ActorProps Worker(IActorRef tap) => new(() => new Worker(new WorkerOptions { Coordinator = tap, Body = body, Downstream = resequencer }));
+            ActorProps Tap(IActorRef feeder, IActorRef entry, int slot) =>
                 new(() => new LeaseTap(new LeaseTapOptions { Feeder = feeder, Exit = _ => entry, Worker = Worker, Credit = 5 }));
-            ActorProps Feeder(ActorRef coordinator, int slot) => new(() => new LeaseFeeder(new LeaseFeederOptions
+            ActorProps Feeder(IActorRef coordinator, int slot) => new(() => new LeaseFeeder(new LeaseFeederOptions
             {
                 Coordinator = coordinator,
                 Owner = _system.Outside,
@@ -223,30 +223,30 @@ public sealed class LeaseFeederSpec
             throw new InvalidOperationException("this one cannot be done");
         }
 
-        private void OnDeliver(ActorRef sender, ActorRef receiver, IMessage message)
+        private void OnDeliver(IActorRef sender, IActorRef receiver, IMessage message)
         {
-            if (receiver.Name == "worker-1") _feeder = receiver;
+            if (receiver.TestName() == "worker-1") _feeder = receiver;
             if (message is LeaseTap.Attached) _attached.Add(sender);
-            if (message is not Worker.Assigned { Lease.Number: var number } || receiver.Name != "worker" || number != Poison) return;
-            Kill(_system.Living.Single(a => a.Path == receiver.Path[..receiver.Path.LastIndexOf('/')]));
+            if (message is not Worker.Assigned { Lease.Number: var number } || receiver.TestName() != "worker" || number != Poison) return;
+            Kill(_system.Living.Single(a => ((TestActorRef)receiver).LabPath == $"{((TestActorRef)a).LabPath}/worker"));
         }
 
         private void Restart()
         {
-            if (_system.Living.SingleOrDefault(a => a.Name == "queue") is not { } queue) return;
+            if (_system.Living.SingleOrDefault(a => a.TestName() == "queue") is not { } queue) return;
             RestartsLeft--;
             _system.Inject(_system.Outside, queue, new MemoryQueue.Restart(Forgets));
         }
 
         private void KillOne()
         {
-            List<ActorRef> taps = [.. _system.Living.Where(a => a.Name.StartsWith("tap-", StringComparison.Ordinal) && (!SparesTheUnattached || _attached.Contains(a)))];
+            List<IActorRef> taps = [.. _system.Living.Where(a => a.TestName().StartsWith("tap-", StringComparison.Ordinal) && (!SparesTheUnattached || _attached.Contains(a)))];
             if (taps.Count == 0) return;
             DeathsLeft--;
             Kill(taps[(int)_chance.NextInt64(0, taps.Count - 1)]);
         }
 
         /// <summary>What it had said and nobody has heard dies with it.</summary>
-        private void Kill(ActorRef tap) => _system.Kill(tap, lostTo: _feeder);
+        private void Kill(IActorRef tap) => _system.Kill(tap, lostTo: _feeder);
     }
 }

@@ -23,7 +23,7 @@ public sealed class PipelineSpec
             Assert.True(finished is { Failed: 0, Reason: null, FirstFailure: null } && finished.Done == run.Items, $"{run}: {finished}");
             Assert.True(run.Written.SequenceEqual(run.Numbers()), $"{run}: wrote {string.Join(' ', run.Written)}");
             Assert.True(run.Figures.Peak < run.Window, $"{run}: {run.Figures}");
-            Assert.DoesNotContain(run.System.Living, actor => actor.Name.StartsWith("worker-", StringComparison.Ordinal));
+            Assert.DoesNotContain(run.System.Living, actor => actor.TestName().StartsWith("worker-", StringComparison.Ordinal));
             reassigned += finished.Reassigned;
             duplicates += run.Figures.Duplicates;
             peak = Math.Max(peak, run.Figures.Peak);
@@ -127,8 +127,8 @@ public sealed class PipelineSpec
     private sealed class Run
     {
         private readonly RandomStream _random;
-        private readonly List<(ActorRef Worker, Coordinator.Report Report)> _reports = [];
-        private readonly Dictionary<ActorRef, long> _finishedBy = [];
+        private readonly List<(IActorRef Worker, Coordinator.Report Report)> _reports = [];
+        private readonly Dictionary<IActorRef, long> _finishedBy = [];
 
         public Run(ulong seed)
         {
@@ -194,9 +194,9 @@ public sealed class PipelineSpec
 
         public Coordinator.Finished ToTheEnd()
         {
-            ActorRef? resequencer = null;
-            ActorRef coordinator = System.Spawn(new ActorProps(() => new Coordinator(Options(() => resequencer))) { Name = "coordinator" });
-            ActorRef sink = System.Spawn(new ActorProps(() => new Sink(new SinkOptions
+            IActorRef? resequencer = null;
+            IActorRef coordinator = System.Spawn(new ActorProps(() => new Coordinator(Options(() => resequencer))) { Name = "coordinator" });
+            IActorRef sink = System.Spawn(new ActorProps(() => new Sink(new SinkOptions
             {
                 Coordinator = coordinator,
                 Body = new DelegateBody(Write),
@@ -213,7 +213,7 @@ public sealed class PipelineSpec
 
         public override string ToString() => $"{System}: {Items} items, {Workers} workers, window {Window}, prefetch {Prefetch}";
 
-        private CoordinatorOptions Options(Func<ActorRef?> resequencer) => new()
+        private CoordinatorOptions Options(Func<IActorRef?> resequencer) => new()
         {
             Source = new RangeSource(Items),
             Workers = Workers,
@@ -232,17 +232,17 @@ public sealed class PipelineSpec
             })),
         };
 
-        private void Step(ActorRef? coordinator)
+        private void Step(IActorRef? coordinator)
         {
             Assert.True(System.Step(), $"{this}: nothing can happen any more");
             Assert.True(System.Steps < MaxSteps, $"{this}: no end");
             if (coordinator is null) return;
             if (System.Steps == InterruptAt) System.Inject(System.Outside, coordinator, Coordinator.Interrupt.Instance);
-            List<ActorRef> workers = [.. System.Living.Where(actor => actor.Name.StartsWith("worker-", StringComparison.Ordinal))];
+            List<IActorRef> workers = [.. System.Living.Where(actor => actor.TestName().StartsWith("worker-", StringComparison.Ordinal))];
             MostWorkersLiving = Math.Max(MostWorkersLiving, workers.Count);
             if (RepeatOneIn > 0 && _reports.Count > 0 && _random.NextInt64(1, RepeatOneIn) == 1)
             {
-                (ActorRef worker, Coordinator.Report report) = _reports[(int)_random.NextInt64(0, _reports.Count - 1)];
+                (IActorRef worker, Coordinator.Report report) = _reports[(int)_random.NextInt64(0, _reports.Count - 1)];
                 System.Inject(worker, coordinator, report);
                 Repeated++;
             }
@@ -255,7 +255,7 @@ public sealed class PipelineSpec
             }
         }
 
-        private void OnDeliver(ActorRef sender, ActorRef receiver, IMessage message)
+        private void OnDeliver(IActorRef sender, IActorRef receiver, IMessage message)
         {
             if (message is not Coordinator.Report report) return;
             // Ours are repeats, and tell nothing new.

@@ -19,7 +19,7 @@ public sealed class QueueFlowSpec
             int producers = (int)random.NextInt64(1, 3), consumers = (int)random.NextInt64(1, 3), capacity = (int)random.NextInt64(producers, 8);
             long items = random.NextInt64(0, 30);
             var system = new ShuffledSystem(seed);
-            ActorRef queue = system.Spawn(new ActorProps(() => new BoundedQueue(new() { Capacity = capacity, Producers = producers })));
+            IActorRef queue = system.Spawn(new ActorProps(() => new BoundedQueue(new() { Capacity = capacity, Producers = producers })));
             var taken = new List<(int Consumer, IMessage Item)>();
             for (int i = 0; i < consumers; i++)
             {
@@ -67,7 +67,7 @@ public sealed class QueueFlowSpec
     }
 
     /// <summary>Takes items until the sentinel comes, then stops.</summary>
-    private sealed class Consumer(ActorRef queue, int prefetch, Action<IMessage> take) : IActor
+    private sealed class Consumer(IActorRef queue, int prefetch, Action<IMessage> take) : IActor
     {
         private long _taken;
 

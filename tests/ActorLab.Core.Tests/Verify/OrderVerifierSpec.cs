@@ -1,3 +1,4 @@
+using ActorLab.TestSupport;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Model;
@@ -207,11 +208,11 @@ public sealed class OrderVerifierSpec
 
     private static readonly string[] StreamChecks = [CheckCatalog.Order, CheckCatalog.Delivery, CheckCatalog.Disorder, CheckCatalog.EndOfStream];
 
-    private sealed class Ref(long id, string path) : ActorRef(new ActorId(id), path);
+    private sealed class Ref(long id, string path) : TestActorRef(id, path);
 
-    private sealed class Timer(ActorRef receiver, IMessage message, SimDuration delay) : IScheduledSend
+    private sealed class Timer(IActorRef receiver, IMessage message, SimDuration delay) : IScheduledSend
     {
-        public ActorRef Receiver => receiver;
+        public IActorRef Receiver => receiver;
 
         public IMessage Message => message;
 
@@ -229,35 +230,37 @@ public sealed class OrderVerifierSpec
 
     private sealed class Driver : IActorContext
     {
+        public string PathOf(IActorRef actor) => ((TestActorRef)actor).LabPath;
+
         private readonly Tail _tail = new();
         private readonly OrderVerifier _actor;
         private int _executes;
 
         public Driver(long lines) => _actor = new OrderVerifier(_tail, new OutputVerifier(InputIdentity.Numbered("line", lines)), Poll);
 
-        public ActorRef Asker { get; } = new Ref(2, "root");
+        public IActorRef Asker { get; } = new Ref(2, "root");
 
-        public ActorRef Self { get; } = new Ref(1, "root/verifier");
+        public IActorRef Self { get; } = new Ref(1, "root/verifier");
 
-        public ActorRef? Sender { get; private set; }
+        public IActorRef? Sender { get; private set; }
 
         public SimTime Now => SimTime.Zero;
 
         public RandomStream Random { get; } = new(1);
 
-        public List<(ActorRef Receiver, IMessage Message)> Sent { get; } = [];
+        public List<(IActorRef Receiver, IMessage Message)> Sent { get; } = [];
 
         public List<Timer> Timers { get; } = [];
 
         public List<IMessage> Strangers { get; } = [];
 
-        public void Deliver(IMessage message, ActorRef? sender = null)
+        public void Deliver(IMessage message, IActorRef? sender = null)
         {
             Sender = sender;
             _actor.Receive(this, message);
         }
 
-        public void Give(IActor actor, IMessage message, ActorRef? sender = null)
+        public void Give(IActor actor, IMessage message, IActorRef? sender = null)
         {
             Sender = sender;
             actor.Receive(this, message);
@@ -275,14 +278,14 @@ public sealed class OrderVerifierSpec
 
         public OrderVerifier.Verified Answer()
         {
-            (ActorRef receiver, IMessage message) = Assert.Single(Sent);
+            (IActorRef receiver, IMessage message) = Assert.Single(Sent);
             Assert.Same(Asker, receiver);
             return Assert.IsType<OrderVerifier.Verified>(message);
         }
 
-        public void Send(ActorRef receiver, IMessage message) => Sent.Add((receiver, message));
+        public void Send(IActorRef receiver, IMessage message) => Sent.Add((receiver, message));
 
-        public IScheduledSend SendLater(ActorRef receiver, IMessage message, SimDuration delay)
+        public IScheduledSend SendLater(IActorRef receiver, IMessage message, SimDuration delay)
         {
             var timer = new Timer(receiver, message, delay);
             Timers.Add(timer);
@@ -299,12 +302,12 @@ public sealed class OrderVerifierSpec
 
         public void Unhandled(IMessage message) => Strangers.Add(message);
 
-        public ActorRef Spawn(ActorProps props) => throw new NotSupportedException("the verifier has no children");
+        public IActorRef Spawn(ActorProps props) => throw new NotSupportedException("the verifier has no children");
 
-        public void Stop(ActorRef actor) => throw new NotSupportedException("the verifier stops nobody");
+        public void Stop(IActorRef actor) => throw new NotSupportedException("the verifier stops nobody");
 
-        public void Watch(ActorRef actor) => throw new NotSupportedException("the verifier watches nobody");
+        public void Watch(IActorRef actor) => throw new NotSupportedException("the verifier watches nobody");
 
-        public void Unwatch(ActorRef actor) => throw new NotSupportedException("the verifier watches nobody");
+        public void Unwatch(IActorRef actor) => throw new NotSupportedException("the verifier watches nobody");
     }
 }

@@ -27,7 +27,7 @@ public sealed class ManyActorsSpec
         NodeRole lives = (_, _) => Script.Props((_, _) => { });
         NodeRole watches = (_, _) => Script.Fresh(() =>
         {
-            ActorRef? root = null;
+            IActorRef? root = null;
             return (context, message) =>
             {
                 if (message is Meet(var peer))
@@ -44,7 +44,7 @@ public sealed class ManyActorsSpec
         });
         int begun = 0, ended = 0, most = 0;
         NodeHub? hub = null;
-        ActorRef? watcher = null;
+        IActorRef? watcher = null;
         ActorProps root = Script.Root(
             context =>
             {

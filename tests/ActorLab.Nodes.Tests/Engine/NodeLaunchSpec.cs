@@ -53,7 +53,7 @@ public sealed class NodeLaunchSpec
         {
             if (message is Started)
             {
-                ActorRef child = context.Spawn(On("a"));
+                IActorRef child = context.Spawn(On("a"));
                 context.Send(child, new Number(1));
                 context.Send(child, new Number(2));
                 context.Execute(new ScriptBody(machine => Polling.Until(machine, () => !launcher.Nodes.IsEmpty && launcher.Nodes.All(n => n.WasGreeted), "the node is greeted")), message);
@@ -76,7 +76,7 @@ public sealed class NodeLaunchSpec
         {
             if (message is Started)
             {
-                ActorRef child = context.Spawn(On("a"));
+                IActorRef child = context.Spawn(On("a"));
                 context.Send(child, new Number(1));
                 context.Send(child, new Number(2));
                 interrupt.Cancel();

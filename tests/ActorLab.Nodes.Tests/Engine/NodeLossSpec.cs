@@ -43,7 +43,7 @@ public sealed class NodeLossSpec
         RunResult result = await Run(launcher, Answers, Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(On("a"));
+                IActorRef child = context.Spawn(On("a"));
                 context.Watch(child);
                 context.Send(child, new Number(1));
             },
@@ -66,7 +66,7 @@ public sealed class NodeLossSpec
         await Run(launcher, Answers, Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(On("a"));
+                IActorRef child = context.Spawn(On("a"));
                 context.Watch(child);
                 context.Send(child, new Number(1));
             },
@@ -84,7 +84,7 @@ public sealed class NodeLossSpec
     public async Task G45_a_message_to_an_actor_of_a_lost_node_is_a_dead_letter()
     {
         var launcher = new InMemoryLauncher(FaultRates.None, 1);
-        ActorRef? child = null;
+        IActorRef? child = null;
         RunResult result = await Run(launcher, Answers, Script.Root(
             context =>
             {
@@ -107,7 +107,7 @@ public sealed class NodeLossSpec
         var launcher = new InMemoryLauncher(FaultRates.None, 1);
         NodeRole role = (_, _) => Script.Fresh(() =>
         {
-            ActorRef? root = null;
+            IActorRef? root = null;
             return (context, message) =>
             {
                 if (message is Meet(var peer))
@@ -128,7 +128,7 @@ public sealed class NodeLossSpec
                 else if (message is Terminated(var gone))
                 {
                     context.Send(gone, new Number(2));
-                    context.Send(root!, new Text(gone.Path));
+                    context.Send(root!, new Text(context.PathOf(gone)));
                 }
             };
         });
@@ -150,7 +150,7 @@ public sealed class NodeLossSpec
     public async Task G45_what_was_sent_and_not_acknowledged_when_the_node_was_lost_is_a_dead_letter_once()
     {
         var launcher = new InMemoryLauncher(FaultRates.None, 1, s_impatient);
-        ActorRef? near = null, child = null;
+        IActorRef? near = null, child = null;
         int heard = 0;
         NodeRole role = (_, _) => Script.Props((context, message) =>
         {
@@ -191,7 +191,7 @@ public sealed class NodeLossSpec
         var launcher = new InMemoryLauncher(FaultRates.None, 1);
         NodeRole role = (_, _) => Script.Fresh(() =>
         {
-            ActorRef? met = null;
+            IActorRef? met = null;
             return (context, message) =>
             {
                 if (message is Meet(var peer)) met = peer;
@@ -200,12 +200,12 @@ public sealed class NodeLossSpec
                 if (message is Text) context.Send(context.Sender!, message);
             };
         });
-        ActorRef? near = null;
+        IActorRef? near = null;
         RunResult result = await Run(launcher, role, Script.Root(
             context =>
             {
                 near = context.Spawn(On("b", "near"));
-                ActorRef first = context.Spawn(On("a", "first"));
+                IActorRef first = context.Spawn(On("a", "first"));
                 context.Watch(first);
                 context.Send(near, new Meet(first));
             },
@@ -237,7 +237,7 @@ public sealed class NodeLossSpec
 
         static void Begin(IActorContext context)
         {
-            ActorRef child = context.Spawn(On("a"));
+            IActorRef child = context.Spawn(On("a"));
             context.Watch(child);
             context.Send(child, new Number(1));
         }
@@ -280,7 +280,7 @@ public sealed class NodeLossSpec
 
         static void Next(IActorContext context)
         {
-            ActorRef child = context.Spawn(On("a"));
+            IActorRef child = context.Spawn(On("a"));
             context.Watch(child);
             context.Send(child, Go.Instance);
         }

@@ -71,7 +71,7 @@ public sealed class NodesTraceSpec
         await Run(launcher, Script.Root(
             context =>
             {
-                ActorRef child = context.Spawn(On("a"));
+                IActorRef child = context.Spawn(On("a"));
                 context.Watch(child);
                 context.Send(child, new Number(1));
             },

@@ -95,26 +95,28 @@ public sealed class PlacedRulesSpec
 
         private sealed class Context(IActorContext inner, Func<string> nextNode) : IActorContext
         {
-            public ActorRef Self => inner.Self;
+            public IActorRef Self => inner.Self;
 
-            public ActorRef? Sender => inner.Sender;
+            public IActorRef? Sender => inner.Sender;
+
+            public string PathOf(IActorRef actor) => inner.PathOf(actor);
 
             public SimTime Now => inner.Now;
 
             public RandomStream Random => inner.Random;
 
-            public ActorRef Spawn(ActorProps props) =>
+            public IActorRef Spawn(ActorProps props) =>
                 inner.Spawn(ActorProps.OnNode(nextNode(), Role, new Boxed(props)) with { Name = props.Name, Supervision = props.Supervision });
 
-            public void Send(ActorRef receiver, IMessage message) => inner.Send(receiver, message);
+            public void Send(IActorRef receiver, IMessage message) => inner.Send(receiver, message);
 
-            public IScheduledSend SendLater(ActorRef receiver, IMessage message, SimDuration delay) => inner.SendLater(receiver, message, delay);
+            public IScheduledSend SendLater(IActorRef receiver, IMessage message, SimDuration delay) => inner.SendLater(receiver, message, delay);
 
-            public void Stop(ActorRef actor) => inner.Stop(actor);
+            public void Stop(IActorRef actor) => inner.Stop(actor);
 
-            public void Watch(ActorRef actor) => inner.Watch(actor);
+            public void Watch(IActorRef actor) => inner.Watch(actor);
 
-            public void Unwatch(ActorRef actor) => inner.Unwatch(actor);
+            public void Unwatch(IActorRef actor) => inner.Unwatch(actor);
 
             public void Execute(IBody body, IMessage item, Occupancy occupancy = Occupancy.Synchronous) => inner.Execute(body, item, occupancy);
 

@@ -15,7 +15,7 @@ internal sealed record Network(StationPlan[] Stations, Distribution? Between)
     public NetworkRun Run(ulong seed, long warmUpSeconds, long seconds)
     {
         StationFigures[] figures = [.. Stations.Select(_ => new StationFigures())];
-        var stations = new ActorRef[Stations.Length];
+        var stations = new IActorRef[Stations.Length];
         RunResult result = Scenario.Run(Scenario.Machine, (context, message) =>
         {
             if (message is Done) context.Stop(context.Self);
@@ -34,10 +34,10 @@ internal sealed record Network(StationPlan[] Stations, Distribution? Between)
         Assert.Equal(RunOutcome.Completed, result.Outcome);
         return new NetworkRun(figures, new SimTime(result.Elapsed.Nanoseconds), seconds);
 
-        ActorRef? After(int number) => number + 1 < stations.Length ? stations[number + 1] : Closed ? stations[0] : null;
+        IActorRef? After(int number) => number + 1 < stations.Length ? stations[number + 1] : Closed ? stations[0] : null;
     }
 
-    private sealed class Source(Distribution between, ActorRef first) : IActor
+    private sealed class Source(Distribution between, IActorRef first) : IActor
     {
         public void Receive(IActorContext context, IMessage message)
         {

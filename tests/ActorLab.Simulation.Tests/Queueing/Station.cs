@@ -70,7 +70,7 @@ internal sealed class StationFigures
 /// <param name="plan">What it is.</param>
 /// <param name="figures">Filled in.</param>
 /// <param name="next">Where customers go afterwards; null if they leave.</param>
-internal sealed class Station(StationPlan plan, StationFigures figures, Func<ActorRef?> next) : IActor
+internal sealed class Station(StationPlan plan, StationFigures figures, Func<IActorRef?> next) : IActor
 {
     private readonly Queue<SimTime> _waiting = new();
     private int _busy;
