@@ -246,6 +246,7 @@ internal sealed class SimulationRun
 
         _sending = (sender, number);
         target.Host.Tell(message, sender.Host);
+        _sending = default;
     }
 
     /// <returns>The actor, or null for the outside.</returns>

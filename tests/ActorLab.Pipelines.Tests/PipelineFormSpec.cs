@@ -30,6 +30,7 @@ public sealed class PipelineFormSpec
         new PassOperation(),
         new FailSomeOperation(FailureKind.Hang, 0.25, 4),
         new ProgramOperation(["/usr/bin/sort", "-u"]),
+        new ActorOperation("own"),
         new FileSink("/out.txt"),
         new StdoutSink(),
         new CountSink(),

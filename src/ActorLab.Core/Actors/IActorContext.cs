@@ -36,6 +36,13 @@ public interface IActorContext
     /// <exception cref="ArgumentException">A living child of this actor has that name already, or the dispatcher cannot be had.</exception>
     IActorRef Spawn(ActorProps props);
 
+    /// <summary>Starts a child that is any actor of Akka.NET's, without a place on the simulated machine: its turns cost nothing. When it
+    /// throws, this actor gets <see cref="AkkaChildFailed"/>. It ends with this actor.</summary>
+    /// <param name="props">With any dispatcher that the run's actor system knows.</param>
+    /// <param name="name">As Akka allows it.</param>
+    /// <exception cref="NotSupportedException">The engine has no actor system.</exception>
+    IActorRef ActorOf(Akka.Actor.Props props, string name) => throw new NotSupportedException("this engine runs no actors of Akka's");
+
     /// <summary>Stops an actor after it has handled what this actor sent it before. Stopping twice, or a stopped actor, changes nothing.</summary>
     void Stop(IActorRef actor);
 

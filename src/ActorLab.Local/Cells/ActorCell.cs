@@ -136,7 +136,19 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IWatcher,
     public void Unhandled(IMessage message) =>
         _run.DeadLetter(DeadLetterReason.Unhandled, _sender, this, message, Trace?.MarkOf(message) ?? default);
 
-    protected override void TellInternal(object message, IActorRef sender) => Post((IMessage)message, sender as WatchableRef);
+    protected override void TellInternal(object message, IActorRef sender)
+    {
+        if (message is IMessage own) Post(own, sender as WatchableRef);
+    }
+
+    public IActorRef ActorOf(Akka.Actor.Props props, string name)
+    {
+        ArgumentNullException.ThrowIfNull(props);
+        return ((Akka.Actor.ActorCell)_host.Underlying).ActorOf(props, name);
+    }
+
+    /// <summary>An Akka.NET actor that it started has thrown.</summary>
+    public void AkkaChildFailed(Exception cause) => PostControl(new EngineMessage(new AkkaChildFailed(cause)));
 
     /// <summary>Puts a message into the mailbox.</summary>
     public void Post(IMessage message, WatchableRef? sender)

@@ -9,9 +9,20 @@ internal sealed class Host(ActorCell cell) : UntypedActor
 {
     protected override void OnReceive(object message)
     {
-        cell.Receive((IMessage)message, Sender as WatchableRef);
+        // An actor of Akka's that the cell has started may say anything to its parent.
+        if (message is IMessage own) cell.Receive(own, Sender as WatchableRef);
+        else Unhandled(message);
         if (cell.HasTerminated) Context.Stop(Self);
     }
+
+    /// <summary>Its children are actors of Akka's that the cell has started.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
+        exception =>
+        {
+            cell.AkkaChildFailed(exception);
+            return Akka.Actor.SupervisorStrategy.DefaultDecider.Decide(exception);
+        },
+        loggingEnabled: false);
 
     protected override void PostStop() => cell.HostStopped();
 

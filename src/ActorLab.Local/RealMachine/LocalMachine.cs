@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 using ActorLab.Local.Tracing;
@@ -250,7 +251,10 @@ internal sealed partial class LocalMachine(InterpreterLock? interpreterLock, Ste
         if (duration <= SimDuration.Zero) await Task.Yield();
         // Rounded up, since a delay is cut to whole milliseconds; in parts, since one takes 49 days at most.
         long left = (duration.Nanoseconds / 1_000_000) + (duration.Nanoseconds % 1_000_000 > 0 ? 1 : 0);
+        long start = Stopwatch.GetTimestamp();
         for (; left > 0; left -= LongestDelay) await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(left, LongestDelay))).ConfigureAwait(false);
+        // The clock of delays moves in milliseconds: the first of them may be nearly over.
+        while (Stopwatch.GetElapsedTime(start).Ticks * 100 < duration.Nanoseconds) await Task.Delay(1).ConfigureAwait(false);
         return true;
     }
 

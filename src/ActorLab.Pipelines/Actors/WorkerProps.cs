@@ -14,6 +14,12 @@ internal static class WorkerProps
     /// <param name="threads">Of its dispatcher, if that is shared.</param>
     public static ActorProps Of(IActorRef boss, StageDefinition stage, FunctionCatalog catalog, int threads)
     {
+        if (stage.Operation is ActorOperation(var actor))
+        {
+            Akka.Actor.Props made = catalog.FindActor(actor) ?? throw new InvariantViolatedException($"there is no actor {actor}");
+            return new ActorProps(() => new ActorWorker(boss, made, BodyOf(stage, catalog))) { Dispatcher = DispatcherOf(stage, threads) };
+        }
+
         Occupancy occupancy = stage.Execution == WorkerKind.Async ? Occupancy.Asynchronous : Occupancy.Synchronous;
         return new ActorProps(() => new PipelineWorker(boss, BodyOf(stage, catalog), occupancy)) { Dispatcher = DispatcherOf(stage, threads) };
     }

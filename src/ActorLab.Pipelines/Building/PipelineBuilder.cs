@@ -63,6 +63,23 @@ public sealed class PipelineBuilder
         return this;
     }
 
+    /// <summary>A stage whose workers hand each item to an actor of Akka.NET's and pass on its answer.</summary>
+    /// <param name="name">Of the stage, and of the actor in the pipeline.</param>
+    /// <param name="props">Makes the actor, once for each worker. A text reaches it as a <see cref="string"/>, a number as a
+    /// <see cref="long"/>, any other value as it is; it answers <c>Sender</c> with one such message, or with
+    /// <see cref="Akka.Actor.Status.Failure"/>. What it throws fails the item.</param>
+    /// <param name="describe">Where its items come from, its workers, retries and time-outs.</param>
+    /// <example><code>
+    /// .Stage("priced", Props.Create(() => new Pricing()), s => s.From("orders").Workers(4).Order(ItemOrder.Input))
+    /// </code></example>
+    public PipelineBuilder Stage(string name, Akka.Actor.Props props, Func<StageBuilder, StageBuilder> describe)
+    {
+        ArgumentNullException.ThrowIfNull(props);
+        ArgumentNullException.ThrowIfNull(describe);
+        Catalog = Catalog.With(name, props);
+        return Stage(name, stage => describe(stage.Actor(name)));
+    }
+
     /// <summary>A function of the program's own.</summary>
     internal FunctionCall Add(string name, FunctionRole role, Func<StageFunction> make)
     {

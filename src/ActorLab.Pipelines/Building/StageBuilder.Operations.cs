@@ -60,6 +60,8 @@ public sealed partial class StageBuilder
 
     public StageBuilder Program(params IEnumerable<string> command) => Do(new ProgramOperation([.. command]));
 
+    internal StageBuilder Actor(string name) => Do(new ActorOperation(name));
+
     public StageBuilder File(string path) => Do(new FileSink(path));
 
     public StageBuilder Stdout() => Do(new StdoutSink());

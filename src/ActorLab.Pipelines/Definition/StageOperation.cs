@@ -22,6 +22,7 @@ namespace ActorLab.Pipelines.Definition;
 [JsonDerivedType(typeof(PassOperation), "pass")]
 [JsonDerivedType(typeof(FailSomeOperation), "fail-some")]
 [JsonDerivedType(typeof(ProgramOperation), "program")]
+[JsonDerivedType(typeof(ActorOperation), "actor")]
 [JsonDerivedType(typeof(FileSink), "file")]
 [JsonDerivedType(typeof(StdoutSink), "stdout")]
 [JsonDerivedType(typeof(CountSink), "count")]
@@ -230,6 +231,16 @@ public sealed record ProgramOperation(ImmutableArray<string> Command) : StageOpe
     public bool Equals(ProgramOperation? other) => other is not null && Command.SequenceEqual(other.Command);
 
     public override int GetHashCode() => Command.Length;
+}
+
+/// <summary>An actor of Akka.NET's that answers every message with one. Each worker has one; only a pipeline that is made in C# can name
+/// it.</summary>
+/// <param name="Actor">The name that it was given in the pipeline.</param>
+public sealed record ActorOperation(string Actor) : StageOperation
+{
+    public override string Keyword => "actor";
+
+    public override string Summary => Actor;
 }
 
 /// <summary>Where items end. What they are written as is one line each.</summary>

@@ -37,7 +37,13 @@ public sealed class FunctionCatalog
 
     private readonly ImmutableArray<FunctionEntry> _entries;
 
-    private FunctionCatalog(ImmutableArray<FunctionEntry> entries) => _entries = entries;
+    private readonly ImmutableDictionary<string, Akka.Actor.Props> _actors;
+
+    private FunctionCatalog(ImmutableArray<FunctionEntry> entries, ImmutableDictionary<string, Akka.Actor.Props>? actors = null)
+    {
+        _entries = entries;
+        _actors = actors ?? ImmutableDictionary.Create<string, Akka.Actor.Props>(StringComparer.Ordinal);
+    }
 
     /// <summary>In the order in which they are listed.</summary>
     public IReadOnlyList<FunctionEntry> All => _entries;
@@ -47,8 +53,21 @@ public sealed class FunctionCatalog
     public FunctionCatalog With(FunctionEntry entry)
     {
         if (Find(entry.Name, entry.Role) is not null) throw new ArgumentException($"there is a function {entry.Name} already");
-        return new FunctionCatalog(_entries.Add(entry));
+        return new FunctionCatalog(_entries.Add(entry), _actors);
     }
+
+    /// <summary>The same with an actor more. A plan with it cannot leave its process.</summary>
+    /// <param name="name">Kebab-case.</param>
+    /// <param name="props">Makes the actor, once for each worker.</param>
+    /// <exception cref="ArgumentException">There is one of that name.</exception>
+    public FunctionCatalog With(string name, Akka.Actor.Props props)
+    {
+        if (_actors.ContainsKey(name)) throw new ArgumentException($"there is an actor {name} already");
+        return new FunctionCatalog(_entries, _actors.Add(name, props));
+    }
+
+    /// <summary>What makes an actor; null if there is none of that name.</summary>
+    public Akka.Actor.Props? FindActor(string name) => _actors.GetValueOrDefault(name);
 
     public FunctionEntry? Find(string name, FunctionRole role) => _entries.FirstOrDefault(e => e.Role == role && e.Name == name);
 

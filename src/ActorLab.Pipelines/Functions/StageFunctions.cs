@@ -17,7 +17,7 @@ internal static class StageFunctions
         FlatMapOperation(var call) => Called(catalog, call, FunctionRole.FlatMap),
         KeyByOperation(var call) => Called(catalog, call, FunctionRole.Key),
         CountByKeyOperation => new CountByKey(),
-        DelayOperation or BusyOperation or PassOperation or FailSomeOperation or ProgramOperation => PassOn,
+        DelayOperation or BusyOperation or PassOperation or FailSomeOperation or ProgramOperation or ActorOperation => PassOn,
         _ => throw new InvariantViolatedException($"{operation.Keyword} has no function"),
     };
 

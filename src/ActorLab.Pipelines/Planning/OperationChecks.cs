@@ -39,8 +39,15 @@ internal sealed class OperationChecks(StageDefinition stage, FunctionCatalog cat
             case BusyOperation(var time): StageChecks.Mean(stage, "busy", time, findings); break;
             case FailSomeOperation some: CheckFailures(some); break;
             case ProgramOperation program: CheckProgram(program); break;
+            case ActorOperation(var actor): CheckActor(actor); break;
             case VerifierSink verifier: CheckVerifier(verifier); break;
         }
+    }
+
+    private void CheckActor(string actor)
+    {
+        if (catalog.FindActor(actor) is null) findings.Add(PipelineFindings.Function, stage, stage.Operation.Keyword, "the name of an actor that the pipeline was given in C#", $"'{actor}'");
+        if (stage.Execution == WorkerKind.Processes) findings.Add(PipelineFindings.Range, stage, "execution", "threads or async, since an actor does not leave its process", "processes");
     }
 
     private void CheckCall(FunctionCall call, FunctionRole role)

@@ -55,6 +55,7 @@ public static class ResumeChecks
     {
         StreamOrder before = analysis.Before(stage);
         if (stage.Operation is ProgramOperation) Refuse(findings, stage, stage.Operation.Keyword, "a stage that does the same twice", "a program outside", "What it does besides answering would be done again");
+        if (stage.Operation is ActorOperation) Refuse(findings, stage, stage.Operation.Keyword, "a stage that does the same twice", "an actor of your own", "What it does besides answering would be done again");
         if (stage.Operation is BatchOperation { Within: not null }) Refuse(findings, stage, stage.Operation.Keyword, "lists that are made by number", "lists that are made by the clock", Why);
         if (analysis.After(stage).FalseSince == stage.Name) Refuse(findings, stage, StageKind.HasJoin(stage) ? "fan-in" : stage.Operation.Keyword, "items in an order that is the same every time", "items as they come", stage.Operation.IsGrouping && before.IsRestorable ? "With order = input it would have one" : Why);
         if (stage.Operation.IsPerKey && before.Kind == OrderKind.Scattered && !analysis.Restores(stage)) Refuse(findings, stage, stage.Operation.Keyword, "the items of a key in an order that is the same every time", "items as they come", Why);

@@ -63,6 +63,13 @@ internal sealed partial class SimulatedActor : Core.Actors.IActorContext
         return Spawn(props).Host;
     }
 
+    IActorRef Core.Actors.IActorContext.ActorOf(Akka.Actor.Props props, string name)
+    {
+        ArgumentNullException.ThrowIfNull(props);
+        RequireTurn();
+        return Context.ActorOf(props, name);
+    }
+
     void Core.Actors.IActorContext.Stop(IActorRef actor)
     {
         ArgumentNullException.ThrowIfNull(actor);

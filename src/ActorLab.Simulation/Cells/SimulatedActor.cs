@@ -183,7 +183,9 @@ internal sealed partial class SimulatedActor
         {
             case StopRequest: BeginStop(); break;
             case Akka.Actor.Terminated terminated: Watched(terminated); break;
-            default: Handle((IMessage)message); break;
+            case IMessage own: Handle(own); break;
+            // An actor of Akka's that it has started may say anything to its parent.
+            default: Host.Provider.DeadLetters.Tell(message, Host); break;
         }
     }
 

@@ -29,11 +29,21 @@ internal sealed class LabStrategy : SupervisorStrategy
 
     public override ISurrogate ToSurrogate(ActorSystem system) => throw new NotSupportedException("it never travels");
 
-    protected override Directive Handle(IActorRef child, Exception exception) => LabWorld.Current.ActorOf(child)!.Fail(exception) switch
+    protected override Directive Handle(IActorRef child, Exception exception) =>
+        LabWorld.Current.ActorOf(child) is { } actor ? DirectiveOf(actor.Fail(exception)) : HandleAkkas(child, exception);
+
+    private static Directive DirectiveOf(SupervisionDirective directive) => directive switch
     {
         SupervisionDirective.Resume => Directive.Resume,
         SupervisionDirective.Restart => Directive.Restart,
         SupervisionDirective.Escalate => Directive.Escalate,
         _ => Directive.Stop,
     };
+
+    /// <summary>A child that is no actor of the lab.</summary>
+    private static Directive HandleAkkas(IActorRef child, Exception exception)
+    {
+        LabWorld.Current.ActorOf(((IInternalActorRef)child).Parent)!.PostOfEngine(new AkkaChildFailed(exception));
+        return DefaultDecider.Decide(exception);
+    }
 }

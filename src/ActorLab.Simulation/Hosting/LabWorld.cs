@@ -78,7 +78,8 @@ internal sealed class LabWorld
         World.RemoveEvents(static _ => true);
         World.RunReady();
         _actors.Clear();
-        if (World.NowNanoseconds > LastStart)
+        // An actor of Akka's may have left timers behind.
+        if (World.NowNanoseconds > LastStart || World.PendingCount > 0)
         {
             Dispose();
             return;
