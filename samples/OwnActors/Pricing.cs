@@ -2,8 +2,8 @@ using Akka.Actor;
 
 namespace OwnActors;
 
-/// <summary>Prices orders: an ordinary Akka.NET actor, which knows nothing of ActorLab. It asks its tariff, which takes 5 ms, and fails
-/// for every order that ends in 13.</summary>
+/// <summary>Prices orders: an ordinary Akka.NET actor, which knows nothing of ActorLab. It asks its tariff, which takes 5 ms, and
+/// fails for every order that ends in 13.</summary>
 public sealed class Pricing : ReceiveActor
 {
     public Pricing()

@@ -219,7 +219,8 @@ public sealed partial class VirtualWorld
     internal void AddEvent(TimeSpan delay, in PendingEvent what)
     {
         if (what.System.Life is SystemLife.Killed or SystemLife.Ended) return;
-        if (IsOwnThread) _pending.Add(_now + _offset + ToNanoseconds(delay), HappensOneByOne ? what with { Tie = EngineEvent.TieOfTimers } : what);
+        long time = _now + _offset + ToNanoseconds(delay);
+        if (IsOwnThread) _pending.Add(time, HappensOneByOne ? what with { Tie = EngineEvent.TieOfTimers } : what);
         else AddForeignEvent(delay, what);
     }
 

@@ -116,7 +116,8 @@ public sealed partial class VirtualWorld : IDisposable
 
     internal bool IsDisposed { get; private set; }
 
-    /// <summary>What becomes ready by an event has its turns before the next event of the same moment happens. An engine that adds
+    /// <summary>What becomes ready by an event has its turns before the next event of the same moment happens. An engine that
+    /// adds
     /// <see cref="EngineEvent"/>s wants this.</summary>
     internal bool HappensOneByOne { get; init; }
 

@@ -21,7 +21,8 @@ internal sealed class RemoteRef(ActorId id, string path, INodeGateway gateway, I
         }
     }
 
-    protected override void TellInternal(object message, IActorRef sender) => gateway.Send(sender as WatchableRef, this, (IMessage)message, 0);
+    protected override void TellInternal(object message, IActorRef sender) =>
+        gateway.Send(sender as WatchableRef, this, (IMessage)message, 0);
 
     public override void RequestStop()
     {

@@ -31,8 +31,12 @@ internal sealed class ActorWorker(IActorRef stage, Props props, IBody body) : IA
             case WorkOrder order: context.Execute(body, order); break;
             case BodyCompleted(WorkOrder order, WorkDone done): Begin(context, order, done.Results); break;
             case BodyFailed(_, var cause): throw cause;
-            case AkkaChildFailed(var cause) when _order is not null: Answered(context, new WorkResult(Outcome.None, cause)); break;
-            case Answer(var question, var content) when _order is not null && question == _questions: Answered(context, ResultOf(content)); break;
+            case AkkaChildFailed(var cause) when _order is not null:
+                Answered(context, new WorkResult(Outcome.None, cause));
+                break;
+            case Answer(var question, var content) when _order is not null && question == _questions:
+                Answered(context, ResultOf(content));
+                break;
             case Sentinel: context.Stop(context.Self); break;
             case Started: Start(context); break;
             // The actor failed while it had nothing to do, or says more than was asked: no item waits for that.
@@ -74,7 +78,8 @@ internal sealed class ActorWorker(IActorRef stage, Props props, IBody body) : IA
         if (!order.Recall.IsCalled) context.Send(stage, new WorkDone(order.Id, _results.ToImmutable()));
     }
 
-    private bool IsOver(WorkOrder order) => order.Recall.IsCalled || (order.StopsAtFailure && _results is [.., { Failure: not null }]);
+    private bool IsOver(WorkOrder order) =>
+        order.Recall.IsCalled || (order.StopsAtFailure && _results is [.., { Failure: not null }]);
 
     private void Answered(IActorContext context, WorkResult result)
     {
@@ -87,13 +92,15 @@ internal sealed class ActorWorker(IActorRef stage, Props props, IBody body) : IA
         PipelineItem item = _order!.Pieces[_results.Count].Item;
         return answer switch
         {
-            Status.Failure { Cause: var cause } => new WorkResult(Outcome.None, cause ?? new StageFunctionException("the actor said that it failed")),
+            Status.Failure { Cause: var cause } =>
+                new WorkResult(Outcome.None, cause ?? new StageFunctionException("the actor said that it failed")),
             string text => Given(new TextValue(text)),
             long number => Given(new NumberValue(number)),
             int number => Given(new NumberValue(number)),
             IMessage value => Given(value),
             _ => new WorkResult(Outcome.None, new StageFunctionException(
-                $"the actor answered item {item.Path} with a {answer.GetType().Name}: expected a string, a long or a message of the lab")),
+                $"the actor answered item {item.Path} with a {answer.GetType().Name}: " +
+                "expected a string, a long or a message of the lab")),
         };
 
         WorkResult Given(IMessage value) => new(Outcome.One(item with { Value = value }), null);
@@ -118,6 +125,7 @@ internal sealed class ActorWorker(IActorRef stage, Props props, IBody body) : IA
 
         public override IActorRefProvider Provider => throw new NotSupportedException("an item has no provider");
 
-        protected override void TellInternal(object message, IActorRef sender) => worker.Tell(new Answer(question, message), worker);
+        protected override void TellInternal(object message, IActorRef sender) =>
+            worker.Tell(new Answer(question, message), worker);
     }
 }

@@ -5,7 +5,8 @@ using ActorLab.Simulation.Processes;
 namespace ActorLab.Simulation.Cells;
 
 /// <summary>A message that is still to be sent, which its sender may take back.</summary>
-internal sealed class ScheduledSend(SimulatedActor sender, SimulatedActor? target, IMessage message) : MachineEvent, IScheduledSend
+internal sealed class ScheduledSend(SimulatedActor sender, SimulatedActor? target, IMessage message)
+    : MachineEvent, IScheduledSend
 {
     private readonly long _number = sender.NextMessageNumber();
     private readonly long _turn = sender.LastTurn;

@@ -6,7 +6,8 @@ using ActorLab.Simulation.Events;
 
 namespace ActorLab.Simulation.Cells;
 
-/// <content>What it sees and does during its turns; outside of them all of it is refused. The context is the actor itself: an object of its own would be one more to load for each turn.</content>
+/// <content>What it sees and does during its turns; outside of them all of it is refused. The context is the actor itself: an
+/// object of its own would be one more to load for each turn.</content>
 internal sealed partial class SimulatedActor : Core.Actors.IActorContext
 {
     IActorRef Core.Actors.IActorContext.Self => Host;

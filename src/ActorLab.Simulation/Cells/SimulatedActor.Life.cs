@@ -53,7 +53,11 @@ internal sealed partial class SimulatedActor
         if (_stopping) throw new InvalidOperationException("a stopping actor has no new children");
         _children ??= new Dictionary<string, SimulatedActor>(StringComparer.Ordinal);
         string name = props.Name ?? NextFreeName();
-        if (name.Length == 0 || name.Contains('/', StringComparison.Ordinal)) throw new ArgumentException($"'{name}' is no name for an actor: it must not be empty or hold a '/'");
+        if (name.Length == 0 || name.Contains('/', StringComparison.Ordinal))
+        {
+            throw new ArgumentException($"'{name}' is no name for an actor: it must not be empty or hold a '/'");
+        }
+
         if (_children.ContainsKey(name)) throw new ArgumentException($"{Path} has a living child '{name}' already");
         SimulatedActor child = Run.Create(this, props, $"{Path}/{name}");
         if (child.HasStopped) return child;
@@ -101,7 +105,8 @@ internal sealed partial class SimulatedActor
     public SupervisionDirective Fail(Exception thrown)
     {
         Exception failure = thrown == _fromBelow.Original ? _fromBelow.Seen : thrown;
-        (SupervisionDirective directive, failure) = _isStillborn ? (SupervisionDirective.Stop, failure) : Supervision.Decide(failure);
+        (SupervisionDirective directive, failure) =
+            _isStillborn ? (SupervisionDirective.Stop, failure) : Supervision.Decide(failure);
         Run.CountFailure(this, failure);
         if (failure is InvariantViolatedException) Run.End(RunOutcome.Failed, $"{Path}: {failure.Message}", failure);
         switch (directive)

@@ -112,5 +112,7 @@ internal sealed partial class SimulatedActor
 
     /// <summary>An exception does not leave its process; what it says does.</summary>
     private Exception AsSeenFrom(SimulatedActor other, Exception failure) =>
-        other.Process == Process || failure is RemoteFailureException ? failure : new RemoteFailureException(failure.GetType().Name, failure.Message);
+        other.Process == Process || failure is RemoteFailureException
+            ? failure
+            : new RemoteFailureException(failure.GetType().Name, failure.Message);
 }

@@ -9,13 +9,15 @@ internal sealed partial class SimulatedActor
     private long _bodyTurn;
     private long _bodyItem;
 
-    /// <summary>The turn that what its thread does or waits for belongs to: the one that asked for the body, or else the one that comes next.</summary>
+    /// <summary>The turn that what its thread does or waits for belongs to: the one that asked for the body, or else the one that
+    /// comes next.</summary>
     public long TracedTurn => _inBody ? _bodyTurn : LastTurn + 1;
 
     public long TracedItem => _inBody ? _bodyItem : _isUnpacking ? RunTrace.ItemOf(_unpacking.Message) : 0;
 
     /// <summary>The item that a turn with this message is about.</summary>
-    public long ItemOf(object message, long number) => number == 0 && message is BodyCompleted or BodyFailed ? _bodyItem : RunTrace.ItemOf(message);
+    public long ItemOf(object message, long number) =>
+        number == 0 && message is BodyCompleted or BodyFailed ? _bodyItem : RunTrace.ItemOf(message);
 
     /// <summary>Who is behind a message of the engine.</summary>
     private ActorId CauseOf(object message) => message switch

@@ -28,7 +28,9 @@ internal sealed partial class SimulatedActor
         if (WaitsForThread) return $"waits for a thread of dispatcher '{_dispatcher.Name}'{Keepers(living)}";
         if (_inBody) return Machine.DescribeWait();
         if (_stopsChildren) return "waits for its children to stop";
-        return LastReceiver is { } receiver ? $"waits for a message (its last one went to {receiver.Path})" : "waits for a message";
+        return LastReceiver is { } receiver
+            ? $"waits for a message (its last one went to {receiver.Path})"
+            : "waits for a message";
     }
 
     private string Keepers(IReadOnlyList<SimulatedActor> living)

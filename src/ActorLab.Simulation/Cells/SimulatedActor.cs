@@ -10,9 +10,10 @@ using ActorLab.Simulation.Processes;
 
 namespace ActorLab.Simulation.Cells;
 
-/// <summary>An actor as the simulated machine sees it: Akka keeps its mailbox and its life, and it gets its turns on a thread of its
-/// process. Its life stands in another part.</summary>
-/// <remarks>It is scheduled while it waits for a thread, has one, or has a body under way; a message then only joins the mailbox.</remarks>
+/// <summary>An actor as the simulated machine sees it: Akka keeps its mailbox and its life, and it gets its turns on a thread of
+/// its process. Its life stands in another part.</summary>
+/// <remarks>It is scheduled while it waits for a thread, has one, or has a body under way; a message then only joins the
+/// mailbox.</remarks>
 internal sealed partial class SimulatedActor
 {
     private readonly SimulatedActor? _parent;
@@ -35,7 +36,8 @@ internal sealed partial class SimulatedActor
     private int _turnsLeft;
     private long _lastMessage;
 
-    public SimulatedActor(SimulationRun run, SimulatedActor? parent, ActorProps props, ActorId id, string path, SimulatedDispatcher dispatcher)
+    public SimulatedActor(
+        SimulationRun run, SimulatedActor? parent, ActorProps props, ActorId id, string path, SimulatedDispatcher dispatcher)
     {
         Run = run;
         Id = id;
@@ -123,7 +125,8 @@ internal sealed partial class SimulatedActor
         Drive(thread);
     }
 
-    /// <summary>Goes on with the body under way or else with messages, until the body waits, the share is used up or nothing is left.</summary>
+    /// <summary>Goes on with the body under way or else with messages, until the body waits, the share is used up or nothing is
+    /// left.</summary>
     public void Drive(SimulatedThread thread)
     {
         Run.Trace.Place = thread.Place;

@@ -39,7 +39,8 @@ internal sealed class LabDispatcher : VirtualDispatcher
     public void Register(Mailbox mailbox) => RegisterOf(this, mailbox, true, false);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "RegisterForExecution")]
-    private static extern bool RegisterOf(MessageDispatcher dispatcher, Mailbox mailbox, bool hasMessageHint, bool hasSystemMessageHint);
+    private static extern bool RegisterOf(
+        MessageDispatcher dispatcher, Mailbox mailbox, bool hasMessageHint, bool hasSystemMessageHint);
 
     protected override void ExecuteTask(IRunnable run)
     {

@@ -18,8 +18,8 @@ internal sealed class LabMailbox(Settings settings, Config config) : MailboxType
 /// <summary>A message of the engine, which is no part of what actors say to each other.</summary>
 internal interface IHostSignal : IMessage;
 
-/// <summary>The messages that wait for one actor. A message that must be unpacked is given out when that is done, and none is given out
-/// while a body runs.</summary>
+/// <summary>The messages that wait for one actor. A message that must be unpacked is given out when that is done, and none is
+/// given out while a body runs.</summary>
 internal sealed class LabQueue : IMessageQueue, IUnboundedMessageQueueSemantics
 {
     private readonly Queue<Waiting> _waiting = new();
@@ -75,7 +75,11 @@ internal sealed class LabQueue : IMessageQueue, IUnboundedMessageQueueSemantics
 
         envelope = next.Envelope;
 
-        if (envelope.Message is not IHostSignal && !Actor.IsForgotten(envelope.Message)) Actor.BeginTurn(envelope.Message, next.Sender, next.Number);
+        if (envelope.Message is not IHostSignal && !Actor.IsForgotten(envelope.Message))
+        {
+            Actor.BeginTurn(envelope.Message, next.Sender, next.Number);
+        }
+
         return true;
     }
 

@@ -18,13 +18,15 @@ internal sealed class LabStrategy : SupervisorStrategy
     public override IDecider Decider => throw new NotSupportedException("the policy of the child decides");
 
     public override void ProcessFailure(
-        Akka.Actor.IActorContext context, bool restart, IActorRef child, Exception cause, ChildRestartStats stats, IReadOnlyCollection<ChildRestartStats> children)
+        Akka.Actor.IActorContext context, bool restart, IActorRef child, Exception cause, ChildRestartStats stats,
+        IReadOnlyCollection<ChildRestartStats> children)
     {
         if (restart) RestartChild(child, cause, suspendFirst: false);
         else context.Stop(child);
     }
 
-    public override void HandleChildTerminated(Akka.Actor.IActorContext actorContext, IActorRef child, IEnumerable<IInternalActorRef> children) =>
+    public override void HandleChildTerminated(
+        Akka.Actor.IActorContext actorContext, IActorRef child, IEnumerable<IInternalActorRef> children) =>
         LabWorld.Current.ActorOf(child)?.LeaveFamily();
 
     public override ISurrogate ToSurrogate(ActorSystem system) => throw new NotSupportedException("it never travels");

@@ -5,8 +5,8 @@ using ActorLab.VirtualTime;
 
 namespace ActorLab.Simulation.Hosting;
 
-/// <summary>A virtual world with one actor system, in which simulated machines run one after another. It belongs to the thread that made
-/// it; a thread keeps one for its next run.</summary>
+/// <summary>A virtual world with one actor system, in which simulated machines run one after another. It belongs to the thread
+/// that made it; a thread keeps one for its next run.</summary>
 internal sealed class LabWorld
 {
     /// <summary>A world whose clock has come so far is not used again: half of what virtual time can hold.</summary>
@@ -123,7 +123,8 @@ internal sealed class LabWorld
     /// <summary>The actor whose mailbox is being made.</summary>
     public SimulatedActor TakeNewborn()
     {
-        SimulatedActor newborn = _newborn ?? throw new InvalidOperationException("a mailbox of a simulated machine belongs to an actor of it");
+        SimulatedActor newborn = _newborn
+            ?? throw new InvalidOperationException("a mailbox of a simulated machine belongs to an actor of it");
         _newborn = null;
         return newborn;
     }

@@ -94,8 +94,8 @@ internal sealed class EventTable
     /// <summary>The row is looked up soon.</summary>
     public void LoadAhead(int row) => CacheLine.LoadElement(ref _rows[row]);
 
-    /// <summary>What the row names is touched soon: the receiver and the message, then the cell with its mailbox, then its actor. Each must have
-    /// come before the next is asked for.</summary>
+    /// <summary>What the row names is touched soon: the receiver and the message, then the cell with its mailbox, then its actor.
+    /// Each must have come before the next is asked for.</summary>
     /// <param name="row">Has been loaded.</param>
     /// <param name="step">0 to 2.</param>
     public void Approach(int row, int step)
