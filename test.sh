@@ -122,11 +122,12 @@ passed=0
 failed=0
 broken=0
 
-# Runs the tests of one project. What comes of it is left in files of its name: trx, log, status and seconds.
+# Runs the tests of one project; one that hangs is named, and ends them. What comes of it is left in files of its name: trx, log, status and seconds.
 run_project() {
     local name="$1" started="$SECONDS"
     # A shell lets what it runs in the background ignore Ctrl-C.
     env --default-signal=INT,QUIT dotnet test "tests/$name" -c Release --no-build --nologo --logger "console;verbosity=minimal" \
+        --blame-hang-timeout 20m --blame-hang-dump-type none \
         --results-directory "$results" --logger "trx;LogFileName=$name.trx" ${filter:+--filter "$filter"} \
         >"$results/$name.log" 2>&1
     printf '%d\n' "$?" >"$results/$name.status"

@@ -166,6 +166,9 @@ internal sealed class SimulationRun
     /// <summary>The actor that lives in an Akka actor; null for one that is none of this run's.</summary>
     public SimulatedActor? ActorOf(IActorRef host) => _world.ActorOf(host);
 
+    /// <summary>Its Akka actor has stopped.</summary>
+    public void Stopped(SimulatedActor actor) => _world.Stopped(actor);
+
     /// <summary>The turn comes as soon as those that were ready before it have been.</summary>
     public void MakeReady(IRunnable turn) => _world.Dispatcher.MakeReady(turn);
 

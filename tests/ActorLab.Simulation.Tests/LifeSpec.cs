@@ -41,6 +41,40 @@ public sealed class LifeSpec
     }
 
     [Fact]
+    public void An_actor_that_has_stopped_is_forgotten_when_nothing_refers_to_it()
+    {
+        const int Children = 100;
+        var children = new List<WeakReference>();
+        int left = Children, alive = -1;
+        RunResult result = Scenario.Run(s_machine, _ => TestActor.Props((context, message) =>
+        {
+            switch (message)
+            {
+                case Started:
+                    for (int i = 0; i < Children; i++) SpawnAndStop(context, children);
+                    break;
+                case Terminated when --left == 0: context.SendLater(context.Self, Done.Instance, Scenario.Ms(1)); break;
+                case Done:
+                    GC.Collect();
+                    alive = children.Count(c => c.IsAlive);
+                    context.Stop(context.Self);
+                    break;
+            }
+        }));
+        Assert.Equal(RunOutcome.Completed, result.Outcome);
+        // Those that were touched last may still be in some hand.
+        Assert.InRange(alive, 0, Children / 10);
+    }
+
+    private static void SpawnAndStop(IActorContext context, List<WeakReference> children)
+    {
+        IActorRef child = context.Spawn(TestActor.Props((_, _) => { }));
+        context.Watch(child);
+        context.Stop(child);
+        children.Add(new WeakReference(child));
+    }
+
+    [Fact]
     public void A_failure_that_escalates_from_the_root_fails_the_run_with_its_exception()
     {
         var escalate = new SupervisionPolicy { Directive = SupervisionDirective.Escalate };

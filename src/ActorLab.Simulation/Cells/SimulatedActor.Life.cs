@@ -150,6 +150,7 @@ internal sealed partial class SimulatedActor
     /// <summary>Its host has stopped.</summary>
     public void HostStopped()
     {
+        Run.Stopped(this);
         if (HasStopped) return;
         HasStopped = true;
         _instance = null;

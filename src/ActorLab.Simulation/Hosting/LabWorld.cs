@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Configuration;
 using ActorLab.Simulation.Cells;
@@ -32,7 +33,9 @@ internal sealed class LabWorld
 
     private readonly ActorSystem _system;
     private readonly ActorCell _guardian;
-    private readonly Dictionary<IActorRef, SimulatedActor> _actors = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The actors that have stopped, for as long as anything refers to them: they have no mailbox any more.</summary>
+    private readonly ConditionalWeakTable<IActorRef, SimulatedActor> _stopped = [];
     private SimulatedActor? _newborn;
 
     private LabWorld()
@@ -77,7 +80,6 @@ internal sealed class LabWorld
     {
         World.RemoveEvents(static _ => true);
         World.RunReady();
-        _actors.Clear();
         // An actor of Akka's may have left timers behind.
         if (World.NowNanoseconds > LastStart || World.PendingCount > 0)
         {
@@ -108,17 +110,17 @@ internal sealed class LabWorld
         _newborn = actor;
         Props props = Props.CreateBy(new Host.Producer(actor)).WithDispatcher(DispatcherId).WithMailbox(MailboxId);
         ActorCell family = parent is null ? _guardian : (ActorCell)parent.Host.Underlying;
-        var host = (ActorRefWithCell)family.ActorOf(props);
-        _actors.Add(host, actor);
-        return host;
+        return (ActorRefWithCell)family.ActorOf(props);
     }
+
+    /// <summary>It has stopped, and its Akka actor is about to lose its mailbox.</summary>
+    public void Stopped(SimulatedActor actor) => _stopped.AddOrUpdate(actor.Host, actor);
 
     /// <summary>The actor that lives in an Akka actor; null for one that is none of the machine's.</summary>
     public SimulatedActor? ActorOf(IActorRef host) =>
         host is ActorRefWithCell { Underlying: ActorCell { Mailbox.MessageQueue: LabQueue queue } }
             ? queue.Actor
-            // One that has stopped has no mailbox any more.
-            : _actors.GetValueOrDefault(host);
+            : _stopped.TryGetValue(host, out SimulatedActor? stopped) ? stopped : null;
 
     /// <summary>The actor whose mailbox is being made.</summary>
     public SimulatedActor TakeNewborn()
