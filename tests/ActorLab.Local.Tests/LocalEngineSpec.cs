@@ -89,6 +89,23 @@ public sealed class LocalEngineSpec
     }
 
     [Fact]
+    public async Task A_name_is_free_again_when_the_end_of_its_actor_is_told()
+    {
+        int left = 50_000;
+        ActorProps shortLived = TestActor.Props((context, message) =>
+        {
+            if (message is Started) context.Stop(context.Self);
+        });
+        RunResult result = await Run(_ => TestActor.Props((context, message) =>
+        {
+            if (message is not (Started or Terminated)) return;
+            if (left-- > 0) context.Watch(context.Spawn(shortLived with { Name = "phoenix" }));
+            else context.Stop(context.Self);
+        }) with { Supervision = new SupervisionPolicy { Directive = SupervisionDirective.Escalate } });
+        Assert.Equal(50_001, result.Counters.Spawned);
+    }
+
+    [Fact]
     public async Task A_dispatcher_keeps_the_number_of_threads_that_it_was_made_with()
     {
         string? refusal = null;

@@ -291,7 +291,7 @@ internal sealed partial class ActorCell
 
     private void DrainTo(DeadLetterReason reason)
     {
-        while (_queue.TryTake(this, out Envelope entry))
+        while (_queue.TryTake(out Envelope entry))
         {
             if (entry.Message is not EngineMessage) _run.DeadLetter(reason, entry.Sender as WatchableRef, this,
                 (IMessage)entry.Message);

@@ -66,7 +66,7 @@ internal sealed class HostQueue : IMessageQueue, IUnboundedMessageQueueSemantics
     {
         envelope = default;
         if (_cell is not { IsRunOver: false } cell) return false;
-        if (_given < cell.Throughput && (_signals.TryDequeue(out envelope) || (_takesMessages && TryTake(cell, out envelope))))
+        if (_given < cell.Throughput && (_signals.TryDequeue(out envelope) || TryTakeInTurn(out envelope)))
         {
             _given++;
             return true;
@@ -76,12 +76,17 @@ internal sealed class HostQueue : IMessageQueue, IUnboundedMessageQueueSemantics
         return false;
     }
 
-    /// <summary>Takes the first message, whatever the actor may handle.</summary>
-    public bool TryTake(ActorCell cell, out Envelope envelope)
+    /// <summary>Takes the first message, unless a signal has come since none was seen: what sends both sends the signal first, and
+    /// the actor must not learn of the message before it.</summary>
+    private bool TryTakeInTurn(out Envelope envelope)
     {
-        if (!_messages.TryDequeue(out envelope)) return false;
-        return true;
+        envelope = default;
+        if (!_takesMessages || _messages.IsEmpty) return false;
+        return _signals.TryDequeue(out envelope) || TryTake(out envelope);
     }
+
+    /// <summary>Takes the first message, whatever the actor may handle.</summary>
+    public bool TryTake(out Envelope envelope) => _messages.TryDequeue(out envelope);
 
     public void Close()
     {
