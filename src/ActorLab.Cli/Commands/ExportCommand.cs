@@ -3,9 +3,9 @@ using ActorLab.Cli.CommandLine;
 using ActorLab.Cli.Traces;
 using ActorLab.Core.Report;
 using ActorLab.Core.Trace.Analysis;
-using ActorLab.Experiments.LineCopy;
-using ActorLab.Reporting;
+using ActorLab.Pipelines.Results;
 using ActorLab.Reporting.Traces;
+using ActorLab.Reporting;
 
 namespace ActorLab.Cli.Commands;
 

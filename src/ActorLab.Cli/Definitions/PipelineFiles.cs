@@ -1,5 +1,5 @@
-using ActorLab.Experiments.LineCopy;
 using ActorLab.Pipelines.Definition;
+using ActorLab.Pipelines.Results;
 
 namespace ActorLab.Cli.Definitions;
 

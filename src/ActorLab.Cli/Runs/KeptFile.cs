@@ -1,5 +1,5 @@
 using ActorLab.Cli.CommandLine;
-using ActorLab.Experiments.LineCopy;
+using ActorLab.Pipelines.Results;
 
 namespace ActorLab.Cli.Runs;
 

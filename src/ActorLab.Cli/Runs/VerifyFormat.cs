@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using ActorLab.Cli.Commands;
 using ActorLab.Core.Trace;
 using ActorLab.Core.Verify;
-using ActorLab.Experiments.LineCopy;
+using ActorLab.Pipelines.Results;
 
 namespace ActorLab.Cli.Runs;
 

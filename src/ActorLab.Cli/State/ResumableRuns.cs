@@ -8,6 +8,7 @@ using ActorLab.Local.State;
 using ActorLab.Pipelines.Definition;
 using ActorLab.Pipelines.Nodes;
 using ActorLab.Pipelines.Planning;
+using ActorLab.Pipelines.Results;
 
 namespace ActorLab.Cli.State;
 

@@ -1,3 +1,5 @@
+using ActorLab.Pipelines.Results;
+
 namespace ActorLab.Experiments.LineCopy;
 
 /// <summary>What tells whether a file is still what it was: which file it is, when it was written last, and its bytes.</summary>

@@ -1,5 +1,6 @@
 using ActorLab.Core.Definition;
 using ActorLab.Core.Journal;
+using ActorLab.Pipelines.Results;
 using ActorLab.Pipelines.Resuming;
 
 namespace ActorLab.Experiments.LineCopy;

@@ -18,6 +18,7 @@ internal sealed class Inlets
 {
     private readonly Wiring _wiring;
     private readonly Inlet[] _inlets;
+    private StreamAccount _dropped;
     private long _arrivals;
     private int _ended;
     private bool _failed;
@@ -46,7 +47,10 @@ internal sealed class Inlets
     public long Left => Taken + Dropped;
 
     /// <summary>Items that a full queue dropped.</summary>
-    public long Dropped { get; private set; }
+    public long Dropped => _dropped.Items;
+
+    /// <summary>Which ones those were.</summary>
+    public StreamAccount DroppedItems => _dropped;
 
     /// <summary>The inputs that have not ended and from which nothing waits.</summary>
     public IEnumerable<string> Open => _inlets.Where(i => !i.HasEnded && i.IsEmpty).Select(i => i.From);
@@ -82,7 +86,7 @@ internal sealed class Inlets
             inlet.Count(real);
             if (inlet.IsFull && !MakeRoom(context, inlet))
             {
-                Dropped++;
+                _dropped.Add(real);
                 return;
             }
 
@@ -136,15 +140,13 @@ internal sealed class Inlets
         {
             case OverflowPolicy.DropNew: return false;
             case OverflowPolicy.DropHead:
-                inlet.TakeFirst();
-                NoteDropped(1);
+                NoteDropped(inlet.TakeFirst());
                 return true;
             case OverflowPolicy.DropTail:
-                inlet.TakeLast();
-                NoteDropped(1);
+                NoteDropped(inlet.TakeLast());
                 return true;
             case OverflowPolicy.DropBuffer:
-                NoteDropped(inlet.Clear());
+                while (!inlet.IsEmpty) NoteDropped(inlet.TakeFirst());
                 return true;
             case OverflowPolicy.Fail:
                 if (!_failed)
@@ -162,10 +164,11 @@ internal sealed class Inlets
         }
     }
 
-    private void NoteDropped(int items)
+    private void NoteDropped(IItemMessage message)
     {
-        Dropped += items;
-        Waiting -= items;
+        if (message is not PipelineItem item) return;
+        _dropped.Add(item);
+        Waiting--;
     }
 
     private string QueueNameOf(Inlet inlet) =>
@@ -233,21 +236,13 @@ internal sealed class Inlet(InletWiring wiring)
         return first;
     }
 
-    /// <summary>Drops what came last.</summary>
-    public void TakeLast()
+    /// <summary>Takes what came last.</summary>
+    public IItemMessage TakeLast()
     {
+        IItemMessage last = _kept.Last!.Value.Message;
         _kept.RemoveLast();
-        _items--;
-    }
-
-    /// <summary>Drops all that waits.</summary>
-    /// <returns>How many items that were.</returns>
-    public int Clear()
-    {
-        int dropped = _items;
-        _kept.Clear();
-        _items = 0;
-        return dropped;
+        if (last is PipelineItem) _items--;
+        return last;
     }
 
     /// <summary>An item has left the queue.</summary>

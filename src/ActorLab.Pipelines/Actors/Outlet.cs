@@ -58,7 +58,7 @@ internal sealed class Outlet
     /// <summary>The receivers that take nothing for now.</summary>
     public IEnumerable<string> WithoutCredit => _targets.Where(t => !t.HasCredit).Select(t => t.To);
 
-    public IEnumerable<EdgeAccount> Accounts => _targets.Select(t => new EdgeAccount(t.To, t.Sent, t.Sum));
+    public IEnumerable<EdgeAccount> Accounts => _targets.Select(t => new EdgeAccount(t.To, t.Sent, t.Sum) { Given = t.Given });
 
     public void Connect(IActorContext context)
     {
@@ -206,6 +206,8 @@ internal sealed class Outlet
 /// <summary>One receiver of an <see cref="Outlet"/>.</summary>
 internal sealed class OutletTarget(OutletWiring wiring)
 {
+    private StreamAccount _given;
+
     public string To { get; } = wiring.To;
 
     public IActorRef Actor { get; } = wiring.Target;
@@ -220,6 +222,9 @@ internal sealed class OutletTarget(OutletWiring wiring)
 
     public ulong Sum { get; private set; }
 
+    /// <summary>What was sent, for the verifier behind a sink; null where there is none.</summary>
+    public StreamAccount? Given => wiring.IsJudged ? _given : null;
+
     public bool HasCredit => Sent < Credit;
 
     public long Room => Credit - Sent;
@@ -227,7 +232,9 @@ internal sealed class OutletTarget(OutletWiring wiring)
     public void Give(IActorContext context, PipelineItem item)
     {
         Sent++;
-        Sum = unchecked(Sum + item.Fingerprint);
+        ulong fingerprint = item.Fingerprint;
+        Sum = unchecked(Sum + fingerprint);
+        if (wiring.IsJudged) _given.Add(item, fingerprint);
         context.Send(Actor, item);
     }
 }
@@ -251,4 +258,8 @@ internal sealed class Window(int size, int restorers)
 /// <param name="Other">The name of the other end.</param>
 /// <param name="Items">How many.</param>
 /// <param name="Sum">Of their fingerprints, modulo 2⁶⁴.</param>
-public sealed record EdgeAccount(string Other, long Items, ulong Sum);
+public sealed record EdgeAccount(string Other, long Items, ulong Sum)
+{
+    /// <summary>On the sending end of an edge to a sink: what its verifier compares with what was written.</summary>
+    internal StreamAccount? Given { get; init; }
+}

@@ -23,11 +23,13 @@ internal sealed class PipelineRoot(IActorRef outside, PipelineLayout layout, Pip
     private static readonly SimDuration Patience = SimDuration.FromMilliseconds(700);
 
     private readonly Dictionary<string, StageFigures> _figures = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SinkVerifier.Judged> _judgements = new(StringComparer.Ordinal);
     private readonly StallWatch? _watch = options.StallAfter is { } after ? new StallWatch(after) : null;
     private SpawnedPipeline? _pipeline;
     private SimTime _begun;
+    private SimDuration _elapsed;
     private StageFailed? _failure;
-    private bool _interrupted, _asked, _standsStill, _goesRound, _over;
+    private bool _interrupted, _asked, _standsStill, _goesRound, _isOver;
 
     public void Receive(IActorContext context, IMessage message)
     {
@@ -46,6 +48,10 @@ internal sealed class PipelineRoot(IActorRef outside, PipelineLayout layout, Pip
             case StageFigures figures:
                 _figures[figures.Name] = figures;
                 EndIfComplete(context);
+                break;
+            case SinkVerifier.Judged judged:
+                _judgements[judged.Sink] = judged;
+                EndIfJudged(context);
                 break;
             case StageFailed failed: Fail(context, failed); break;
             case JournalKeeper.Failed(var cause): Fail(context, new StageFailed("journal", cause)); break;
@@ -68,7 +74,7 @@ internal sealed class PipelineRoot(IActorRef outside, PipelineLayout layout, Pip
                 _goesRound = true;
                 AskAll(context);
                 break;
-            case Look when !_asked:
+            case Look when !_asked && !_isOver:
                 _watch!.Begin();
                 AskLiving(context);
                 Judge(context);
@@ -118,7 +124,7 @@ internal sealed class PipelineRoot(IActorRef outside, PipelineLayout layout, Pip
     private void EndIfComplete(IActorContext context)
     {
         // Whoever was asked may come to its end as well, and say so again.
-        if (_over) return;
+        if (_isOver) return;
         if (_figures.Count < _pipeline!.Actors.Count)
         {
             // One that ends during a look does not answer it.
@@ -126,7 +132,8 @@ internal sealed class PipelineRoot(IActorRef outside, PipelineLayout layout, Pip
             return;
         }
 
-        _over = true;
+        _isOver = true;
+        _elapsed = context.Now - _begun;
         if (_standsStill) _failure ??= Stall(_figures.Where(f => !f.Value.HasEnded));
         if (_goesRound)
         {
@@ -134,8 +141,42 @@ internal sealed class PipelineRoot(IActorRef outside, PipelineLayout layout, Pip
                 StallDiagnosis.OfEndlessWork(context.Now, _pipeline.Actors.Keys.Reverse().Select(name => _figures[name])));
         }
 
-        context.Send(outside, new PipelineEnded(context.Now - _begun, [.. _pipeline.Actors.Keys.Reverse().Select(name => _figures[name])], _failure, _interrupted));
+        AskVerifiers(context);
+    }
+
+    /// <summary>All have said how far they are; what the sinks made of it is for others to say.</summary>
+    private void AskVerifiers(IActorContext context)
+    {
+        foreach ((string sink, IActorRef verifier) in _pipeline!.Verifiers)
+        {
+            IEnumerable<EdgeAccount> edges = _figures.Values.SelectMany(f => f.Out).Where(e => e.Other == sink);
+            ImmutableArray<StreamAccount> sent = [.. edges.Select(e => e.Given!.Value)];
+            context.Send(verifier, new SinkVerifier.Finish(sent, _figures[sink].DroppedItems, CutReason));
+        }
+
+        EndIfJudged(context);
+    }
+
+    /// <summary>Why the stages have not all come to their ends; null if they have.</summary>
+    private string? CutReason =>
+        _failure is { } failed ? failed.Reason
+        : _figures.Values.All(f => f.HasEnded) ? null
+        : _interrupted ? "the run was interrupted"
+        : "the run came to no end";
+
+    private void EndIfJudged(IActorContext context)
+    {
+        if (_judgements.Count < _pipeline!.Verifiers.Count) return;
+        ImmutableArray<StageFigures> figures = [.. _pipeline.Actors.Keys.Reverse().Select(FiguresOf)];
+        context.Send(outside, new PipelineEnded(_elapsed, figures, _failure, _interrupted));
         context.Stop(context.Self);
+    }
+
+    private StageFigures FiguresOf(string name)
+    {
+        StageFigures figures = _figures[name];
+        if (!_judgements.TryGetValue(name, out SinkVerifier.Judged? judged)) return figures;
+        return figures with { Judged = judged.Items, Checks = [.. figures.Checks, .. judged.Checks] };
     }
 }
 

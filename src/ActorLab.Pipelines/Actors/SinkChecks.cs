@@ -5,7 +5,8 @@ using ActorLab.Pipelines.Items;
 
 namespace ActorLab.Pipelines.Actors;
 
-/// <summary>Watches the stream that comes to a sink: whether places only grow, overall or key by key, and whether one comes twice.</summary>
+/// <summary>Watches the stream that a sink has delivered: whether places only grow, overall or key by key, and whether one comes
+/// twice.</summary>
 internal sealed class SinkChecks(ImmutableArray<string> checks)
 {
     /// <summary>Beyond it nobody can tell any more whether a key kept its order.</summary>
@@ -36,9 +37,17 @@ internal sealed class SinkChecks(ImmutableArray<string> checks)
         if (_once) OfferPlace(item);
     }
 
-    public ImmutableArray<CheckResult> Complete()
+    /// <param name="disorder">What else is known against their order, in words; null for nothing. An order of numbers that was
+    /// asked for says more.</param>
+    public ImmutableArray<CheckResult> Complete(string? disorder)
     {
         var results = ImmutableArray.CreateBuilder<CheckResult>();
+        if (disorder is not null && !_order)
+        {
+            var evidence = new Violation(_items, "the items in the order in which they came", "another order", null);
+            results.Add(new CheckResult(CheckCatalog.Order, VerdictStatus.Violated, $"{_items} items, {disorder}", [evidence]));
+        }
+
         if (_order) results.Add(Result(CheckCatalog.Order, _orderBroken, null, _outOfOrder, $"{_items} items, {_orderBroken} out of order"));
         if (_keyOrder)
         {

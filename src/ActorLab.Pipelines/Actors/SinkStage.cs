@@ -3,14 +3,15 @@ using System.Text;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Journal;
 using ActorLab.Core.Machine;
-using ActorLab.Core.Verify;
 using ActorLab.Pipelines.Definition;
 using ActorLab.Pipelines.Items;
 
 namespace ActorLab.Pipelines.Actors;
 
-/// <summary>Takes items, checks their order, and writes them as lines if they are to be written.</summary>
-/// <remarks>What has come while it wrote is written in one piece. Items count as passed once they are written.</remarks>
+/// <summary>Takes items, writes them as lines if they are to be written, and tells the verifier behind it, which judges it, what
+/// it has delivered.</summary>
+/// <remarks>What has come while it wrote is written in one piece. Items count as passed once they are written. It goes ahead of
+/// its verifier by a few thousand items at most, and then waits.</remarks>
 internal sealed class SinkStage : IActor
 {
     private const int MaxBufferBytes = 64 * 1024;
@@ -23,7 +24,7 @@ internal sealed class SinkStage : IActor
 
     private readonly Wiring _wiring;
     private readonly Inlets _inlets;
-    private readonly SinkChecks _checks;
+    private readonly DeliveredItems _delivered;
     private readonly LineWriter? _writer;
     private readonly SinkKeeping? _keeping;
     private readonly Replay? _replay;
@@ -31,13 +32,13 @@ internal sealed class SinkStage : IActor
     private long _passed;
     private bool _writeAsked, _writing, _closing, _ended, _failed;
 
-    public SinkStage(Wiring wiring, SinkOperation operation, ImmutableArray<string> promised, SinkKeeping? keeping = null)
+    public SinkStage(Wiring wiring, SinkOperation operation, IActorRef verifier, SinkKeeping? keeping = null)
     {
         _wiring = wiring;
         _keeping = keeping;
         _replay = keeping is { Output.Point: { Items: > 0 } point } ? new Replay(point) : null;
         _inlets = new Inlets(wiring);
-        _checks = new SinkChecks(operation is VerifierSink { Checks.IsEmpty: false } verifier ? verifier.Checks : promised);
+        _delivered = new DeliveredItems(verifier);
         _writer = operation switch
         {
             FileSink(var path) => new LineWriter(path, OpenMode.Append, keeping?.Output.Tally),
@@ -50,12 +51,11 @@ internal sealed class SinkStage : IActor
     {
         switch (message)
         {
-            case PipelineItem item when _writer is null:
+            case PipelineItem item when _writer is null && !_delivered.MustWait && _inlets.IsEmpty:
                 _inlets.TakeNow(context, item);
-                _checks.Offer(item);
-                _passed++;
-                Tell(context);
+                Deliver(context, item);
                 break;
+            case PipelineItem item when _writer is null: _inlets.Keep(context, item); break;
             case PipelineItem item when !_failed:
                 _inlets.Keep(context, item);
                 AskToWrite(context);
@@ -64,6 +64,10 @@ internal sealed class SinkStage : IActor
             case Write:
                 _writeAsked = false;
                 Begin(context);
+                break;
+            case SinkVerifier.HasCaughtUp:
+                _delivered.OnCaughtUp(context);
+                GoOn(context);
                 break;
             case BodyCompleted: OnWritten(context); break;
             case BodyFailed(_, var cause):
@@ -76,7 +80,7 @@ internal sealed class SinkStage : IActor
                 _inlets.OnEnd(context);
                 EndIfDone(context);
                 break;
-            case Ask: context.Send(_wiring.Root, Figures()); break;
+            case Ask: TellFigures(context); break;
             case Started: EndIfDone(context); break;
             case Restarted(var cause): throw new InvalidOperationException($"what {_wiring.Name} wrote last is forgotten", cause);
             case Stopping: break;
@@ -84,9 +88,30 @@ internal sealed class SinkStage : IActor
         }
     }
 
+    /// <summary>What leaves no trace is delivered as it is taken.</summary>
+    private void Deliver(IActorContext context, PipelineItem item)
+    {
+        _delivered.Add(context, item);
+        _passed++;
+        Tell(context);
+    }
+
+    /// <summary>The verifier has seen what it was told; what has come meanwhile goes on.</summary>
+    private void GoOn(IActorContext context)
+    {
+        if (_failed) return;
+        if (_writer is not null)
+        {
+            if (!_inlets.IsEmpty) AskToWrite(context);
+            return;
+        }
+
+        while (!_delivered.MustWait && _inlets.TryTake(context, out IItemMessage? next)) Deliver(context, (PipelineItem)next);
+    }
+
     private void AskToWrite(IActorContext context)
     {
-        if (_writeAsked || _writing) return;
+        if (_writeAsked || _writing || _delivered.MustWait) return;
         _writeAsked = true;
         context.Send(context.Self, Write.Instance);
     }
@@ -97,8 +122,7 @@ internal sealed class SinkStage : IActor
         while (writer.BufferedBytes < MaxBufferBytes && _inlets.TryTake(context, out IItemMessage? next))
         {
             var item = (PipelineItem)next;
-            _checks.Offer(item);
-            if (_replay is not { IsOn: true }) writer.Add(item.Value);
+            if (_replay is not { IsOn: true }) writer.Add(item);
             else if (!Compare(context, item)) return;
         }
 
@@ -119,6 +143,7 @@ internal sealed class SinkStage : IActor
     {
         _replay!.Offer(LineWriter.LineOf(item.Value));
         _passed++;
+        _delivered.Add(context, item);
         if (!_replay.HasFailed) return true;
         FailReplay(context);
         return false;
@@ -133,7 +158,10 @@ internal sealed class SinkStage : IActor
     private void OnWritten(IActorContext context)
     {
         _writing = false;
-        _passed += _writer!.TakeWritten();
+        IReadOnlyList<PipelineItem> written = _writer!.Written;
+        _passed += written.Count;
+        foreach (PipelineItem item in written) _delivered.Add(context, item);
+        _delivered.Tell(context);
         if (_keeping is { Output: { Point.Output: var output, Tally: var tally } }) context.Send(_keeping.Keeper, new JournalKeeper.Reached(new OutputPoint(output, _passed, 0, tally.Bytes, tally.Digest)));
         Tell(context);
         if (!_inlets.IsEmpty) AskToWrite(context);
@@ -164,6 +192,13 @@ internal sealed class SinkStage : IActor
         }
 
         _ended = true;
+        TellFigures(context);
+    }
+
+    /// <summary>Whoever hears of them asks the verifier next, so that must know as much.</summary>
+    private void TellFigures(IActorContext context)
+    {
+        _delivered.Tell(context);
         context.Send(_wiring.Root, Figures());
     }
 
@@ -176,11 +211,65 @@ internal sealed class SinkStage : IActor
         Dropped = _inlets.Dropped,
         Held = _inlets.Taken - _passed,
         PeakWaiting = _inlets.PeakWaiting,
-        IsBusy = _writing || _writeAsked,
+        IsBusy = _writing || _writeAsked || _delivered.MustWait,
         NoInputFrom = [.. _inlets.Open],
         In = [.. _inlets.Accounts],
-        Checks = _replay is null ? _checks.Complete() : [_replay.Complete(_ended), .. _checks.Complete()],
+        DroppedItems = _inlets.DroppedItems,
+        Checks = _replay is null ? [] : [_replay.Complete(_ended)],
     };
+}
+
+/// <summary>What a sink has delivered and its verifier does not know yet, told in batches.</summary>
+internal sealed class DeliveredItems(IActorRef verifier)
+{
+    private const int BatchItems = 256;
+
+    /// <summary>Items from one question whether the verifier has caught up to the next. The sink goes on meanwhile, and waits
+    /// when the next one is due and the last has no answer.</summary>
+    private const int ItemsPerQuestion = 16 * BatchItems;
+
+    private PipelineItem[] _batch = new PipelineItem[BatchItems];
+    private int _told, _count, _sinceQuestion;
+    private bool _hasAsked;
+
+    /// <summary>Whether the verifier is too far behind.</summary>
+    public bool MustWait => _hasAsked && _sinceQuestion >= ItemsPerQuestion;
+
+    public void Add(IActorContext context, PipelineItem item)
+    {
+        _batch[_count] = item;
+        if (++_count == BatchItems) Tell(context);
+    }
+
+    /// <summary>All that it does not know. The rest of a batch that is told early is for those that come next.</summary>
+    public void Tell(IActorContext context)
+    {
+        int items = _count - _told;
+        if (items == 0) return;
+        context.Send(verifier, new SinkVerifier.Delivered(_batch.AsMemory(_told, items)));
+        _told = _count;
+        if (_count == BatchItems)
+        {
+            _batch = new PipelineItem[BatchItems];
+            _told = _count = 0;
+        }
+
+        _sinceQuestion += items;
+        if (_sinceQuestion >= ItemsPerQuestion && !_hasAsked) Ask(context);
+    }
+
+    public void OnCaughtUp(IActorContext context)
+    {
+        _hasAsked = false;
+        if (_sinceQuestion >= ItemsPerQuestion) Ask(context);
+    }
+
+    private void Ask(IActorContext context)
+    {
+        _sinceQuestion = 0;
+        _hasAsked = true;
+        context.Send(verifier, SinkVerifier.CatchUp.Instance);
+    }
 }
 
 /// <summary>Gathers lines and writes them to a file in one piece.</summary>
@@ -200,29 +289,24 @@ internal sealed class LineWriter(string path, OpenMode mode, OutputTally? tally 
     }
 
     private readonly StringBuilder _lines = new();
+    private List<PipelineItem> _buffered = [], _written = [];
     private FileHandle? _file;
-    private int _written;
 
-    public int BufferedLines { get; private set; }
+    public int BufferedLines => _buffered.Count;
 
     public int BufferedBytes => _lines.Length;
 
-    public void Add(IMessage value)
+    public void Add(PipelineItem item)
     {
-        _lines.Append(LineOf(value)).Append('\n');
-        BufferedLines++;
+        _lines.Append(LineOf(item.Value)).Append('\n');
+        _buffered.Add(item);
     }
 
     /// <summary>As it is written, without its end.</summary>
     public static string LineOf(IMessage value) => value is ItemValue known ? known.Line : value.ToString() ?? "";
 
-    /// <summary>The lines written since it was asked last.</summary>
-    public int TakeWritten()
-    {
-        int written = _written;
-        _written = 0;
-        return written;
-    }
+    /// <summary>Those whose lines it has written in the last piece; valid until it writes the next one.</summary>
+    public IReadOnlyList<PipelineItem> Written => _written;
 
     public async ValueTask<IMessage> RunAsync(IMachine machine, IMessage item)
     {
@@ -236,8 +320,8 @@ internal sealed class LineWriter(string path, OpenMode mode, OutputTally? tally 
         }
 
         if (item is Close) await machine.Close(_file);
-        _written += BufferedLines;
-        BufferedLines = 0;
+        (_written, _buffered) = (_buffered, _written);
+        _buffered.Clear();
         _lines.Clear();
         return item;
     }

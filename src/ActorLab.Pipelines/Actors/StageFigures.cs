@@ -76,7 +76,13 @@ public sealed record StageFigures : IMessage
 
     public ImmutableArray<EdgeAccount> Out { get; init; } = [];
 
-    /// <summary>Of a sink: what it saw of its stream.</summary>
+    /// <summary>Of a sink: the items that the verifier behind it found delivered; null where it could not tell.</summary>
+    public long? Judged { get; init; }
+
+    /// <summary>Of a sink: what its queue dropped, as it says.</summary>
+    internal StreamAccount DroppedItems { get; init; }
+
+    /// <summary>Of a sink: what the verifier behind it found.</summary>
     public ImmutableArray<CheckResult> Checks { get; init; } = [];
 
     /// <summary>The first items that were given up, and why.</summary>

@@ -19,6 +19,9 @@ internal sealed record Wiring
 
     public ImmutableArray<InletWiring> Inlets { get; init; } = [];
 
+    /// <summary>Whether one of its queues may drop items when it is full.</summary>
+    public bool MayDrop => Inlets.Any(i => i.Overflow is not (OverflowPolicy.Block or OverflowPolicy.Fail));
+
     public ImmutableArray<OutletWiring> Outlets { get; init; } = [];
 
     public FanOut FanOut { get; init; }
@@ -53,4 +56,8 @@ internal sealed record InletWiring(string From, int? Capacity, OverflowPolicy Ov
 /// <param name="Target">The receiver.</param>
 /// <param name="Port">Which of its inputs this is.</param>
 /// <param name="Capacity">That of the input, where it makes the sender wait; null where it does not.</param>
-internal sealed record OutletWiring(string To, IActorRef Target, int Port, int? Capacity);
+internal sealed record OutletWiring(string To, IActorRef Target, int Port, int? Capacity)
+{
+    /// <summary>Whether the receiver is a sink, behind which a verifier wants to know what it was sent.</summary>
+    public bool IsJudged { get; init; }
+}

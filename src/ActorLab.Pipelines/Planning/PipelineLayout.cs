@@ -43,7 +43,7 @@ internal sealed class PipelineLayout
     /// <returns>Their references by name, in the order in which they were made.</returns>
     public SpawnedPipeline Spawn(IActorContext context, IActorRef outside, PipelineRunOptions options)
     {
-        var spawned = new SpawnedPipeline { Queues = options.Queues };
+        var spawned = new SpawnedPipeline { Queues = options.Queues, ReadBack = options.ReadBack };
         if (options.Keeping is { } keeping)
         {
             IActorRef self = context.Self;
@@ -102,22 +102,44 @@ internal sealed class PipelineLayout
             if (stage.IsSource) spawned.Sources.Add(actor);
             int? capacity = restores || stage.Queue.Overflow != OverflowPolicy.Block ? null : stage.Queue.Capacity;
             for (int port = 0; port < _givers.Length; port++)
-                spawned.AddEntry(stage, _givers[port], new OutletWiring(context.NameOf(actor), actor, port, capacity));
+            {
+                bool isJudged = stage.IsSink && context.NameOf(actor) == stage.Name;
+                var entry = new OutletWiring(context.NameOf(actor), actor, port, capacity) { IsJudged = isJudged };
+                spawned.AddEntry(stage, _givers[port], entry);
+            }
         }
 
         private IActorRef SpawnOwn(bool isAlone)
         {
             Wiring wiring = OwnWiring(isAlone);
+            IActorRef? verifier = stage.Operation is SinkOperation judged ? SpawnVerifier(wiring, judged) : null;
             IActorRef actor = Make(wiring, () => stage.Operation switch
             {
                 SourceOperation source => new SourceStage(wiring, source),
-                SinkOperation sink => new SinkStage(wiring, sink, layout.Promised(stage), spawned.Keeping.GetValueOrDefault(stage.Name)),
+                SinkOperation sink => new SinkStage(wiring, sink, verifier!, spawned.Keeping.GetValueOrDefault(stage.Name)),
                 { IsGrouping: true } => new GroupStage(wiring, stage.Operation),
                 _ when StageKind.IsInline(stage) => new InlineStage(wiring, () => StageFunctions.Make(stage.Operation, layout._catalog)),
                 _ => new WorkStage(wiring, WorkOptions(wiring)),
             });
             if (stage is { IsSource: false, IsSink: false, Operation.IsGrouping: false } && !StageKind.IsInline(stage)) spawned.WithWorkers.Add(actor);
             return actor;
+        }
+
+        /// <summary>No stage, and no name of one: it watches, and what it reads is none of the workload's steps.</summary>
+        private IActorRef SpawnVerifier(Wiring wiring, SinkOperation operation)
+        {
+            ImmutableArray<string> asked = operation is VerifierSink(var named) ? named : [];
+            ImmutableArray<string> checks = asked.IsEmpty ? layout.Promised(stage) : asked;
+            string? path = operation is FileSink file && spawned.ReadBack.Contains(file.Path) ? file.Path : null;
+            IActorRef verifier = context.Spawn(new ActorProps(
+                () => new SinkVerifier(stage.Name, checks, wiring.MayDrop, path is null ? null : new SinkTail(path)))
+            {
+                Name = $"{stage.Name}.verifier",
+                Supervision = Escalating,
+                Observer = true,
+            });
+            spawned.Verifiers.Add(stage.Name, verifier);
+            return verifier;
         }
 
         private Wiring OwnWiring(bool isAlone)
@@ -147,7 +169,7 @@ internal sealed class PipelineLayout
                 Root = context.Self,
                 Outside = outside,
                 Inlets = unlimited ? [.. _givers.Select(g => new InletWiring(g.Name, null))] : Inlets(),
-                Outlets = [new OutletWiring(stage.Name, next, 0, CapacityBehindAnother)],
+                Outlets = [new OutletWiring(stage.Name, next, 0, CapacityBehindAnother) { IsJudged = stage.IsSink }],
                 Window = numbers ? layout._definition.Window : null,
                 Restorers = numbers ? layout._restorersOf[stage.Name].Count() : 0,
                 PassesSkipped = layout._passesSkipped.Contains(stage.Name),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorLab.Core.Engine;
 using ActorLab.Core.Model;
 using ActorLab.Pipelines.Resuming;
@@ -15,6 +16,10 @@ public sealed record PipelineRunOptions
 
     /// <summary>What the run goes on from, and where it notes how far it is; null for one that cannot be resumed. Only for what <see cref="ResumeChecks"/> finds nothing wrong with.</summary>
     public PipelineKeeping? Keeping { get; init; }
+
+    /// <summary>The files of sinks that the verifiers behind these read. Each must be there, a regular one that nobody else
+    /// writes, and empty or, where the run goes on, as it was restored.</summary>
+    public ImmutableHashSet<string> ReadBack { get; init; } = [];
 
     /// <summary>The work queues that stages have, by their names; null where an engine has none.</summary>
     internal ILookup<string, IWorkQueue>? Queues { get; init; }

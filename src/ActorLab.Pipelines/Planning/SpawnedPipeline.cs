@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Model;
 using ActorLab.Pipelines.Actors;
@@ -15,6 +16,12 @@ internal sealed class SpawnedPipeline
 
     /// <summary>Of its stages, by their names; null where there are none.</summary>
     public ILookup<string, IWorkQueue>? Queues { get; init; }
+
+    /// <summary>Those behind the sinks, by the names of these.</summary>
+    public OrderedDictionary<string, IActorRef> Verifiers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The files of sinks that these read.</summary>
+    public required ImmutableHashSet<string> ReadBack { get; init; }
 
     public List<IActorRef> Sources { get; } = [];
 

@@ -58,8 +58,8 @@ public sealed record PipelineReport
     /// <summary>Items that its sources made.</summary>
     public long Made => Stages.Where(s => s.In.IsEmpty).Sum(s => s.Taken);
 
-    /// <summary>Items that came to their sinks, those for dead letters included.</summary>
-    public long Delivered => Stages.Where(s => s.Out.IsEmpty && !s.In.IsEmpty).Sum(s => s.Passed);
+    /// <summary>Items that their sinks delivered, those for dead letters included.</summary>
+    public long Delivered => Stages.Where(s => s.Out.IsEmpty && !s.In.IsEmpty).Sum(s => s.Judged ?? s.Passed);
 
     /// <summary>How much of the time its workers worked, 0 to 1, for a stage with workers that worked at all.</summary>
     public double? UtilisationOf(StageFigures stage) =>

@@ -51,10 +51,15 @@ public sealed record PipelineRun
         {
             Invariant.Check(State is null || (!modelled && ResumeChecks.Find(Definition).IsEmpty), $"{Definition.Name} on {engine.Name} cannot keep its state");
             PipelineKeeping? keeping = State is null ? null : Restore(State);
-            ScenarioPlan plan = PipelinePlan.Build(Definition, Catalog, Machine, Seed, PipelineRunOptions.For(engine.Capabilities, StallAfter) with { Keeping = keeping });
             bool writes = KeepsFiles || !modelled;
             if (writes && keeping is null)
                 foreach (string path in SinkPaths) Empty(path);
+            PipelineRunOptions watch = PipelineRunOptions.For(engine.Capabilities, StallAfter) with
+            {
+                Keeping = keeping,
+                ReadBack = modelled ? [.. SinkPaths] : Readable(),
+            };
+            ScenarioPlan plan = PipelinePlan.Build(Definition, Catalog, Machine, Seed, watch);
             if (modelled) plan = plan with { Files = ModelledFiles() };
             using var end = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
             ImmutableArray<InputStamp> inputs = modelled ? [] : [.. SourcePaths.Select(InputStamp.Of)];
@@ -111,6 +116,16 @@ public sealed record PipelineRun
         }
 
         return files.ToImmutable();
+    }
+
+    /// <summary>The files of sinks that can be read while they are written. What a pipe has given is gone, a device may have kept
+    /// nothing, and in a file that two sinks write under two names nobody
+    /// could tell whose a line is.</summary>
+    private ImmutableHashSet<string> Readable()
+    {
+        if (!OperatingSystem.IsLinux()) return [.. SinkPaths];
+        IEnumerable<IGrouping<FileIdentity, string>> files = SinkPaths.GroupBy(FileIdentity.Of);
+        return [.. files.Where(f => f.Key.IsRegular && f.Count() == 1).Select(f => f.Single())];
     }
 
     private static void Empty(string path)

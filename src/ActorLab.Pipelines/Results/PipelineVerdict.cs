@@ -4,7 +4,8 @@ using ActorLab.Pipelines.Actors;
 
 namespace ActorLab.Pipelines.Results;
 
-/// <summary>Judges a run by what its actors counted: that every item is accounted for, and what its sinks saw.</summary>
+/// <summary>Judges a run by what its actors counted: that every item is accounted for, and what the verifiers behind its sinks
+/// found.</summary>
 public static class PipelineVerdict
 {
     /// <summary>The name of the check that every item which was made has been delivered, dropped by a policy, given up or filtered out.</summary>
@@ -30,7 +31,8 @@ public static class PipelineVerdict
         var broken = ImmutableArray.CreateBuilder<Violation>();
         foreach (StageFigures stage in figures) AddUnbalanced(stage, broken);
         if (cutReason is null) AddLostOnTheWay(figures, broken);
-        long made = figures.Where(f => f.In.IsEmpty).Sum(f => f.Taken), delivered = figures.Where(IsSink).Sum(f => f.Passed);
+        long made = figures.Where(f => f.In.IsEmpty).Sum(f => f.Taken);
+        long delivered = figures.Where(IsSink).Sum(f => f.Judged ?? f.Passed);
         long dropped = figures.Sum(f => f.Dropped), givenUp = figures.Sum(f => f.DeadLettered);
         string summary = $"{made} made, {delivered} delivered, {dropped} dropped by a queue or a join, {givenUp} given up";
         if (figures.Sum(f => f.NotComputed) is > 0 and var notComputed) summary += $"; {notComputed} answers of programs not computed";

@@ -1,10 +1,12 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace ActorLab.Experiments.LineCopy;
+namespace ActorLab.Pipelines.Results;
 
-/// <summary>What a path leads to, as the system knows it: two paths with the same device and inode are one file, however they are spelled or linked.</summary>
-/// <remarks>.NET tells neither the inode nor whether something is a pipe. Linux's statx has one layout on all architectures.</remarks>
+/// <summary>What a path leads to, as the system knows it: two paths with the same device and inode are one file, however they are
+/// spelled or linked.</summary>
+/// <remarks>.NET tells neither the inode nor whether something is a pipe. Linux's statx has one layout on all
+/// architectures.</remarks>
 public readonly partial record struct FileIdentity(bool IsRegular, ulong Device, ulong Inode)
 {
     private const int CurrentDirectory = -100;
