@@ -72,6 +72,7 @@ public sealed class DefinitionReader
             Nodes = nodes,
             Simulation = simulation,
             Cluster = cluster,
+            Akka = DefinitionSettings.Akka.Read(_root),
         };
     }
 

@@ -38,8 +38,15 @@ public abstract record ExperimentDefinition
     /// <summary>Where a clustered run meets its members.</summary>
     public ClusterDefinition Cluster { get; init; } = new();
 
+    /// <summary>Settings for the actor systems that run it: HOCON with the one key <c>akka</c>, which
+    /// <see cref="Schema.AkkaSettings"/> takes; empty for none. They are a part of its plans.</summary>
+    public string Akka { get; init; } = "";
+
     /// <summary>The plans that are run, in turn, as other processes would be told of them. Empty for an experiment that cannot leave its process.</summary>
-    public abstract ImmutableArray<PlanOrigin> Origins { get; }
+    public ImmutableArray<PlanOrigin> Origins => [.. OwnOrigins.Select(o => o with { Akka = Akka })];
+
+    /// <summary>The same without <see cref="Akka"/>.</summary>
+    private protected abstract ImmutableArray<PlanOrigin> OwnOrigins { get; }
 
     /// <summary>Equal for definitions whose plans are equal: made of the digests that nodes compare when they join.</summary>
     public ulong Digest => Origins.Aggregate(StableHash.Of(Experiment), (digest, origin) => StableHash.Combine(digest, origin.Digest));

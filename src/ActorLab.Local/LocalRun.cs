@@ -54,7 +54,9 @@ internal sealed class LocalRun : IChildOwner
         _tracesRoot = node.Length == 0;
         _outside = new OutsideRef(options.OnOutbox is null ? null : Observe);
         Timers = new TimerQueue(() => Now, Broken);
-        _system = new LabSystem(Trace, Broken, (cell, message, sender) => cell.Refuse(DeadLetterReason.ReceiverStopped, message, sender));
+        _system = new LabSystem(
+            new LabSettings(plan.Akka, options.LogLevel), options.Log ?? Console.Error.WriteLine, _clock, Trace, Broken,
+            (cell, message, sender) => DeadLetter(DeadLetterReason.ReceiverStopped, sender, cell, message, isLogged: true));
         InterpreterLock = plan.Machine.InterpreterLock ? new InterpreterLock(plan.Machine.SwitchInterval) : null;
         RootProps = plan.Root(_outside);
         if (RootProps.Dispatcher.Kind == DispatcherKind.CallingThread) _system.UseCallingThread();
@@ -187,11 +189,15 @@ internal sealed class LocalRun : IChildOwner
     /// <param name="receiver">For whom it was.</param>
     /// <param name="message">As an actor sent it, or as it was in a mailbox.</param>
     /// <param name="mark">What is known of it, unless it comes from a mailbox.</param>
-    public void DeadLetter(DeadLetterReason reason, WatchableRef? sender, WatchableRef receiver, IMessage message, SendMark mark = default)
+    /// <param name="isLogged">Whether Akka knows of it already.</param>
+    public void DeadLetter(
+        DeadLetterReason reason, WatchableRef? sender, WatchableRef receiver, IMessage message, SendMark mark = default,
+        bool isLogged = false)
     {
         Interlocked.Increment(ref _deadLetterCount);
         if (message is TracedMessage traced) (message, mark) = (traced.Content, new SendMark(traced.Number, 0));
         Trace?.RecordDrop(reason, sender?.Id ?? default, receiver.Id, message, mark);
+        if (!isLogged) _system.LogDeadLetter(reason, sender, receiver, message);
         lock (_gate)
         {
             if (_deadLetters.Count < RunResult.MaxDeadLettersKept) _deadLetters.Add(new DeadLetter(reason, sender?.LabPath, receiver.LabPath, message));
@@ -202,6 +208,7 @@ internal sealed class LocalRun : IChildOwner
     {
         Interlocked.Increment(ref _failures);
         actor.Trace?.Failed(failure);
+        _system.LogFailure(actor, failure);
     }
 
     public void CountRestart(ActorCell actor, Exception cause)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using ActorLab.Core.Engine;
 using ActorLab.Core.Plan;
 using ActorLab.Wire.Frames;
 using Google.Protobuf;
@@ -90,6 +91,8 @@ public static class FrameCodec
         SilenceNs = (ulong)hello.Settings.Silence.Nanoseconds,
         WindowFrames = (uint)hello.Settings.WindowFrames,
         Traced = hello.Traced,
+        Akka = hello.Origin.Akka,
+        LogLevel = hello.LogLevel is { } level ? (uint)level + 1 : 0,
     };
 
     private static NodeFrame FromProto(Proto.Frame frame)
@@ -136,7 +139,7 @@ public static class FrameCodec
         WireNumbers.Index(hello.NodeIndex, "the node's index"),
         hello.RunId,
         hello.PlanDigest,
-        new PlanOrigin(hello.Experiment, hello.Definition.Memory),
+        new PlanOrigin(hello.Experiment, hello.Definition.Memory) { Akka = hello.Akka },
         hello.Seed,
         new LinkSettings(
             WireNumbers.Duration(hello.HeartbeatNs, "the heartbeat"),
@@ -144,5 +147,11 @@ public static class FrameCodec
             WireNumbers.Index(hello.WindowFrames, "the window")))
     {
         Traced = hello.Traced,
+        LogLevel = LevelOf(hello.LogLevel),
     };
+
+    private static LogLevel? LevelOf(uint number) =>
+        number == 0 ? null
+        : number - 1 <= (uint)LogLevel.Debug ? (LogLevel)(number - 1)
+        : throw new WireFormatException($"a log level {number}");
 }

@@ -17,6 +17,8 @@ public sealed partial class FuzzSpec
     private static readonly string[] Keys =
         [.. DefinitionSettings.Root.Settings.Concat(MachineSettings.Machine.Settings.Where(s => s != MachineSettings.Name)).Select(s => s.Parent == MachineSettings.Machine ? $"machine.{s.Key}" : s.Path), "machine", "machine.services", "machine.services.a", "machine.services.a.latency", "machines.x", "machines", "machine.cores", "machine.disk-flush", "line-copy", "idle", "wrokers", "\"\"", "a.b", "seed.x",
             .. DefinitionSettings.Pipeline.Stage.Nodes.SelectMany(n => n is Section section ? section.Nodes.Select(below => $"{n.Key}.{below.Key}").Append(n.Key) : [n.Key]).SelectMany(k => new[] { $"pipeline.stages.a.{k}", $"pipeline.stages.b.{k}" }),
+            "akka", "akka.loglevel", "akka.log-dead-letters", "akka.actor.default-dispatcher.throughput", "akka.scheduler.implementation",
+            "akka.actor.deployment.\"/root/*\".dispatcher", "akka.actor.ask-timeout", "akka.actor.debug.lifecycle", "akka.log-dead-leters",
             "pipeline", "pipeline.stages", "pipeline.stages.a", "pipeline.stages.\"A b\"", "pipeline.defaults", "pipeline.defaults.queue"];
 
     private static readonly string[] Values =
@@ -30,6 +32,7 @@ public sealed partial class FuzzSpec
     [
         "experiment = daemon", "experiment = idle", "experiment = calc-pi", "experiment = sleep-or-crunch", "calc-pi.work = [1, 2, 3]", "sleep-or-crunch { cases = [sleep], sleep = 1 ms }", "engine = simulation", "seed = 18446744073709551615", "machine = laptop", "machine { cores = 4, disk-flush = 1 ms }", "machine = ${machines.laptop} { cores = 3 }", "line-copy { lines = 5, workers = 2 }",
         "line-copy.model = async", "line-copy.input = ${?HOME}x", "large-state.size = 3m", "daemon.cases = [joined] [daemon]", "idle.window = 5 s", "machines.x { compute = yes }", "line-copy.cores = null", "machine.services.a { latency = 1 ms, capacity = 2 }", "nodes.heartbeat-interval = 50 ms", "process-queue.items = 1e3",
+        "akka.loglevel = INFO", "akka { actor.default-dispatcher.throughput = 5, log-dead-letters = 3 }",
         "pipeline.stages.a { range.to = 3 }", "pipeline.stages.b { from = a, map = square }", "pipeline.stages.c { from = b, count = on }", "pipeline.stages.d { from = [a, b], verify = on }", "pipeline.defaults.queue.capacity = 3",
         "pipeline.stages { a { range.to = 3 }, b { from = a, map = square, workers = 3 }, c { from = b, count = on, order = input } }",
     ];

@@ -30,7 +30,7 @@ public sealed class ReaderSpec : IDisposable
         Assert.Equal(
             [
                 "--lines", "--set line-copy.workers = 13:1:21", "environment CONFIG_FORCE_line__copy_cores", "test.conf:1:99",
-                "reference.conf:107:22",
+                "reference.conf:112:22",
             ],
             new[] { "line-copy.lines", "line-copy.workers", "line-copy.cores", "seed", "line-copy.interpreter-lock" }.Select(k => reading.Values.Single(v => v.Key == k).Origin));
         Assert.Equal(["line-copy.interpreter-lock"], reading.Values.Where(v => v.IsDefault && v.Key is "line-copy.interpreter-lock" or "line-copy.cores" or "seed").Where(v => v.IsDefault).Select(v => v.Key));
@@ -44,7 +44,7 @@ public sealed class ReaderSpec : IDisposable
     {
         DefinitionReading reading = ReadIn("", ("CONFIG_FORCE_line__copy_a___b", "x"), ("CONFIG_FORCE_a____b", "x"), ("CONFIG_FORCE_seed", "5"), ("PATH_seed", "7"));
         Assert.Equal(
-            ["environment CONFIG_FORCE_a____b: expected a setting, got a_. Known: experiment, engine, seed, machine, machines, nodes, simulation, cluster, line-copy, calc-pi, sleep-or-crunch, daemon, large-state, contexts, process-queue, queue-workers, pipeline-shapes, idle, pipeline. [AL0202]",
+            ["environment CONFIG_FORCE_a____b: expected a setting, got a_. Known: experiment, engine, seed, machine, machines, nodes, simulation, cluster, akka, line-copy, calc-pi, sleep-or-crunch, daemon, large-state, contexts, process-queue, queue-workers, pipeline-shapes, idle, pipeline. [AL0202]",
                 "environment CONFIG_FORCE_line__copy_a___b: expected a setting of line-copy, got line-copy.a_b. Known: model, "
                     + "workers, lines, input, output, plain, interpreter-lock, cores. [AL0202]"],
             Problems(reading).Order(StringComparer.Ordinal));

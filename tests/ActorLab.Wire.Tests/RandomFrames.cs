@@ -13,7 +13,11 @@ internal sealed class RandomFrames(RandomStream random)
 
     public NodeFrame Next() => random.NextInt64(0, 9) switch
     {
-        0 => new Hello(Index(), Index(), Text(), Text(), Index(), Text(), random.NextUInt64(), new PlanOrigin(Text(), Bytes()), random.NextUInt64(), Settings()) { Traced = Flip() },
+        0 => new Hello(Index(), Index(), Text(), Text(), Index(), Text(), random.NextUInt64(), new PlanOrigin(Text(), Bytes()) { Akka = Text() }, random.NextUInt64(), Settings())
+        {
+            Traced = Flip(),
+            LogLevel = Flip() ? (LogLevel)random.NextInt64(0, 4) : null,
+        },
         1 => new Welcome(Index(), Index(), random.NextUInt64(), Index()),
         2 => new Refused(Index(), Text()),
         3 => new Ack(Index(), Count()),

@@ -75,6 +75,10 @@ internal static class Samples
         {
             ["frame-hello"] = new Hello(1, FrameCodec.ProtocolVersion, "0.1.0", "worker-2", 2, "run-7", 0x1122334455667788, new PlanOrigin("line-copy", new byte[] { 9, 8, 7 }), 42, LinkSettings.Default),
             ["frame-hello-of-a-traced-run"] = new Hello(1, FrameCodec.ProtocolVersion, "0.1.0", "worker-2", 2, "run-7", 0x1122334455667788, new PlanOrigin("line-copy", new byte[] { 9, 8, 7 }), 42, LinkSettings.Default) { Traced = true },
+            ["frame-hello-with-settings-of-akka"] = new Hello(
+                1, FrameCodec.ProtocolVersion, "0.1.0", "worker-2", 2, "run-7", 0x1122334455667788,
+                new PlanOrigin("line-copy", new byte[] { 9, 8, 7 }) { Akka = "akka.actor.default-dispatcher.throughput = 5" }, 42,
+                LinkSettings.Default) { LogLevel = LogLevel.Info },
             ["frame-welcome"] = new Welcome(1, FrameCodec.ProtocolVersion, 0x1122334455667788, 4711),
             ["frame-refused"] = new Refused(1, "the plan is another one"),
             ["frame-data"] = new Data(1, 5, 4, [new StopOp(Worker), new SendOp(Worker, null, SomePayload)]),

@@ -97,7 +97,7 @@ internal sealed class QuestionReader(RunOptions options, CommandCall call, LabRu
     /// <summary>Only the same models or cases, on the same engine, can be compared.</summary>
     private void CheckSubjects(string key, ImmutableArray<QuestionPoint> points)
     {
-        string[] compared = [.. points.Select(p => $"{Chosen(p.Request).Engine?.Name}: {string.Join(", ", MeasuredSubject.Of(p.Request, watched: false).Select(s => s.Name))}").Distinct(StringComparer.Ordinal)];
+        string[] compared = [.. points.Select(p => $"{Chosen(p.Request).Engine?.Name}: {string.Join(", ", MeasuredSubject.Of(p.Request, watched: false, call.Error).Select(s => s.Name))}").Distinct(StringComparer.Ordinal)];
         if (compared.Length > 1)
             call.Problems.Add(Problem.Excluded(call.NameOf(options.Sweep), $"expected a setting that leaves the models and the engine as they are, got {key} ({compared[0]}; {compared[1]})", "Run each by itself."));
     }

@@ -47,6 +47,11 @@ internal sealed class RunOptions
     public Option<string> Trace { get; } =
         Valued(TraceFiles.Option, "file", "Record the run in this file, which is replaced. Several runs have a file each: with -1, -2, … before the extension.");
 
+    public Option<string> LogLevel { get; } = Valued(
+        "--log-level", "level",
+        "What actors and their system log, a line for each event on standard error: off, error, warning, info or debug. Without "
+            + "it: what akka.loglevel in a definition says. [default: off]");
+
     public Option<string> Engine { get; } = Valued("--engine", "engine", "local (real threads and files), simulation (virtual time) or cluster (as local, with nodes on the members of a lab; what has no nodes runs here). [default: local]");
 
     public Option<string> Broker { get; } = LabOptions.Broker();
@@ -128,6 +133,7 @@ internal sealed class RunOptions
         Model.CompletionSources.Add(_ => ExecutionModel.All.Select(m => new System.CommandLine.Completions.CompletionItem(m.Name)));
         Start.CompletionSources.Add(_ => StartMethod.All.Select(m => new System.CommandLine.Completions.CompletionItem(m.Name)));
         Distribution.CompletionSources.Add(_ => ClusterDefinition.WaysOfWork.Select(w => new System.CommandLine.Completions.CompletionItem(w)));
+        LogLevel.CompletionSources.Add(_ => LogLevels.Words.Select(w => new System.CommandLine.Completions.CompletionItem(w)));
         Engine.CompletionSources.Add(_ => Engines.All.Select(e => new System.CommandLine.Completions.CompletionItem(e.Name)));
     }
 
@@ -137,7 +143,8 @@ internal sealed class RunOptions
     public IReadOnlyList<Option> All =>
         [
             Model, Workers, Lines, Megabytes, Work, Seconds, Start, Input, Output, Plain, Trace, Engine, .. OfLab, Cores, Seed,
-            Replications, Sweep, WarmUp, CheckDeterminism, InterpreterLock, Json, Report, State, Resume, DiscardFiles,
+            Replications, Sweep, WarmUp, CheckDeterminism, InterpreterLock, LogLevel, Json, Report, State, Resume,
+            DiscardFiles,
         ];
 
     /// <summary>Those that mean something to an experiment.</summary>
@@ -148,25 +155,25 @@ internal sealed class RunOptions
             return
             [
                 Model, Workers, Lines, Input, Output, Plain, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, WarmUp,
-                CheckDeterminism, InterpreterLock, Json, State, Resume,
+                CheckDeterminism, InterpreterLock, LogLevel, Json, State, Resume,
             ];
         }
 
-        if (experiment == ExperimentChoice.CalcPi) return [Model, Workers, Work, Start, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, CheckDeterminism, InterpreterLock, Json];
-        if (experiment == ExperimentChoice.SleepOrCrunch) return [Model, Workers, Work, Seconds, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, CheckDeterminism, InterpreterLock, Json];
+        if (experiment == ExperimentChoice.CalcPi) return [Model, Workers, Work, Start, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, CheckDeterminism, InterpreterLock, LogLevel, Json];
+        if (experiment == ExperimentChoice.SleepOrCrunch) return [Model, Workers, Work, Seconds, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, CheckDeterminism, InterpreterLock, LogLevel, Json];
         if (experiment == ExperimentChoice.Pipeline)
         {
             return
             [
-                Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, CheckDeterminism, Json, Report, State, Resume,
-                DiscardFiles,
+                Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, CheckDeterminism, LogLevel, Json, Report, State,
+                Resume, DiscardFiles,
             ];
         }
 
-        if (experiment.Cases is not { } cases) return experiment == ExperimentChoice.Idle ? [Trace, Json] : [Json];
+        if (experiment.Cases is not { } cases) return experiment == ExperimentChoice.Idle ? [Trace, LogLevel, Json] : [Json];
         return cases.HasSize
-            ? [Workers, Megabytes, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, CheckDeterminism, Json]
-            : [Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, CheckDeterminism, Json];
+            ? [Workers, Megabytes, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, CheckDeterminism, LogLevel, Json]
+            : [Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, CheckDeterminism, LogLevel, Json];
     }
 
     private static Option<string> Valued(string name, string valueName, string description) => Valued([name], valueName, description);

@@ -4,6 +4,7 @@ using ActorLab.Cli.CommandLine;
 using ActorLab.Cli.Labs;
 using ActorLab.Cli.Runs;
 using ActorLab.Core.Definition;
+using ActorLab.Core.Engine;
 using ActorLab.Definitions;
 using ActorLab.Experiments.Cases;
 using ActorLab.Experiments.Idle;
@@ -53,6 +54,8 @@ internal sealed class RunRequestReader(RunOptions options, CommandCall call, Lab
 
     private RunRequest? Finished(RunRequest? request)
     {
+        LogLevel? level = LogLevels.Read(options, call);
+        if (request is not null) request = request with { LogLevel = level };
         if (call.IsSet(options.CheckDeterminism)) request = Twice(request);
         else if (request is { State: null }) request = new StateReader(options, call).AddTo(request);
         return call.Problems.Count == 0 ? request : null;

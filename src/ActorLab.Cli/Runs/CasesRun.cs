@@ -17,7 +17,7 @@ internal static class CasesRun
         var studies = new List<CaseStudy>();
         foreach (ICaseExperiment experiment in request.Experiments)
         {
-            ImmutableArray<CaseReport> cases = await experiment.RunAsync(request.Options, EngineOf(request, traces), call.Interrupt).ConfigureAwait(false);
+            ImmutableArray<CaseReport> cases = await experiment.RunAsync(request.Options, EngineOf(request, traces, call.Error), call.Interrupt).ConfigureAwait(false);
             studies.Add(new CaseStudy(experiment.Row, cases, experiment.Lesson(cases)));
             if (call.Interrupt.IsCancellationRequested) break;
         }
@@ -30,5 +30,9 @@ internal static class CasesRun
         return ExitCode.Gravest([.. all.Select(c => c.ExitCode), isCut ? ExitCode.Interrupted : ExitCode.Holds, traces?.Report(call.Error) ?? ExitCode.Holds]);
     }
 
-    private static IEngine EngineOf(CasesRequest request, TraceFiles? traces) => traces is null ? request.Engine.Create(request.Nodes) : new TracedEngine(request.Engine.Create(request.Nodes), traces);
+    private static IEngine EngineOf(CasesRequest request, TraceFiles? traces, TextWriter log)
+    {
+        IEngine engine = request.CreateEngine(request.Engine, log);
+        return traces is null ? engine : new TracedEngine(engine, traces);
+    }
 }

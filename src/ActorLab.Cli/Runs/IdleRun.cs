@@ -17,7 +17,7 @@ internal static class IdleRun
     {
         using TraceFiles? traces = request.Trace is { } path ? TraceFiles.Open(path, several: false, [], call.Problems) : null;
         if (call.Problems.Count > 0) return call.Reject();
-        IEngine engine = Engines.Local.Create(request.Nodes);
+        IEngine engine = request.CreateEngine(Engines.Local, call.Error);
         IdleReport report;
         try
         {

@@ -31,7 +31,7 @@ internal sealed class LineCopyRun(LineCopyRequest request, CommandCall call, Kep
         List<RunReport> runs = await RunAllAsync(traces).ConfigureAwait(false);
         if (request.Row?.Name == LineCopyRowLessons.UnreadRow && !call.Interrupt.IsCancellationRequested)
             _unread = await LineCopyExperiment.RunUnreadAsync(
-                request.Definitions[0], request.Engine.Create(request.Nodes), call.Interrupt).ConfigureAwait(false);
+                request.Definitions[0], request.CreateEngine(request.Engine, call.Error), call.Interrupt).ConfigureAwait(false);
         string text = Text(runs);
         call.Out.Write(request.Json ? Json(runs) : text);
         if (kept is not null && runs is [{ Outcome: RunOutcome.Completed, Failure: null } only]) kept.Finish(only.ExitCode, text, Json(runs));
@@ -50,7 +50,7 @@ internal sealed class LineCopyRun(LineCopyRequest request, CommandCall call, Kep
 
     private IEngine EngineFor(LineCopyDefinition definition, TraceFiles? traces)
     {
-        IEngine engine = request.Engine.Create(request.Nodes);
+        IEngine engine = request.CreateEngine(request.Engine, call.Error);
         return traces is null ? engine : new TracedEngine(engine, traces, $"{LineCopyExperiment.Name} · {definition.Model} · {FigureText.Several(definition.Workers, "worker")}");
     }
 
@@ -59,7 +59,7 @@ internal sealed class LineCopyRun(LineCopyRequest request, CommandCall call, Kep
         var runs = new List<RunReport>();
         RunState? state = kept?.Begin();
         // A run that may be killed is about its end, not about its speed.
-        if (state is null) await LineCopyExperiment.WarmUpAsync(request.Definitions, request.Engine.Create(request.Nodes), call.Interrupt).ConfigureAwait(false);
+        if (state is null) await LineCopyExperiment.WarmUpAsync(request.Definitions, request.CreateEngine(request.Engine, call.Error), call.Interrupt).ConfigureAwait(false);
         foreach (LineCopyDefinition definition in request.Definitions)
         {
             _progress.Begin(definition.Model.Name);

@@ -18,17 +18,25 @@ internal sealed record MeasuredSubject(string Name, object Identity, Func<ulong,
 {
     /// <param name="request">What is run.</param>
     /// <param name="watched">Whether waits and items are recorded, which takes a real run some time.</param>
-    public static ImmutableArray<MeasuredSubject> Of(RunRequest request, bool watched) => request switch
+    /// <param name="log">Gets the lines of the log.</param>
+    public static ImmutableArray<MeasuredSubject> Of(RunRequest request, bool watched, TextWriter log)
     {
-        LineCopyRequest lineCopy => [.. lineCopy.Definitions.Select(d => Of(d, Engine(lineCopy.Engine, lineCopy, watched)))],
-        TasksRequest tasks => [.. tasks.Definitions.Select(d => Of(d, NameOf(d, tasks.Definitions), Engine(tasks.Engine, tasks, watched)))],
-        CasesRequest cases =>
-            [.. cases.Experiments.SelectMany(e => CasesOf(e, cases.Options).Select(name => Of(e, cases.Options with { Cases = [name] }, Engine(cases.Engine, cases, watched))))],
-        PipelineRequest pipeline => [Of(pipeline, Engine(pipeline.Engine, pipeline, watched))],
-        _ => throw new InvariantViolatedException($"no way to measure a {request.GetType().Name}"),
-    };
+        ImmutableArray<MeasuredSubject> subjects = request switch
+        {
+            LineCopyRequest lineCopy => [.. lineCopy.Definitions.Select(d => Of(d, Engine(lineCopy.Engine)))],
+            TasksRequest tasks => [.. tasks.Definitions.Select(d => Of(d, NameOf(d, tasks.Definitions), Engine(tasks.Engine)))],
+            CasesRequest cases =>
+            [
+                .. cases.Experiments.SelectMany(e => CasesOf(e, cases.Options)
+                    .Select(name => Of(e, cases.Options with { Cases = [name] }, Engine(cases.Engine)))),
+            ],
+            PipelineRequest pipeline => [Of(pipeline, Engine(pipeline.Engine))],
+            _ => throw new InvariantViolatedException($"no way to measure a {request.GetType().Name}"),
+        };
+        return [.. subjects.Select(s => s with { Identity = (s.Identity, request.Akka) })];
 
-    private static WatchedEngine Engine(EngineChoice engine, RunRequest request, bool watched) => new(engine.Create(request.Nodes), watched);
+        WatchedEngine Engine(EngineChoice engine) => new(request.CreateEngine(engine, log), watched);
+    }
 
     private static MeasuredSubject Of(LineCopyDefinition definition, WatchedEngine engine) =>
         new(definition.Model.Name, LineCopyExperiment.OriginOf(definition).Digest, async (more, interrupt) =>

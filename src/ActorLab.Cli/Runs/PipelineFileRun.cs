@@ -44,7 +44,7 @@ internal sealed class PipelineFileRun(PipelineRequest request, CommandCall call,
     private async Task<PipelineReport> RunAsync(TraceFiles? traces)
     {
         RunState? state = kept?.Begin();
-        IEngine engine = request.Engine.Create(request.Nodes);
+        IEngine engine = request.CreateEngine(request.Engine, call.Error);
         // Items on the same terminal would be written over.
         Screen? screen = WritesStdout && call.Io.OutIsTerminal ? null : call.Io.ErrorScreen;
         var progress = new StageProgressTable($"{Pipeline.Name} on {engine.Name}", Pipeline.Stages, call.Error, screen, TimeProvider.System);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorLab.Cli.State;
+using ActorLab.Core.Engine;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Report;
 using ActorLab.Definitions;
@@ -18,8 +19,23 @@ internal abstract record RunRequest(bool Json)
     /// <summary>Of the child processes of a real run.</summary>
     public NodesDefinition Nodes { get; init; } = new();
 
+    /// <summary>Settings of Akka that its plans have; empty for none.</summary>
+    public string Akka { get; init; } = "";
+
+    /// <summary>What is logged; null for what <see cref="Akka"/> says.</summary>
+    public LogLevel? LogLevel { get; init; }
+
     /// <summary>Where it keeps what another process needs to go on with it; null for a run that cannot be resumed.</summary>
     public StateChoice? State { get; init; }
+
+    /// <summary>Makes an engine for its plans.</summary>
+    /// <param name="choice">Which.</param>
+    /// <param name="log">Gets the lines of the log.</param>
+    public IEngine CreateEngine(EngineChoice choice, TextWriter log)
+    {
+        IEngine engine = choice.Create(Nodes);
+        return Akka.Length == 0 && LogLevel is null ? engine : new SetEngine(engine, Akka, LogLevel, log.WriteLine);
+    }
 }
 
 /// <summary>Line-copy under one model or several, in turn.</summary>

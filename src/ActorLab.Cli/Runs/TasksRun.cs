@@ -32,10 +32,10 @@ internal sealed class TasksRun(TasksRequest request, CommandCall call)
     private async Task<ImmutableArray<CaseReport>> RunAllAsync(TraceFiles? traces)
     {
         var cases = ImmutableArray.CreateBuilder<CaseReport>();
-        await TasksExperiment.WarmUpAsync(request.Definitions, request.Engine.Create(request.Nodes), call.Interrupt).ConfigureAwait(false);
+        await TasksExperiment.WarmUpAsync(request.Definitions, request.CreateEngine(request.Engine, call.Error), call.Interrupt).ConfigureAwait(false);
         foreach (TasksDefinition definition in request.Definitions)
         {
-            IEngine engine = request.Engine.Create(request.Nodes);
+            IEngine engine = request.CreateEngine(request.Engine, call.Error);
             cases.Add(await TasksExperiment.RunAsync(definition, traces is null ? engine : new TracedEngine(engine, traces), call.Interrupt).ConfigureAwait(false));
             if (call.Interrupt.IsCancellationRequested) break;
         }

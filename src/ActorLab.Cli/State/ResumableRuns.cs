@@ -44,6 +44,7 @@ internal static class ResumableRuns
             Engine = engine.Name,
             Seed = seed,
             Definition = origin.Definition,
+            Akka = request.Akka,
             Nodes = JsonSerializer.SerializeToUtf8Bytes(request.Nodes, NodesJson.Default.NodesDefinition),
         };
     }
@@ -70,7 +71,12 @@ internal static class ResumableRuns
             RunRequest request = manifest.Experiment == LineCopyExperiment.Name ? new LineCopyRequest([LineCopyExperiment.DefinitionOf(origin)], engine, null, trace, json)
                 : PipelineNodes.IsOrigin(origin) ? PipelineOf(origin, manifest.Seed, engine, trace, json)
                 : throw new StateException($"it holds a run of '{manifest.Experiment}', which is unknown here");
-            return request with { Nodes = JsonSerializer.Deserialize(manifest.Nodes.Span, NodesJson.Default.NodesDefinition) ?? throw new JsonException("nothing is said of the nodes") };
+            return request with
+            {
+                Nodes = JsonSerializer.Deserialize(manifest.Nodes.Span, NodesJson.Default.NodesDefinition)
+                    ?? throw new JsonException("nothing is said of the nodes"),
+                Akka = manifest.Akka,
+            };
         }
         catch (Exception broken) when (broken is FormatException or JsonException)
         {

@@ -5,6 +5,16 @@ namespace ActorLab.Core.Plan;
 /// <param name="Definition">The definition in the experiment's own form.</param>
 public sealed record PlanOrigin(string Experiment, ReadOnlyMemory<byte> Definition)
 {
+    /// <inheritdoc cref="ScenarioPlan.Akka"/>
+    public string Akka { get; init; } = "";
+
     /// <summary>Equal for equal origins, in every process.</summary>
-    public ulong Digest => StableHash.Combine(StableHash.Of(Experiment), StableHash.Of(Definition.Span));
+    public ulong Digest
+    {
+        get
+        {
+            ulong digest = StableHash.Combine(StableHash.Of(Experiment), StableHash.Of(Definition.Span));
+            return Akka.Length == 0 ? digest : StableHash.Combine(digest, StableHash.Of(Akka));
+        }
+    }
 }

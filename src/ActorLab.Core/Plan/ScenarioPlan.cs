@@ -34,9 +34,19 @@ public sealed record ScenarioPlan
     /// <summary>How another process can build this plan; null for a plan that cannot leave its process.</summary>
     public PlanOrigin? Origin { get; init; }
 
+    /// <summary>Settings for the actor system that runs the plan, over those that the engine has itself: HOCON with the one key
+    /// <c>akka</c>; empty for none. They are a part of what runs: how many messages an actor handles in a row changes the order of
+    /// things, so every node of a run has the same.</summary>
+    public string Akka { get; private init; } = "";
+
     public required MachineProfile Machine { get; init; }
 
     /// <summary>Files that exist on a simulated machine when the run begins, by path. A real machine has its own.</summary>
     public ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> Files { get; init; } =
         ImmutableSortedDictionary.Create<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+
+    /// <summary>The same plan with other settings of Akka, which its origin says as well.</summary>
+    /// <param name="akka">As <see cref="Akka"/>.</param>
+    public ScenarioPlan WithAkka(string akka) =>
+        this with { Akka = akka, Origin = Origin is null ? null : Origin with { Akka = akka } };
 }

@@ -24,5 +24,5 @@ public sealed record CasesExperimentDefinition(ICaseExperiment Cases) : Experime
         init => _chosen = value;
     }
 
-    public override ImmutableArray<PlanOrigin> Origins => Cases.Origins(Options);
+    private protected override ImmutableArray<PlanOrigin> OwnOrigins => Cases.Origins(Options);
 }

@@ -11,5 +11,5 @@ public sealed record IdleExperimentDefinition : ExperimentDefinition
 
     public IdleDefinition Idle { get; init; } = new();
 
-    public override ImmutableArray<PlanOrigin> Origins => [];
+    private protected override ImmutableArray<PlanOrigin> OwnOrigins => [];
 }

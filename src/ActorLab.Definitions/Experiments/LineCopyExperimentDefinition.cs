@@ -37,7 +37,7 @@ public sealed record LineCopyExperimentDefinition : ExperimentDefinition
     /// <summary>What is run, in turn.</summary>
     public ImmutableArray<LineCopyDefinition> Runs => [.. Models.Select(Run)];
 
-    public override ImmutableArray<PlanOrigin> Origins => [.. Runs.Select(LineCopyExperiment.OriginOf)];
+    private protected override ImmutableArray<PlanOrigin> OwnOrigins => [.. Runs.Select(LineCopyExperiment.OriginOf)];
 
     private LineCopyDefinition Run(ExecutionModel model) => new()
     {

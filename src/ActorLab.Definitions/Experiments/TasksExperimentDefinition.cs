@@ -25,7 +25,7 @@ public abstract record TasksExperimentDefinition : ExperimentDefinition
     /// <summary>What is run, in turn.</summary>
     public abstract ImmutableArray<TasksDefinition> Runs { get; }
 
-    public sealed override ImmutableArray<PlanOrigin> Origins => [.. Runs.Select(TasksExperiment.OriginOf)];
+    private protected sealed override ImmutableArray<PlanOrigin> OwnOrigins => [.. Runs.Select(TasksExperiment.OriginOf)];
 
     private protected TasksDefinition Run(TaskKind kind, ExecutionModel model, int tasks, long work) => new()
     {

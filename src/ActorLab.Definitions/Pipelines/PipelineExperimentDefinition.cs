@@ -17,5 +17,5 @@ public sealed record PipelineExperimentDefinition : ExperimentDefinition
     /// <summary>How a real run is watched over, and no part of the plan: how long nothing may move, although nobody is at work, before it ends with a diagnosis; 10 ms to 1 day.</summary>
     public SimDuration StallAfter { get; init; } = PipelineRunOptions.DefaultStallAfter;
 
-    public override ImmutableArray<PlanOrigin> Origins => [new PlanOrigin(Experiment, PipelineForm.Write(Pipeline))];
+    private protected override ImmutableArray<PlanOrigin> OwnOrigins => [new PlanOrigin(Experiment, PipelineForm.Write(Pipeline))];
 }

@@ -22,8 +22,12 @@ internal static class ConfiguredValues
         (MachineChoice, HoconObject) =>
             [.. MachineChoice.HasCoresAlone(field) ? At(node, field.Replaced) : [], .. At(MachineSettings.Machine, field)],
         (NamedSections named, HoconObject sections) => sections.Keys.SelectMany(name => At(named.Each, field[name])),
+        (AkkaSettings, _) => Leaves(field),
         (_, var value) => [Of(field, value)],
     };
+
+    private static IEnumerable<ConfiguredValue> Leaves(HoconField field) =>
+        field.Value is HoconObject fields ? fields.Keys.SelectMany(key => Leaves(field[key])) : [Of(field, field.Value!)];
 
     private static ConfiguredValue Of(HoconField field, HoconValue value)
     {

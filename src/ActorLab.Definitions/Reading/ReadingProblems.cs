@@ -14,6 +14,9 @@ internal sealed class ReadingProblems(IReadOnlyList<string> machineNames)
     /// <summary>Nobody has written more keys into one object by hand.</summary>
     private const int MostCompared = 1_000;
 
+    /// <summary>More keys than that help nobody.</summary>
+    private const int MostNamed = 20;
+
     private readonly List<Diagnostic> _found = [];
 
     /// <summary>The machines that a definition can name.</summary>
@@ -82,6 +85,24 @@ internal sealed class ReadingProblems(IReadOnlyList<string> machineNames)
         string where = section.Path.Length == 0 ? "a setting" : $"a setting of {section.Path}";
         Add("AL0202", field.Origin, field.UsedAt, $"expected {where}, got {Shown(field.Path)}", hint);
     }
+
+    /// <summary>No key of Akka's.</summary>
+    /// <param name="field">Where it stands.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="section">The path of the section that it stands in.</param>
+    /// <param name="known">The keys of that section.</param>
+    /// <param name="elsewhere">The paths of all settings, which may be meant.</param>
+    public void UnknownKey(HoconField field, string key, string section, IEnumerable<string> known, IEnumerable<string> elsewhere)
+    {
+        string[] keys = [.. known];
+        string? meant = Spelling.Nearest(key, keys, k => k) is { } near ? $"{section}.{near}"
+            : Spelling.Nearest(key, elsewhere.Where(p => !IsLonger(LastKey(p), key)), LastKey);
+        string hint = meant is null ? $"Known: {string.Join(", ", keys.Take(MostNamed))}{(keys.Length > MostNamed ? ", …" : "")}."
+            : $"Did you mean {meant}?";
+        Add("AL0202", field.Origin, field.UsedAt, $"expected a setting of {section}, got {Shown(field.Path)}", hint);
+    }
+
+    private static string LastKey(string path) => path[(path.LastIndexOf('.') + 1)..];
 
     /// <summary>A beginning that many words have says nothing about another section.</summary>
     private static bool IsLonger(string word, string beginning) => word.Length > beginning.Length + 1 && word.StartsWith(beginning, StringComparison.OrdinalIgnoreCase);

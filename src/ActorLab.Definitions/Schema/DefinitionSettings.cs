@@ -35,6 +35,7 @@ public static class DefinitionSettings
     public static readonly NodesSettings Nodes = new();
     public static readonly SimulationSettings Simulated = new();
     public static readonly ClusterSettings Clustered = new();
+    public static readonly AkkaSettings Akka = new();
 
-    public static readonly Section Root = Section.Of([Experiment, Engine, Seed, Machine, Machines, Nodes, Simulated, Clustered, .. Experiments]);
+    public static readonly Section Root = Section.Of([Experiment, Engine, Seed, Machine, Machines, Nodes, Simulated, Clustered, Akka, .. Experiments]);
 }

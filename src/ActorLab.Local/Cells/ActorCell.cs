@@ -39,7 +39,7 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IWatcher,
         _run = run;
         _owner = owner;
         _props = props;
-        Throughput = props.Dispatcher.Throughput;
+        Throughput = system.ShareOf(this, props.Dispatcher);
         _host = system.Host(this, props.Dispatcher, out _pinned);
         var akkas = (Akka.Actor.ActorCell)_host.Underlying;
         _queue = (HostQueue)akkas.Mailbox!.MessageQueue;
@@ -76,6 +76,9 @@ internal sealed partial class ActorCell : WatchableRef, IActorContext, IWatcher,
 
     /// <summary>The most messages that it handles before others on its dispatcher get a turn.</summary>
     public int Throughput { get; }
+
+    /// <summary>Gives it its turns.</summary>
+    public Akka.Actor.IActorRef Host => _host;
 
     public bool IsRunOver => _run.IsOver;
 

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Dispatch;
 using Akka.Dispatch.MessageQueues;
+using Akka.Event;
 using ActorLab.Local.Cells;
 using ActorCell = ActorLab.Local.Cells.ActorCell;
 
@@ -17,7 +18,7 @@ internal sealed class HostMailbox(Settings settings, Config config) : MailboxTyp
 }
 
 /// <summary>A message of the engine that goes before all others.</summary>
-internal interface IHostSignal : IMessage;
+internal interface IHostSignal : IMessage, IDeadLetterSuppression;
 
 /// <summary>The messages that wait for one actor: signals of the engine go before all others, and an actor that may handle
 /// nothing but signals is given nothing else.</summary>

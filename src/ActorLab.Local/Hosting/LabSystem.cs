@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Akka.Actor;
-using Akka.Configuration;
 using ActorLab.Core.Actors;
+using ActorLab.Core.Engine;
 using ActorLab.Local.Cells;
 using ActorLab.Local.Tracing;
 using ActorCell = ActorLab.Local.Cells.ActorCell;
@@ -15,9 +15,8 @@ internal sealed class LabSystem
 {
     private const string CallingThread = "calling-thread";
 
-    private static readonly Config s_local = ReadConfig();
-
     private readonly ActorSystem _system;
+    private readonly LabSettings _settings;
     private readonly IActorRefFactory _guardian;
     private readonly LocalTrace? _trace;
     private readonly Action<Exception> _broken;
@@ -25,15 +24,26 @@ internal sealed class LabSystem
     private readonly ConcurrentDictionary<ThreadDispatcher, bool> _pinned = new();
     private readonly ConditionalWeakTable<IActorRef, ActorCell> _cells = [];
 
+    /// <summary>What the actors are called whose hosts have these names; kept for a log alone.</summary>
+    private readonly ConcurrentDictionary<string, string>? _names;
+
+    /// <param name="settings">Of the run.</param>
+    /// <param name="log">Gets the lines of the log.</param>
+    /// <param name="clock">Of the run.</param>
     /// <param name="trace">Of the run; null if it is not traced.</param>
     /// <param name="broken">Told what a turn threw: never an actor's failure, always the engine's own.</param>
     /// <param name="deadLetter">Told of a message that came when its host had stopped: to which cell, the message, its
     /// sender.</param>
-    public LabSystem(LocalTrace? trace, Action<Exception> broken, Action<ActorCell, IMessage, WatchableRef?> deadLetter)
+    public LabSystem(
+        LabSettings settings, Action<string> log, RunClock clock, LocalTrace? trace, Action<Exception> broken,
+        Action<ActorCell, IMessage, WatchableRef?> deadLetter)
     {
+        _settings = settings;
         _trace = trace;
         _broken = broken;
-        _system = ActorSystem.Create("actorlab", s_local);
+        _names = settings.Logs ? new ConcurrentDictionary<string, string>(StringComparer.Ordinal) : null;
+        _system = ActorSystem.Create("actorlab", settings.Config);
+        ((RunLogger)_system.Settings.StdoutLogger).Begin(clock, host => _names?.GetValueOrDefault(host) ?? host, log);
         _guardian = (IActorRefFactory)((ActorRefWithCell)((ExtendedActorSystem)_system).Guardian).Underlying;
         _system.EventStream.Subscribe(new LateMessages(this, deadLetter), typeof(Akka.Event.DeadLetter));
     }
@@ -49,13 +59,36 @@ internal sealed class LabSystem
     /// <exception cref="ArgumentException">The dispatcher cannot be had.</exception>
     public ActorRefWithCell Host(ActorCell cell, DispatcherPolicy policy, out ThreadDispatcher? pinned)
     {
-        pinned = policy.Kind == DispatcherKind.Pinned ? Pinned(cell) : null;
+        string? deployed = DeployedOn(cell.LabPath, policy);
+        pinned = deployed is null && policy.Kind == DispatcherKind.Pinned ? Pinned(cell) : null;
         Props props = Props.CreateBy(new Host.Producer(cell))
-            .WithDispatcher(pinned?.Id ?? DispatcherOf(policy)).WithMailbox("actorlab.mailbox");
+            .WithDispatcher(deployed ?? pinned?.Id ?? DispatcherOf(policy)).WithMailbox("actorlab.mailbox");
+        string name = $"{cell.Id.Value}";
+        if (_names is not null) _names[name] = cell.LabPath;
         // ActorSystem.ActorOf would make the mailbox some time later.
-        var host = (ActorRefWithCell)_guardian.ActorOf(props, $"{cell.Id.Value}");
+        var host = (ActorRefWithCell)_guardian.ActorOf(props, name);
         _cells.Add(host, cell);
         return host;
+    }
+
+    /// <summary>The most messages that an actor handles before others on its dispatcher get a turn.</summary>
+    public int ShareOf(ActorCell cell, DispatcherPolicy policy) =>
+        // A dispatcher of Akka's counts for itself.
+        DeployedOn(cell.LabPath, policy) is not null ? int.MaxValue
+        : policy.Throughput == DispatcherPolicy.DefaultThroughput ? _settings.Throughput
+        : policy.Throughput;
+
+    /// <summary>An actor has failed.</summary>
+    public void LogFailure(ActorCell cell, Exception failure)
+    {
+        if (_settings.Logs) _system.EventStream.Publish(new Akka.Event.Error(failure, cell.LabPath, typeof(Host), ""));
+    }
+
+    /// <summary>A message has become a dead letter in a way that Akka knows nothing of.</summary>
+    public void LogDeadLetter(DeadLetterReason reason, WatchableRef? sender, WatchableRef receiver, IMessage message)
+    {
+        if (!_settings.Logs || _system.Settings.LogDeadLetters == 0) return;
+        _system.EventStream.Publish(new Akka.Event.Dropped(message, $"{reason}", HostOf(sender), HostOf(receiver)));
     }
 
     /// <summary>The thread of a pinned actor has ended.</summary>
@@ -89,6 +122,18 @@ internal sealed class LabSystem
         return pinned;
     }
 
+    private IActorRef HostOf(WatchableRef? actor) => (actor as ActorCell)?.Host ?? _system.DeadLetters;
+
+    /// <summary>The dispatcher of Akka's that the settings put an actor on; null for that of its policy.</summary>
+    /// <exception cref="ArgumentException">It cannot leave its thread.</exception>
+    private string? DeployedOn(string path, DispatcherPolicy policy)
+    {
+        if (_settings.DispatcherOf(path) is not { } id) return null;
+        return policy.Kind == DispatcherKind.CallingThread
+            ? throw new ArgumentException($"{path} is on the calling thread and cannot be deployed on dispatcher '{id}'")
+            : id;
+    }
+
     private string DispatcherOf(DispatcherPolicy policy)
     {
         switch (policy.Kind)
@@ -111,13 +156,6 @@ internal sealed class LabSystem
             ? name
             : throw new ArgumentException(
                 $"dispatcher '{name}' has {made.ThreadCount} threads already and cannot have {threads}");
-    }
-
-    private static Config ReadConfig()
-    {
-        using Stream stream = typeof(LabSystem).Assembly.GetManifestResourceStream("local.conf")!;
-        using var reader = new StreamReader(stream);
-        return ConfigurationFactory.ParseString(reader.ReadToEnd()).WithFallback(ConfigurationFactory.Default());
     }
 
     /// <summary>Hears at once of what Akka could not deliver, on the thread of the sender.</summary>

@@ -34,6 +34,7 @@ internal sealed class ThreadDispatcher : MessageDispatcher
         : base(configurator)
     {
         Id = id;
+        // The queue of each actor knows its share.
         Throughput = int.MaxValue;
         ShutdownTimeout = TimeSpan.FromSeconds(1);
         _threads = threads;

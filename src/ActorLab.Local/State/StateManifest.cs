@@ -27,6 +27,9 @@ public sealed record StateManifest
     /// <summary>How its processes are watched over, JSON; no part of what the run is.</summary>
     public required ReadOnlyMemory<byte> Nodes { get; init; }
 
+    /// <summary>Settings of Akka that its plan has; empty for none.</summary>
+    public string Akka { get; init; } = "";
+
     public ImmutableArray<KeptInput> Inputs { get; init; } = [];
 
     public byte[] Write()
@@ -40,6 +43,7 @@ public sealed record StateManifest
             json.WriteString("experiment", Experiment);
             json.WriteString("engine", Engine);
             json.WriteNumber("seed", Seed);
+            if (Akka.Length > 0) json.WriteString("akka", Akka);
             json.WriteStartArray("inputs");
             foreach (KeptInput input in Inputs) Write(input, json);
             json.WriteEndArray();
@@ -69,6 +73,7 @@ public sealed record StateManifest
                 Experiment = Text(root, "experiment"),
                 Engine = Text(root, "engine"),
                 Seed = root.GetProperty("seed").GetUInt64(),
+                Akka = root.TryGetProperty("akka", out _) ? Text(root, "akka") : "",
                 Inputs = [.. root.GetProperty("inputs").EnumerateArray().Select(i => new KeptInput(Text(i, "path"), i.GetProperty("bytes").GetInt64(), Text(i, "sha256")))],
                 Nodes = Bytes(root, "nodes"),
                 Definition = Bytes(root, "definition"),
@@ -87,10 +92,13 @@ public sealed record StateManifest
         if (Experiment != wanted.Experiment) return [$"experiment: {Experiment} when it began, {wanted.Experiment} now"];
         var found = ImmutableArray.CreateBuilder<string>();
         if (Seed != wanted.Seed) found.Add($"seed: {Seed} when it began, {wanted.Seed} now");
+        if (Akka != wanted.Akka) found.Add($"akka: {Shown(Akka)} when it began, {Shown(wanted.Akka)} now");
         using JsonDocument then = JsonDocument.Parse(Definition), now = JsonDocument.Parse(wanted.Definition);
         JsonDifference.Find("", then.RootElement, now.RootElement, found);
         return found.Distinct(StringComparer.Ordinal).ToImmutableArray();
     }
+
+    private static string Shown(string akka) => akka.Length == 0 ? "nothing" : akka;
 
     private static void Write(KeptInput input, Utf8JsonWriter json)
     {

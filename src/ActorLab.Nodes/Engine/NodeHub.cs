@@ -37,6 +37,7 @@ internal sealed class NodeHub : NodeSide
     /// <summary>Those that the nodes tell of as they leave, and those of messages that did not reach one.</summary>
     private readonly List<DeadLetter> _letters = [];
     private readonly LinkOptions _links;
+    private readonly LogLevel? _logLevel;
     private IActorRef? _outside;
     private long _placed, _buried;
     private bool _over;
@@ -55,6 +56,7 @@ internal sealed class NodeHub : NodeSide
         _launcher = launcher;
         _report = report;
         _links = links;
+        _logLevel = options.LogLevel;
         _lives = new NodeLife?[plan.Nodes.Length];
         _starts = new int[plan.Nodes.Length];
         _placedBefore = new long[plan.Nodes.Length];
@@ -334,8 +336,14 @@ internal sealed class NodeHub : NodeSide
     {
         try
         {
-            PlanOrigin origin = _plan.Origin ?? new PlanOrigin("", ReadOnlyMemory<byte>.Empty);
-            var hello = new Hello(life.Life, FrameCodec.ProtocolVersion, NodeProgram.SoftwareVersion, node.Name, life.Index, "local", origin.Digest, origin, _plan.Seed, _launcher.Settings) { Traced = _run.Trace is not null };
+            PlanOrigin origin = _plan.Origin ?? new PlanOrigin("", ReadOnlyMemory<byte>.Empty) { Akka = _plan.Akka };
+            var hello = new Hello(
+                life.Life, FrameCodec.ProtocolVersion, NodeProgram.SoftwareVersion, node.Name, life.Index, "local", origin.Digest,
+                origin, _plan.Seed, _launcher.Settings)
+            {
+                Traced = _run.Trace is not null,
+                LogLevel = _logLevel,
+            };
             life.Begin(await _launcher.LaunchAsync(_plan, node).ConfigureAwait(false), hello);
         }
         catch (Exception failure)

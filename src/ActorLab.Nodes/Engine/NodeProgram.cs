@@ -82,7 +82,7 @@ public static class NodeProgram
             ScenarioPlan plan;
             try
             {
-                plan = build(hello.Origin);
+                plan = build(hello.Origin).WithAkka(hello.Origin.Akka);
             }
             catch (Exception failure)
             {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorLab.Core.Engine;
 using ActorLab.Core.Plan;
 
 namespace ActorLab.Wire.Frames;
@@ -33,12 +34,15 @@ public sealed record Hello(
     /// <summary>The node is to send what happens there, in ops of the kind <see cref="TraceOp"/>.</summary>
     public bool Traced { get; init; }
 
+    /// <summary>What the node logs, on its standard error; null for what the settings of Akka in the plan say.</summary>
+    public LogLevel? LogLevel { get; init; }
+
     /// <summary>The definition is compared by its bytes.</summary>
     public bool Equals(Hello? other) =>
         other is not null && Epoch == other.Epoch && ProtocolVersion == other.ProtocolVersion && SoftwareVersion == other.SoftwareVersion && Node == other.Node
         && NodeIndex == other.NodeIndex && RunId == other.RunId && PlanDigest == other.PlanDigest && Origin.Experiment == other.Origin.Experiment
         && Origin.Definition.Span.SequenceEqual(other.Origin.Definition.Span) && Seed == other.Seed && Settings == other.Settings
-        && Traced == other.Traced;
+        && Origin.Akka == other.Origin.Akka && Traced == other.Traced && LogLevel == other.LogLevel;
 
     public override int GetHashCode() => (int)StableHash.Combine(Origin.Digest, PlanDigest);
 }
