@@ -46,7 +46,7 @@ public sealed class SimulationEngine(SimulationFaults? faults = null, long maxTu
         // A test in virtual time may have a world of its own on this thread.
         VirtualWorld? outer = VirtualWorld.Current;
         outer?.LeaveThread();
-        LabWorld world = LabWorld.Take();
+        LabWorld world = LabWorld.Take(plan.Akka);
         try
         {
             var run = new SimulationRun(world, plan, _faults, options, _maxTurnsAtOneInstant);

@@ -99,6 +99,9 @@ internal sealed class SimulationRun
 
     public MachineProfile Machine { get; }
 
+    /// <summary>The most messages that an actor handles before others get a turn, where its plan asks for no other number.</summary>
+    public int Throughput => _world.Throughput;
+
     /// <summary>Nanoseconds that a step costs which computes nothing.</summary>
     public long StepCost { get; }
 

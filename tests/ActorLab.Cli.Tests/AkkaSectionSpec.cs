@@ -148,13 +148,13 @@ public sealed partial class AkkaSectionSpec : IDisposable
     }
 
     [Fact]
-    public async Task In_virtual_time_it_is_said_that_nothing_is_on_Akka_yet()
+    public async Task In_virtual_time_nothing_is_logged_and_the_throughput_is_a_part_of_what_runs()
     {
-        string file = _folder.Write("my.conf", "line-copy { model = serial, lines = 10 }\nakka.loglevel = DEBUG");
-        Answer answer = await Lab.Call("run", file, "--engine", "simulation");
-        Assert.Equal(
-            (0, "actorlab: the section akka is for real runs: virtual time does not run on Akka.NET yet\n"),
-            (answer.ExitCode, answer.Error));
+        string file = _folder.Write("my.conf", "line-copy { model = pipeline, workers = 3, lines = 50 }\nakka.loglevel = DEBUG");
+        Answer as128 = await Lab.Call("run", file, "--engine", "simulation", "--json");
+        Answer as1 = await Lab.Call("run", file, "--engine", "simulation", "--json", "--set", "akka.actor.default-dispatcher.throughput=1");
+        Assert.Equal((0, "", 0, ""), (as128.ExitCode, as128.Error, as1.ExitCode, as1.Error));
+        Assert.NotEqual(as128.Out, as1.Out);
     }
 
     [Fact]

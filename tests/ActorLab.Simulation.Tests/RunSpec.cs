@@ -72,6 +72,37 @@ public sealed class RunSpec
         Assert.Equal((RunOutcome.Completed, SimDuration.FromSeconds(86_400)), (result.Outcome, result.Elapsed));
     }
 
+    [Theory]
+    [InlineData("", "a1 a2 a3 b1 b2 b3")]
+    [InlineData("akka.actor.default-dispatcher.throughput = 1", "a1 b1 a2 b2 a3 b3")]
+    [InlineData("akka.actor.default-dispatcher.throughput = 2", "a1 b1 a2 a3 b2 b3")]
+    public void The_throughput_of_the_settings_is_the_share_of_an_actor(string akka, string expected)
+    {
+        var handled = new List<string>();
+        var plan = new ScenarioPlan
+        {
+            Name = "test",
+            Machine = Scenario.Machine,
+            Root = _ => TestActor.Props((context, message) =>
+            {
+                if (message is Done) context.Stop(context.Self);
+                if (message is not Started) return;
+                foreach (string name in new[] { "a", "b" })
+                {
+                    IActorRef actor = context.Spawn(TestActor.Props((_, m) =>
+                    {
+                        if (m is Number(var number)) handled.Add($"{name}{number}");
+                    }) with { Dispatcher = DispatcherPolicy.EventLoop("loop") });
+                    for (int i = 1; i <= 3; i++) context.Send(actor, new Number(i));
+                }
+
+                context.SendLater(context.Self, Done.Instance, Scenario.Ms(2));
+            }) with { Dispatcher = DispatcherPolicy.EventLoop("loop") },
+        };
+        Assert.Equal(RunOutcome.Completed, Scenario.Run(plan.WithAkka(akka)).Outcome);
+        Assert.Equal(expected, string.Join(' ', handled));
+    }
+
     [Fact]
     public void Timers_go_off_in_the_order_of_their_times_and_a_cancelled_one_never()
     {

@@ -42,8 +42,6 @@ internal sealed class DefinitionRequestReader(RunOptions options, CommandCall ca
         if (definition.Engine != Engines.Cluster.Name) LabOptions.RefuseWithout(options, definition.Engine, call);
         EngineChoice? engine = Engines.Of(definition, runs, call.Problems);
         if (call.Problems.Count > 0 || engine is null) return null;
-        if (definition.Akka.Length > 0 && engine == Engines.Simulation)
-            call.Error.WriteLine("actorlab: the section akka is for real runs: virtual time does not run on Akka.NET yet");
         return DefinedExperiment.Of(definition).Request(definition, engine, trace, call.IsSet(options.Json)) with
         {
             Nodes = definition.Nodes,

@@ -159,8 +159,15 @@ internal sealed class RunOptions
             ];
         }
 
-        if (experiment == ExperimentChoice.CalcPi) return [Model, Workers, Work, Start, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, CheckDeterminism, InterpreterLock, LogLevel, Json];
-        if (experiment == ExperimentChoice.SleepOrCrunch) return [Model, Workers, Work, Seconds, Trace, Engine, .. OfLab, Cores, Seed, Replications, Sweep, CheckDeterminism, InterpreterLock, LogLevel, Json];
+        if (experiment == ExperimentChoice.CalcPi || experiment == ExperimentChoice.SleepOrCrunch)
+        {
+            return
+            [
+                Model, Workers, Work, experiment == ExperimentChoice.CalcPi ? Start : Seconds, Trace, Engine, .. OfLab, Cores, Seed,
+                Replications, Sweep, CheckDeterminism, InterpreterLock, LogLevel, Json,
+            ];
+        }
+
         if (experiment == ExperimentChoice.Pipeline)
         {
             return

@@ -25,7 +25,11 @@ internal sealed class StateReader(RunOptions options, CommandCall call)
     /// <param name="engineOf">The engine that is asked for, or the one of this name; null when something is wrong with it, which it has said.</param>
     public RunRequest? ReadAlone(Func<string, EngineChoice?> engineOf)
     {
-        Option[] free = [options.Resume, options.State, options.Engine, .. options.OfLab, options.Trace, options.LogLevel, options.Json, options.Report];
+        Option[] free =
+        [
+            options.Resume, options.State, options.Engine, .. options.OfLab, options.Trace, options.LogLevel, options.Json,
+            options.Report,
+        ];
         foreach (Option option in options.All.Concat(options.Definition.All).Except(free).Where(call.IsGiven))
             call.Problems.Add(Problem.Excluded(option.Name, $"expected without {options.Resume.Name} alone", "The run is as its state says; name the experiment too to see in what it differs."));
         if (Folder() is not { } folder) return null;

@@ -17,7 +17,8 @@ internal static class CasesRun
         var studies = new List<CaseStudy>();
         foreach (ICaseExperiment experiment in request.Experiments)
         {
-            ImmutableArray<CaseReport> cases = await experiment.RunAsync(request.Options, EngineOf(request, traces, call.Error), call.Interrupt).ConfigureAwait(false);
+            ImmutableArray<CaseReport> cases = await experiment
+                .RunAsync(request.Options, EngineOf(request, traces, call.Error), call.Interrupt).ConfigureAwait(false);
             studies.Add(new CaseStudy(experiment.Row, cases, experiment.Lesson(cases)));
             if (call.Interrupt.IsCancellationRequested) break;
         }

@@ -59,7 +59,12 @@ internal sealed class LineCopyRun(LineCopyRequest request, CommandCall call, Kep
         var runs = new List<RunReport>();
         RunState? state = kept?.Begin();
         // A run that may be killed is about its end, not about its speed.
-        if (state is null) await LineCopyExperiment.WarmUpAsync(request.Definitions, request.CreateEngine(request.Engine, call.Error), call.Interrupt).ConfigureAwait(false);
+        if (state is null)
+        {
+            await LineCopyExperiment.WarmUpAsync(
+                request.Definitions, request.CreateEngine(request.Engine, call.Error), call.Interrupt).ConfigureAwait(false);
+        }
+
         foreach (LineCopyDefinition definition in request.Definitions)
         {
             _progress.Begin(definition.Model.Name);

@@ -30,7 +30,8 @@ internal sealed class QuestionRun
         _progress = new ProgressLine(call.Error, call.Io.ErrorIsTerminal, TimeProvider.System);
         // Where speeds are compared, a real run has nothing else to do.
         bool watched = IsVirtual || request.Swept is null;
-        ImmutableArray<MeasuredSubject>[] points = [.. request.Points.Select(p => MeasuredSubject.Of(p.Request, watched, call.Error))];
+        ImmutableArray<MeasuredSubject>[] points =
+            [.. request.Points.Select(p => MeasuredSubject.Of(p.Request, watched, call.Error))];
         _subjects = [.. points[0].Select(s => Varied([.. points.Select(p => p.Single(other => other.Name == s.Name))]))];
         _summaries = [.. _subjects.Select(s => new ReplicationSummary?[s.Length])];
     }
@@ -65,10 +66,12 @@ internal sealed class QuestionRun
         switch (_request.Points[0].Request)
         {
             case LineCopyRequest lineCopy:
-                await LineCopyExperiment.WarmUpAsync(lineCopy.Definitions, lineCopy.CreateEngine(lineCopy.Engine, _call.Error), _call.Interrupt).ConfigureAwait(false);
+                await LineCopyExperiment.WarmUpAsync(
+                    lineCopy.Definitions, lineCopy.CreateEngine(lineCopy.Engine, _call.Error), _call.Interrupt).ConfigureAwait(false);
                 break;
             case TasksRequest tasks:
-                await TasksExperiment.WarmUpAsync(tasks.Definitions, tasks.CreateEngine(tasks.Engine, _call.Error), _call.Interrupt).ConfigureAwait(false);
+                await TasksExperiment.WarmUpAsync(
+                    tasks.Definitions, tasks.CreateEngine(tasks.Engine, _call.Error), _call.Interrupt).ConfigureAwait(false);
                 break;
         }
     }

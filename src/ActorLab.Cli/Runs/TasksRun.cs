@@ -32,7 +32,8 @@ internal sealed class TasksRun(TasksRequest request, CommandCall call)
     private async Task<ImmutableArray<CaseReport>> RunAllAsync(TraceFiles? traces)
     {
         var cases = ImmutableArray.CreateBuilder<CaseReport>();
-        await TasksExperiment.WarmUpAsync(request.Definitions, request.CreateEngine(request.Engine, call.Error), call.Interrupt).ConfigureAwait(false);
+        await TasksExperiment.WarmUpAsync(
+            request.Definitions, request.CreateEngine(request.Engine, call.Error), call.Interrupt).ConfigureAwait(false);
         foreach (TasksDefinition definition in request.Definitions)
         {
             IEngine engine = request.CreateEngine(request.Engine, call.Error);

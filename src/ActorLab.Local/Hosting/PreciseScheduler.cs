@@ -6,8 +6,8 @@ using Akka.Event;
 
 namespace ActorLab.Local.Hosting;
 
-/// <summary>Akka's scheduler of a real run, without ticks: one thread, which is there from the first thing that is scheduled, sleeps
-/// until the next is due. Equal times keep the order of the calls; nothing is early, and no later than the system wakes a
+/// <summary>Akka's scheduler of a real run, without ticks: one thread, which is there from the first thing that is scheduled,
+/// sleeps until the next is due. Equal times keep the order of the calls; nothing is early, and no later than the system wakes a
 /// thread.</summary>
 /// <remarks>Akka's own turns a wheel every 10 ms, also where nothing is due for hours.</remarks>
 internal sealed class PreciseScheduler : SchedulerBase, IDateTimeOffsetNowTimeProvider, IDisposable

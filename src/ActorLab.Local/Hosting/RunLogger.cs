@@ -8,8 +8,8 @@ using ActorLab.Local.Tracing;
 
 namespace ActorLab.Local.Hosting;
 
-/// <summary>The one logger of a run: a line for each event, with its level, the time of the run in seconds, where it comes from, and
-/// what it says.</summary>
+/// <summary>The one logger of a run: a line for each event, with its level, the time of the run in seconds, where it comes from,
+/// and what it says.</summary>
 /// <remarks>Akka makes it with the settings of a system, before anything can be logged, and calls it on the thread that logs: no
 /// event waits in a mailbox when the system ends.</remarks>
 internal sealed partial class RunLogger : MinimalLogger
@@ -70,6 +70,8 @@ internal sealed partial class RunLogger : MinimalLogger
     [GeneratedRegex(@"\s*[\r\n]+\s*", RegexOptions.None, 1_000)]
     private static partial Regex LineEnd();
 
-    [GeneratedRegex(@"\[?akka://actorlab(?:(?<path>/user/(?<host>\d+))|(?<path>/[^\s\]#]*))(?:#-?\d+)?\]?", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(
+        @"\[?akka://actorlab(?:(?<path>/user/(?<host>\d+))|(?<path>/[^\s\]#]*))(?:#-?\d+)?\]?", RegexOptions.ExplicitCapture,
+        1_000)]
     private static partial Regex AddressIn();
 }

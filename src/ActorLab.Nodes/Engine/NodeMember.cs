@@ -39,7 +39,8 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
         _outside = new RemoteRef(ActorNumbers.IdOf(ActorNumbers.Outside), "outside", this, null);
         Remotes.Keep(_outside);
         if (hello.Traced) _trace = new TraceTracks((chunk, _) => Post(Root, new TraceOp(chunk.ToArray())));
-        _run = new LocalRun(_plan, new EngineOptions { Trace = _trace, LogLevel = hello.LogLevel }, this, ActorNumbers.FirstOf(hello.NodeIndex, hello.Epoch), hello.Node);
+        var options = new EngineOptions { Trace = _trace, LogLevel = hello.LogLevel };
+        _run = new LocalRun(_plan, options, this, ActorNumbers.FirstOf(hello.NodeIndex, hello.Epoch), hello.Node);
         _ = LiveAsync();
     }
 

@@ -121,7 +121,8 @@ internal sealed partial class SimulatedActor
     /// <summary>A thread takes it up: it may handle as many messages as its dispatcher's throughput allows.</summary>
     public void Begin(SimulatedThread thread)
     {
-        _turnsLeft = _props.Dispatcher.Throughput;
+        int asked = _props.Dispatcher.Throughput;
+        _turnsLeft = asked == DispatcherPolicy.DefaultThroughput ? Run.Throughput : asked;
         Drive(thread);
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Configuration;
+using ActorLab.Core.Actors;
 using ActorLab.Simulation.Cells;
 using ActorLab.VirtualTime;
 
@@ -21,6 +22,7 @@ internal sealed class LabWorld
           loglevel = OFF
           log-dead-letters = off
           log-dead-letters-during-shutdown = off
+          actor.default-dispatcher.throughput = {{DispatcherPolicy.DefaultThroughput}}
         }
         {{MailboxId}}.mailbox-type = "{{typeof(LabMailbox).AssemblyQualifiedName}}"
         """).WithFallback(ConfigurationFactory.Default());
@@ -31,6 +33,10 @@ internal sealed class LabWorld
     [ThreadStatic]
     private static LabWorld? t_current;
 
+    /// <summary>A virtual run logs nothing: what it has to say is in its trace.</summary>
+    private static readonly Config s_quiet = ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }");
+
+    private readonly string _akka;
     private readonly ActorSystem _system;
     private readonly ActorCell _guardian;
 
@@ -38,8 +44,12 @@ internal sealed class LabWorld
     private readonly ConditionalWeakTable<IActorRef, SimulatedActor> _stopped = [];
     private SimulatedActor? _newborn;
 
-    private LabWorld()
+    /// <param name="akka">Settings of a plan, over those of the lab.</param>
+    private LabWorld(string akka)
     {
+        _akka = akka;
+        Config config = akka.Length == 0 ? s_config : s_quiet.WithFallback(ConfigurationFactory.ParseString(akka)).WithFallback(s_config);
+        Throughput = config.GetInt("akka.actor.default-dispatcher.throughput");
         World = new VirtualWorld(new VirtualWorldOptions
         {
             // The engine has its own bound and says more; and what a run reads and writes outside may take its time.
@@ -50,7 +60,7 @@ internal sealed class LabWorld
             HappensOneByOne = true,
         };
         t_current = this;
-        _system = World.CreateSystem("actorlab", s_config);
+        _system = World.CreateSystem("actorlab", config);
         Dispatcher = LabDispatcher.Register(_system, DispatcherId);
         var guardian = (ActorRefWithCell)_system.ActorOf(Props.Create(() => new Guardian()), "lab");
         World.RunReady();
@@ -64,12 +74,17 @@ internal sealed class LabWorld
 
     public LabDispatcher Dispatcher { get; }
 
+    /// <summary>The most messages that an actor handles before others get a turn, where its plan asks for no other number.</summary>
+    public int Throughput { get; }
+
     /// <summary>Takes the thread's world, or makes one.</summary>
-    public static LabWorld Take()
+    /// <param name="akka">Settings of the plan; with any, the world is made for this run alone.</param>
+    public static LabWorld Take(string akka)
     {
+        if (akka.Length > 0) return new LabWorld(akka);
         LabWorld? idle = t_idle;
         t_idle = null;
-        if (idle is null) return new LabWorld();
+        if (idle is null) return new LabWorld("");
         idle.World.TakeThread();
         t_current = idle;
         return idle;
@@ -81,7 +96,7 @@ internal sealed class LabWorld
         World.RemoveEvents(static _ => true);
         World.RunReady();
         // An actor of Akka's may have left timers behind.
-        if (World.NowNanoseconds > LastStart || World.PendingCount > 0)
+        if (World.NowNanoseconds > LastStart || World.PendingCount > 0 || _akka.Length > 0)
         {
             Dispose();
             return;

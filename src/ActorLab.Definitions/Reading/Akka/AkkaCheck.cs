@@ -5,8 +5,8 @@ using AkkaValue = Akka.Configuration.Hocon.HoconValue;
 
 namespace ActorLab.Definitions.Reading.Akka;
 
-/// <summary>Finds what is wrong with a section <c>akka</c>: keys that Akka's reference configuration does not know, values that Akka
-/// does not take, and settings that are not the user's.</summary>
+/// <summary>Finds what is wrong with a section <c>akka</c>: keys that Akka's reference configuration does not know, values that
+/// Akka does not take, and settings that are not the user's.</summary>
 /// <remarks>Places are those of our reader, since Akka's has none; what a value means is asked of Akka's own.</remarks>
 internal sealed class AkkaCheck(ReadingProblems problems)
 {
@@ -62,7 +62,8 @@ internal sealed class AkkaCheck(ReadingProblems problems)
         if (!kind.Takes(field.Value!)) problems.Unfit(field.Expected(kind.Expected), kind.Words);
     }
 
-    private static bool IsDispatcher(HoconValue? value) => value is HoconObject section && s_marks.Any(m => section[m] is not null);
+    private static bool IsDispatcher(HoconValue? value) =>
+        value is HoconObject section && s_marks.Any(m => section[m] is not null);
 
     private void CheckDispatcher(HoconField dispatcher, string path)
     {
@@ -169,7 +170,8 @@ internal sealed class AkkaCheck(ReadingProblems problems)
             }
             catch (Exception refused) when (refused is not OutOfMemoryException)
             {
-                problems.Unfit(dispatcher.Expected($"a dispatcher that Akka can make ({refused.Message.ReplaceLineEndings(" ")})"));
+                string why = refused.Message.ReplaceLineEndings(" ");
+                problems.Unfit(dispatcher.Expected($"a dispatcher that Akka can make ({why})"));
             }
         }
     }

@@ -16,7 +16,9 @@ internal sealed partial record AkkaKind(string Expected, Func<Config, bool> Fits
     private static readonly AkkaKind s_positive = new("a whole number of at least 1", c => c.GetInt("v") >= 1);
     private static readonly AkkaKind s_number = new("a number", c => double.IsFinite(c.GetDouble("v")));
     private static readonly AkkaKind s_size = new("a size such as 64 KiB", c => c.GetByteSize("v") is not null);
-    private static readonly AkkaKind s_texts = new("an array", c => c.GetStringList("v") is not null && c.GetValue("v").IsArray());
+    private static readonly AkkaKind s_texts =
+        new("an array", c => c.GetStringList("v") is not null && c.GetValue("v").IsArray());
+
     private static readonly AkkaKind s_text = new("a text", c => c.GetString("v") is not null);
     private static readonly AkkaKind s_duration = new("a duration such as 5 s", c => c.GetTimeSpan("v") >= TimeSpan.Zero);
 
@@ -25,10 +27,12 @@ internal sealed partial record AkkaKind(string Expected, Func<Config, bool> Fits
 
     private static readonly AkkaKind s_level = new(
         "one of OFF, ERROR, WARNING, INFO, DEBUG",
-        c => c.GetString("v").Equals("OFF", StringComparison.OrdinalIgnoreCase) || Logging.LogLevelFor(c.GetString("v")) is var _);
+        c => c.GetString("v").Equals("OFF", StringComparison.OrdinalIgnoreCase)
+            || Logging.LogLevelFor(c.GetString("v")) is var _);
 
     private static readonly AkkaKind s_count = new(
-        "on, off or how many", c => c.GetString("v") is "on" or "off" or "true" or "false" or "yes" or "no" || c.GetInt("v") >= 0);
+        "on, off or how many",
+        c => c.GetString("v") is "on" or "off" or "true" or "false" or "yes" or "no" || c.GetInt("v") >= 0);
 
     /// <summary>Words that a value may be meant to be.</summary>
     public IReadOnlyList<string> Words => this == s_level ? ["OFF", "ERROR", "WARNING", "INFO", "DEBUG"] : [];
