@@ -46,9 +46,10 @@ public sealed class SimulationEngine(SimulationFaults? faults = null, long maxTu
         // A test in virtual time may have a world of its own on this thread.
         VirtualWorld? outer = VirtualWorld.Current;
         outer?.LeaveThread();
-        LabWorld world = LabWorld.Take(plan.Akka);
+        LabWorld? world = null;
         try
         {
+            world = LabWorld.Take(plan.Akka);
             var run = new SimulationRun(world, plan, _faults, options, _maxTurnsAtOneInstant);
             RunResult result = run.Run(interrupt);
             if (run.HasEndedCleanly) world.GiveBack();
@@ -56,7 +57,7 @@ public sealed class SimulationEngine(SimulationFaults? faults = null, long maxTu
         }
         finally
         {
-            world.EndUnlessIdle();
+            world?.EndUnlessIdle();
             outer?.TakeThread();
             SynchronizationContext.SetSynchronizationContext(callers);
         }

@@ -48,7 +48,9 @@ internal sealed class LabWorld
     private LabWorld(string akka)
     {
         _akka = akka;
-        Config config = akka.Length == 0 ? s_config : s_quiet.WithFallback(ConfigurationFactory.ParseString(akka)).WithFallback(s_config);
+        Config config = akka.Length == 0
+            ? s_config
+            : s_quiet.WithFallback(ConfigurationFactory.ParseString(akka)).WithFallback(s_config);
         Throughput = config.GetInt("akka.actor.default-dispatcher.throughput");
         World = new VirtualWorld(new VirtualWorldOptions
         {
@@ -60,11 +62,19 @@ internal sealed class LabWorld
             HappensOneByOne = true,
         };
         t_current = this;
-        _system = World.CreateSystem("actorlab", config);
-        Dispatcher = LabDispatcher.Register(_system, DispatcherId);
-        var guardian = (ActorRefWithCell)_system.ActorOf(Props.Create(() => new Guardian()), "lab");
-        World.RunReady();
-        _guardian = (ActorCell)guardian.Underlying;
+        try
+        {
+            _system = World.CreateSystem("actorlab", config);
+            Dispatcher = LabDispatcher.Register(_system, DispatcherId);
+            var guardian = (ActorRefWithCell)_system.ActorOf(Props.Create(() => new Guardian()), "lab");
+            World.RunReady();
+            _guardian = (ActorCell)guardian.Underlying;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>That of the run which the thread is in.</summary>
