@@ -123,7 +123,8 @@ public abstract class TraceConformance(EngineFixture fixture) : EngineConformanc
         var body = new ScriptBody(async machine =>
         {
             await machine.Acquire(guard);
-            await machine.Sleep(SimDuration.FromMilliseconds(1));
+            // Long enough for the other worker to find the lock taken, on a busy machine too.
+            await machine.Sleep(SimDuration.FromMilliseconds(100));
             await machine.Release(guard);
         });
         DispatcherPolicy two = DispatcherPolicy.ForkJoin("pieces", 2);

@@ -10,7 +10,11 @@ public sealed class OwnBroker : IAsyncLifetime
 
     public RabbitBroker Broker => _broker ?? throw new InvalidOperationException("the broker was not started");
 
-    public LabAddress Lab => new(Broker.Address, RabbitBroker.Lab);
+    /// <summary>A busy machine may take minutes to start a broker again.</summary>
+    public LabAddress Lab => new(Broker.Address, RabbitBroker.Lab)
+    {
+        Patience = LabPatience.Default with { WithoutBroker = SimDuration.FromSeconds(600) },
+    };
 
     public async Task InitializeAsync() => _broker = await RabbitBroker.StartAsync();
 

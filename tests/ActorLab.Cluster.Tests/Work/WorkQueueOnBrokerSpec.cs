@@ -144,7 +144,10 @@ public sealed class WorkQueueOnBrokerSpec(BrokerFixture broker)
     public async Task A_broker_that_is_killed_and_started_again_has_lost_nothing_that_it_had_confirmed()
     {
         using RabbitBroker own = await RabbitBroker.StartAsync();
-        var lab = new LabAddress(own.Address, RabbitBroker.Lab);
+        var lab = new LabAddress(own.Address, RabbitBroker.Lab)
+        {
+            Patience = LabPatience.Default with { WithoutBroker = SimDuration.FromSeconds(600) },
+        };
         await using (LabConnection connection = await LabConnection.OpenAsync(lab, "declares", CancellationToken.None))
         {
             await QuorumQueues.DeclareAsync(await connection.CreateChannelAsync(), "durable", new QueueSettings());
