@@ -5,7 +5,7 @@ using ActorLab.Core.Engine;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Plan;
 using ActorLab.Core.Trace;
-using ActorLab.Local.Cells;
+using ActorLab.Local.Seats;
 using ActorLab.Local.Hosting;
 using ActorLab.Local.RealMachine;
 using ActorLab.Local.Tracing;
@@ -13,7 +13,7 @@ using ActorLab.Local.Tracing;
 namespace ActorLab.Local;
 
 /// <summary>One run of a plan on this process: its clock, dispatchers, timers and counts.</summary>
-internal sealed class LocalRun : IChildOwner
+internal sealed class LocalRun : ISeatOwner
 {
     private readonly ScenarioPlan _plan;
     private readonly EngineOptions _options;
@@ -26,7 +26,7 @@ internal sealed class LocalRun : IChildOwner
     private readonly ImmutableArray<DeadLetter>.Builder _deadLetters = ImmutableArray.CreateBuilder<DeadLetter>();
     private readonly StepTotals _steps = new();
     private readonly ConcurrentDictionary<LocalMachine, bool> _machines = new();
-    private ActorCell? _root;
+    private LocalSeat? _root;
     private readonly long _firstId;
     private readonly bool _tracesRoot;
     private long _lastId;
@@ -56,7 +56,7 @@ internal sealed class LocalRun : IChildOwner
         Timers = new TimerQueue(() => Now, Broken);
         _system = new LabSystem(
             new LabSettings(plan.Akka, options.LogLevel), options.Log ?? Console.Error.WriteLine, _clock, Trace, Broken,
-            (cell, message, sender) => DeadLetter(DeadLetterReason.ReceiverStopped, sender, cell, message, isLogged: true));
+            (seat, message, sender, mark) => DeadLetter(DeadLetterReason.ReceiverStopped, sender, seat, message, mark, isLogged: true));
         InterpreterLock = plan.Machine.InterpreterLock ? new InterpreterLock(plan.Machine.SwitchInterval) : null;
         RootProps = plan.Root(_outside);
         if (RootProps.Dispatcher.Kind == DispatcherKind.CallingThread) _system.UseCallingThread();
@@ -82,43 +82,44 @@ internal sealed class LocalRun : IChildOwner
 
     public async Task<RunResult> RunAsync(CancellationToken interrupt)
     {
-        _root = Create(this, RootProps, RootProps.Name ?? "root");
+        _root = Create(this, RootProps, RootProps.Name ?? "root", NextId());
         using CancellationTokenRegistration registration = interrupt.UnsafeRegister(static run => ((LocalRun)run!).Interrupt(), this);
-        _root.Begin();
         _system.Caller?.RunOnThisThread();
         Ending end = await _end.Task.ConfigureAwait(false);
         Timers.Close();
-        Volatile.Write(ref _over, 1);
         // After a clean end no actor is left and all ends at once; after any other, a body may still hold a thread.
         TimeSpan patience = end.Outcome == RunOutcome.Completed ? TimeSpan.FromSeconds(10) : TimeSpan.FromMilliseconds(50);
-        bool ended = Timers.Join(patience) & await _system.EndAsync(patience).ConfigureAwait(false);
+        Timers.Join(patience);
+        await _system.EndAsync(patience).ConfigureAwait(false);
         foreach (LocalMachine machine in _machines.Keys) machine.Abandon();
-        if (ended) _root.Abandon();
-
         return Result(end);
     }
 
-    /// <summary>Makes an actor of this node; it has to be begun.</summary>
-    public ActorCell Create(IChildOwner owner, ActorProps props, string path) => Create(owner, props, path, new ActorId(Interlocked.Increment(ref _lastId)));
+    /// <summary>Makes an actor below another one; it begins at once.</summary>
+    /// <exception cref="ArgumentException">The dispatcher cannot be had.</exception>
+    public LocalSeat Create(LocalSeat parent, ActorProps props, string path)
+    {
+        var place = new SeatPlace(NextId(), path, parent, null);
+        return Create(place, props, Trace is null ? null : NewTrace(place, props, parent.Id, isNoted: false));
+    }
 
-    /// <summary>Makes an actor whose number another node may have chosen; it has to be begun.</summary>
-    /// <param name="owner">Its parent here, or who stands for one elsewhere.</param>
+    /// <summary>Makes an actor that has no parent on this node; it begins at once.</summary>
+    /// <param name="owner">What it belongs to.</param>
     /// <param name="props">What to make.</param>
     /// <param name="path">From the root.</param>
-    /// <param name="id">Its number.</param>
+    /// <param name="id">Its number, which another node may have chosen.</param>
     /// <param name="parent">The number of a parent elsewhere.</param>
-    public ActorCell Create(IChildOwner owner, ActorProps props, string path, ActorId id, ActorId parent = default)
+    /// <exception cref="ArgumentException">The dispatcher cannot be had.</exception>
+    public LocalSeat Create(ISeatOwner owner, ActorProps props, string path, ActorId id, ActorId parent = default)
     {
-        ActorTrace? trace = Trace is null || (owner == this && !_tracesRoot)
-            ? null
-            : new ActorTrace(Trace, id, (owner as WatchableRef)?.Id ?? parent, props.Dispatcher.Kind == DispatcherKind.Pinned);
+        var place = new SeatPlace(id, path, null, owner);
+        bool isTraced = Trace is not null && (owner != this || _tracesRoot);
         // One that another node has placed here was noted there.
-        if (trace is not null && (owner == this || owner is WatchableRef)) Trace!.Record(TraceKind.Spawn, id, (owner as WatchableRef)?.Id ?? default, path);
-        return new ActorCell(this, owner, props, id, path, _system, trace);
+        return Create(place, props, isTraced ? NewTrace(place, props, parent, isNoted: owner != this) : null);
     }
 
     /// <exception cref="ArgumentException">There is no such node or role.</exception>
-    public RemoteRef Place(ActorCell parent, ActorProps props, string path)
+    public RemoteRef Place(LocalSeat parent, ActorProps props, string path)
     {
         if (_gateway is null) throw new ArgumentException($"{props.Placement}: this run has no other nodes");
         RemoteRef placed = _gateway.Place(parent, props, path);
@@ -129,7 +130,7 @@ internal sealed class LocalRun : IChildOwner
     /// <summary>From another node, for the outside of the run.</summary>
     public void SendOutside(IMessage message) => _outside.Add(message);
 
-    void IChildOwner.OnChildGone(WatchableRef child, Exception? escalated, Exception? fatal) => RootStopped(fatal);
+    void ISeatOwner.OnGone(LocalSeat seat, Exception? escalated, Exception? fatal) => RootStopped(fatal);
 
     public LocalMachine CreateMachine(bool observer, ActorTrace? trace)
     {
@@ -156,33 +157,17 @@ internal sealed class LocalRun : IChildOwner
     }
 
     /// <exception cref="ArgumentException">It is neither an actor nor the outside.</exception>
-    public void Expect(IActorRef receiver)
+    public string PathOf(IActorRef actor)
     {
-        ArgumentNullException.ThrowIfNull(receiver);
-        if (receiver is not WatchableRef && receiver != _outside) throw new ArgumentException($"{receiver} is not an actor of this run", nameof(receiver));
+        if (actor == _outside) return OutsideRef.Name;
+        if (actor is RemoteRef remote) return remote.LabPath;
+        return LocalSeat.Of(actor) is { } seat && seat.Run == this
+            ? seat.Path
+            : throw new ArgumentException($"{actor} is not an actor of this run", nameof(actor));
     }
 
-    /// <summary>The way of a message that is traced, or not for an actor.</summary>
-    /// <param name="sender">Who.</param>
-    /// <param name="receiver">To whom.</param>
-    /// <param name="message">What.</param>
-    /// <param name="mark">What a trace is to know of it.</param>
-    public void Send(ActorCell sender, IActorRef receiver, IMessage message, SendMark mark)
-    {
-        ArgumentNullException.ThrowIfNull(receiver);
-        Expect(receiver);
-        sender.Trace?.Sent((receiver as WatchableRef)?.Id ?? default, message, mark);
-        if (receiver is ActorCell cell) cell.Post(TracedMessage.Of(message, mark.Number), sender);
-        else if (receiver is RemoteRef remote) _gateway!.Send(sender, remote, message, mark.Number);
-        else _outside.Add(message);
-    }
-
-    /// <summary>The same after a delay, on no thread of the sender's.</summary>
-    public void SendLate(ActorCell sender, IActorRef receiver, IMessage message, SendMark mark)
-    {
-        Interlocked.Increment(ref _sends);
-        Send(sender, receiver, message, mark);
-    }
+    /// <summary>An actor sends outside of its turns.</summary>
+    public void CountSend() => Interlocked.Increment(ref _sends);
 
     /// <param name="reason">Why nobody handles it.</param>
     /// <param name="sender">Null for nobody.</param>
@@ -191,7 +176,7 @@ internal sealed class LocalRun : IChildOwner
     /// <param name="mark">What is known of it, unless it comes from a mailbox.</param>
     /// <param name="isLogged">Whether Akka knows of it already.</param>
     public void DeadLetter(
-        DeadLetterReason reason, WatchableRef? sender, WatchableRef receiver, IMessage message, SendMark mark = default,
+        DeadLetterReason reason, ILabIdentity? sender, ILabIdentity receiver, IMessage message, SendMark mark = default,
         bool isLogged = false)
     {
         Interlocked.Increment(ref _deadLetterCount);
@@ -204,35 +189,35 @@ internal sealed class LocalRun : IChildOwner
         }
     }
 
-    public void CountFailure(ActorCell actor, Exception failure)
+    public void CountFailure(LocalSeat actor, Exception failure)
     {
         Interlocked.Increment(ref _failures);
         actor.Trace?.Failed(failure);
         _system.LogFailure(actor, failure);
     }
 
-    public void CountRestart(ActorCell actor, Exception cause)
+    public void CountRestart(LocalSeat actor, Exception cause)
     {
         Interlocked.Increment(ref _restarts);
         actor.Trace?.Restarting(cause);
     }
 
-    /// <summary>Ends the thread of a pinned actor, joins it, and then calls <paramref name="then"/>: on the timer thread, since all others may be held by bodies.</summary>
-    public void JoinPinned(ThreadDispatcher pinned, Action then)
+    /// <summary>Ends the thread of a pinned actor, which may be the calling one.</summary>
+    public void EndPinned(ThreadDispatcher pinned)
     {
         pinned.Close();
+        // On the timer thread, since all others may be held by bodies.
         Timers.Add(
             () =>
             {
                 pinned.Join(Timeout.InfiniteTimeSpan);
                 _system.Forget(pinned);
-                then();
             },
             SimDuration.Zero);
     }
 
     /// <summary>Adds up what an actor that has terminated did.</summary>
-    public void Count(ActorCell gone)
+    public void Count(LocalSeat gone)
     {
         Interlocked.Add(ref _sends, gone.Sends);
         Interlocked.Add(ref _turns, gone.Turns);
@@ -241,7 +226,7 @@ internal sealed class LocalRun : IChildOwner
     /// <param name="failure">What stopped it, if it did not stop by itself.</param>
     public void RootStopped(Exception? failure)
     {
-        if (failure is not null) End(RunOutcome.Failed, $"{_root!.LabPath} failed: {failure.Message}", failure);
+        if (failure is not null) End(RunOutcome.Failed, $"{RootProps.Name ?? "root"} failed: {failure.Message}", failure);
         else End(Volatile.Read(ref _interrupted) ? RunOutcome.Interrupted : RunOutcome.Completed, null, null);
     }
 
@@ -251,7 +236,25 @@ internal sealed class LocalRun : IChildOwner
     /// <summary>The first end counts.</summary>
     public void End(RunOutcome outcome, string? failure, Exception? cause)
     {
-        if (_end.TrySetResult(new Ending(outcome, failure, cause, Now - SimTime.Zero))) _system.Caller?.Close();
+        var end = new Ending(outcome, failure, cause, Now - SimTime.Zero);
+        Volatile.Write(ref _over, 1);
+        if (_end.TrySetResult(end)) _system.Caller?.Close();
+    }
+
+    private ActorId NextId() => new(Interlocked.Increment(ref _lastId));
+
+    private ActorTrace NewTrace(SeatPlace place, ActorProps props, ActorId parent, bool isNoted)
+    {
+        if (!isNoted) Trace!.Record(TraceKind.Spawn, place.Id, parent, place.Path);
+        return new ActorTrace(Trace!, place.Id, parent, props.Dispatcher.Kind == DispatcherKind.Pinned);
+    }
+
+    private LocalSeat Create(SeatPlace place, ActorProps props, ActorTrace? trace)
+    {
+        SeatDispatcher dispatcher = _system.DispatcherFor(place.Path, place.Id, props.Dispatcher);
+        var seat = new LocalSeat(this, place, props, dispatcher.Throughput, dispatcher.Pinned, trace);
+        _system.Make(seat, props, dispatcher);
+        return seat;
     }
 
     private void Observe(IMessage message)
@@ -270,7 +273,7 @@ internal sealed class LocalRun : IChildOwner
     private void Interrupt()
     {
         Volatile.Write(ref _interrupted, true);
-        _root!.Interrupt();
+        _root!.Ref.Tell(Interrupted.Instance, Akka.Actor.ActorRefs.NoSender);
         Timers.Add(() => End(RunOutcome.Interrupted, "the run did not wind up in time", null), _options.WindUp);
     }
 
@@ -280,11 +283,11 @@ internal sealed class LocalRun : IChildOwner
         lock (_gate)
         {
             long sends = Volatile.Read(ref _sends), turns = Volatile.Read(ref _turns);
-            for (var living = new Stack<ActorCell>(_root!.HasTerminated ? [] : [_root]); living.TryPop(out ActorCell? cell);)
+            for (var living = new Stack<LocalSeat>(_system.Below); living.TryPop(out LocalSeat? seat);)
             {
-                sends += cell.Sends;
-                turns += cell.Turns;
-                foreach (ActorCell below in cell.CellsBelow.Where(c => !c.HasTerminated)) living.Push(below);
+                sends += seat.Sends;
+                turns += seat.Turns;
+                foreach (LocalSeat below in seat.Below) living.Push(below);
             }
 
             return new RunResult

@@ -1,5 +1,5 @@
 using ActorLab.Core.Actors;
-using ActorLab.Local.Cells;
+using ActorLab.Local.Seats;
 
 namespace ActorLab.Local;
 
@@ -9,5 +9,5 @@ public static class OutsideMail
     /// <summary>A way into an actor's mailbox, for any thread. What comes that way has no sender and is counted as no send; after the actor's end it becomes a dead letter.</summary>
     /// <exception cref="ArgumentException">The actor does not live in this process.</exception>
     public static Action<IMessage> Into(IActorRef actor) =>
-        actor is ActorCell cell ? message => cell.Post(message, null) : throw new ArgumentException($"{actor} does not live in this process", nameof(actor));
+        LocalSeat.Of(actor) is { } seat ? message => seat.Ref.Tell(message, Akka.Actor.ActorRefs.NoSender) : throw new ArgumentException($"{actor} does not live in this process", nameof(actor));
 }

@@ -56,7 +56,7 @@ internal sealed class SimulationRun
 
     private CancellationToken _interrupt;
     private bool _interrupted;
-    private (SimulatedActor? Sender, long Number) _sending;
+    private (SimulatedActor? Sender, long Number, long Turn) _due;
     private long _loops;
     private long _windUpLeft = SimulationEngine.WindUpEvents;
     private long _lastActor;
@@ -72,6 +72,7 @@ internal sealed class SimulationRun
     public SimulationRun(LabWorld world, ScenarioPlan plan, SimulationFaults faults, EngineOptions options, long maxTurnsAtOneInstant)
     {
         _world = world;
+        world.Run = this;
         _outside = new OutsideRef(SendOutside);
         _start = world.World.NowNanoseconds;
         _standstill = new Standstill(maxTurnsAtOneInstant);
@@ -208,51 +209,46 @@ internal sealed class SimulationRun
         return station;
     }
 
-    /// <param name="sender">The actor that asked for it.</param>
-    /// <param name="target">Null for the outside.</param>
-    /// <param name="message">What.</param>
-    public void Send(SimulatedActor sender, SimulatedActor? target, IMessage message) =>
-        Send(sender, target, message, sender.NextMessageNumber(), sender.LastTurn);
-
     /// <summary>Sends a message whose delay has passed. Nothing has a turn now.</summary>
     /// <param name="sender">The actor that asked for it.</param>
-    /// <param name="target">Null for the outside.</param>
+    /// <param name="receiver">For whom it is.</param>
     /// <param name="message">What.</param>
     /// <param name="number">Of the message among the sender's.</param>
     /// <param name="turn">Of the sender, in which it asked for it.</param>
-    public void SendDue(SimulatedActor sender, SimulatedActor? target, IMessage message, long number, long turn)
+    public void SendDue(SimulatedActor sender, IActorRef receiver, IMessage message, long number, long turn)
     {
         if (Trace.IsOn) Trace.Place = sender.Process.TimerPlace;
-        Send(sender, target, message, number, turn);
+        _due = (sender, number, turn);
+        receiver.Tell(message, sender.Host);
+        _due = default;
     }
 
-    /// <summary>What is known of the message that Akka puts into a mailbox just now.</summary>
-    public (SimulatedActor? Sender, long Number) TakeSending()
+    /// <summary>Akka hands over a message.</summary>
+    /// <param name="from">As Akka has it.</param>
+    /// <param name="target">Null for the outside.</param>
+    /// <param name="message">What.</param>
+    /// <returns>The actor that sent it, and its number among that actor's; none for a message of the engine.</returns>
+    public (SimulatedActor? Sender, long Number) CountSend(IActorRef? from, SimulatedActor? target, IMessage message)
     {
-        (SimulatedActor?, long) sending = _sending;
-        _sending = default;
-        return sending;
+        if (from is null || SenderOf(from) is not { } sender) return default;
+        (long number, long turn) = sender == _due.Sender ? (_due.Number, _due.Turn) : (sender.NextMessageNumber(), sender.LastTurn);
+        _sends++;
+        Trace.RecordSend(Now, sender, target?.Id ?? OutsideRef.Id, message, number, turn);
+        if (target is not null) sender.LastReceiver = target;
+        return (sender, number);
     }
 
-    private void Send(SimulatedActor sender, SimulatedActor? target, IMessage message, long number, long turn)
+    /// <summary>Mostly it is the actor whose turn it is.</summary>
+    private SimulatedActor? SenderOf(IActorRef from) =>
+        Turn.Actor is { } acting && ReferenceEquals(acting.Host, from) ? acting : ActorOf(from) is { } actor && actor.Run == this ? actor : null;
+
+    /// <summary>A message has come for an actor that has stopped.</summary>
+    public void Late(Akka.Event.DeadLetter late)
     {
-        CountSend(sender, target, message, number, turn);
-        if (target is null)
-        {
-            SendOutside(message);
-            return;
-        }
-
-        sender.LastReceiver = target;
-        if (target.HasStopped)
-        {
-            DeadLetter(target.Process.IsLost ? DeadLetterReason.NodeLost : DeadLetterReason.ReceiverStopped, sender, target, message, number);
-            return;
-        }
-
-        _sending = (sender, number);
-        target.Host.Tell(message, sender.Host);
-        _sending = default;
+        if (late.Message is not IMessage message || ActorOf(late.Recipient) is not { } target || target.Run != this) return;
+        (SimulatedActor? sender, long number) = CountSend(late.Sender, target, message);
+        if (sender is null) return;
+        DeadLetter(target.Process.IsLost ? DeadLetterReason.NodeLost : DeadLetterReason.ReceiverStopped, sender, target, message, number);
     }
 
     /// <returns>The actor, or null for the outside.</returns>
@@ -268,18 +264,15 @@ internal sealed class SimulationRun
     [DoesNotReturn]
     private static void Refuse(IActorRef reference) => throw new ArgumentException($"{reference.Path} is not an actor of this run", nameof(reference));
 
-    public void DeadLetter(DeadLetterReason reason, SimulatedActor? sender, SimulatedActor receiver, IMessage message, long number, long turn = 0)
+    public void DeadLetter(DeadLetterReason reason, SimulatedActor? sender, SimulatedActor receiver, object message, long number, long turn = 0)
     {
         _deadLetterCount++;
         Trace.RecordDrop(Now, receiver, sender, reason, message, number, turn);
-        if (_deadLetters.Count < RunResult.MaxDeadLettersKept) _deadLetters.Add(new DeadLetter(reason, sender?.Path, receiver.Path, message));
+        if (_deadLetters.Count < RunResult.MaxDeadLettersKept) _deadLetters.Add(new DeadLetter(reason, sender?.Path, receiver.Path, OwnOf(message)));
     }
 
-    private void CountSend(SimulatedActor sender, SimulatedActor? target, IMessage message, long number, long turn)
-    {
-        _sends++;
-        Trace.RecordSend(Now, sender, target?.Id ?? OutsideRef.Id, message, number, turn);
-    }
+    private static IMessage OwnOf(object message) =>
+        message is Akka.Actor.Terminated terminated ? new Core.Actors.Terminated(terminated.ActorRef) : (IMessage)message;
 
     public void CountTurn(SimulatedActor actor, ActorId peer, object message, long number)
     {
@@ -355,7 +348,7 @@ internal sealed class SimulationRun
     {
         var actor = new SimulatedActor(this, parent, props, new ActorId(++_lastActor), path, dispatcher);
         Trace.Record(TraceKind.Spawn, Now, actor.Id, parent?.Id ?? default, path);
-        actor.Host = _world.Host(actor, parent);
+        actor.Host = _world.Host(actor, props, parent);
         return actor;
     }
 
@@ -415,8 +408,9 @@ internal sealed class SimulationRun
         _lookAtTurn = _turns + next;
     }
 
-    private void SendOutside(IMessage message)
+    private void SendOutside(IMessage message, IActorRef from)
     {
+        CountSend(from, null, message);
         _outside.Add(message);
         try
         {

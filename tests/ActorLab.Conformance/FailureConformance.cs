@@ -254,11 +254,11 @@ public abstract class FailureConformance(EngineFixture fixture) : EngineConforma
         RunResult result = await Run(Script.Root(
             context =>
             {
-                IActorRef child = context.Spawn(new ActorProps(() =>
+                IActorRef child = context.Spawn(new ActorProps((Func<IActor>)(() =>
                 {
                     attempts++;
                     throw new PlannedFailureException("not today");
-                }));
+                })));
                 context.Watch(child);
                 context.Send(child, new Text("for the dead"));
             },

@@ -25,7 +25,7 @@ public sealed class SupervisionSpec
     {
         RunResult result = await RunToAnyEnd(_ => TestActor.Props((context, message) =>
         {
-            if (message is Started) context.Spawn(new ActorProps(() => throw new InvariantViolatedException("no")));
+            if (message is Started) context.Spawn(new ActorProps((Func<IActor>)(() => throw new InvariantViolatedException("no"))));
         }));
         Assert.Equal(RunOutcome.Failed, result.Outcome);
         Assert.IsType<InvariantViolatedException>(result.Cause);

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ActorLab.Local.Cells;
+using ActorLab.Local.Seats;
 using ActorLab.TestSupport;
 using static ActorLab.Local.Tests.LocalScenario;
 

@@ -56,7 +56,7 @@ public sealed class EndlessRunsSpec
             if (message is Started) context.Spawn(TestActor.Props((_, _) => throw new InvalidOperationException("again")) with { Name = "flaky", Supervision = always });
         }));
         Assert.Equal(RunOutcome.Livelocked, result.Outcome);
-        Assert.Contains("root/flaky handles Restarted (5,000 times)", result.Failure);
+        Assert.Contains("root/flaky handles Started (5,000 times)", result.Failure);
         Assert.Contains("root/flaky is restarted after InvalidOperationException (5,000 times)", result.Failure);
     }
 

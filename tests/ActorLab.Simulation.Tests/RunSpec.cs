@@ -182,21 +182,6 @@ public sealed class RunSpec
         Assert.Equal((RunOutcome.Failed, 0), (result.Outcome, result.Counters.Failures));
     }
 
-    [Fact]
-    public void A_context_is_of_no_use_outside_of_its_actors_turn()
-    {
-        IActorContext? stolen = null;
-        Exception? refused = null;
-        Scenario.Run(Scenario.Machine, (context, message) =>
-        {
-            if (message is not Started) return;
-            stolen = context;
-            context.Spawn(TestActor.Props((_, _) => refused = Record.Exception(() => _ = stolen!.Now)));
-            context.SendLater(context.Self, Done.Instance, Scenario.Ms(1));
-        });
-        Assert.IsType<InvalidOperationException>(refused);
-    }
-
     private static ulong? Digest(ulong seed) => Scenario.Run(Readers(seed)).TraceDigest;
 
     private static ScenarioPlan Readers(ulong seed) =>

@@ -74,7 +74,7 @@ public sealed class ShuffledSystem
     {
         string path = parent is null ? props.Name ?? $"${_seats.Count}" : $"{parent.LabPath}/{props.Name ?? $"${_seats.Count}"}";
         if (_seats.Exists(seat => seat.IsAlive && seat.LabPath == path)) throw new ArgumentException($"{path} lives already", nameof(props));
-        Seat child = AddSeat(path, parent, props.Create());
+        Seat child = AddSeat(path, parent, props.Carried!());
         Inject(child.Ref, child.Ref, Started.Instance);
         return child.Ref;
     }

@@ -43,7 +43,7 @@ internal sealed class LabSettings
     public string? DispatcherOf(string path) =>
         _deployer?.Lookup(path.Split('/')) is { Dispatcher: { Length: > 0 } id } ? id : null;
 
-    /// <summary>All actors of the lab have hosts in one folder, which patterns of paths must not match.</summary>
+    /// <summary>The lab looks these up by its own paths, and patterns must not match those that Akka has.</summary>
     private static Config WithoutDeployment(string akka)
     {
         Config config = ConfigurationFactory.ParseString(akka);

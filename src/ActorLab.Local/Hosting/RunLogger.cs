@@ -24,7 +24,7 @@ internal sealed partial class RunLogger : MinimalLogger
 
     /// <summary>Writes from now on, first what came before.</summary>
     /// <param name="clock">Of the run.</param>
-    /// <param name="nameOf">What an actor of the lab is called whose host has a name.</param>
+    /// <param name="nameOf">What an actor of the lab is called whose names below the lab's guardian are given.</param>
     /// <param name="write">Gets each line, one at a time.</param>
     public void Begin(RunClock clock, Func<string, string> nameOf, Action<string> write)
     {
@@ -65,13 +65,13 @@ internal sealed partial class RunLogger : MinimalLogger
 
     /// <summary>Actors of the lab by their own paths, others by what is theirs of their address.</summary>
     private string Named(string text) => AddressIn().Replace(
-        text, m => m.Groups["host"].Success ? _nameOf!(m.Groups["host"].Value) : m.Groups["path"].Value);
+        text, m => m.Groups["lab"].Success ? _nameOf!(m.Groups["lab"].Value) : m.Groups["path"].Value);
 
     [GeneratedRegex(@"\s*[\r\n]+\s*", RegexOptions.None, 1_000)]
     private static partial Regex LineEnd();
 
     [GeneratedRegex(
-        @"\[?akka://actorlab(?:(?<path>/user/(?<host>\d+))|(?<path>/[^\s\]#]*))(?:#-?\d+)?\]?", RegexOptions.ExplicitCapture,
+        @"\[?akka://actorlab(?:/user/lab/(?<lab>[^\s\]#]+)|(?<path>/[^\s\]#]*))(?:#-?\d+)?\]?", RegexOptions.ExplicitCapture,
         1_000)]
     private static partial Regex AddressIn();
 }

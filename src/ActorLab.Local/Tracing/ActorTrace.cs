@@ -1,7 +1,7 @@
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Trace;
-using ActorLab.Local.Cells;
+using ActorLab.Local.Seats;
 
 namespace ActorLab.Local.Tracing;
 
@@ -18,7 +18,7 @@ internal sealed class ActorTrace(LocalTrace trace, ActorId actor, ActorId parent
 
     private long _lastMessage;
     private long _scheduledAt;
-    private IMessage? _current;
+    private object? _current;
     private ActorId _peer;
     private long _number;
     private long _item;
@@ -41,7 +41,7 @@ internal sealed class ActorTrace(LocalTrace trace, ActorId actor, ActorId parent
     public SendMark NextMessage() => new(++_lastMessage, LastTurn);
 
     /// <summary>What is known of the message in hand; of any other one, the turn alone.</summary>
-    public SendMark MarkOf(IMessage message) => new(ReferenceEquals(message, _current) ? _number : 0, LastTurn);
+    public SendMark MarkOf(object message) => new(ReferenceEquals(message, _current) ? _number : 0, LastTurn);
 
     /// <summary>It waits for a thread from now on.</summary>
     public void Scheduled() => _scheduledAt = trace.Now;
@@ -49,24 +49,19 @@ internal sealed class ActorTrace(LocalTrace trace, ActorId actor, ActorId parent
     /// <summary>It has a thread.</summary>
     public void Running() => Waited(ownThread && LastTurn == 0 ? WaitKind.StartUp : WaitKind.Queue, _scheduledAt, trace.Now);
 
-    /// <returns>The message as the actor is to see it.</returns>
-    public IMessage BeginTurn(IMessage message, WatchableRef? sender)
+    /// <param name="about">What the turn is about.</param>
+    /// <param name="sender">The actor that sent it; null for none.</param>
+    /// <param name="number">Of the message among those of the sender, from 1; 0 for none.</param>
+    public void BeginTurn(object about, ActorId? sender, long number)
     {
-        _number = 0;
-        if (message is TracedMessage traced)
-        {
-            message = traced.Content;
-            _number = traced.Number;
-        }
-
-        bool isResult = sender is null && _number == 0 && message is BodyCompleted or BodyFailed;
+        bool isResult = sender is null && number == 0 && about is BodyCompleted or BodyFailed;
         LastTurn++;
         _inBody = false;
-        _current = message;
-        _peer = sender?.Id ?? CauseOf(message);
-        _item = isResult ? _bodyItem : LocalTrace.ItemOf(message);
+        _current = about;
+        _number = number;
+        _peer = sender ?? CauseOf(about);
+        _item = isResult ? _bodyItem : about is IMessage message ? LocalTrace.ItemOf(message) : 0;
         _turnStart = trace.Now;
-        return message;
     }
 
     public void EndTurn()
@@ -120,11 +115,11 @@ internal sealed class ActorTrace(LocalTrace trace, ActorId actor, ActorId parent
     }
 
     /// <summary>Who is behind a message of the engine.</summary>
-    private ActorId CauseOf(IMessage message) => message switch
+    private ActorId CauseOf(object message) => message switch
     {
         BodyCompleted or BodyFailed => actor,
         Started => parent,
-        Terminated terminated => ((WatchableRef)terminated.Actor).Id,
+        Akka.Actor.Terminated terminated => LocalSeat.IdentityOf(terminated.ActorRef)?.Id ?? default,
         _ => default,
     };
 }

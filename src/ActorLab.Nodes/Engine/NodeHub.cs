@@ -5,7 +5,7 @@ using ActorLab.Core.Machine;
 using ActorLab.Core.Plan;
 using ActorLab.Core.Trace;
 using ActorLab.Local;
-using ActorLab.Local.Cells;
+using ActorLab.Local.Seats;
 using ActorLab.Local.Tracing;
 using ActorLab.Nodes.Links;
 using ActorLab.Wire;
@@ -111,7 +111,7 @@ internal sealed class NodeHub : NodeSide
         return Sum(result, [.. all.Where(l => l.Left.IsCompletedSuccessfully).Select(l => l.Left.Result).OfType<LeaveOp>()]);
     }
 
-    public override RemoteRef Place(ActorCell parent, ActorProps props, string path)
+    public override RemoteRef Place(LocalSeat parent, ActorProps props, string path)
     {
         Placement placement = props.Placement!;
         int place = -1;
@@ -136,7 +136,7 @@ internal sealed class NodeHub : NodeSide
         }
 
         // The supervision's own decisions cannot travel; what it says for all failures does.
-        var op = new SpawnOp(address, NameOf(parent), path, placement.Role, arguments, props.Supervision with { Decide = null });
+        var op = new SpawnOp(address, NameOf(parent.Ref), path, placement.Role, arguments, props.Supervision with { Decide = null });
         if (life?.Post(op) != true && !IsBeingLost(place, life)) Vanish(actor);
         return actor;
     }

@@ -5,7 +5,7 @@ using ActorLab.Core.Model;
 using ActorLab.Core.Plan;
 using ActorLab.Core.Trace;
 using ActorLab.Local;
-using ActorLab.Local.Cells;
+using ActorLab.Local.Seats;
 using ActorLab.Nodes.Links;
 using ActorLab.Nodes.Transports;
 using ActorLab.Wire;
@@ -53,7 +53,7 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
 
     public static NodeMember Join(LinkDriver driver, Hello hello, ScenarioPlan plan, Func<IWireReferences, IMessagePacker> packer, IWorkQueue? queue) => new(driver, hello, plan, packer, queue);
 
-    public override RemoteRef Place(ActorCell parent, ActorProps props, string path) =>
+    public override RemoteRef Place(LocalSeat parent, ActorProps props, string path) =>
         throw new ArgumentException($"{props.Placement}: only actors of the root's node can place others");
 
     public void OnGreeted(Hello hello)
@@ -92,9 +92,7 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
     {
         ActorProps props = PropsOf(spawn) with { Name = spawn.Path[(spawn.Path.LastIndexOf('/') + 1)..], Supervision = spawn.Supervision };
         var owner = new RemoteOwner(this, spawn.Parent.Id);
-        ActorCell cell = _run.Create(owner, props, spawn.Path, ActorNumbers.IdOf(spawn.Actor), ActorNumbers.IdOf(spawn.Parent.Id));
-        Know(cell);
-        cell.Begin();
+        Know(_run.Create(owner, props, spawn.Path, ActorNumbers.IdOf(spawn.Actor), ActorNumbers.IdOf(spawn.Parent.Id)));
     }
 
     /// <summary>What goes wrong in a role is a failure of the actor it was to make (G24).</summary>
@@ -135,11 +133,11 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
     }
 
     /// <summary>The parent of an actor here lives elsewhere.</summary>
-    private sealed class RemoteOwner(NodeMember member, NodeActorId parent) : IChildOwner
+    private sealed class RemoteOwner(NodeMember member, NodeActorId parent) : ISeatOwner
     {
-        public void OnChildGone(WatchableRef child, Exception? escalated, Exception? fatal)
+        public void OnGone(LocalSeat seat, Exception? escalated, Exception? fatal)
         {
-            NodeActorId address = ActorNumbers.AddressOf(child.Id);
+            NodeActorId address = ActorNumbers.AddressOf(seat.Id);
             if (escalated is not null) member.Post(Root, new EscalatedOp(address, parent, escalated.GetType().Name, escalated.Message));
             member.Post(Root, new TerminatedOp(address, null, DeadLetterReason.ReceiverStopped));
         }

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Local;
-using ActorLab.Local.Cells;
+using ActorLab.Local.Seats;
 using ActorLab.Local.Tracing;
 using ActorLab.Wire;
 using ActorLab.Wire.Frames;
@@ -11,7 +12,7 @@ namespace ActorLab.Nodes.Engine;
 /// <summary>What the root's node and the others have in common: actors here that are known elsewhere, actors elsewhere that are known here, and what to do with an op for an actor here.</summary>
 internal abstract class NodeSide : INodeGateway, IWireReferences
 {
-    private readonly ConcurrentDictionary<NodeActorId, ActorCell> _known = new();
+    private readonly ConcurrentDictionary<NodeActorId, LocalSeat> _known = new();
 
     protected NodeSide(int index, Func<IWireReferences, IMessagePacker> packer)
     {
@@ -33,12 +34,14 @@ internal abstract class NodeSide : INodeGateway, IWireReferences
     /// <summary>How many actors of this node are known elsewhere.</summary>
     public int KnownElsewhere => _known.Count;
 
-    public abstract RemoteRef Place(ActorCell parent, ActorProps props, string path);
+    public bool IsRunOver => Run.IsOver;
+
+    public abstract RemoteRef Place(LocalSeat parent, ActorProps props, string path);
 
     /// <summary>Sends an op to a node; drops it if the node is lost.</summary>
     protected abstract void Post(int node, NodeOp op);
 
-    public void Send(WatchableRef? sender, RemoteRef receiver, IMessage message, long number)
+    public void Send(ILabIdentity? sender, RemoteRef receiver, IMessage message, long number)
     {
         if (receiver.EndedBy is { } reason)
         {
@@ -53,7 +56,7 @@ internal abstract class NodeSide : INodeGateway, IWireReferences
         }
 
         NodeActorId address = ActorNumbers.AddressOf(receiver.Id);
-        Post(address.Node, new SendOp(address, sender is null ? null : NameOf(sender), payload) { Number = number });
+        Post(address.Node, new SendOp(address, sender is null ? null : NameOf(sender.Ref), payload) { Number = number });
     }
 
     public void Stop(RemoteRef actor)
@@ -72,10 +75,9 @@ internal abstract class NodeSide : INodeGateway, IWireReferences
     /// <inheritdoc/>
     public NodeActorName NameOf(IActorRef actor)
     {
-        if (actor is ActorCell cell) Know(cell);
-        else if (actor is OutsideRef) return new NodeActorName(ActorNumbers.Outside, OutsideRef.Name);
-        else if (actor is not RemoteRef) throw new NoWireFormException($"{actor} is no actor that another node could reach");
-        var reached = (WatchableRef)actor;
+        if (actor is OutsideRef) return new NodeActorName(ActorNumbers.Outside, OutsideRef.Name);
+        ILabIdentity reached = LocalSeat.IdentityOf(actor) ?? throw new NoWireFormException($"{actor} is no actor that another node could reach");
+        if (reached is LocalSeat seat) Know(seat);
         return new NodeActorName(ActorNumbers.AddressOf(reached.Id), reached.LabPath);
     }
 
@@ -83,7 +85,7 @@ internal abstract class NodeSide : INodeGateway, IWireReferences
     public IActorRef ActorOf(NodeActorName name)
     {
         if (name.Id.Node == Index && Index != 0 && !_known.ContainsKey(name.Id)) return GoneHere(name);
-        if (name.Id.Node == Index) return _known.TryGetValue(name.Id, out ActorCell? cell) ? cell : name.Id == ActorNumbers.Outside ? Outside : GoneHere(name);
+        if (name.Id.Node == Index) return _known.TryGetValue(name.Id, out LocalSeat? seat) ? seat.Ref : name.Id == ActorNumbers.Outside ? Outside : GoneHere(name);
         return Remotes.GetOrAdd(name.Id, static (id, at) => new RemoteRef(ActorNumbers.IdOf(id), at.Path, at.Side, null), (Side: this, name.Path));
     }
 
@@ -103,10 +105,10 @@ internal abstract class NodeSide : INodeGateway, IWireReferences
     }
 
     /// <summary>An actor here may be addressed from elsewhere from now on, until it is gone.</summary>
-    protected void Know(ActorCell cell)
+    protected void Know(LocalSeat seat)
     {
-        NodeActorId address = ActorNumbers.AddressOf(cell.Id);
-        if (_known.TryAdd(address, cell)) cell.AddWatcher(new Forgetting(this));
+        NodeActorId address = ActorNumbers.AddressOf(seat.Id);
+        if (_known.TryAdd(address, seat)) DeathWatcher.Watch(seat.Ref, () => _known.TryRemove(address, out _));
     }
 
     /// <summary>An op for an actor of this node.</summary>
@@ -116,7 +118,7 @@ internal abstract class NodeSide : INodeGateway, IWireReferences
         switch (op)
         {
             case SendOp send: Deliver(send); break;
-            case StopOp(var actor): _known.GetValueOrDefault(actor)?.RequestStop(); break;
+            case StopOp(var actor): _known.GetValueOrDefault(actor)?.Ref.Tell(PoisonPill.Instance, ActorRefs.NoSender); break;
             case WatchOp(var actor, var watcher): Watched(actor, watcher.Id); break;
             case UnwatchOp: break; // the whole node watches; who of it no longer cares is not told to others
             case TerminatedOp(var actor, _, var reason): End(actor, reason); break;
@@ -131,16 +133,17 @@ internal abstract class NodeSide : INodeGateway, IWireReferences
         long begun = trace?.Now ?? 0;
         IMessage message = Packer.Unpack(send.Message);
         trace?.RecordReceive(send.Sender is { } from ? ActorNumbers.IdOf(from.Id) : default, ActorNumbers.IdOf(send.Receiver), message, send.Number, begun);
-        var sender = (send.Sender is { } name ? ActorOf(name) : null) as WatchableRef;
+        IActorRef? sender = send.Sender is { } name ? ActorOf(name) : null;
         if (send.Receiver == ActorNumbers.Outside && Index == 0) Run.SendOutside(message);
-        else if (_known.TryGetValue(send.Receiver, out ActorCell? cell)) cell.Post(trace is null ? message : TracedMessage.Of(message, send.Number), sender);
-        else Run.DeadLetter(DeadLetterReason.ReceiverStopped, sender, GoneHere(new NodeActorName(send.Receiver, $"actor {send.Receiver}")), message, new SendMark(send.Number, 0));
+        else if (_known.TryGetValue(send.Receiver, out LocalSeat? seat)) seat.Ref.Tell(trace is null ? message : TracedMessage.Of(message, send.Number), sender);
+        else Run.DeadLetter(DeadLetterReason.ReceiverStopped, LocalSeat.IdentityOf(sender), GoneHere(new NodeActorName(send.Receiver, $"actor {send.Receiver}")), message, new SendMark(send.Number, 0));
     }
 
     private void Watched(NodeActorId actor, NodeActorId watcher)
     {
-        if (_known.TryGetValue(actor, out ActorCell? cell)) cell.AddWatcher(new Telling(this, watcher));
-        else Post(watcher.Node, new TerminatedOp(actor, watcher, DeadLetterReason.ReceiverStopped));
+        var terminated = new TerminatedOp(actor, watcher, DeadLetterReason.ReceiverStopped);
+        if (_known.TryGetValue(actor, out LocalSeat? seat)) DeathWatcher.Watch(seat.Ref, () => Post(watcher.Node, terminated));
+        else Post(watcher.Node, terminated);
     }
 
     /// <summary>A reference to an actor of this node that is gone.</summary>
@@ -149,15 +152,5 @@ internal abstract class NodeSide : INodeGateway, IWireReferences
         var gone = new RemoteRef(ActorNumbers.IdOf(name.Id), name.Path, this, null);
         gone.End(DeadLetterReason.ReceiverStopped);
         return gone;
-    }
-
-    private sealed class Forgetting(NodeSide side) : IWatcher
-    {
-        public void OnTerminated(WatchableRef actor) => side._known.TryRemove(ActorNumbers.AddressOf(actor.Id), out _);
-    }
-
-    private sealed class Telling(NodeSide side, NodeActorId watcher) : IWatcher
-    {
-        public void OnTerminated(WatchableRef actor) => side.Post(watcher.Node, new TerminatedOp(ActorNumbers.AddressOf(actor.Id), watcher, DeadLetterReason.ReceiverStopped));
     }
 }

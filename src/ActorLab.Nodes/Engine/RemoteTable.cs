@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using ActorLab.Local.Cells;
+using ActorLab.Local.Seats;
 using ActorLab.Wire;
 
 namespace ActorLab.Nodes.Engine;

@@ -4,8 +4,8 @@ using Akka.Actor;
 namespace ActorLab.Simulation.Cells;
 
 /// <summary>The outside of a run: keeps what is sent to it.</summary>
-/// <param name="sent">Told of each message that an Akka actor sends, which is none of the run's.</param>
-internal sealed class OutsideRef(Action<IMessage> sent) : MinimalActorRef
+/// <param name="sent">Told of each message that is sent to it, and by which actor.</param>
+internal sealed class OutsideRef(Action<IMessage, IActorRef> sent) : MinimalActorRef
 {
     public static readonly ActorId Id = new(0);
 
@@ -23,6 +23,6 @@ internal sealed class OutsideRef(Action<IMessage> sent) : MinimalActorRef
 
     protected override void TellInternal(object message, IActorRef sender)
     {
-        if (message is IMessage told) sent(told);
+        if (message is IMessage told) sent(told, sender);
     }
 }

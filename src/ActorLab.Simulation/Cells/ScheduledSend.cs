@@ -1,3 +1,4 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Simulation.Events;
 using ActorLab.Simulation.Processes;
@@ -5,8 +6,7 @@ using ActorLab.Simulation.Processes;
 namespace ActorLab.Simulation.Cells;
 
 /// <summary>A message that is still to be sent, which its sender may take back.</summary>
-internal sealed class ScheduledSend(SimulatedActor sender, SimulatedActor? target, IMessage message)
-    : MachineEvent, IScheduledSend
+internal sealed class ScheduledSend(SimulatedActor sender, IActorRef receiver, IMessage message) : MachineEvent, IScheduledSend
 {
     private readonly long _number = sender.NextMessageNumber();
     private readonly long _turn = sender.LastTurn;
@@ -15,5 +15,5 @@ internal sealed class ScheduledSend(SimulatedActor sender, SimulatedActor? targe
 
     public bool Cancel() => sender.Run.Remove(this);
 
-    public override void Happen() => sender.Run.SendDue(sender, target, message, _number, _turn);
+    public override void Happen() => sender.Run.SendDue(sender, receiver, message, _number, _turn);
 }

@@ -66,7 +66,6 @@ internal sealed partial class SimulatedActor
     public void Vanish()
     {
         HasStopped = true;
-        _instance = null;
         Queue.Front = null;
         if (_inBody) Machine.Vanish();
         _inBody = false;

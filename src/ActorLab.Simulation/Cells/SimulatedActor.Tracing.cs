@@ -23,7 +23,7 @@ internal sealed partial class SimulatedActor
     private ActorId CauseOf(object message) => message switch
     {
         BodyCompleted or BodyFailed => Id,
-        Core.Actors.Started => _parent?.Id ?? default,
+        Started => _parent?.Id ?? default,
         Akka.Actor.Terminated terminated => Run.ActorOf(terminated.ActorRef)?.Id ?? default,
         _ => default,
     };

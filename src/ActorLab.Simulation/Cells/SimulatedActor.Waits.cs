@@ -7,9 +7,9 @@ internal sealed partial class SimulatedActor
     public SimulatedActor? LastReceiver { get; set; }
 
     /// <summary>It has nothing to do, so only a message could make it do something.</summary>
-    public bool WaitsForMessage => !_inBody && !_scheduled && !_stopsChildren;
+    public bool WaitsForMessage => !_inBody && !_scheduled && !IsStopping;
 
-    private bool WaitsForThread => _inBody ? Machine.WaitsForThread : _scheduled && !_isUnpacking && !_stopsChildren;
+    private bool WaitsForThread => _inBody ? Machine.WaitsForThread : _scheduled && !_isUnpacking && !IsStopping;
 
     private bool KeepsThread => _inBody && Machine.KeepsThread;
 
@@ -19,7 +19,7 @@ internal sealed partial class SimulatedActor
     {
         if (_inBody && Machine.WaitsFor is { } holder) return [holder];
         if (WaitsForThread) return living.Where(other => other != this && other._dispatcher == _dispatcher && other.KeepsThread);
-        return _stopsChildren ? living.Where(other => other._parent == this) : [];
+        return IsStopping ? living.Where(other => other._parent == this) : [];
     }
 
     /// <summary>What it does while nothing can happen.</summary>
@@ -27,7 +27,7 @@ internal sealed partial class SimulatedActor
     {
         if (WaitsForThread) return $"waits for a thread of dispatcher '{_dispatcher.Name}'{Keepers(living)}";
         if (_inBody) return Machine.DescribeWait();
-        if (_stopsChildren) return "waits for its children to stop";
+        if (IsStopping) return "waits for its children to stop";
         return LastReceiver is { } receiver
             ? $"waits for a message (its last one went to {receiver.Path})"
             : "waits for a message";

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Akka.Actor;
 using Akka.Dispatch;
 using ActorLab.Core.Actors;
@@ -20,12 +19,9 @@ internal sealed partial class SimulatedActor
     private readonly ActorProps _props;
     private readonly SimulatedDispatcher _dispatcher;
 
-    private IActor? _instance;
-    private RandomStream? _random;
     private BodyRun? _machine;
     private Mailbox? _mailbox;
     private RequestedBody? _requested;
-    private bool _inTurn;
     private bool _inBody;
     private bool _scheduled;
     private bool _isUnpacking;
@@ -77,7 +73,7 @@ internal sealed partial class SimulatedActor
     public long QueuedAt { get; set; }
 
     /// <summary>What waits may be given to it.</summary>
-    public bool TakesMessages => !_inBody && _requested is null && !_isUnpacking && !_stopsChildren && !HasStopped && !Run.IsOver;
+    public bool TakesMessages => !_inBody && _requested is null && !_isUnpacking && !IsStopping && !HasStopped && !Run.IsOver;
 
     private bool IsBusy => _inBody || _requested is not null;
 
@@ -172,62 +168,6 @@ internal sealed partial class SimulatedActor
     /// <summary>The wait of an asynchronous body is over: it needs a thread again.</summary>
     public void QueueForThread() => _dispatcher.Enqueue(this);
 
-    /// <summary>A message is given to it.</summary>
-    public void BeginTurn(object message, SimulatedActor? sender, long number)
-    {
-        LastTurn++;
-        Run.CountTurn(this, sender?.Id ?? CauseOf(message), message, number);
-        Run.Turn.Begin(sender, message, number);
-    }
-
-    /// <summary>Handles what Akka gives its host.</summary>
-    public void Receive(object message)
-    {
-        switch (message)
-        {
-            case StopRequest: BeginStop(); break;
-            case Akka.Actor.Terminated terminated: Watched(terminated); break;
-            case IMessage own: Handle(own); break;
-            // An actor of Akka's that it has started may say anything to its parent.
-            default: Host.Provider.DeadLetters.Tell(message, Host); break;
-        }
-    }
-
-    /// <summary>The turn has been counted.</summary>
-    private void Handle(IMessage message)
-    {
-        if (_instance is null) ThrowAtBirth();
-        TurnInHand turn = Run.Turn;
-        _inTurn = true;
-        Exception? failure = FailureOf(message);
-        _inTurn = false;
-        if (failure is not null)
-        {
-            // What a failed turn asked for last is not begun: nobody would know what to do with the result.
-            turn.Requested = null;
-            Run.DeadLetter(DeadLetterReason.ReceiverFailed, turn.Sender, this, message, turn.Number, LastTurn);
-            if (_stopping) Run.CountFailure(this, failure); // in its last turn; it is on its way out already
-            else ExceptionDispatchInfo.Throw(failure);
-        }
-
-        if (_stopping) StopHost();
-        _requested = turn.Requested;
-    }
-
-    /// <summary>Apart, because in a method that catches something nothing stays in a register.</summary>
-    private Exception? FailureOf(IMessage message)
-    {
-        try
-        {
-            _instance!.Receive(this, message);
-            return null;
-        }
-        catch (Exception thrown)
-        {
-            return thrown;
-        }
-    }
-
     private void BeginBody()
     {
         RequestedBody requested = _requested!;
@@ -237,8 +177,6 @@ internal sealed partial class SimulatedActor
         _inBody = true;
         Machine.Begin(requested.Body, requested.Item, requested.Occupancy);
     }
-
-    private RandomStream NewRandom() => _random = new RandomStream(Run.Seed).Split(Path);
 
     /// <summary>What Akka has to do with an actor whose process is lost: no thread is left that could do it.</summary>
     private sealed class LastRites(SimulatedActor actor) : IRunnable

@@ -6,6 +6,9 @@ namespace ActorLab.Simulation.Cells;
 /// <summary>The turn that a run is in. There is one at a time, so it is kept once and not in every actor.</summary>
 internal sealed class TurnInHand
 {
+    /// <summary>The actor whose turn it is, or was last.</summary>
+    public SimulatedActor? Actor { get; private set; }
+
     /// <summary>Who sent the message being handled; null for a message of the engine.</summary>
     public SimulatedActor? Sender { get; private set; }
 
@@ -18,8 +21,9 @@ internal sealed class TurnInHand
     /// <summary>The body that it has asked for.</summary>
     public RequestedBody? Requested { get; set; }
 
-    public void Begin(SimulatedActor? sender, object message, long number)
+    public void Begin(SimulatedActor actor, SimulatedActor? sender, object message, long number)
     {
+        Actor = actor;
         Sender = sender;
         Message = message;
         Number = number;

@@ -15,15 +15,13 @@ internal sealed class LabMailbox(Settings settings, Config config) : MailboxType
     public override IMessageQueue Create(IActorRef owner, ActorSystem system) => new LabQueue(LabWorld.Current.TakeNewborn());
 }
 
-/// <summary>A message of the engine, which is no part of what actors say to each other.</summary>
-internal interface IHostSignal : IMessage;
-
 /// <summary>The messages that wait for one actor. A message that must be unpacked is given out when that is done, and none is
 /// given out while a body runs.</summary>
-internal sealed class LabQueue : IMessageQueue, IUnboundedMessageQueueSemantics
+internal sealed class LabQueue : IMessageQueue, IUnboundedMessageQueueSemantics, ISeatedQueue
 {
     private readonly Queue<Waiting> _waiting = new();
     private Waiting? _unpacked;
+    private (SimulatedActor? Sender, long Number) _given;
 
     public LabQueue(SimulatedActor actor)
     {
@@ -33,8 +31,10 @@ internal sealed class LabQueue : IMessageQueue, IUnboundedMessageQueueSemantics
 
     public SimulatedActor Actor { get; }
 
-    /// <summary>A message of the engine that goes ahead of all others.</summary>
-    public IMessage? Front { get; set; } = Started.Instance;
+    IActorSeat ISeatedQueue.Seat => Actor;
+
+    /// <summary>What came of a body: it goes ahead of all messages.</summary>
+    public IMessage? Front { get; set; }
 
     public bool HasMessages => (Front is not null || _unpacked is not null || _waiting.Count > 0) && Actor.TakesMessages;
 
@@ -42,9 +42,12 @@ internal sealed class LabQueue : IMessageQueue, IUnboundedMessageQueueSemantics
 
     public void Enqueue(IActorRef receiver, Envelope envelope)
     {
-        bool isOfEngine = envelope.Message is IAutoReceivedMessage or IHostSignal;
-        (SimulatedActor? sender, long number) = isOfEngine ? default : Actor.Run.TakeSending();
-        _waiting.Enqueue(new Waiting(envelope, sender, number));
+        (SimulatedActor? sender, long number) = envelope.Message is IMessage message
+            ? Actor.Run.CountSend(envelope.Sender, Actor, message)
+            : default;
+        var waiting = new Waiting(envelope, sender, number);
+        if (Actor.HasStopped) Lose(waiting, Actor.Process.IsLost ? DeadLetterReason.NodeLost : DeadLetterReason.ReceiverStopped);
+        else _waiting.Enqueue(waiting);
     }
 
     public bool TryDequeue(out Envelope envelope)
@@ -55,7 +58,6 @@ internal sealed class LabQueue : IMessageQueue, IUnboundedMessageQueueSemantics
         {
             Front = null;
             envelope = new Envelope(front, ActorRefs.NoSender);
-            if (Actor.HasInstance()) Actor.BeginTurn(front, null, 0);
             return true;
         }
 
@@ -73,14 +75,17 @@ internal sealed class LabQueue : IMessageQueue, IUnboundedMessageQueueSemantics
             return false;
         }
 
-        envelope = next.Envelope;
-
-        if (envelope.Message is not IHostSignal && !Actor.IsForgotten(envelope.Message))
-        {
-            Actor.BeginTurn(envelope.Message, next.Sender, next.Number);
-        }
-
+        _given = (next.Sender, next.Number);
+        envelope = next.Envelope.Message is PoisonPill ? new Envelope(Drain.Instance, next.Envelope.Sender) : next.Envelope;
         return true;
+    }
+
+    /// <summary>Of the message that was given out last, once: its sender and its number among the sender's.</summary>
+    public (SimulatedActor? Sender, long Number) TakeGiven()
+    {
+        (SimulatedActor?, long) given = _given;
+        _given = default;
+        return given;
     }
 
     /// <summary>The message that has been unpacked is the next one to be given out.</summary>
@@ -89,21 +94,22 @@ internal sealed class LabQueue : IMessageQueue, IUnboundedMessageQueueSemantics
     /// <summary>Takes out what nothing will handle.</summary>
     public void Discard(DeadLetterReason reason)
     {
-        if (_unpacked is { Sender: not null } unpacked)
-        {
-            Actor.Run.DeadLetter(reason, unpacked.Sender, Actor, (IMessage)unpacked.Envelope.Message, unpacked.Number);
-        }
-
+        if (_unpacked is { } unpacked) Lose(unpacked, reason);
         _unpacked = null;
-        while (_waiting.TryDequeue(out Waiting left))
-        {
-            if (left is { Sender: not null, Envelope.Message: IMessage message })
-                Actor.Run.DeadLetter(reason, left.Sender, Actor, message, left.Number);
-        }
+        while (_waiting.TryDequeue(out Waiting left)) Lose(left, reason);
     }
 
     /// <summary>The actor has stopped.</summary>
-    public void CleanUp(IActorRef owner, IMessageQueue deadletters) => Discard(DeadLetterReason.ReceiverStopped);
+    public void CleanUp(IActorRef owner, IMessageQueue deadletters)
+    {
+        Actor.HostStopped();
+        Discard(DeadLetterReason.ReceiverStopped);
+    }
+
+    private void Lose(in Waiting lost, DeadLetterReason reason)
+    {
+        if (lost.Sender is not null) Actor.Run.DeadLetter(reason, lost.Sender, Actor, lost.Envelope.Message, lost.Number);
+    }
 
     /// <param name="Envelope">As Akka has it.</param>
     /// <param name="Sender">The actor that sent it; null for a message of the engine.</param>

@@ -67,6 +67,7 @@ internal sealed class LabWorld
             _system = World.CreateSystem("actorlab", config);
             Dispatcher = LabDispatcher.Register(_system, DispatcherId);
             var guardian = (ActorRefWithCell)_system.ActorOf(Props.Create(() => new Guardian()), "lab");
+            _system.EventStream.Subscribe(new LateMessages(this), typeof(Akka.Event.DeadLetter));
             World.RunReady();
             _guardian = (ActorCell)guardian.Underlying;
         }
@@ -81,6 +82,9 @@ internal sealed class LabWorld
     public static LabWorld Current => t_current!;
 
     public VirtualWorld World { get; }
+
+    /// <summary>What happens here; null before the first.</summary>
+    public SimulationRun? Run { get; set; }
 
     public LabDispatcher Dispatcher { get; }
 
@@ -113,6 +117,7 @@ internal sealed class LabWorld
         }
 
         World.LeaveThread();
+        Run = null;
         t_current = null;
         t_idle = this;
     }
@@ -130,12 +135,14 @@ internal sealed class LabWorld
     }
 
     /// <summary>Makes the Akka actor of an actor.</summary>
-    public ActorRefWithCell Host(SimulatedActor actor, SimulatedActor? parent)
+    public ActorRefWithCell Host(SimulatedActor actor, ActorProps props, SimulatedActor? parent)
     {
         _newborn = actor;
-        Props props = Props.CreateBy(new Host.Producer(actor)).WithDispatcher(DispatcherId).WithMailbox(MailboxId);
+        Akka.Actor.Props made = Props.CreateBy(new SeatedProducer(actor, props)).WithDispatcher(DispatcherId).WithMailbox(MailboxId);
         ActorCell family = parent is null ? _guardian : (ActorCell)parent.Host.Underlying;
-        return (ActorRefWithCell)family.ActorOf(props);
+        // A name that Akka does not allow is the lab's alone.
+        bool isNamed = ActorPath.IsValidPathElement(actor.Name) && actor.Name[0] != '$';
+        return (ActorRefWithCell)family.ActorOf(made, isNamed ? actor.Name : null);
     }
 
     /// <summary>It has stopped, and its Akka actor is about to lose its mailbox.</summary>
@@ -154,6 +161,19 @@ internal sealed class LabWorld
             ?? throw new InvalidOperationException("a mailbox of a simulated machine belongs to an actor of it");
         _newborn = null;
         return newborn;
+    }
+
+    /// <summary>Hears at once of what Akka could not deliver.</summary>
+    private sealed class LateMessages(LabWorld world) : MinimalActorRef
+    {
+        public override ActorPath Path { get; } = new RootActorPath(Address.AllSystems) / "late-messages";
+
+        public override IActorRefProvider Provider => throw new NotSupportedException("it has no provider");
+
+        protected override void TellInternal(object message, IActorRef sender)
+        {
+            if (message is Akka.Event.DeadLetter late) world.Run?.Late(late);
+        }
     }
 
     /// <summary>The parent of all roots.</summary>

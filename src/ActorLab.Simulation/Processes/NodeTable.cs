@@ -60,7 +60,7 @@ internal sealed class NodeTable
 
     private static PlacedActor Absent(SimulatedProcess process, ActorProps spawned, string name, Exception why)
     {
-        ActorProps props = Adopt(new ActorProps(() => throw why), spawned);
+        ActorProps props = Adopt(new ActorProps((Func<LabActor>)(() => throw why)), spawned);
         return new PlacedActor(process, props, process.Dispatchers.For(props, name, isRoot: false));
     }
 

@@ -78,7 +78,7 @@ internal sealed class RunTrace(ITraceSink? sink)
         if (sink is not null) PassTurn(now, actor, peer, message, number);
     }
 
-    public void RecordDrop(long now, SimulatedActor receiver, SimulatedActor? sender, DeadLetterReason reason, IMessage message, long number, long turn) =>
+    public void RecordDrop(long now, SimulatedActor receiver, SimulatedActor? sender, DeadLetterReason reason, object message, long number, long turn) =>
         Record(new TraceEvent(TraceKind.Drop, new SimTime(now), receiver.Id, sender?.Id ?? default, s_dropNames[(int)reason], 0)
         {
             Turn = turn,

@@ -29,7 +29,7 @@ internal static class PoisonedNode
                 Roles = plan.Roles.SetItem(name, (state, arguments) =>
                 {
                     ActorProps sound = role(state, arguments);
-                    return new ActorProps(() => new Victim(sound.Create(), item)) { Dispatcher = sound.Dispatcher };
+                    return new ActorProps(() => new Victim(sound.Carried!(), item)) { Dispatcher = sound.Dispatcher };
                 }),
             };
         }

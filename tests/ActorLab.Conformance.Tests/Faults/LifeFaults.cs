@@ -60,7 +60,7 @@ internal static class LifeFaults
     {
         public override IActorRef Spawn(ActorProps props)
         {
-            IActor first = props.Create();
+            IActor first = props.Carried!();
             first.Receive(this, Started.Instance);
             return base.Spawn(props);
         }

@@ -81,7 +81,7 @@ public sealed class PlacedRulesSpec
             int spawned = 0;
             return new ActorProps(() =>
             {
-                IActor actor = root.Create();
+                IActor actor = root.Carried!();
                 return new PlacingRoot(actor, () => s_nodes[spawned++ % s_nodes.Length]);
             }) { Name = root.Name, Dispatcher = root.Dispatcher, Supervision = root.Supervision };
         }

@@ -22,7 +22,7 @@ public sealed class FaultyEngine(IEngine inner, string child, Func<ActorHooks> f
         return inner.RunAsync(faulty, options, interrupt);
     }
 
-    private static ActorProps With(ActorProps props, ActorHooks hooks) => new(() => new HookedActor(props.Create(), hooks))
+    private static ActorProps With(ActorProps props, ActorHooks hooks) => new(() => new HookedActor(props.Carried!(), hooks))
     {
         Name = props.Name,
         Dispatcher = props.Dispatcher,

@@ -1,6 +1,6 @@
 using ActorLab.Core.Actors;
 
-namespace ActorLab.Local.Cells;
+namespace ActorLab.Local.Seats;
 
 /// <summary>What a run is to do later, on one thread that sleeps until the next is due. Equal times keep the order of the
 /// calls.</summary>

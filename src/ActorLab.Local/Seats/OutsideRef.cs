@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 
-namespace ActorLab.Local.Cells;
+namespace ActorLab.Local.Seats;
 
 /// <summary>The outside of a run: keeps what is sent to it.</summary>
 internal sealed class OutsideRef(Action<IMessage>? onMessage) : MinimalActorRef
@@ -33,6 +33,8 @@ internal sealed class OutsideRef(Action<IMessage>? onMessage) : MinimalActorRef
 
     protected override void TellInternal(object message, IActorRef sender)
     {
-        if (message is IMessage told) Add(told);
+        if (message is not IMessage told) return;
+        LocalSeat.CountSend(sender, default, told, out _);
+        Add(told);
     }
 }
