@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Primitives;
 
@@ -45,36 +46,38 @@ internal static class Counting
         return new Measurement(messages, seconds);
     }
 
-    private sealed class Sender(IActorRef outside, long messages) : IActor
+    private sealed class Sender(IActorRef outside, long messages) : LabActor
     {
         private SimTime _start;
 
-        public void Receive(IActorContext context, IMessage message)
+        protected override void PreStart()
+        {
+            _start = Now;
+            IActorRef counter = Spawn(new ActorProps(() => new Counter()));
+            for (long i = 0; i < messages; i++) counter.Tell(Increment.Instance);
+            counter.Tell(new Report(Self));
+        }
+
+        protected override void OnReceive(object message)
         {
             switch (message)
             {
-                case Started:
-                    _start = context.Now;
-                    IActorRef counter = context.Spawn(new ActorProps(() => new Counter()));
-                    for (long i = 0; i < messages; i++) context.Send(counter, Increment.Instance);
-                    context.Send(counter, new Report(context.Self));
-                    break;
                 case Count(var value):
-                    context.Send(outside, new LocalRuns.Done(_start, context.Now, value));
-                    context.Stop(context.Self);
+                    outside.Tell(new LocalRuns.Done(_start, Now, value));
+                    Self.Tell(PoisonPill.Instance);
                     break;
             }
         }
     }
 
-    private sealed class Counter : IActor
+    private sealed class Counter : LabActor
     {
         private long _count;
 
-        public void Receive(IActorContext context, IMessage message)
+        protected override void OnReceive(object message)
         {
             if (message is Increment) _count++;
-            else if (message is Report(var to)) context.Send(to, new Count(_count));
+            else if (message is Report(var to)) to.Tell(new Count(_count));
         }
     }
 }

@@ -18,7 +18,7 @@ internal static class LocalRuns
     /// <param name="operations">That the workload consists of.</param>
     /// <param name="expected">What it must compute.</param>
     /// <param name="trace">Where it is recorded; null for nowhere.</param>
-    public static Measurement Run(Func<IActorRef, IActor> root, long operations, long expected, ITraceSink? trace = null)
+    public static Measurement Run(Func<IActorRef, LabActor> root, long operations, long expected, ITraceSink? trace = null)
     {
         var plan = new ScenarioPlan
         {

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Primitives;
 using ActorLab.Core.Trace;
@@ -90,42 +91,46 @@ internal sealed partial record Phold(int Processes, int EventsEach, long Events)
 
     private sealed record Over : IMessage;
 
-    private sealed class Root(Phold phold, EventCount count) : IActor
+    private sealed class Root(Phold phold, EventCount count) : LabActor
     {
-        public void Receive(IActorContext context, IMessage message)
+        protected override void PreStart()
         {
-            if (message is Over) context.Stop(context.Self);
-            if (message is not Started) return;
+            IActorRef self = Self;
             var all = new IActorRef[phold.Processes];
             for (int i = 0; i < all.Length; i++)
             {
                 int index = i;
-                all[i] = context.Spawn(new ActorProps(() => new Process(phold, count, context.Self, all, index)) { Name = $"{i}" });
-                context.Send(all[i], new Begin());
+                all[i] = Spawn(new ActorProps(() => new Process(phold, count, self, all, index)) { Name = $"{i}" });
+                all[i].Tell(new Begin());
             }
+        }
+
+        protected override void OnReceive(object message)
+        {
+            if (message is Over) Self.Tell(PoisonPill.Instance);
         }
     }
 
-    private sealed class Process(Phold phold, EventCount count, IActorRef root, IActorRef[] all, int index) : IActor
+    private sealed class Process(Phold phold, EventCount count, IActorRef root, IActorRef[] all, int index) : LabActor
     {
-        public void Receive(IActorContext context, IMessage message)
+        protected override void OnReceive(object message)
         {
-            if (message is Ball)
+            if (message is Ball ball)
             {
-                if (count.Count(context.Now.Nanoseconds, index)) context.Send(root, new Over());
-                else Next(context, message);
+                if (count.Count(Now.Nanoseconds, index)) root.Tell(new Over());
+                else Next(ball);
             }
             else if (message is Begin)
             {
-                for (int k = 0; k < phold.EventsEach; k++) Next(context, new Ball());
+                for (int k = 0; k < phold.EventsEach; k++) Next(new Ball());
             }
         }
 
-        private void Next(IActorContext context, IMessage ball)
+        private void Next(IMessage ball)
         {
-            RandomStream random = context.Random;
+            RandomStream random = Random;
             IActorRef to = all[phold.Receiver(index, random)];
-            context.SendLater(to, ball, SimDuration.FromNanoseconds(Delay(random)));
+            SendLater(to, ball, SimDuration.FromNanoseconds(Delay(random)));
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Primitives;
 using ActorLab.Core.Trace;
@@ -69,43 +70,45 @@ internal static class PingPong
         return returns;
     }
 
-    private sealed class Umpire(IActorRef outside, int pairs, int inFlight, long messagesPerPair) : IActor
+    private sealed class Umpire(IActorRef outside, int pairs, int inFlight, long messagesPerPair) : LabActor
     {
         private SimTime _start;
         private long _returned;
         private int _done;
 
-        public void Receive(IActorContext context, IMessage message)
+        protected override void PreStart()
+        {
+            _start = Now;
+            IActorRef self = Self;
+            for (int i = 0; i < pairs; i++)
+            {
+                IActorRef pong = Spawn(new ActorProps(() => new Ponger()));
+                IActorRef ping = Spawn(new ActorProps(() => new Pinger(self, inFlight, messagesPerPair / 2)));
+                ping.Tell(new Serve(pong));
+            }
+        }
+
+        protected override void OnReceive(object message)
         {
             switch (message)
             {
-                case Started:
-                    _start = context.Now;
-                    for (int i = 0; i < pairs; i++)
-                    {
-                        IActorRef pong = context.Spawn(new ActorProps(() => new Ponger()));
-                        IActorRef ping = context.Spawn(new ActorProps(() => new Pinger(context.Self, inFlight, messagesPerPair / 2)));
-                        context.Send(ping, new Serve(pong));
-                    }
-
-                    break;
                 case PairDone(var returned):
                     _returned += returned * 2;
                     if (++_done < pairs) break;
-                    context.Send(outside, new LocalRuns.Done(_start, context.Now, _returned));
-                    context.Stop(context.Self);
+                    outside.Tell(new LocalRuns.Done(_start, Now, _returned));
+                    Self.Tell(PoisonPill.Instance);
                     break;
             }
         }
     }
 
-    private sealed class Pinger(IActorRef umpire, int inFlight, long returns) : IActor
+    private sealed class Pinger(IActorRef umpire, int inFlight, long returns) : LabActor
     {
         private IActorRef? _partner;
         private long _sent;
         private long _received;
 
-        public void Receive(IActorContext context, IMessage message)
+        protected override void OnReceive(object message)
         {
             if (message is Ball)
             {
@@ -113,26 +116,26 @@ internal static class PingPong
                 if (_sent < returns)
                 {
                     _sent++;
-                    context.Send(_partner!, message);
+                    _partner!.Tell(message);
                 }
                 else if (_received == returns)
                 {
-                    context.Send(umpire, new PairDone(_received));
+                    umpire.Tell(new PairDone(_received));
                 }
             }
             else if (message is Serve serve)
             {
                 _partner = serve.Partner;
-                for (; _sent < Math.Min(inFlight, returns); _sent++) context.Send(_partner, Ball.Instance);
+                for (; _sent < Math.Min(inFlight, returns); _sent++) _partner.Tell(Ball.Instance);
             }
         }
     }
 
-    private sealed class Ponger : IActor
+    private sealed class Ponger : LabActor
     {
-        public void Receive(IActorContext context, IMessage message)
+        protected override void OnReceive(object message)
         {
-            if (message is Ball) context.Send(context.Sender!, message);
+            if (message is Ball) Sender.Tell(message);
         }
     }
 }

@@ -14,7 +14,7 @@ internal static class SimulatedRuns
     /// <param name="root">Makes the first actor, which is given the outside.</param>
     /// <param name="seed">Of all streams.</param>
     /// <param name="trace">Takes the events; null for no trace.</param>
-    public static RunResult Run(Func<IActorRef, IActor> root, ulong seed, ITraceSink? trace = null)
+    public static RunResult Run(Func<IActorRef, LabActor> root, ulong seed, ITraceSink? trace = null)
     {
         var plan = new ScenarioPlan
         {

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Engine;
 using ActorLab.Core.Primitives;
@@ -87,66 +88,64 @@ internal static class SingleServer
         Invariant.Check(sojourns == expected, $"{customers} customers spent {sojourns} ns, expected {expected} ns");
     }
 
-    private sealed class Root(IActorRef outside, long customers) : IActor
+    private sealed class Root(IActorRef outside, long customers) : LabActor
     {
-        public void Receive(IActorContext context, IMessage message)
+        protected override void PreStart()
+        {
+            IActorRef self = Self;
+            IActorRef server = Spawn(new ActorProps(() => new Server(self, customers)) { Name = "server" });
+            Spawn(new ActorProps(() => new Source(server, customers)) { Name = "source" });
+        }
+
+        protected override void OnReceive(object message)
         {
             switch (message)
             {
-                case Started:
-                    IActorRef server = context.Spawn(new ActorProps(() => new Server(context.Self, customers)) { Name = "server" });
-                    context.Spawn(new ActorProps(() => new Source(server, customers)) { Name = "source" });
-                    break;
                 case Sojourns:
-                    context.Send(outside, message);
-                    context.Stop(context.Self);
+                    outside.Tell(message);
+                    Self.Tell(PoisonPill.Instance);
                     break;
             }
         }
     }
 
-    private sealed class Source(IActorRef server, long customers) : IActor
+    private sealed class Source(IActorRef server, long customers) : LabActor
     {
         private long _left = customers;
 
-        public void Receive(IActorContext context, IMessage message)
-        {
-            if (message is Tick)
-            {
-                context.Send(server, Arrival.Instance);
-                if (--_left == 0) return;
-            }
-            else if (message is not Started)
-            {
-                return;
-            }
+        protected override void PreStart() => AwaitNext();
 
-            context.SendLater(context.Self, Tick.Instance, s_between.Sample(context.Random));
+        protected override void OnReceive(object message)
+        {
+            server.Tell(Arrival.Instance);
+            if (--_left > 0) AwaitNext();
         }
+
+        private void AwaitNext() => SendLater(Self, Tick.Instance, s_between.Sample(Random));
     }
 
-    private sealed class Server(IActorRef root, long customers) : IActor
+    private sealed class Server(IActorRef root, long customers) : LabActor
     {
         private readonly Queue<SimTime> _waiting = new();
         private long _left = customers;
         private long _sojourns;
 
-        public void Receive(IActorContext context, IMessage message)
+        protected override void OnReceive(object message)
         {
             switch (message)
             {
                 case Arrival:
-                    _waiting.Enqueue(context.Now);
-                    if (_waiting.Count == 1) Serve(context);
+                    _waiting.Enqueue(Now);
+                    if (_waiting.Count == 1) Serve();
                     break;
                 case Tick:
-                    _sojourns += (context.Now - _waiting.Dequeue()).Nanoseconds;
-                    if (_waiting.Count > 0) Serve(context);
-                    if (--_left == 0) context.Send(root, new Sojourns(_sojourns));
+                    _sojourns += (Now - _waiting.Dequeue()).Nanoseconds;
+                    if (_waiting.Count > 0) Serve();
+                    if (--_left == 0) root.Tell(new Sojourns(_sojourns));
                     break;
             }
         }
 
-        private static void Serve(IActorContext context) => context.SendLater(context.Self, Tick.Instance, s_service.Sample(context.Random));
+        private void Serve() => SendLater(Self, Tick.Instance, s_service.Sample(Random));
     }
 }

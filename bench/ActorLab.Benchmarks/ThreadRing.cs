@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Primitives;
 
@@ -50,45 +51,47 @@ internal static class ThreadRing
         return new Measurement(hops, seconds);
     }
 
-    private sealed class Root(IActorRef outside, int actors, long hops) : IActor
+    private sealed class Root(IActorRef outside, int actors, long hops) : LabActor
     {
         private SimTime _start;
 
-        public void Receive(IActorContext context, IMessage message)
+        protected override void PreStart()
+        {
+            IActorRef self = Self;
+            IActorRef[] ring = [.. Enumerable.Range(0, actors).Select(i => Spawn(new ActorProps(() => new Node(self, i))))];
+            for (int i = 0; i < actors; i++) ring[i].Tell(new Next(ring[(i + 1) % actors]));
+            _start = Now;
+            ring[0].Tell(new Token { HopsLeft = hops });
+        }
+
+        protected override void OnReceive(object message)
         {
             switch (message)
             {
-                case Started:
-                    IActorRef self = context.Self;
-                    IActorRef[] ring = [.. Enumerable.Range(0, actors).Select(i => context.Spawn(new ActorProps(() => new Node(self, i))))];
-                    for (int i = 0; i < actors; i++) context.Send(ring[i], new Next(ring[(i + 1) % actors]));
-                    _start = context.Now;
-                    context.Send(ring[0], new Token { HopsLeft = hops });
-                    break;
                 case Arrived(var at):
-                    context.Send(outside, new LocalRuns.Done(_start, context.Now, at));
-                    context.Stop(context.Self);
+                    outside.Tell(new LocalRuns.Done(_start, Now, at));
+                    Self.Tell(PoisonPill.Instance);
                     break;
             }
         }
     }
 
-    private sealed class Node(IActorRef root, int index) : IActor
+    private sealed class Node(IActorRef root, int index) : LabActor
     {
         private IActorRef? _next;
 
-        public void Receive(IActorContext context, IMessage message)
+        protected override void OnReceive(object message)
         {
             if (message is Token token)
             {
                 if (token.HopsLeft == 0)
                 {
-                    context.Send(root, new Arrived(index));
+                    root.Tell(new Arrived(index));
                     return;
                 }
 
                 token.HopsLeft--;
-                context.Send(_next!, token);
+                _next.Tell(token);
             }
             else if (message is Next(var actor))
             {

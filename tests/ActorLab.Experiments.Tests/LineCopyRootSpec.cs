@@ -17,7 +17,7 @@ public sealed class LineCopyRootSpec
     {
         _outside = new TestActorRef(100, "outside");
         var shape = new LineCopyShape { Items = 10, Workers = 3, Occupancy = Occupancy.Synchronous, Dispatcher = DispatcherPolicy.Shared, Prefetch = 1, WriteBody = DelegateBody.Identity };
-        _context = new TestContext(new LineCopyRoot(_outside, shape, new ActorProps(() => throw new InvalidOperationException("nobody makes it here")) { Name = "verifier" }));
+        _context = new TestContext(() => new LineCopyRoot(_outside, shape, new ActorProps((Func<LabActor>)(() => throw new InvalidOperationException("nobody makes it here"))) { Name = "verifier" }));
         _context.Start();
     }
 

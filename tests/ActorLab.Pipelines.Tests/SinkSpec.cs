@@ -65,7 +65,7 @@ public sealed class SinkSpec
         IActorRef root = new TestActorRef(1_000, "root"), verifier = new TestActorRef(1_001, "out.verifier");
         var giver = new TestActorRef(1_002, "numbers");
         var wiring = new Wiring { Name = "out", Root = root, Outside = root, Inlets = [new InletWiring("numbers", null)] };
-        var context = new TestContext(new SinkStage(wiring, new CountSink(), verifier));
+        var context = new TestContext(() => new SinkStage(wiring, new CountSink(), verifier));
         context.Start();
         context.Deliver(new Connect(0), giver);
         for (int n = 1; n <= ahead + 100; n++) context.Deliver(new PipelineItem(n, new NumberValue(n), n), giver);

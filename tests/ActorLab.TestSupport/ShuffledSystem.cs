@@ -1,32 +1,38 @@
+using System.Runtime.ExceptionServices;
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
+using LabTerminated = ActorLab.Core.Actors.Terminated;
 
 namespace ActorLab.TestSupport;
 
-/// <summary>Runs a few actors in an order drawn from a seed: any interleaving that keeps the messages of each pair in order can come up.</summary>
-/// <remarks>A model of the contract that is as small as its purpose allows. Bodies must complete at once and touch no machine. An exception of an actor reaches the test, since
-/// supervision is the engines' business; <see cref="Kill"/> ends an actor as <c>Stop</c> supervision would. Stopping an actor ends its children without draining them.</remarks>
+/// <summary>Runs a few actors in an order drawn from a seed: any interleaving that keeps the messages of each pair in order can come
+/// up.</summary>
+/// <remarks>The actors are Akka's; only what they say to each other goes through channels of this system. Bodies must complete at once
+/// and touch no machine. An exception of an actor reaches the test, since supervision is the engines' business; <see cref="Kill"/> ends an
+/// actor as <c>Stop</c> supervision would.</remarks>
 public sealed class ShuffledSystem
 {
     private readonly RandomStream _random;
+    private readonly TestWorld _world = TestWorld.Own;
     private readonly List<Seat> _seats = [];
+    private readonly Dictionary<IActorRef, Seat> _seatOf = new(ActorRefComparer.Instance);
     private readonly List<Channel> _channels = [];
     private readonly List<ScheduledSend> _timers = [];
     private readonly ulong _seed;
+    private Exception? _failure;
 
     public ShuffledSystem(ulong seed)
     {
         _seed = seed;
         _random = new RandomStream(seed).Split("shuffle");
-        Outside = AddSeat("outside", null, null).Ref;
+        Outside = new OutsideRef(this);
     }
 
     /// <summary>What is sent here is kept in <see cref="Outbox"/>.</summary>
     public IActorRef Outside { get; }
 
     public List<IMessage> Outbox { get; } = [];
-
-    public List<DeadLetter> DeadLetters { get; } = [];
 
     /// <summary>Sees sender, receiver and message of everything that is delivered, before it is handled.</summary>
     public Action<IActorRef, IActorRef, IMessage>? OnDeliver { get; set; }
@@ -36,23 +42,32 @@ public sealed class ShuffledSystem
     public long Steps { get; private set; }
 
     /// <summary>All living actors but the outside, in the order in which they were started.</summary>
-    public IReadOnlyList<IActorRef> Living => _seats.FindAll(seat => seat.IsAlive && seat.Ref != Outside).ConvertAll(seat => seat.Ref);
+    public IReadOnlyList<IActorRef> Living => _seats.FindAll(seat => !seat.HasStopped).ConvertAll(IActorRef (seat) => seat.Ref);
 
     public IActorRef Spawn(ActorProps props) => Spawn(props, null);
 
     /// <summary>Puts a message at the end of what <paramref name="sender"/> has sent to <paramref name="receiver"/>.</summary>
     public void Inject(IActorRef sender, IActorRef receiver, IMessage message) => ChannelOf(sender, receiver).Waiting.Enqueue(message);
 
-    /// <summary>Ends an actor on the spot, with what it was doing; its watchers are told.</summary>
-    /// <param name="actor">Who dies.</param>
+    /// <summary>Ends an actor on the spot, with its children and what they were doing; its watchers are told.</summary>
+    /// <param name="actor">Lives, or nothing happens.</param>
     /// <param name="lostTo">What it has sent there and was not handled yet is lost, as happens when a node dies; null for nothing.</param>
     public void Kill(IActorRef actor, IActorRef? lostTo = null)
     {
         if (lostTo is not null) ChannelOf(actor, lostTo).Waiting.Clear();
-        Terminate(SeatOf(actor));
+        Seat seat = _seatOf[actor];
+        if (seat.HasStopped) return;
+        foreach (Seat below in _seats.FindAll(s => s.IsBelow(seat))) below.IsGone = true;
+        _world.Run(() =>
+        {
+            seat.Ref.Stop();
+            foreach (Seat below in _seats.FindAll(s => s.IsGone)) below.Release();
+        });
+        ThrowFailure();
     }
 
-    /// <summary>Does one thing that can happen now; when nothing can, moves time to the next timer. A timer now and then comes first, as if others were slow.</summary>
+    /// <summary>Does one thing that can happen now; when nothing can, moves time to the next timer. A timer now and then comes first, as if
+    /// others were slow.</summary>
     /// <returns>False when nothing will ever happen again.</returns>
     public bool Step()
     {
@@ -65,6 +80,7 @@ public sealed class ShuffledSystem
         int choice = (int)_random.NextInt64(0, choices - 1);
         if (choice < ready.Count) Deliver(ready[choice]);
         else EndBody(running[choice - ready.Count]);
+        ThrowFailure();
         return true;
     }
 
@@ -72,27 +88,21 @@ public sealed class ShuffledSystem
 
     private IActorRef Spawn(ActorProps props, Seat? parent)
     {
-        string path = parent is null ? props.Name ?? $"${_seats.Count}" : $"{parent.LabPath}/{props.Name ?? $"${_seats.Count}"}";
-        if (_seats.Exists(seat => seat.IsAlive && seat.LabPath == path)) throw new ArgumentException($"{path} lives already", nameof(props));
-        Seat child = AddSeat(path, parent, props.Carried!());
+        string name = props.Name ?? $"${_seats.Count + 1}", path = parent is null ? name : $"{parent.Path}/{name}";
+        if (_seats.Exists(s => !s.HasStopped && s.Path == path)) throw new ArgumentException($"{path} lives already", nameof(props));
+        var child = new Seat(this, path, parent, _seats.Count + 1);
+        child.Make(props, parent);
+        _seats.Add(child);
+        _seatOf.Add(child.Ref, child);
         Inject(child.Ref, child.Ref, Started.Instance);
         return child.Ref;
     }
 
-    private Seat AddSeat(string path, Seat? parent, IActor? actor)
-    {
-        var seat = new Seat(this, new TestActorRef(_seats.Count + 1, path), parent, actor);
-        _seats.Add(seat);
-        return seat;
-    }
-
-    private Seat SeatOf(IActorRef actor) => _seats[(int)actor.Path.Uid - 1];
-
     private Channel ChannelOf(IActorRef sender, IActorRef receiver)
     {
-        Channel? channel = _channels.Find(c => c.Sender.Ref == sender && c.Receiver.Ref == receiver);
+        Channel? channel = _channels.Find(c => c.Sender.Equals(sender) && c.Receiver.Equals(receiver));
         if (channel is not null) return channel;
-        channel = new Channel(SeatOf(sender), SeatOf(receiver));
+        channel = new Channel(sender, receiver, _seatOf.GetValueOrDefault(receiver));
         _channels.Add(channel);
         return channel;
     }
@@ -100,36 +110,30 @@ public sealed class ShuffledSystem
     private void Deliver(Channel channel)
     {
         IMessage message = channel.Waiting.Dequeue();
-        Seat receiver = channel.Receiver;
-        OnDeliver?.Invoke(channel.Sender.Ref, receiver.Ref, message);
-        if (receiver.Ref == Outside) Outbox.Add(message);
-        else if (message is StopRequest) Stop(receiver);
-        else if (!receiver.IsAlive) DeadLetters.Add(new DeadLetter(DeadLetterReason.ReceiverStopped, channel.Sender.LabPath, receiver.LabPath, message));
-        else if (message is Terminated(var gone) && !receiver.Watching.Remove(gone)) return;
-        else receiver.Turn(message is Started or Terminated ? null : channel.Sender.Ref, message);
-    }
+        OnDeliver?.Invoke(channel.Sender, channel.Receiver, message);
+        if (channel.Seat is not { } receiver)
+        {
+            Outbox.Add(message);
+            return;
+        }
 
-    private void Stop(Seat seat)
-    {
-        if (!seat.IsAlive) return;
-        foreach (Seat child in _seats.FindAll(c => c.IsAlive && c.Parent == seat)) Terminate(child);
-        seat.Turn(null, Stopping.Instance);
-        Terminate(seat);
-    }
-
-    private void Terminate(Seat seat)
-    {
-        if (!seat.IsAlive) return;
-        foreach (Seat child in _seats.FindAll(c => c.IsAlive && c.Parent == seat)) Terminate(child);
-        seat.End();
-        foreach (Seat watcher in _seats.FindAll(c => c.Watching.Contains(seat.Ref))) Inject(seat.Ref, watcher.Ref, new Terminated(seat.Ref));
+        if (receiver.HasStopped) return;
+        switch (message)
+        {
+            case Started: _world.Run(receiver.Release); break;
+            case StopRequest: receiver.GiveOut(PoisonPill.Instance, null); break;
+            case LabTerminated(var gone):
+                receiver.GiveOut(new Akka.Actor.Terminated(gone, existenceConfirmed: true, addressTerminated: false), gone);
+                break;
+            default: receiver.GiveOut(message, channel.Sender); break;
+        }
     }
 
     private static void EndBody(Seat seat)
     {
         Execution execution = seat.Running!;
         seat.ClearRunning();
-        seat.Turn(null, Run(execution));
+        seat.GiveOut(Run(execution), null);
     }
 
     private static IMessage Run(Execution execution)
@@ -148,7 +152,7 @@ public sealed class ShuffledSystem
 
     private bool FireTimer()
     {
-        _timers.RemoveAll(timer => !timer.IsPending || !SeatOf(timer.Receiver).IsAlive);
+        _timers.RemoveAll(timer => !timer.IsPending || _seatOf.GetValueOrDefault(timer.Receiver) is { HasStopped: true });
         if (_timers.Count == 0) return false;
         ScheduledSend next = _timers[0];
         foreach (ScheduledSend timer in _timers)
@@ -159,89 +163,104 @@ public sealed class ShuffledSystem
         return true;
     }
 
+    private void ThrowFailure()
+    {
+        Exception? failure = _failure;
+        _failure = null;
+        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
+    }
+
     private sealed record StopRequest : IMessage;
 
-    private sealed class Channel(Seat sender, Seat receiver)
+    /// <param name="seat">Of the receiver; null for the outside.</param>
+    private sealed class Channel(IActorRef sender, IActorRef receiver, Seat? seat)
     {
-        public Seat Sender { get; } = sender;
+        public IActorRef Sender => sender;
 
-        public Seat Receiver { get; } = receiver;
+        public IActorRef Receiver => receiver;
+
+        public Seat? Seat => seat;
 
         public Queue<IMessage> Waiting { get; } = new();
 
-        public bool IsReady => Waiting.Count > 0 && Receiver.Running is null && (Receiver.HasStarted || Waiting.Peek() is Started || !Receiver.IsAlive);
+        public bool IsReady => Waiting.Count > 0 && (seat is null || seat.HasStopped
+            || (seat.Running is null && !seat.IsStopping && (!seat.IsHeld || Waiting.Peek() is Started)));
     }
 
-    private sealed class Seat(ShuffledSystem system, IActorRef self, Seat? parent, IActor? actor) : IActorContext
+    private sealed class OutsideRef(ShuffledSystem system) : TestActorRef(0, "outside")
     {
-        public IActorRef Ref => self;
+        protected override void TellInternal(object message, IActorRef sender)
+        {
+            if (message is IMessage told) system.Inject(((Seat)TestTurn.Current!).Ref, this, told);
+        }
+    }
 
-        public string LabPath => ((TestActorRef)self).LabPath;
-
-        public Seat? Parent => parent;
-
-        public bool IsAlive { get; private set; } = true;
-
-        public bool HasStarted { get; private set; } = actor is null;
-
+    private sealed class Seat(ShuffledSystem system, string path, Seat? parent, long number) : TestSeat(path, number)
+    {
         public Execution? Running { get; private set; }
 
-        public HashSet<IActorRef> Watching { get; } = [];
+        public override SimTime Now => system.Now;
 
-        public IActorRef Self => self;
-
-        public IActorRef? Sender { get; private set; }
-
-        public string PathOf(IActorRef actor) => ((TestActorRef)actor).LabPath;
-
-        public SimTime Now => system.Now;
-
-        public RandomStream Random { get; } = new RandomStream(system._seed).Split(((TestActorRef)self).LabPath);
-
-        public void Turn(IActorRef? sender, IMessage message)
-        {
-            HasStarted = true;
-            Sender = sender;
-            actor!.Receive(this, message);
-        }
-
-        public void End()
-        {
-            IsAlive = false;
-            Running = null;
-            Watching.Clear();
-        }
+        public override TestWorld World => system._world;
 
         public void ClearRunning() => Running = null;
 
-        public void Send(IActorRef receiver, IMessage message) => system.Inject(self, receiver, message);
+        public bool IsBelow(Seat other) => this == other || (parent is not null && parent.IsBelow(other));
 
-        public IScheduledSend SendLater(IActorRef receiver, IMessage message, SimDuration delay)
+        public override RandomStream NewRandom() => new RandomStream(system._seed).Split(Path);
+
+        public override string PathOf(IActorRef actor) => actor.TestPath();
+
+        public override void Execute(IBody body, IMessage item, Occupancy occupancy)
+        {
+            if (IsStopping) throw new InvalidOperationException("a stopping actor executes nothing");
+            if (Running is not null) throw new InvalidOperationException("this turn has asked for a body already");
+            Running = new Execution(body, item, occupancy);
+        }
+
+        public override IScheduledSend SendLater(IActorRef receiver, IMessage message, SimDuration delay)
         {
             var timer = new ScheduledSend(receiver, message, Now + delay);
             system._timers.Add(timer);
             return timer;
         }
 
-        public IActorRef Spawn(ActorProps props) => system.Spawn(props, this);
+        public override IActorRef Spawn(ActorProps props) => system.Spawn(props, this);
 
-        public void Stop(IActorRef other) => system.Inject(self, other, new StopRequest());
-
-        public void Watch(IActorRef other)
+        public override void Unhandled(object message)
         {
-            Watching.Add(other);
-            if (!system.SeatOf(other).IsAlive) system.Inject(other, self, new Terminated(other));
         }
 
-        public void Unwatch(IActorRef other) => Watching.Remove(other);
-
-        public void Execute(IBody body, IMessage item, Occupancy occupancy = Occupancy.Synchronous)
+        public override void Stopped()
         {
-            if (Running is not null) throw new InvalidOperationException("this turn has asked for a body already");
-            Running = new Execution(body, item, occupancy);
+            base.Stopped();
+            Running = null;
         }
 
-        public void Unhandled(IMessage message) =>
-            system.DeadLetters.Add(new DeadLetter(DeadLetterReason.Unhandled, Sender is null ? null : PathOf(Sender), PathOf(self), message));
+        public override void Tell(TestActorRef receiver, object message) =>
+            throw new NotSupportedException($"{receiver} is no actor of this system");
+
+        public override void Watch(TestActorRef subject) => throw new NotSupportedException($"{subject} never ends");
+
+        public override void Unwatch(TestActorRef subject)
+        {
+        }
+
+        protected override bool Takes(object message, IActorRef sender)
+        {
+            // Without a turn, an actor that stops tells its children to, or the system tells that one has ended.
+            IActorRef from = Current is Seat turn ? turn.Ref : parent?.Ref ?? Ref;
+            switch (message)
+            {
+                case PoisonPill: system.Inject(from, Ref, new StopRequest()); break;
+                case Akka.Actor.Terminated end: system.Inject(end.ActorRef, Ref, new LabTerminated(end.ActorRef)); break;
+                case IMessage told: system.Inject(from, Ref, told); break;
+                default: throw new NotSupportedException($"{Path} is told {message}, which is no message of the lab");
+            }
+
+            return false;
+        }
+
+        protected override void Fail(Exception failure) => system._failure ??= failure;
     }
 }

@@ -1,8 +1,9 @@
 using Akka.Actor;
+using Akka.Dispatch.SysMsg;
 
 namespace ActorLab.TestSupport;
 
-/// <summary>The address of an actor that exists only in a test.</summary>
+/// <summary>The address of an actor that exists only in a test. What it is told is kept by the harness whose actor tells it.</summary>
 /// <param name="id">Unlike those of all others in the test.</param>
 /// <param name="labPath">The names from the root, such as <c>root/worker-1</c>.</param>
 public class TestActorRef(long id, string labPath) : MinimalActorRef
@@ -20,12 +21,28 @@ public class TestActorRef(long id, string labPath) : MinimalActorRef
 
     public override string ToString() => labPath;
 
+    public override void Stop() => TellInternal(PoisonPill.Instance, this);
+
+    public override void SendSystemMessage(ISystemMessage message)
+    {
+        if (message is Akka.Dispatch.SysMsg.Watch) TestTurn.Current?.Watch(this);
+        else if (message is Unwatch) TestTurn.Current?.Unwatch(this);
+    }
+
     protected override void TellInternal(object message, IActorRef sender) =>
-        throw new NotSupportedException("an actor of a test is told nothing: the context of the actor under test records what is sent");
+        (TestTurn.Current ?? throw new NotSupportedException($"{labPath} exists only in a test: only an actor under test tells it anything"))
+            .Tell(this, message);
 }
 
-/// <summary>The names of actors that exist only in a test.</summary>
+/// <summary>The names of actors in a test.</summary>
 public static class TestActorNames
 {
-    public static string TestName(this IActorRef actor) => ((TestActorRef)actor).Name;
+    public static string TestName(this IActorRef actor)
+    {
+        string path = actor.TestPath();
+        return path[(path.LastIndexOf('/') + 1)..];
+    }
+
+    /// <summary>The names from the root, such as <c>root/worker-1</c>.</summary>
+    public static string TestPath(this IActorRef actor) => actor is TestActorRef made ? made.LabPath : TestSeat.Of(actor).Path;
 }

@@ -1,40 +1,56 @@
+using System.Runtime.ExceptionServices;
+using Akka.Actor;
+using Akka.Dispatch.SysMsg;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
+using LabTerminated = ActorLab.Core.Actors.Terminated;
 
 namespace ActorLab.TestSupport;
 
 /// <summary>Carries one actor by hand: records all it does, and delivers only what the test says, when the test says it.</summary>
-/// <remarks>Nothing happens by itself. What the subject sends to itself is recorded like any other message; <see cref="DeliverOwn"/> hands it over. Time stands still except in
-/// <see cref="Advance"/>, which hands over what the subject has sent itself for later.</remarks>
-public sealed class TestContext : IActorContext
+/// <remarks>Nothing happens by itself. What the subject sends to itself is recorded like any other message; <see cref="DeliverOwn"/>
+/// hands it over. Its children are not made. Time stands still except in <see cref="Advance"/>, which hands over what the subject has sent
+/// itself for later. What the subject throws reaches the test, and the subject goes on.</remarks>
+public sealed class TestContext
 {
-    private readonly IActor _subject;
+    private readonly Seat _seat;
     private readonly List<ScheduledSend> _timers = [];
     private long _lastId;
     private bool _executedThisTurn;
+    private Exception? _failure;
 
-    public TestContext(IActor subject, string path = "root/subject", ulong seed = 1)
+    /// <param name="make">Makes the subject, when it starts and at each restart.</param>
+    /// <param name="path">The names from the root.</param>
+    /// <param name="seed">Of its chances.</param>
+    public TestContext(Func<LabActor> make, string path = "root/subject", ulong seed = 1)
+        : this(new ActorProps(make), path, seed)
     {
-        _subject = subject;
-        Self = Actor(path);
-        Random = new RandomStream(seed).Split(path);
     }
 
-    public IActorRef Self { get; }
+    /// <param name="subject">The one instance.</param>
+    /// <param name="path">The names from the root.</param>
+    /// <param name="seed">Of its chances.</param>
+    public TestContext(IActor subject, string path = "root/subject", ulong seed = 1)
+        : this(new ActorProps(() => subject), path, seed)
+    {
+    }
 
-    public IActorRef? Sender { get; private set; }
+    private TestContext(ActorProps props, string path, ulong seed)
+    {
+        _seat = new Seat(this, path, seed);
+        _seat.Make(props, null);
+    }
 
-    public string PathOf(IActorRef actor) => ((TestActorRef)actor).LabPath;
+    public IActorRef Self => _seat.Ref;
 
     public SimTime Now { get; private set; }
-
-    public RandomStream Random { get; }
 
     /// <summary>What was sent since the last <see cref="TakeSent"/>, in order, messages of a timer to others included.</summary>
     public List<Sent> Sent { get; } = [];
 
     public List<Spawned> Spawned { get; } = [];
 
+    /// <summary>Actors that the subject has told to stop, itself included.</summary>
     public List<IActorRef> Stopped { get; } = [];
 
     public List<IActorRef> Watched { get; } = [];
@@ -51,26 +67,37 @@ public sealed class TestContext : IActorContext
     /// <summary>Makes up an actor.</summary>
     public IActorRef Actor(string path) => new TestActorRef(++_lastId, path);
 
-    public void Start() => Deliver(Started.Instance);
+    /// <summary>Makes the subject and gives it its first turn.</summary>
+    public void Start() => Do(() => { });
 
     /// <summary>Gives the subject one turn. A message from others cannot come while a body runs.</summary>
-    public void Deliver(IMessage message, IActorRef? sender = null)
+    /// <param name="message">A message, or what a life brings: <see cref="Started"/>, <see cref="Restarted"/>, <see cref="Stopping"/>, or
+    /// <see cref="LabTerminated"/> of an actor that it watches.</param>
+    /// <param name="sender">Null for none.</param>
+    public void Deliver(object message, IActorRef? sender = null)
     {
-        Invariant.Check(Executing is null, $"{Self} waits for a body and cannot handle {message}");
-        Turn(message, sender);
+        Invariant.Check(Executing is null, $"{_seat.Path} waits for a body and cannot handle {message}");
+        switch (message)
+        {
+            case Started: Start(); break;
+            case Restarted(var cause): Do(() => Restart(cause)); break;
+            case Stopping: GiveOut(PoisonPill.Instance, null); break;
+            case LabTerminated(var gone): Do(() => TellEnd(gone)); break;
+            default: GiveOut(message, sender); break;
+        }
     }
 
     /// <summary>Ends the running body with this result.</summary>
-    public void CompleteBody(IMessage result) => Turn(new BodyCompleted(TakeExecution().Item, result), null);
+    public void CompleteBody(IMessage result) => GiveOut(new BodyCompleted(TakeExecution().Item, result), null);
 
     /// <summary>Ends the running body with this exception.</summary>
-    public void FailBody(Exception cause) => Turn(new BodyFailed(TakeExecution().Item, cause), null);
+    public void FailBody(Exception cause) => GiveOut(new BodyFailed(TakeExecution().Item, cause), null);
 
     /// <summary>Hands the first recorded message of the subject to itself over to it.</summary>
     public void DeliverOwn()
     {
         int index = Sent.FindIndex(sent => sent.Receiver == Self);
-        Invariant.Check(index >= 0, $"{Self} has sent itself nothing");
+        Invariant.Check(index >= 0, $"{_seat.Path} has sent itself nothing");
         IMessage message = Sent[index].Message;
         Sent.RemoveAt(index);
         Deliver(message, Self);
@@ -100,49 +127,45 @@ public sealed class TestContext : IActorContext
         return taken;
     }
 
-    void IActorContext.Send(IActorRef receiver, IMessage message) => Sent.Add(new Sent(receiver, message));
-
-    IScheduledSend IActorContext.SendLater(IActorRef receiver, IMessage message, SimDuration delay)
+    private void GiveOut(object message, IActorRef? sender)
     {
-        var timer = new ScheduledSend(receiver, message, delay > SimDuration.Zero ? Now + delay : Now);
-        _timers.Add(timer);
-        return timer;
+        _seat.GiveOut(message, sender);
+        ThrowFailure();
     }
 
-    IActorRef IActorContext.Spawn(ActorProps props)
+    private void Do(Action what)
     {
-        IActorRef child = Actor($"{PathOf(Self)}/{props.Name ?? $"${Spawned.Count + 1}"}");
-        Spawned.Add(new Spawned(child, props));
-        return child;
+        _seat.World.Run(() =>
+        {
+            _seat.Release();
+            what();
+        });
+        ThrowFailure();
     }
 
-    void IActorContext.Stop(IActorRef actor) => Stopped.Add(actor);
-
-    void IActorContext.Watch(IActorRef actor) => Watched.Add(actor);
-
-    void IActorContext.Unwatch(IActorRef actor) => Unwatched.Add(actor);
-
-    void IActorContext.Execute(IBody body, IMessage item, Occupancy occupancy)
+    private void Restart(Exception cause)
     {
-        if (_executedThisTurn) throw new InvalidOperationException("this turn has asked for a body already");
-        _executedThisTurn = true;
-        Executing = new Execution(body, item, occupancy);
+        _seat.Ref.Suspend();
+        _seat.Ref.Restart(cause);
     }
 
-    void IActorContext.Unhandled(IMessage message) => UnhandledMessages.Add(message);
-
-    private void Turn(IMessage message, IActorRef? sender)
+    private void TellEnd(IActorRef gone)
     {
-        Sender = sender;
-        _executedThisTurn = false;
-        _subject.Receive(this, message);
-        Sender = null;
+        Invariant.Check(Watched.Contains(gone), $"{_seat.Path} does not watch {gone}");
+        _seat.Ref.SendSystemMessage(new DeathWatchNotification(gone, existenceConfirmed: true, addressTerminated: false));
+    }
+
+    private void ThrowFailure()
+    {
+        Exception? failure = _failure;
+        _failure = null;
+        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
     }
 
     private Execution TakeExecution()
     {
         Execution? execution = Executing;
-        Invariant.Check(execution is not null, $"{Self} waits for no body");
+        Invariant.Check(execution is not null, $"{_seat.Path} waits for no body");
         Executing = null;
         return execution;
     }
@@ -153,5 +176,72 @@ public sealed class TestContext : IActorContext
         foreach (ScheduledSend timer in _timers)
             if (timer.IsPending && timer.Due <= until && (next is null || timer.Due < next.Due)) next = timer;
         return next;
+    }
+
+    private void Record(IActorRef receiver, object message)
+    {
+        if (message is PoisonPill) Stopped.Add(receiver);
+        else if (message is IMessage told) Sent.Add(new Sent(receiver, told));
+        else throw new NotSupportedException($"{receiver} is told {message}, which is no message of the lab");
+    }
+
+    private sealed class Seat(TestContext context, string path, ulong seed) : TestSeat(path, 1)
+    {
+        public override SimTime Now => context.Now;
+
+        public override TestWorld World { get; } = TestWorld.Own;
+
+        public override RandomStream NewRandom() => new RandomStream(seed).Split(Path);
+
+        public override string PathOf(IActorRef actor) => actor.TestPath();
+
+        public override void Execute(IBody body, IMessage item, Occupancy occupancy)
+        {
+            if (IsStopping) throw new InvalidOperationException("a stopping actor executes nothing");
+            if (context._executedThisTurn) throw new InvalidOperationException("this turn has asked for a body already");
+            context._executedThisTurn = true;
+            context.Executing = new Execution(body, item, occupancy);
+        }
+
+        public override IScheduledSend SendLater(IActorRef receiver, IMessage message, SimDuration delay)
+        {
+            var timer = new ScheduledSend(receiver, message, delay > SimDuration.Zero ? Now + delay : Now);
+            context._timers.Add(timer);
+            return timer;
+        }
+
+        public override IActorRef Spawn(ActorProps props)
+        {
+            IActorRef child = context.Actor($"{Path}/{props.Name ?? $"${context.Spawned.Count + 1}"}");
+            context.Spawned.Add(new Spawned(child, props));
+            return child;
+        }
+
+        public override void Unhandled(object message)
+        {
+            if (message is IMessage unknown) context.UnhandledMessages.Add(unknown);
+        }
+
+        public override void BeginTurn(object about)
+        {
+            base.BeginTurn(about);
+            context._executedThisTurn = false;
+        }
+
+        public override void Tell(TestActorRef receiver, object message) => context.Record(receiver, message);
+
+        public override void Watch(TestActorRef subject) => context.Watched.Add(subject);
+
+        public override void Unwatch(TestActorRef subject) => context.Unwatched.Add(subject);
+
+        protected override bool Takes(object message, IActorRef sender)
+        {
+            // That a watched actor has ended, the subject's cell tells the subject.
+            if (message is Akka.Actor.Terminated) return true;
+            context.Record(Ref, message);
+            return false;
+        }
+
+        protected override void Fail(Exception failure) => context._failure ??= failure;
     }
 }

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Model;
 using ActorLab.Local;
@@ -6,27 +7,32 @@ using ActorLab.Wire;
 namespace ActorLab.Cluster.Work;
 
 /// <summary>The end of the broker's queue that leases are put in, and the undertaker of those that nobody is given any more.</summary>
-internal sealed class QueueEntry(LabWorkQueue queue, IActorRef feeder) : IActor
+internal sealed class QueueEntry(LabWorkQueue queue, IActorRef feeder) : LabActor
 {
     private const ushort DeadCredit = 16;
 
     private ConfirmedPublisher? _publisher;
     private QueueConsumer? _dead;
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart() => Open(OutsideMail.Into(Self));
+
+    protected override void PostRestart(Exception reason) =>
+        throw new InvalidOperationException("what was not confirmed is forgotten", reason);
+
+    protected override void PostStop()
+    {
+        LabWorkQueue.Close(_publisher);
+        LabWorkQueue.Close(_dead);
+    }
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
             case WorkQueue.Offered(var batch): _publisher!.Publish(new Outgoing(queue.Name, queue.Codec.Encode(batch))); break;
             case WorkQueue.Settled(var number): _dead!.Acknowledge(number); break;
-            case WorkQueue.Dead or WorkQueue.Renewed or WorkQueue.Unreachable: context.Send(feeder, message); break;
-            case Started: Open(OutsideMail.Into(context.Self)); break;
-            case Stopping:
-                LabWorkQueue.Close(_publisher);
-                LabWorkQueue.Close(_dead);
-                break;
-            case Restarted(var cause): throw new InvalidOperationException("what was not confirmed is forgotten", cause);
-            default: context.Unhandled(message); break;
+            case WorkQueue.Dead or WorkQueue.Renewed or WorkQueue.Unreachable: feeder.Tell(message); break;
+            default: Unhandled(message); break;
         }
     }
 

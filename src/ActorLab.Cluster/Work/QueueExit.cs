@@ -1,3 +1,4 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Model;
 using ActorLab.Local;
@@ -6,21 +7,22 @@ using ActorLab.Wire;
 namespace ActorLab.Cluster.Work;
 
 /// <summary>An end of the broker's queue that leases come out of, for the tap on its node.</summary>
-internal sealed class QueueExit(LabWorkQueue queue, string name, IActorRef tap) : IActor
+internal sealed class QueueExit(LabWorkQueue queue, string name, IActorRef tap) : LabActor
 {
     private QueueConsumer? _consumer;
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PostRestart(Exception reason) => Self.Tell(PoisonPill.Instance);
+
+    protected override void PostStop() => LabWorkQueue.Close(_consumer);
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case WorkQueue.Delivered or WorkQueue.Renewed or WorkQueue.Unreachable: context.Send(tap, message); break;
+            case WorkQueue.Delivered or WorkQueue.Renewed or WorkQueue.Unreachable: tap.Tell(message); break;
             case WorkQueue.Settled(var number): _consumer!.Acknowledge(number); break;
-            case WorkQueue.Attach(var credit): Open(OutsideMail.Into(context.Self), (ushort)Math.Min(credit, ushort.MaxValue)); break;
-            case Started: break;
-            case Stopping: LabWorkQueue.Close(_consumer); break;
-            case Restarted: context.Stop(context.Self); break;
-            default: context.Unhandled(message); break;
+            case WorkQueue.Attach(var credit): Open(OutsideMail.Into(Self), (ushort)Math.Min(credit, ushort.MaxValue)); break;
+            default: Unhandled(message); break;
         }
     }
 

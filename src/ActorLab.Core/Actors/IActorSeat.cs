@@ -9,6 +9,9 @@ public interface IActorSeat
     /// <summary>Counts the actors of a run in the order of their making.</summary>
     long Number { get; }
 
+    /// <summary>The actor, as others know it.</summary>
+    IActorRef Reference { get; }
+
     /// <summary>The names from the root to the actor, such as <c>root/workers/worker-3</c>.</summary>
     string Path { get; }
 

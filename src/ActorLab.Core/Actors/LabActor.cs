@@ -6,7 +6,7 @@ namespace ActorLab.Core.Actors;
 /// <summary>An Akka.NET actor that runs on every engine of the lab. Beside what every actor of Akka's can do, it knows the time of its
 /// run, has chances of its own, and executes bodies on the machine of its run.</summary>
 /// <remarks>A <see cref="PoisonPill"/> lets its children finish too: it sends them one each when its turn comes, waits until they have
-/// stopped, and stops then.</remarks>
+/// stopped, and stops then. What is public is for those parts of an actor that are classes of their own.</remarks>
 public abstract class LabActor : UntypedActor
 {
     private readonly IActorSeat _seat;
@@ -16,11 +16,14 @@ public abstract class LabActor : UntypedActor
     protected LabActor() => _seat = ActorSeats.Of(Self)
         ?? throw new InvalidOperationException($"{GetType().Name} is an actor of the lab: an engine must make it");
 
+    /// <summary>As others know it.</summary>
+    public IActorRef Reference => _seat.Reference;
+
     /// <summary>Time since the run began. Never goes back for one actor.</summary>
-    protected SimTime Now => _seat.Now;
+    public SimTime Now => _seat.Now;
 
     /// <summary>A stream of this actor's own, seeded by the run's seed and the actor's path; a fresh instance begins it again.</summary>
-    protected RandomStream Random => _random ??= _seat.NewRandom();
+    public RandomStream Random => _random ??= _seat.NewRandom();
 
     /// <summary>It handles no message any more: it waits for its children to stop, or has stopped.</summary>
     protected bool IsStopping => _seat.IsStopping;
@@ -28,7 +31,7 @@ public abstract class LabActor : UntypedActor
     /// <summary>Runs a body with an item as soon as this turn ends. Its <see cref="BodyCompleted"/> or <see cref="BodyFailed"/> is this
     /// actor's next message, ahead of its mailbox.</summary>
     /// <exception cref="InvalidOperationException">This turn has asked for a body already, or the actor stops.</exception>
-    protected void Execute(IBody body, IMessage item, Occupancy occupancy = Occupancy.Synchronous)
+    public void Execute(IBody body, IMessage item, Occupancy occupancy = Occupancy.Synchronous)
     {
         ArgumentNullException.ThrowIfNull(body);
         ArgumentNullException.ThrowIfNull(item);
@@ -36,7 +39,7 @@ public abstract class LabActor : UntypedActor
     }
 
     /// <summary>Sends after a delay, to the nanosecond where the engine's clock has them. A negative delay counts as none.</summary>
-    protected IScheduledSend SendLater(IActorRef receiver, IMessage message, SimDuration delay)
+    public IScheduledSend SendLater(IActorRef receiver, IMessage message, SimDuration delay)
     {
         ArgumentNullException.ThrowIfNull(receiver);
         ArgumentNullException.ThrowIfNull(message);
@@ -46,21 +49,21 @@ public abstract class LabActor : UntypedActor
     /// <summary>Starts a child that is an actor of the lab.</summary>
     /// <exception cref="ArgumentException">A living child of this actor has that name already, it is no name, or the dispatcher cannot
     /// be had.</exception>
-    protected IActorRef Spawn(ActorProps props)
+    public IActorRef Spawn(ActorProps props)
     {
         ArgumentNullException.ThrowIfNull(props);
         return _seat.Spawn(props);
     }
 
     /// <summary>The names from the root to an actor of the run, such as <c>root/workers/worker-3</c>; of the outside, its name.</summary>
-    protected string PathOf(IActorRef actor)
+    public string PathOf(IActorRef actor)
     {
         ArgumentNullException.ThrowIfNull(actor);
         return _seat.PathOf(actor);
     }
 
     /// <summary>The last of the names of <see cref="PathOf"/>.</summary>
-    protected string NameOf(IActorRef actor)
+    public string NameOf(IActorRef actor)
     {
         string path = PathOf(actor);
         return path[(path.LastIndexOf('/') + 1)..];

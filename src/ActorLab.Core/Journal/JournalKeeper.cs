@@ -1,4 +1,5 @@
 using System.Buffers;
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 
@@ -8,7 +9,7 @@ namespace ActorLab.Core.Journal;
 /// <remarks>It writes at most once in a period, what was told last: a process that is killed loses the work of that time and of what was under way, and no more. Nobody waits for it.</remarks>
 /// <param name="append">Takes <see cref="Entry"/>, and appends its bytes to the journal in one piece.</param>
 /// <param name="owner">Gets <see cref="Failed"/>.</param>
-public sealed class JournalKeeper(IBody append, IActorRef owner) : IActor
+public sealed class JournalKeeper(IBody append, IActorRef owner) : LabActor
 {
     public static readonly SimDuration Period = SimDuration.FromMilliseconds(50);
 
@@ -29,23 +30,23 @@ public sealed class JournalKeeper(IBody append, IActorRef owner) : IActor
     private readonly List<OutputPoint> _told = [];
     private bool _rests, _failed;
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PostRestart(Exception reason) => Fail(reason);
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
             case Reached(var point):
                 Keep(point);
-                Write(context);
+                Write();
                 break;
-            case BodyCompleted: context.SendLater(context.Self, Due.Instance, Period); break;
-            case BodyFailed(_, var cause): Fail(context, cause); break;
+            case BodyCompleted: SendLater(Self, Due.Instance, Period); break;
+            case BodyFailed(_, var cause): Fail(cause); break;
             case Due:
                 _rests = false;
-                Write(context);
+                Write();
                 break;
-            case Restarted(var cause): Fail(context, cause); break;
-            case Started or Stopping: break;
-            default: context.Unhandled(message); break;
+            default: Unhandled(message); break;
         }
     }
 
@@ -56,19 +57,19 @@ public sealed class JournalKeeper(IBody append, IActorRef owner) : IActor
         else _told[known] = point;
     }
 
-    private void Write(IActorContext context)
+    private void Write()
     {
         if (_rests || _failed || _told.Count == 0) return;
         _rests = true;
         var records = new ArrayBufferWriter<byte>();
         foreach (OutputPoint point in _told) JournalForm.Write(point, records);
         _told.Clear();
-        context.Execute(append, new Entry(records.WrittenMemory));
+        Execute(append, new Entry(records.WrittenMemory));
     }
 
-    private void Fail(IActorContext context, Exception cause)
+    private void Fail(Exception cause)
     {
         _failed = true;
-        context.Send(owner, new Failed(cause));
+        owner.Tell(new Failed(cause));
     }
 }

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 
 namespace ActorLab.Core.Model;
@@ -10,7 +11,7 @@ namespace ActorLab.Core.Model;
 /// <para>At every moment offered = delivered + dropped + held. What is delivered to a consumer that dies before handling it is gone; leases are the business of a <see cref="Coordinator"/>.</para>
 /// <para>When all producers have ended and nothing is held, demand is answered by a <see cref="Sentinel"/>. A producer that dies counts as ended, and in <see cref="Figures.LostProducers"/>.</para>
 /// </remarks>
-public sealed class BoundedQueue : IActor
+public sealed class BoundedQueue : LabActor
 {
     /// <summary>From a producer, first of all; answered with its credit, again when repeated.</summary>
     public sealed record Join : IMessage
@@ -78,55 +79,56 @@ public sealed class BoundedQueue : IActor
 
     private bool HasEnded => _ended >= _options.Producers;
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PostRestart(Exception reason) =>
+        throw new InvalidOperationException("the items held are lost, so their number cannot be kept", reason);
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Offer(var item) when ProducerOfSender(context) is { } producer: OnOffer(context, producer, item); break;
-            case Demand(var upTo) when context.Sender is { } sender: OnDemand(context, sender, upTo); break;
-            case Join when context.Sender is { } sender: OnJoin(context, sender); break;
-            case End when ProducerOfSender(context) is { } producer: EndProducer(producer); break;
-            case Ask when context.Sender is { } sender:
-                context.Send(sender, new Figures(_offered, _accepted, _dropped, _delivered, _held.Count, _peak, _lostProducers));
+            case Offer(var item) when FindProducer(Sender) is { } producer: OnOffer(producer, item); break;
+            case Demand(var upTo): OnDemand(Sender, upTo); break;
+            case Join: OnJoin(Sender); break;
+            case End when FindProducer(Sender) is { } producer: EndProducer(producer); break;
+            case Ask:
+                Sender.Tell(new Figures(_offered, _accepted, _dropped, _delivered, _held.Count, _peak, _lostProducers));
                 return;
-            case Terminated(var actor): OnTerminated(actor); break;
-            case Started or Stopping: return;
-            case Restarted(var cause): throw new InvalidOperationException("the items held are lost, so their number cannot be kept", cause);
-            default: context.Unhandled(message); return;
+            case Akka.Actor.Terminated terminated: OnTerminated(terminated.ActorRef); break;
+            default: Unhandled(message); return;
         }
 
-        Deliver(context);
-        if (_unmet > 0 && HasEnded && _held.Count == 0) GiveSentinels(context);
+        Deliver();
+        if (_unmet > 0 && HasEnded && _held.Count == 0) GiveSentinels();
         if (_held.Count > _peak) _peak = _held.Count;
-        if (Blocks) GrantCredit(context);
+        if (Blocks) GrantCredit();
     }
 
-    private void OnJoin(IActorContext context, IActorRef sender)
+    private void OnJoin(IActorRef sender)
     {
         QueueProducer? producer = FindProducer(sender);
         if (producer is not null)
         {
-            context.Send(sender, new Producer.Credit(producer.Credit));
+            sender.Tell(new Producer.Credit(producer.Credit));
             return;
         }
 
-        Invariant.Check(_producers.Count < _options.Producers, $"{context.PathOf(sender)} joins and {_options.Producers} producers have joined before");
+        Invariant.Check(_producers.Count < _options.Producers, $"{PathOf(sender)} joins and {_options.Producers} producers have joined before");
         producer = new QueueProducer(sender);
         _producers.Add(producer);
-        context.Watch(sender);
-        if (_failed) context.Send(sender, new Overflowed(_options.Capacity));
+        Context.Watch(sender);
+        if (_failed) sender.Tell(new Overflowed(_options.Capacity));
         if (Blocks) return;
         producer.Credit = long.MaxValue;
-        context.Send(sender, new Producer.Credit(producer.Credit));
+        sender.Tell(new Producer.Credit(producer.Credit));
     }
 
-    private void OnOffer(IActorContext context, QueueProducer producer, IMessage item)
+    private void OnOffer(QueueProducer producer, IMessage item)
     {
         producer.Offered++;
         _offered++;
         Invariant.Check(!producer.Ended, $"{producer.Actor} offers an item after its end");
         Invariant.Check(producer.Offered <= producer.Credit, $"{producer.Actor} offers item {producer.Offered} with credit for {producer.Credit}");
-        if (_failed || !MakeRoom(context))
+        if (_failed || !MakeRoom())
         {
             _dropped++;
             return;
@@ -137,7 +139,7 @@ public sealed class BoundedQueue : IActor
     }
 
     /// <returns>True if the new item may be added.</returns>
-    private bool MakeRoom(IActorContext context)
+    private bool MakeRoom()
     {
         if (!_held.IsFull) return true;
         switch (_options.Overflow)
@@ -156,7 +158,7 @@ public sealed class BoundedQueue : IActor
                 return true;
             case OverflowPolicy.Fail:
                 DropAll();
-                Fail(context);
+                Fail();
                 return false;
             default: throw new InvariantViolatedException($"credit with {_options.Overflow} let one item too many come");
         }
@@ -168,24 +170,24 @@ public sealed class BoundedQueue : IActor
         while (_held.Count > 0) _held.RemoveHead();
     }
 
-    private void Fail(IActorContext context)
+    private void Fail()
     {
         _failed = true;
         var overflowed = new Overflowed(_options.Capacity);
         foreach (QueueProducer producer in _producers)
-            if (!producer.Ended) context.Send(producer.Actor, overflowed);
-        foreach (QueueConsumer consumer in _consumers) context.Send(consumer.Actor, overflowed);
+            if (!producer.Ended) producer.Actor.Tell(overflowed);
+        foreach (QueueConsumer consumer in _consumers) consumer.Actor.Tell(overflowed);
     }
 
-    private void OnDemand(IActorContext context, IActorRef sender, long upTo)
+    private void OnDemand(IActorRef sender, long upTo)
     {
         QueueConsumer? consumer = FindConsumer(sender);
         if (consumer is null)
         {
             consumer = new QueueConsumer(sender);
             _consumers.Add(consumer);
-            context.Watch(sender);
-            if (_failed) context.Send(sender, new Overflowed(_options.Capacity));
+            Context.Watch(sender);
+            if (_failed) sender.Tell(new Overflowed(_options.Capacity));
         }
 
         if (upTo <= consumer.DemandUpTo) return;
@@ -216,7 +218,7 @@ public sealed class BoundedQueue : IActor
         if (index < _nextConsumer) _nextConsumer--;
     }
 
-    private void Deliver(IActorContext context)
+    private void Deliver()
     {
         while (_unmet > 0 && _held.Count > 0)
         {
@@ -224,7 +226,7 @@ public sealed class BoundedQueue : IActor
             consumer.Given++;
             _unmet--;
             _delivered++;
-            context.Send(consumer.Actor, _held.RemoveHead());
+            consumer.Actor.Tell(_held.RemoveHead());
         }
     }
 
@@ -240,7 +242,7 @@ public sealed class BoundedQueue : IActor
         throw new InvariantViolatedException($"{_unmet} items are wanted and no consumer wants one");
     }
 
-    private void GiveSentinels(IActorContext context)
+    private void GiveSentinels()
     {
         if (_failed) return;
         bool forAll = _options.Sentinels == SentinelPolicy.OneForAll;
@@ -250,12 +252,12 @@ public sealed class BoundedQueue : IActor
             _unmet -= consumer.Unmet;
             consumer.HasSentinel = true;
             _sentinelGiven = true;
-            context.Send(consumer.Actor, Sentinel.Instance);
+            consumer.Actor.Tell(Sentinel.Instance);
         }
     }
 
     /// <summary>Refills the credit of a producer that has used half of its share, so that a fast one neither waits for every single item nor takes all the room.</summary>
-    private void GrantCredit(IActorContext context)
+    private void GrantCredit()
     {
         int free = _options.Capacity - _held.Count;
         foreach (QueueProducer producer in _producers) free -= (int)producer.Unused;
@@ -269,11 +271,9 @@ public sealed class BoundedQueue : IActor
             int granted = Math.Min(free, share - (int)producer.Unused);
             free -= granted;
             producer.Credit += granted;
-            context.Send(producer.Actor, new Producer.Credit(producer.Credit));
+            producer.Actor.Tell(new Producer.Credit(producer.Credit));
         }
     }
-
-    private QueueProducer? ProducerOfSender(IActorContext context) => context.Sender is { } sender ? FindProducer(sender) : null;
 
     private QueueProducer? FindProducer(IActorRef actor)
     {

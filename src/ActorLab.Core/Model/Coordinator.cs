@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using ActorLab.Core.Actors;
 
 namespace ActorLab.Core.Model;
@@ -14,7 +15,7 @@ namespace ActorLab.Core.Model;
 /// <para>Effects of a worker are at-least-once: an item whose worker died after doing it and before saying so is done again, under the next epoch.</para>
 /// <para>With a window, somebody must send <see cref="DeliveredUpTo"/>; the owner should watch that sink, for the coordinator does not.</para>
 /// </remarks>
-public sealed class Coordinator : IActor
+public sealed class Coordinator : LabActor
 {
     /// <summary>From a worker, counted since it started: it has finished that many of its assignments, in the order given, and wants them up to that number.</summary>
     public sealed record Report(long Finished, long DemandUpTo) : IMessage;
@@ -112,39 +113,44 @@ public sealed class Coordinator : IActor
 
     private long InFlight => _backlog.Taken - _backlog.Returned - Settled;
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart()
     {
-        switch (message)
-        {
-            case Report(var finished, var demandUpTo): OnReport(context, finished, demandUpTo); break;
-            case DeliveredUpTo(var sequence): OnDelivered(context, sequence.Value); break;
-            case ItemFailed(var lease, _, var cause): SlotOfSender(context)?.Fail(lease, cause); break;
-            case Terminated(var worker): OnTerminated(context, worker); break;
-            case Interrupt: OnInterrupt(context); break;
-            case SinkFailed(var cause): OnSinkFailed(context, cause); break;
-            case CannotGoOn(var reason): Close(context, reason); break;
-            case Started: OnStarted(context); break;
-            case Restarted(var cause): OnRestarted(context, cause); break;
-            case Stopping: break;
-            default: context.Unhandled(message); break;
-        }
-    }
-
-    private void OnStarted(IActorContext context)
-    {
-        _lastProgress = context.Now;
+        _lastProgress = Now;
         long needed = _options.ItemsPerWorker is int each ? (_backlog.Remaining / each) + Math.Sign(_backlog.Remaining % each) : _slots.Length;
         if (_backlog.Remaining > 0)
         {
-            for (int i = 0; i < _slots.Length && i < needed; i++) Spawn(context, _slots[i]);
+            for (int i = 0; i < _slots.Length && i < needed; i++) SpawnWorker(_slots[i]);
         }
 
-        CloseIfDone(context);
+        CloseIfDone();
     }
 
-    private void OnReport(IActorContext context, long finished, long demandUpTo)
+    /// <summary>Leases and counts are gone with the instance that held them, so all that is left is to say so.</summary>
+    protected override void PostRestart(Exception reason)
     {
-        if (SlotOfSender(context) is not { } slot) return;
+        _phase = Phase.Over;
+        _options.Owner.Tell(new Finished(Now, Now, 0, 0, 0, $"the coordinator failed: {reason.Message}", reason));
+        if (!_options.StayAlive) Self.Tell(PoisonPill.Instance);
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Report(var finished, var demandUpTo): OnReport(finished, demandUpTo); break;
+            case DeliveredUpTo(var sequence): OnDelivered(sequence.Value); break;
+            case ItemFailed(var lease, _, var cause): SlotOfSender()?.Fail(lease, cause); break;
+            case Akka.Actor.Terminated terminated: OnTerminated(terminated.ActorRef); break;
+            case Interrupt: OnInterrupt(); break;
+            case SinkFailed(var cause): OnSinkFailed(cause); break;
+            case CannotGoOn(var reason): Close(reason); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void OnReport(long finished, long demandUpTo)
+    {
+        if (SlotOfSender() is not { } slot) return;
         Invariant.Check(finished <= slot.Given, $"{slot.Worker} reports {finished} items finished and was given {slot.Given}");
         slot.Demand(Math.Min(demandUpTo, _options.ItemsPerWorker ?? long.MaxValue));
         int returnedBefore = _backlog.Returned;
@@ -152,65 +158,52 @@ public sealed class Coordinator : IActor
         while (slot.Finished < finished)
         {
             Claim claim = slot.TakeOff(out Exception? failure);
-            Settle(context, claim, failure);
+            Settle(claim, failure);
         }
 
         // Nothing that others lack has come up, unless a failed item came back.
-        if (_backlog.Returned == returnedBefore) Serve(context, slot);
-        else ServeAll(context);
-        if (progress) AfterProgress(context);
+        if (_backlog.Returned == returnedBefore) Serve(slot);
+        else ServeAll();
+        if (progress) AfterProgress();
     }
 
-    private void OnDelivered(IActorContext context, long upTo)
+    private void OnDelivered(long upTo)
     {
         if (upTo <= _delivered) return;
         Invariant.Check(upTo <= _backlog.Taken, $"item {upTo} was delivered and only {_backlog.Taken} were handed out");
         _delivered = upTo;
-        ServeAll(context);
-        CloseIfDone(context);
+        ServeAll();
+        CloseIfDone();
     }
 
-    private void OnInterrupt(IActorContext context)
+    private void OnInterrupt()
     {
         if (_phase != Phase.Working) return;
         _phase = Phase.WindingUp;
-        CloseIfDone(context);
+        CloseIfDone();
     }
 
-    private void OnSinkFailed(IActorContext context, Exception cause)
+    private void OnSinkFailed(Exception cause)
     {
         _firstFailure ??= cause;
-        Close(context, $"the sink failed: {cause.Message}");
+        Close($"the sink failed: {cause.Message}");
     }
 
-    /// <summary>Leases and counts are gone with the instance that held them, so all that is left is to say so.</summary>
-    private void OnRestarted(IActorContext context, Exception cause)
+    private void OnTerminated(IActorRef worker)
     {
-        _phase = Phase.Over;
-        context.Send(_options.Owner, new Finished(context.Now, context.Now, 0, 0, 0, $"the coordinator failed: {cause.Message}", cause));
-        if (!_options.StayAlive) context.Stop(context.Self);
-    }
-
-    private void OnTerminated(IActorContext context, IActorRef worker)
-    {
-        if (!_slotOf.Remove(worker, out WorkerSlot? slot))
-        {
-            context.Unhandled(new Terminated(worker));
-            return;
-        }
-
+        if (!_slotOf.Remove(worker, out WorkerSlot? slot)) return;
         bool retired = slot.HasRetired;
         int reassignedBefore = _reassigned;
         slot.End();
-        TakeBack(context, slot);
+        TakeBack(slot);
         if (!retired && _phase != Phase.Closing) _lost.Add(new LostWorker(slot.Index, _reassigned - reassignedBefore));
         _living--;
-        if (_phase == Phase.Working && Settled < _backlog.Count) Replace(context, slot, worker, retired);
-        ServeAll(context);
-        CloseIfDone(context);
+        if (_phase == Phase.Working && Settled < _backlog.Count) Replace(slot, worker, retired);
+        ServeAll();
+        CloseIfDone();
     }
 
-    private void TakeBack(IActorContext context, WorkerSlot slot)
+    private void TakeBack(WorkerSlot slot)
     {
         // Of those it held, it worked on the first, unless its last report was lost with it; the others only waited with it.
         bool workedOn = true;
@@ -219,69 +212,69 @@ public sealed class Coordinator : IActor
             Claim claim = slot.TakeOff(out Exception? failure);
             if (failure is not null)
             {
-                Settle(context, claim, failure);
+                Settle(claim, failure);
                 continue;
             }
 
-            if (workedOn && claim.Losses + 1 >= _options.MaxLosses && _phase == Phase.Working) GiveUp(context, claim.AgainAfterLoss());
-            else PutBack(context, workedOn ? claim.AgainAfterLoss() : claim.Again());
+            if (workedOn && claim.Losses + 1 >= _options.MaxLosses && _phase == Phase.Working) GiveUp(claim.AgainAfterLoss());
+            else PutBack(workedOn ? claim.AgainAfterLoss() : claim.Again());
             workedOn = false;
         }
     }
 
-    private void PutBack(IActorContext context, Claim claim)
+    private void PutBack(Claim claim)
     {
         _backlog.PutBack(claim);
         _reassigned++;
-        Fence(context, claim.Lease);
+        Fence(claim.Lease);
     }
 
-    private void Fence(IActorContext context, Lease valid)
+    private void Fence(Lease valid)
     {
-        if (_options.Downstream is { } downstream) context.Send(downstream, new Resequencer.Fence(valid));
+        if (_options.Downstream is { } downstream) downstream.Tell(new Resequencer.Fence(valid));
     }
 
-    private void GiveUp(IActorContext context, Claim claim)
+    private void GiveUp(Claim claim)
     {
         _failed++;
         _givenUp.Add(claim.Lease.Number);
-        context.Unhandled(claim.Item);
-        Fence(context, claim.Lease);
-        if (_options.Downstream is { } downstream) context.Send(downstream, new Resequencer.Abandoned(claim.Item.Path, claim.Lease.Epoch));
+        Unhandled(claim.Item);
+        Fence(claim.Lease);
+        if (_options.Downstream is { } downstream) downstream.Tell(new Resequencer.Abandoned(claim.Item.Path, claim.Lease.Epoch));
     }
 
-    private void Replace(IActorContext context, WorkerSlot slot, IActorRef worker, bool retired)
+    private void Replace(WorkerSlot slot, IActorRef worker, bool retired)
     {
         if (retired)
         {
-            if (_backlog.Remaining > IdleWorkers()) Spawn(context, slot);
+            if (_backlog.Remaining > IdleWorkers()) SpawnWorker(slot);
         }
         else if (_restarts < _options.MaxWorkerRestarts)
         {
             _restarts++;
-            Spawn(context, slot);
+            SpawnWorker(slot);
         }
         else if (_living == 0)
         {
-            Close(context, $"{context.NameOf(worker)} was lost, and {_restarts} lost workers had been replaced before");
+            Close($"{NameOf(worker)} was lost, and {_restarts} lost workers had been replaced before");
         }
     }
 
-    private void Spawn(IActorContext context, WorkerSlot slot)
+    private void SpawnWorker(WorkerSlot slot)
     {
-        ActorProps props = _options.Worker(context.Self, slot.Index) with { Name = $"worker-{++_spawned}", Supervision = WorkerSupervision };
-        IActorRef worker = context.Spawn(props);
+        ActorProps props = _options.Worker(Self, slot.Index) with { Name = $"worker-{++_spawned}", Supervision = WorkerSupervision };
+        IActorRef worker = Spawn(props);
         slot.Begin(worker);
         _slotOf.Add(worker, slot);
         _living++;
-        context.Watch(worker);
+        Context.Watch(worker);
         if (_options.ItemsPerWorker is not int each) return;
         // What it will ask for is known, and where a thread is started for every item, waiting for the question would cost more than the item.
         slot.Demand(each);
-        Serve(context, slot);
+        Serve(slot);
     }
 
-    private void Settle(IActorContext context, Claim claim, Exception? failure)
+    private void Settle(Claim claim, Exception? failure)
     {
         if (failure is null)
         {
@@ -289,7 +282,7 @@ public sealed class Coordinator : IActor
         }
         else if (failure is LostOverItemException)
         {
-            GiveUp(context, claim.AgainAfterLoss());
+            GiveUp(claim.AgainAfterLoss());
         }
         else if (!IsLastAttempt(claim))
         {
@@ -299,21 +292,21 @@ public sealed class Coordinator : IActor
         {
             _failed++;
             _firstFailure ??= failure;
-            if (_options.StopOnFailure) Close(context, $"item {claim.Lease.Number} failed: {failure.Message}");
+            if (_options.StopOnFailure) Close($"item {claim.Lease.Number} failed: {failure.Message}");
         }
     }
 
     private bool IsLastAttempt(Claim claim) => claim.Failures + 1 >= _options.MaxAttempts;
 
-    private void Serve(IActorContext context, WorkerSlot slot)
+    private void Serve(WorkerSlot slot)
     {
-        while (slot.IsHungry && MayHave(slot)) Assign(context, slot);
+        while (slot.IsHungry && MayHave(slot)) Assign(slot);
     }
 
-    private void ServeAll(IActorContext context)
+    private void ServeAll()
     {
         // If the one with the least to do may not have more, nobody may.
-        while (LeastBusyHungry() is { } slot && MayHave(slot)) Assign(context, slot);
+        while (LeastBusyHungry() is { } slot && MayHave(slot)) Assign(slot);
     }
 
     private bool MayHave(WorkerSlot slot)
@@ -327,12 +320,12 @@ public sealed class Coordinator : IActor
         return available > _living || available > IdleWorkers();
     }
 
-    private void Assign(IActorContext context, WorkerSlot slot)
+    private void Assign(WorkerSlot slot)
     {
         Claim claim = _backlog.Take();
-        _start ??= context.Now;
+        _start ??= Now;
         slot.Give(claim);
-        context.Send(slot.Worker!, new Worker.Assigned(claim.Lease, claim.Item, IsLastAttempt(claim)));
+        slot.Worker!.Tell(new Worker.Assigned(claim.Lease, claim.Item, IsLastAttempt(claim)));
     }
 
     /// <summary>The first after the one served last, so that equals take turns.</summary>
@@ -359,31 +352,31 @@ public sealed class Coordinator : IActor
         return idle;
     }
 
-    private WorkerSlot? SlotOfSender(IActorContext context) =>
-        context.Sender is { } sender && _slotOf.TryGetValue(sender, out WorkerSlot? slot) ? slot : null;
+    private WorkerSlot? SlotOfSender() =>
+        _slotOf.TryGetValue(Sender, out WorkerSlot? slot) ? slot : null;
 
-    private void AfterProgress(IActorContext context)
+    private void AfterProgress()
     {
-        if (_phase == Phase.Closing) _end = context.Now;
-        else if (_options.ProgressTo is { } receiver) TellProgress(context, receiver);
-        CloseIfDone(context);
+        if (_phase == Phase.Closing) _end = Now;
+        else if (_options.ProgressTo is { } receiver) TellProgress(receiver);
+        CloseIfDone();
     }
 
-    private void TellProgress(IActorContext context, IActorRef receiver)
+    private void TellProgress(IActorRef receiver)
     {
-        SimTime now = context.Now;
+        SimTime now = Now;
         if (now - _lastProgress < _options.ProgressEvery) return;
         _lastProgress = now;
-        context.Send(receiver, new Progress(Settled, _backlog.Count));
+        receiver.Tell(new Progress(Settled, _backlog.Count));
     }
 
-    private void CloseIfDone(IActorContext context)
+    private void CloseIfDone()
     {
         switch (_phase)
         {
-            case Phase.Working when Settled == _backlog.Count && IsDelivered(): Close(context, null); break;
-            case Phase.WindingUp when InFlight == 0 && IsDelivered(): Close(context, Settled < _backlog.Count ? "interrupted" : null); break;
-            case Phase.Closing when _living == 0: Finish(context); break;
+            case Phase.Working when Settled == _backlog.Count && IsDelivered(): Close(null); break;
+            case Phase.WindingUp when InFlight == 0 && IsDelivered(): Close(Settled < _backlog.Count ? "interrupted" : null); break;
+            case Phase.Closing when _living == 0: Finish(); break;
         }
     }
 
@@ -391,22 +384,22 @@ public sealed class Coordinator : IActor
     private bool IsDelivered() => _options.Window is null || _delivered >= _backlog.HandedOutUpTo;
 
     /// <summary>Workers are stopped before the end is told, so that their threads are joined by then.</summary>
-    private void Close(IActorContext context, string? reason)
+    private void Close(string? reason)
     {
         if (_phase is Phase.Closing or Phase.Over) return;
         _phase = Phase.Closing;
         _reason = reason;
-        _end = context.Now;
+        _end = Now;
         foreach (WorkerSlot slot in _slots)
-            if (slot.Worker is { } worker) context.Stop(worker);
-        CloseIfDone(context);
+            if (slot.Worker is { } worker) worker.Tell(PoisonPill.Instance);
+        CloseIfDone();
     }
 
-    private void Finish(IActorContext context)
+    private void Finish()
     {
         _phase = Phase.Over;
-        if (_options.ProgressTo is { } receiver) context.Send(receiver, new Progress(Settled, _backlog.Count));
-        context.Send(_options.Owner, new Finished(_start ?? _end, _end, _done, _failed, _reassigned, _reason, _firstFailure) { Lost = _lost.ToImmutable(), GivenUp = _givenUp.ToImmutable() });
-        if (!_options.StayAlive) context.Stop(context.Self);
+        if (_options.ProgressTo is { } receiver) receiver.Tell(new Progress(Settled, _backlog.Count));
+        _options.Owner.Tell(new Finished(_start ?? _end, _end, _done, _failed, _reassigned, _reason, _firstFailure) { Lost = _lost.ToImmutable(), GivenUp = _givenUp.ToImmutable() });
+        if (!_options.StayAlive) Self.Tell(PoisonPill.Instance);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using ActorLab.Core.Actors;
 
 namespace ActorLab.Core.Model;
@@ -13,7 +14,7 @@ namespace ActorLab.Core.Model;
 /// asking waits until that is done, or the other is lost. What was begun without asking may be begun a second time; then the <see cref="Resequencer"/> drops what comes second.</para>
 /// <para>What is said under a lease that is not the valid one changes nothing.</para>
 /// </remarks>
-public sealed class LeaseFeeder : IActor
+public sealed class LeaseFeeder : LabActor
 {
     /// <summary>To a tap: everything up to its message of this serial number is noted.</summary>
     public sealed record Noted(long Serial) : IMessage;
@@ -93,39 +94,44 @@ public sealed class LeaseFeeder : IActor
         _lostAtStart = new int[options.Taps];
     }
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart()
+    {
+        _entry = Spawn(_options.Entry(Self) with { Name = "queue", Supervision = EntrySupervision });
+        for (int slot = 0; slot < _options.Taps; slot++) SpawnTap(slot);
+        Report();
+    }
+
+    protected override void PostRestart(Exception reason) => Self.Tell(PoisonPill.Instance);
+
+    protected override void PostStop()
+    {
+        if (!IsStopping) return;
+        _options.Owner.Tell(new Figures(_lost.ToImmutable(), _asked, _repeated, _dead) { Renewed = _renewed });
+    }
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Worker.Assigned assigned: Take(context, assigned); break;
-            case Flush: PutIn(context); break;
-            case LeaseTap.Attached: OnAttached(context.Sender!); break;
-            case LeaseTap.Done(var serial, var leases): OnDone(context, serial, leases); break;
-            case LeaseTap.MayBegin(var lease): OnAsked(context, lease); break;
-            case Coordinator.ItemFailed failed: OnFailed(context, failed); break;
-            case WorkQueue.Dead dead: OnDead(context, dead); break;
-            case WorkQueue.Renewed: PutInAgain(context); break;
-            case WorkQueue.Unreachable(var reason): context.Send(_options.Coordinator, new Coordinator.CannotGoOn($"the work queue is gone: {reason}")); break;
-            case Terminated(var tap): OnTerminated(context, tap); break;
-            case Started: OnStarted(context); break;
-            case Restarted: context.Stop(context.Self); break;
-            case Stopping: context.Send(_options.Owner, new Figures(_lost.ToImmutable(), _asked, _repeated, _dead) { Renewed = _renewed }); break;
-            default: context.Unhandled(message); break;
+            case Worker.Assigned assigned: Take(assigned); break;
+            case Flush: PutIn(); break;
+            case LeaseTap.Attached: OnAttached(Sender); break;
+            case LeaseTap.Done(var serial, var leases): OnDone(serial, leases); break;
+            case LeaseTap.MayBegin(var lease): OnAsked(lease); break;
+            case Coordinator.ItemFailed failed: OnFailed(failed); break;
+            case WorkQueue.Dead dead: OnDead(dead); break;
+            case WorkQueue.Renewed: PutInAgain(); break;
+            case WorkQueue.Unreachable(var reason): _options.Coordinator.Tell(new Coordinator.CannotGoOn($"the work queue is gone: {reason}")); break;
+            case Akka.Actor.Terminated terminated: OnTerminated(terminated.ActorRef); break;
+            default: Unhandled(message); break;
         }
     }
 
-    private void OnStarted(IActorContext context)
+    private void SpawnTap(int slot)
     {
-        _entry = context.Spawn(_options.Entry(context.Self) with { Name = "queue", Supervision = EntrySupervision });
-        for (int slot = 0; slot < _options.Taps; slot++) Spawn(context, slot);
-        Report(context);
-    }
-
-    private void Spawn(IActorContext context, int slot)
-    {
-        IActorRef tap = context.Spawn(_options.Tap(context.Self, _entry!, slot) with { Name = $"tap-{++_spawned}", Supervision = TapSupervision });
+        IActorRef tap = Spawn(_options.Tap(Self, _entry!, slot) with { Name = $"tap-{++_spawned}", Supervision = TapSupervision });
         _takers.Add(tap, new Taker(slot));
-        context.Watch(tap);
+        Context.Watch(tap);
     }
 
     private void OnAttached(IActorRef tap)
@@ -135,35 +141,35 @@ public sealed class LeaseFeeder : IActor
         _lostAtStart[taker.Slot] = 0;
     }
 
-    private void Take(IActorContext context, Worker.Assigned assigned)
+    private void Take(Worker.Assigned assigned)
     {
         var held = new Held(assigned);
         _inOrder.Enqueue(held);
         Invariant.Check(_open.TryAdd(assigned.Lease.Number, held), $"{assigned.Lease} was given while an older lease of it is open");
         _chunk.Add(assigned);
-        if (_chunk.Count == _options.ItemsPerMessage) PutIn(context);
+        if (_chunk.Count == _options.ItemsPerMessage) PutIn();
         // The rest of what the coordinator has to give is in the mailbox already; what it gives later must not be waited for.
-        else if (_chunk.Count == 1) context.Send(context.Self, Flush.Instance);
+        else if (_chunk.Count == 1) Self.Tell(Flush.Instance);
     }
 
-    private void PutIn(IActorContext context)
+    private void PutIn()
     {
         if (_chunk.Count == 0) return;
-        context.Send(_entry!, new WorkQueue.Offered(new LeaseBatch([.. _chunk])));
+        _entry!.Tell(new WorkQueue.Offered(new LeaseBatch([.. _chunk])));
         _chunk.Clear();
     }
 
     /// <summary>Those that wait to be put in for the first time are the last ones, and go their way.</summary>
-    private void PutInAgain(IActorContext context)
+    private void PutInAgain()
     {
         _renewed++;
         foreach (Held held in _inOrder.Take(_inOrder.Count - _chunk.Count))
-            if (!held.IsDone) PutInAlone(context, held);
+            if (!held.IsDone) PutInAlone(held);
     }
 
-    private void PutInAlone(IActorContext context, Held held) => context.Send(_entry!, new WorkQueue.Offered(new LeaseBatch([held.Assigned], Suspect: true)));
+    private void PutInAlone(Held held) => _entry!.Tell(new WorkQueue.Offered(new LeaseBatch([held.Assigned], Suspect: true)));
 
-    private void OnDone(IActorContext context, long serial, ImmutableArray<Lease> leases)
+    private void OnDone(long serial, ImmutableArray<Lease> leases)
     {
         foreach (Lease lease in leases)
         {
@@ -171,25 +177,25 @@ public sealed class LeaseFeeder : IActor
             else _repeated++;
         }
 
-        context.Send(context.Sender!, new Noted(serial));
-        Decide(context);
-        ReportProgress(context);
+        Sender.Tell(new Noted(serial));
+        Decide();
+        ReportProgress();
     }
 
-    private void OnAsked(IActorContext context, Lease lease)
+    private void OnAsked(Lease lease)
     {
         _asked++;
-        IActorRef tap = context.Sender!;
+        IActorRef tap = Sender;
         // One that was lost gets no answer.
         if (!_takers.TryGetValue(tap, out Taker? taker)) return;
         taker.InHand = null;
         _asking.Add((tap, lease));
-        Decide(context);
-        ReportProgress(context);
+        Decide();
+        ReportProgress();
     }
 
     /// <summary>Answers whoever needs not wait any longer, in the order in which they asked, and then deals with the dead that nobody has in hand.</summary>
-    private void Decide(IActorContext context)
+    private void Decide()
     {
         for (int i = 0; i < _asking.Count;)
         {
@@ -203,7 +209,7 @@ public sealed class LeaseFeeder : IActor
 
             _asking.RemoveAt(i);
             _takers[tap].InHand = held;
-            context.Send(tap, new Answer(lease, held is not null));
+            tap.Tell(new Answer(lease, held is not null));
         }
 
         for (int i = 0; i < _dying.Count;)
@@ -217,8 +223,8 @@ public sealed class LeaseFeeder : IActor
 
             _dying.RemoveAt(i);
             if (held.IsDone) continue;
-            if (held.Losses >= _options.MaxLosses) GiveUp(context, held, reason);
-            else PutInAlone(context, held);
+            if (held.Losses >= _options.MaxLosses) GiveUp(held, reason);
+            else PutInAlone(held);
         }
     }
 
@@ -230,13 +236,13 @@ public sealed class LeaseFeeder : IActor
     }
 
     /// <summary>The coordinator must hear of it before the report that counts it, which comes when it is done.</summary>
-    private void OnFailed(IActorContext context, Coordinator.ItemFailed failed)
+    private void OnFailed(Coordinator.ItemFailed failed)
     {
-        if (Find(failed.Lease) is not null) context.Send(_options.Coordinator, failed);
+        if (Find(failed.Lease) is not null) _options.Coordinator.Tell(failed);
     }
 
     /// <summary>The queue may know of a loss before anybody else: whoever has the item in hand may be lost already. He may also live, where only the queue has lost sight of him.</summary>
-    private void OnDead(IActorContext context, WorkQueue.Dead dead)
+    private void OnDead(WorkQueue.Dead dead)
     {
         foreach (Worker.Assigned assigned in dead.Batch.Leases)
         {
@@ -245,41 +251,36 @@ public sealed class LeaseFeeder : IActor
             if (!_dying.Exists(d => d.Held == held)) _dying.Add((held, dead.Reason));
         }
 
-        context.Send(_entry!, new WorkQueue.Settled(dead.Number));
-        Decide(context);
-        ReportProgress(context);
+        _entry!.Tell(new WorkQueue.Settled(dead.Number));
+        Decide();
+        ReportProgress();
     }
 
-    private void GiveUp(IActorContext context, Held held, string reason)
+    private void GiveUp(Held held, string reason)
     {
         (Lease lease, WorkItem item, _) = held.Assigned;
-        context.Send(_options.Coordinator, new Coordinator.ItemFailed(lease, item, new LostOverItemException(lease, held.Losses, reason)));
+        _options.Coordinator.Tell(new Coordinator.ItemFailed(lease, item, new LostOverItemException(lease, held.Losses, reason)));
         Close(held);
     }
 
-    private void OnTerminated(IActorContext context, IActorRef tap)
+    private void OnTerminated(IActorRef tap)
     {
-        if (!_takers.Remove(tap, out Taker? taker))
-        {
-            context.Unhandled(new Terminated(tap));
-            return;
-        }
-
+        if (!_takers.Remove(tap, out Taker? taker)) return;
         bool hadOneInHand = taker.InHand is { IsDone: false };
         if (hadOneInHand) taker.InHand!.Losses++;
         _lost.Add(new Coordinator.LostWorker(taker.Slot, hadOneInHand ? 1 : 0));
         _asking.RemoveAll(a => a.Tap.Equals(tap));
-        Decide(context);
-        ReportProgress(context);
+        Decide();
+        ReportProgress();
         if (!taker.IsAttached) _lostAtStart[taker.Slot]++;
         if (_restarts < _options.MaxTapRestarts && _lostAtStart[taker.Slot] < MaxLostAtStart)
         {
             _restarts++;
-            Spawn(context, taker.Slot);
+            SpawnTap(taker.Slot);
         }
         else if (_takers.Count == 0)
         {
-            context.Send(_options.Coordinator, new Coordinator.CannotGoOn($"{context.NameOf(tap)} was lost, nobody else takes from the queue, and {_restarts} had been replaced before"));
+            _options.Coordinator.Tell(new Coordinator.CannotGoOn($"{NameOf(tap)} was lost, nobody else takes from the queue, and {_restarts} had been replaced before"));
         }
     }
 
@@ -292,7 +293,7 @@ public sealed class LeaseFeeder : IActor
     }
 
     /// <summary>A report counts items in the order in which they were given.</summary>
-    private void ReportProgress(IActorContext context)
+    private void ReportProgress()
     {
         long before = _finished;
         while (_inOrder.TryPeek(out Held? first) && first.IsDone)
@@ -301,8 +302,8 @@ public sealed class LeaseFeeder : IActor
             _finished++;
         }
 
-        if (_finished > before) Report(context);
+        if (_finished > before) Report();
     }
 
-    private void Report(IActorContext context) => context.Send(_options.Coordinator, new Coordinator.Report(_finished, _finished + _options.Window));
+    private void Report() => _options.Coordinator.Tell(new Coordinator.Report(_finished, _finished + _options.Window));
 }

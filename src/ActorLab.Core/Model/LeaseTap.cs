@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using ActorLab.Core.Actors;
 
 namespace ActorLab.Core.Model;
@@ -6,7 +7,7 @@ namespace ActorLab.Core.Model;
 /// <summary>Takes leases from a work queue for the one worker of its node. To the worker it is the coordinator.</summary>
 /// <remarks>A message is settled when the feeder has noted that all of it is done; what a worker sends on is sent before that. When the worker is lost the tap ends with it, and the queue gives
 /// what they held to others.</remarks>
-public sealed class LeaseTap : IActor
+public sealed class LeaseTap : LabActor
 {
     /// <summary>To the feeder, answered with <see cref="LeaseFeeder.Noted"/>: these are done, or need not be. Failures of theirs were told before.</summary>
     /// <param name="Serial">Of the message among those that this tap has done, from 1.</param>
@@ -65,118 +66,119 @@ public sealed class LeaseTap : IActor
 
     private long Finished => _given - _atWork.Count;
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart()
+    {
+        _worker = Spawn(_options.Worker(Self) with { Name = "worker", Supervision = WorkerSupervision });
+        Context.Watch(_worker);
+        _exit = _options.Exit(Self, Spawn);
+        Context.Watch(_exit);
+        _exit.Tell(new WorkQueue.Attach(_options.Credit));
+        _options.Feeder.Tell(Attached.Instance);
+    }
+
+    /// <summary>What it held is forgotten; the feeder decides whether another tap takes its place.</summary>
+    protected override void PostRestart(Exception reason) => Self.Tell(PoisonPill.Instance);
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case WorkQueue.Delivered delivered: Take(context, delivered); break;
-            case Coordinator.Report(var finished, var demandUpTo): OnReport(context, finished, demandUpTo); break;
-            case Coordinator.ItemFailed: context.Send(_options.Feeder, message); break;
-            case LeaseFeeder.Noted(var serial): Settle(context, serial); break;
-            case LeaseFeeder.Answer(var lease, var begin): OnAnswer(context, lease, begin); break;
-            case WorkQueue.Renewed: ForgetWhatWaits(context); break;
+            case WorkQueue.Delivered delivered: Take(delivered); break;
+            case Coordinator.Report(var finished, var demandUpTo): OnReport(finished, demandUpTo); break;
+            case Coordinator.ItemFailed: _options.Feeder.Tell(message); break;
+            case LeaseFeeder.Noted(var serial): Settle(serial); break;
+            case LeaseFeeder.Answer(var lease, var begin): OnAnswer(lease, begin); break;
+            case WorkQueue.Renewed: ForgetWhatWaits(); break;
             // Nothing will come any more; the feeder decides whether another tap has better luck.
-            case WorkQueue.Unreachable or Terminated or Restarted: context.Stop(context.Self); break;
-            case Started: OnStarted(context); break;
-            case Stopping: break;
-            default: context.Unhandled(message); break;
+            case WorkQueue.Unreachable or Akka.Actor.Terminated: Self.Tell(PoisonPill.Instance); break;
+            default: Unhandled(message); break;
         }
     }
 
-    private void OnStarted(IActorContext context)
-    {
-        _worker = context.Spawn(_options.Worker(context.Self) with { Name = "worker", Supervision = WorkerSupervision });
-        context.Watch(_worker);
-        _exit = _options.Exit(context);
-        context.Watch(_exit);
-        context.Send(_exit, new WorkQueue.Attach(_options.Credit));
-        context.Send(_options.Feeder, Attached.Instance);
-    }
-
-    private void Take(IActorContext context, WorkQueue.Delivered delivered)
+    private void Take(WorkQueue.Delivered delivered)
     {
         var holding = new Holding(delivered.Number, delivered.Batch);
         bool mustAsk = delivered.Tries > 0 || delivered.Batch.Suspect;
         foreach (Worker.Assigned assigned in delivered.Batch.Leases) _waiting.Enqueue(new Piece(holding, assigned, mustAsk));
-        Serve(context);
+        Serve();
     }
 
-    private void OnReport(IActorContext context, long finished, long demandUpTo)
+    private void OnReport(long finished, long demandUpTo)
     {
-        Invariant.Check(finished <= _given, $"{context.PathOf(_worker!)} reports {finished} items finished and was given {_given}");
-        while (Finished < finished) Finish(context, _atWork.Dequeue());
+        Invariant.Check(finished <= _given, $"{PathOf(_worker!)} reports {finished} items finished and was given {_given}");
+        while (Finished < finished) Finish(_atWork.Dequeue());
         if (demandUpTo > _demandUpTo) _demandUpTo = demandUpTo;
-        Serve(context);
+        Serve();
     }
 
     /// <summary>One that must be asked for is begun when nothing else is in hand, and nothing else is before it has ended.</summary>
-    private void Serve(IActorContext context)
+    private void Serve()
     {
         while (_demandUpTo > _given && _asked is null && _waiting.TryPeek(out Piece next))
         {
             if (_atWork.TryPeek(out Piece first) && (first.MustAsk || next.MustAsk)) return;
             _waiting.Dequeue();
-            if (next.MustAsk) Ask(context, next);
-            else Give(context, next);
+            if (next.MustAsk) Ask(next);
+            else Give(next);
         }
     }
 
-    private void Ask(IActorContext context, Piece piece)
+    private void Ask(Piece piece)
     {
         _asked = piece;
-        context.Send(_options.Feeder, new MayBegin(piece.Assigned.Lease));
+        _options.Feeder.Tell(new MayBegin(piece.Assigned.Lease));
     }
 
-    private void OnAnswer(IActorContext context, Lease lease, bool begin)
+    private void OnAnswer(Lease lease, bool begin)
     {
         Invariant.Check(_asked?.Assigned.Lease == lease, $"an answer for {lease}, and {_asked?.Assigned.Lease} was asked for");
         Piece piece = _asked!.Value;
         _asked = null;
-        if (begin) Give(context, piece);
-        else Finish(context, piece);
-        Serve(context);
+        if (begin) Give(piece);
+        else Finish(piece);
+        Serve();
     }
 
-    private void Give(IActorContext context, Piece piece)
+    private void Give(Piece piece)
     {
         _given++;
         _atWork.Enqueue(piece);
-        context.Send(_worker!, piece.Assigned);
+        _worker!.Tell(piece.Assigned);
     }
 
-    private void Finish(IActorContext context, Piece piece)
+    private void Finish(Piece piece)
     {
         piece.Of.Left--;
         if (piece.Of.IsForgotten)
         {
-            Tell(context, [piece.Assigned.Lease]);
+            Tell([piece.Assigned.Lease]);
         }
         else if (piece.Of.Left == 0)
         {
-            Tell(context, piece.Of.Finished);
+            Tell(piece.Of.Finished);
             _unsettled.Enqueue((_serial, piece.Of.Number));
         }
     }
 
-    private void Tell(IActorContext context, IEnumerable<Lease> done) => context.Send(_options.Feeder, new Done(++_serial, [.. done]));
+    private void Tell(IEnumerable<Lease> done) => _options.Feeder.Tell(new Done(++_serial, [.. done]));
 
-    private void Settle(IActorContext context, long serial)
+    private void Settle(long serial)
     {
         while (_unsettled.TryPeek(out (long Serial, long Number) first) && first.Serial <= serial)
         {
             _unsettled.Dequeue();
-            context.Send(_exit!, new WorkQueue.Settled(first.Number));
+            _exit!.Tell(new WorkQueue.Settled(first.Number));
         }
     }
 
     /// <summary>It comes again, and what is in hand goes on: its end is told, and whoever is given it again asks. Others may wait for an item whose message will never be complete here.</summary>
-    private void ForgetWhatWaits(IActorContext context)
+    private void ForgetWhatWaits()
     {
         IEnumerable<Piece> inHand = _asked is { } asked ? _atWork.Append(asked) : _atWork;
         foreach (Holding holding in inHand.Concat(_waiting).Select(p => p.Of).Distinct().ToArray())
         {
             if (holding.IsForgotten) continue;
-            if (holding.Left < holding.Batch.Leases.Length) Tell(context, holding.Finished);
+            if (holding.Left < holding.Batch.Leases.Length) Tell(holding.Finished);
             holding.IsForgotten = true;
         }
 

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 
 namespace ActorLab.Core.Model;
@@ -5,7 +6,7 @@ namespace ActorLab.Core.Model;
 /// <summary>A work queue that is an actor: both ends of it, for runs within one process and for virtual time.</summary>
 /// <remarks>It behaves as the quorum queue of a broker does: what a lost tap had not settled goes back to the front in its order, and what was given out once more than the limit is dead. It can be made
 /// to fail as one does (<see cref="Restart"/>).</remarks>
-public sealed class MemoryQueue : IActor
+public sealed class MemoryQueue : LabActor
 {
     /// <summary>The broker is killed and started again: nobody holds anything any more. What was held goes back, and is given out once more; a moment later the entry makes the queue anew, and tells the feeder
     /// to put in again what is open.</summary>
@@ -43,79 +44,80 @@ public sealed class MemoryQueue : IActor
         (_feeder, _deliveryLimit) = (feeder, deliveryLimit);
     }
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PostRestart(Exception reason) =>
+        throw new InvalidOperationException("what was in the queue is lost", reason);
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
             case WorkQueue.Offered(var batch): _waiting.AddLast(new Waiting(batch, 0)); break;
             case WorkQueue.Attach(var credit):
-                _consumers.Add(new Consumer(context.Sender!, credit));
-                context.Watch(context.Sender!);
+                _consumers.Add(new Consumer(Sender, credit));
+                Context.Watch(Sender);
                 break;
-            case WorkQueue.Settled(var number): _consumers.Find(c => c.Tap.Equals(context.Sender))?.Held.Remove(number); break;
-            case Terminated(var tap): OnTerminated(context, tap); break;
-            case Restart(var forgets): OnRestart(context, forgets); break;
-            case EntryIsBack: OnEntryIsBack(context); break;
-            case Started or Stopping: break;
-            case Restarted(var cause): throw new InvalidOperationException("what was in the queue is lost", cause);
-            default: context.Unhandled(message); return;
+            case WorkQueue.Settled(var number): _consumers.Find(c => c.Tap.Equals(Sender))?.Held.Remove(number); break;
+            case Akka.Actor.Terminated terminated: OnTerminated(terminated.ActorRef); break;
+            case Restart(var forgets): OnRestart(forgets); break;
+            case EntryIsBack: OnEntryIsBack(); break;
+            default: Unhandled(message); return;
         }
 
-        Serve(context);
+        Serve();
     }
 
-    private void OnTerminated(IActorContext context, IActorRef tap)
+    private void OnTerminated(IActorRef tap)
     {
         int index = _consumers.FindIndex(c => c.Tap.Equals(tap));
         Consumer gone = _consumers[index];
         _consumers.RemoveAt(index);
-        PutBack(context, gone.Held);
+        PutBack(gone.Held);
     }
 
-    private void OnRestart(IActorContext context, bool forgets)
+    private void OnRestart(bool forgets)
     {
-        SortedDictionary<long, Waiting> held = TakeFromAll(context);
+        SortedDictionary<long, Waiting> held = TakeFromAll();
         if (forgets) _waiting.Clear();
-        else PutBack(context, held);
-        context.Send(context.Self, EntryIsBack.Instance);
+        else PutBack(held);
+        Self.Tell(EntryIsBack.Instance);
     }
 
-    private void OnEntryIsBack(IActorContext context)
+    private void OnEntryIsBack()
     {
-        TakeFromAll(context);
+        TakeFromAll();
         _waiting.Clear();
-        context.Send(_feeder, WorkQueue.Renewed.Instance);
+        _feeder.Tell(WorkQueue.Renewed.Instance);
     }
 
-    private SortedDictionary<long, Waiting> TakeFromAll(IActorContext context)
+    private SortedDictionary<long, Waiting> TakeFromAll()
     {
         var held = new SortedDictionary<long, Waiting>();
         foreach (Consumer consumer in _consumers)
         {
             foreach ((long number, Waiting each) in consumer.Held) held.Add(number, each);
             consumer.Held.Clear();
-            context.Send(consumer.Tap, WorkQueue.Renewed.Instance);
+            consumer.Tap.Tell(WorkQueue.Renewed.Instance);
         }
 
         return held;
     }
 
-    private void PutBack(IActorContext context, SortedDictionary<long, Waiting> all)
+    private void PutBack(SortedDictionary<long, Waiting> all)
     {
         foreach ((long number, Waiting held) in all.Reverse())
         {
             if (held.Tries < _deliveryLimit) _waiting.AddFirst(held with { Tries = held.Tries + 1 });
-            else context.Send(_feeder, new WorkQueue.Dead(number, held.Batch, "delivery_limit"));
+            else _feeder.Tell(new WorkQueue.Dead(number, held.Batch, "delivery_limit"));
         }
     }
 
-    private void Serve(IActorContext context)
+    private void Serve()
     {
         while (_waiting.First is { } first && NextWithRoom() is { } consumer)
         {
             _waiting.RemoveFirst();
             consumer.Held.Add(++_number, first.Value);
-            context.Send(consumer.Tap, new WorkQueue.Delivered(_number, first.Value.Batch, first.Value.Tries));
+            consumer.Tap.Tell(new WorkQueue.Delivered(_number, first.Value.Batch, first.Value.Tries));
         }
     }
 

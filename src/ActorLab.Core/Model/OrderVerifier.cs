@@ -1,3 +1,4 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Verify;
@@ -9,7 +10,7 @@ namespace ActorLab.Core.Model;
 /// <param name="verifier">Judges the bytes; used by this actor alone.</param>
 /// <param name="poll">How long to wait at the end of the output before looking again.</param>
 /// <remarks>If the output cannot be read, or the actor is restarted and so has lost its place, the verdict is unknown and says why.</remarks>
-public sealed class OrderVerifier(IBody tail, OutputVerifier verifier, SimDuration poll) : IActor
+public sealed class OrderVerifier(IBody tail, OutputVerifier verifier, SimDuration poll) : LabActor
 {
     private IScheduledSend? _nextPoll;
     private Finish? _finish;
@@ -49,69 +50,70 @@ public sealed class OrderVerifier(IBody tail, OutputVerifier verifier, SimDurati
     /// <param name="PeakThreads">The most threads that a record named; 0 if there were no records.</param>
     public sealed record Verified(Verdict Verdict, long Items, int PeakThreads) : IMessage;
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart() => Read();
+
+    protected override void PostRestart(Exception reason) => Fail($"the verifier was restarted: {reason.Message}");
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Started: Read(context); break;
-            case Restarted restarted: Fail(context, $"the verifier was restarted: {restarted.Cause.Message}"); break;
-            case BodyCompleted { Result: Chunk chunk }: Take(context, chunk); break;
-            case BodyFailed failed: Fail(context, $"the output could not be read: {failed.Cause.Message}"); break;
-            case Poll: Read(context); break;
-            case Finish finish when _finish is null: Begin(context, finish); break;
-            case Stopping: break;
-            default: context.Unhandled(message); break;
+            case BodyCompleted { Result: Chunk chunk }: Take(chunk); break;
+            case BodyFailed failed: Fail($"the output could not be read: {failed.Cause.Message}"); break;
+            case Poll: Read(); break;
+            case Finish finish when _finish is null: Begin(finish); break;
+            default: Unhandled(message); break;
         }
     }
 
-    private void Read(IActorContext context)
+    private void Read()
     {
         if (_reading || _answered || _failure is not null) return;
         _reading = true;
-        context.Execute(tail, ReadNextChunk.Instance);
+        Execute(tail, ReadNextChunk.Instance);
     }
 
-    private void Take(IActorContext context, Chunk chunk)
+    private void Take(Chunk chunk)
     {
         _reading = false;
         if (!chunk.Bytes.IsEmpty)
         {
             verifier.Feed(chunk.Bytes.Span);
-            Read(context);
+            Read();
         }
         else if (_finish is not null)
         {
-            Answer(context);
+            Answer();
         }
         else
         {
-            _nextPoll = context.SendLater(context.Self, Poll.Instance, poll);
+            _nextPoll = SendLater(Self, Poll.Instance, poll);
         }
     }
 
     /// <summary>Reads once more in any case: what was flushed last may have come after the last look.</summary>
-    private void Begin(IActorContext context, Finish finish)
+    private void Begin(Finish finish)
     {
         _finish = finish;
-        _asker = context.Sender;
+        _asker = Sender;
         _nextPoll?.Cancel();
-        if (_failure is not null) Answer(context);
-        else Read(context);
+        if (_failure is not null) Answer();
+        else Read();
     }
 
-    private void Fail(IActorContext context, string reason)
+    private void Fail(string reason)
     {
         _reading = false;
         _failure ??= reason;
-        if (_finish is not null && !_answered) Answer(context);
+        if (_finish is not null && !_answered) Answer();
     }
 
-    private void Answer(IActorContext context)
+    private void Answer()
     {
         _answered = true;
         Verdict verdict = _failure is null
             ? verifier.Complete(_finish!.Acknowledged, _finish.CutReason, _finish.Run)
             : Verdict.Unknown(_failure);
-        if (_asker is not null) context.Send(_asker, new Verified(verdict, verifier.Items, verifier.PeakThreads));
+        _asker!.Tell(new Verified(verdict, verifier.Items, verifier.PeakThreads));
     }
 }

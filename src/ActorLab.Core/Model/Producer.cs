@@ -1,9 +1,10 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 
 namespace ActorLab.Core.Model;
 
 /// <summary>Offers the items of a source to a queue as far as there is credit, then tells it the end and stops.</summary>
-public sealed class Producer : IActor
+public sealed class Producer : LabActor
 {
     /// <summary>From the queue: items up to this count may be offered, in all. A lower count than a known one changes nothing.</summary>
     public sealed record Credit(long UpTo) : IMessage;
@@ -40,84 +41,90 @@ public sealed class Producer : IActor
         _options = options;
     }
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart()
+    {
+        _due = Now;
+        _options.Queue.Tell(BoundedQueue.Join.Instance);
+        ArmRepeat();
+        EndIfAllOffered();
+    }
+
+    protected override void PostRestart(Exception reason) =>
+        throw new InvalidOperationException("how far the source was offered is forgotten", reason);
+
+    protected override void PostStop()
+    {
+        _repeat?.Cancel();
+        _wake?.Cancel();
+    }
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
             case Credit(var upTo):
                 _credit = Math.Max(_credit, upTo);
-                OfferMore(context);
+                OfferMore();
                 break;
             case Continue or Due:
                 _mustWait = false;
-                OfferMore(context);
+                OfferMore();
                 break;
-            case Repeat: AskAgain(context); break;
-            case Started:
-                _due = context.Now;
-                context.Send(_options.Queue, BoundedQueue.Join.Instance);
-                ArmRepeat(context);
-                EndIfAllOffered(context);
-                break;
-            case BoundedQueue.Overflowed: Finish(context); break;
-            case Restarted(var cause): throw new InvalidOperationException("how far the source was offered is forgotten", cause);
-            case Stopping:
-                _repeat?.Cancel();
-                _wake?.Cancel();
-                break;
-            default: context.Unhandled(message); break;
+            case Repeat: AskAgain(); break;
+            case BoundedQueue.Overflowed: Finish(); break;
+            default: Unhandled(message); break;
         }
     }
 
-    private void OfferMore(IActorContext context)
+    private void OfferMore()
     {
         if (_mustWait || _ended) return;
         int most = _options.Interval is null ? _options.ItemsPerTurn : 1;
-        for (int i = 0; i < most && _offered < _credit && _offered < _options.Source.Count; i++) OfferNext(context);
-        EndIfAllOffered(context);
+        for (int i = 0; i < most && _offered < _credit && _offered < _options.Source.Count; i++) OfferNext();
+        EndIfAllOffered();
         if (_ended || _offered == _credit) return;
         _mustWait = true;
-        if (_options.Interval is null) context.Send(context.Self, Continue.Instance);
+        if (_options.Interval is null) Self.Tell(Continue.Instance);
     }
 
-    private void OfferNext(IActorContext context)
+    private void OfferNext()
     {
         bool given = _options.Source.TryNext(out WorkItem? item);
         Invariant.Check(given, $"the source promised {_options.Source.Count} items and ended after {_offered}");
         _offered++;
-        context.Send(_options.Queue, new BoundedQueue.Offer(item!));
-        if (_options.Interval is { } interval) WaitFor(context, interval);
+        _options.Queue.Tell(new BoundedQueue.Offer(item!));
+        if (_options.Interval is { } interval) WaitFor(interval);
     }
 
     /// <summary>Keeps to the beat when it was late by less than one interval, and does not catch up more.</summary>
-    private void WaitFor(IActorContext context, SimDuration interval)
+    private void WaitFor(SimDuration interval)
     {
-        SimTime now = context.Now;
+        SimTime now = Now;
         SimTime next = _due + interval;
         _due = next < now ? now + interval : next;
         _mustWait = true;
-        _wake = context.SendLater(context.Self, Due.Instance, _due - now);
+        _wake = SendLater(Self, Due.Instance, _due - now);
     }
 
-    private void EndIfAllOffered(IActorContext context)
+    private void EndIfAllOffered()
     {
         if (_ended || _offered < _options.Source.Count) return;
-        context.Send(_options.Queue, BoundedQueue.End.Instance);
-        Finish(context);
+        _options.Queue.Tell(BoundedQueue.End.Instance);
+        Finish();
     }
 
-    private void Finish(IActorContext context)
+    private void Finish()
     {
         _ended = true;
-        context.Stop(context.Self);
+        Self.Tell(PoisonPill.Instance);
     }
 
-    private void AskAgain(IActorContext context)
+    private void AskAgain()
     {
-        if (_offered == _credit && _offered == _offeredAtLastLook) context.Send(_options.Queue, BoundedQueue.Join.Instance);
+        if (_offered == _credit && _offered == _offeredAtLastLook) _options.Queue.Tell(BoundedQueue.Join.Instance);
         _offeredAtLastLook = _offered;
-        ArmRepeat(context);
+        ArmRepeat();
     }
 
-    private void ArmRepeat(IActorContext context) => _repeat = context.SendLater(context.Self, Repeat.Instance, _options.RepeatPeriod);
+    private void ArmRepeat() => _repeat = SendLater(Self, Repeat.Instance, _options.RepeatPeriod);
 }

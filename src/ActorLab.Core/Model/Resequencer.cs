@@ -1,4 +1,5 @@
 using System.Numerics;
+using Akka.Actor;
 using ActorLab.Core.Actors;
 
 namespace ActorLab.Core.Model;
@@ -11,7 +12,7 @@ namespace ActorLab.Core.Model;
 /// <para>It takes one item per place of the source: an item that a stage has split off another (its path has a parent) is refused by an invariant.</para>
 /// <para>Source: Hohpe and Woolf, Enterprise Integration Patterns, ch. 7 (Resequencer).</para>
 /// </remarks>
-public sealed class Resequencer : IActor
+public sealed class Resequencer : LabActor
 {
     /// <summary>From a worker, and in the same form, but in order, to downstream.</summary>
     /// <param name="Path">Of the item.</param>
@@ -79,18 +80,19 @@ public sealed class Resequencer : IActor
         _mask = _ring.Length - 1;
     }
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PostRestart(Exception reason) =>
+        throw new InvalidOperationException("the items held are lost, so the order cannot be restored", reason);
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Completed(var path, _, var epoch): Take(context, path, epoch, message); break;
+            case Completed(var path, _, var epoch) completed: Take(path, epoch, completed); break;
             // An abandoned item is held too: dropping it would leave a gap that blocks all later items.
-            case Abandoned(var path, var epoch): Take(context, path, epoch, message); break;
+            case Abandoned(var path, var epoch) abandoned: Take(path, epoch, abandoned); break;
             case Fence(var lease): Raise(lease); break;
-            case Ask when context.Sender is { } sender: context.Send(sender, new Figures(_peak, _duplicates) { Fenced = _fenced }); break;
-            case Started or Stopping: break;
-            case Restarted(var cause): throw new InvalidOperationException("the items held are lost, so the order cannot be restored", cause);
-            default: context.Unhandled(message); break;
+            case Ask: Sender.Tell(new Figures(_peak, _duplicates) { Fenced = _fenced }); break;
+            default: Unhandled(message); break;
         }
     }
 
@@ -99,7 +101,7 @@ public sealed class Resequencer : IActor
         if (valid.Epoch > _fences.GetValueOrDefault(valid.Number)) _fences[valid.Number] = valid.Epoch;
     }
 
-    private void Take(IActorContext context, SequencePath path, int epoch, IMessage message)
+    private void Take(SequencePath path, int epoch, IMessage message)
     {
         Invariant.Check(path.Parent is null, $"{path} is part of an item; only whole items can be put in order here");
         long sequence = path.Root.Value;
@@ -123,19 +125,19 @@ public sealed class Resequencer : IActor
             return;
         }
 
-        context.Send(_downstream, message);
+        _downstream.Tell(message);
         _next++;
-        ReleaseHeld(context);
+        ReleaseHeld();
     }
 
-    private void ReleaseHeld(IActorContext context)
+    private void ReleaseHeld()
     {
         while (_held > 0 && _ring[_next & _mask] is { } ready)
         {
             _ring[_next & _mask] = null;
             _held--;
             _next++;
-            context.Send(_downstream, ready);
+            _downstream.Tell(ready);
         }
     }
 }

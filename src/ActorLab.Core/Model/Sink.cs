@@ -1,3 +1,4 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Journal;
 
@@ -5,7 +6,7 @@ namespace ActorLab.Core.Model;
 
 /// <summary>Writes the items of a stream one after another, in order, and tells the coordinator how far it is.</summary>
 /// <remarks>While an item is written, the next ones wait in its mailbox (G25). What is told is cumulative and told again, so a lost message holds nobody up for longer than the period.</remarks>
-public sealed class Sink : IActor
+public sealed class Sink : LabActor
 {
     private sealed record Repeat : IMessage
     {
@@ -32,36 +33,40 @@ public sealed class Sink : IActor
         _abandoned = options.Resume.Abandoned;
     }
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart() => Arm();
+
+    protected override void PostRestart(Exception reason) =>
+        throw new InvalidOperationException("what was written last is forgotten, so writing cannot go on", reason);
+
+    protected override void PostStop() => _timer?.Cancel();
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
             // After a failure the output ends with the last item before it; writing later ones would leave a gap.
             case Resequencer.Completed or Resequencer.Abandoned when _failed: break;
-            case Resequencer.Completed(var path, var result, _): Write(context, path, result); break;
+            case Resequencer.Completed(var path, var result, _): Write(path, result); break;
             case Resequencer.Abandoned(var path, _):
                 CheckTurn(path);
                 _abandoned++;
-                Advance(context);
+                Advance();
                 break;
             case BodyCompleted:
                 _writing = false;
-                Advance(context);
+                Advance();
                 break;
-            case BodyFailed(_, var cause): Fail(context, cause); break;
-            case Repeat: OnRepeat(context); break;
-            case Started: Arm(context); break;
-            case Restarted(var cause): throw new InvalidOperationException("what was written last is forgotten, so writing cannot go on", cause);
-            case Stopping: _timer?.Cancel(); break;
-            default: context.Unhandled(message); break;
+            case BodyFailed(_, var cause): Fail(cause); break;
+            case Repeat: OnRepeat(); break;
+            default: Unhandled(message); break;
         }
     }
 
-    private void Write(IActorContext context, SequencePath path, IMessage result)
+    private void Write(SequencePath path, IMessage result)
     {
         CheckTurn(path);
         _writing = true;
-        context.Execute(_options.Body, result, _options.Occupancy);
+        Execute(_options.Body, result, _options.Occupancy);
     }
 
     private void CheckTurn(SequencePath path)
@@ -70,43 +75,43 @@ public sealed class Sink : IActor
         Invariant.Check(path.Parent is null && path.Root.Value == _delivered + 1, $"{path} came after item {_delivered}");
     }
 
-    private void Advance(IActorContext context)
+    private void Advance()
     {
         _delivered++;
-        if (_delivered - _acknowledged >= _options.AcknowledgeEvery || _delivered == _options.LastItem) Acknowledge(context);
-        if (_options.Journal is not null && (_delivered == _options.LastItem || context.Now - _lastNote >= JournalKeeper.Period)) Note(context);
+        if (_delivered - _acknowledged >= _options.AcknowledgeEvery || _delivered == _options.LastItem) Acknowledge();
+        if (_options.Journal is not null && (_delivered == _options.LastItem || Now - _lastNote >= JournalKeeper.Period)) Note();
     }
 
     /// <summary>What is noted is in the file: a body's bytes are written when it has completed.</summary>
-    private void Note(IActorContext context)
+    private void Note()
     {
         if (_options.Journal is not { } journal || _failed || _writing || _noted == _delivered) return;
         _noted = _delivered;
-        _lastNote = context.Now;
-        context.Send(journal.Keeper, new JournalKeeper.Reached(new OutputPoint(journal.Output, _delivered, _abandoned, journal.Tally.Bytes, journal.Tally.Digest)));
+        _lastNote = Now;
+        journal.Keeper.Tell(new JournalKeeper.Reached(new OutputPoint(journal.Output, _delivered, _abandoned, journal.Tally.Bytes, journal.Tally.Digest)));
     }
 
-    private void Fail(IActorContext context, Exception cause)
+    private void Fail(Exception cause)
     {
         _writing = false;
         _failed = true;
-        Acknowledge(context);
-        context.Send(_options.Coordinator, new Coordinator.SinkFailed(cause));
+        Acknowledge();
+        _options.Coordinator.Tell(new Coordinator.SinkFailed(cause));
     }
 
-    private void OnRepeat(IActorContext context)
+    private void OnRepeat()
     {
-        Acknowledge(context);
-        Note(context);
-        Arm(context);
+        Acknowledge();
+        Note();
+        Arm();
     }
 
-    private void Acknowledge(IActorContext context)
+    private void Acknowledge()
     {
         if (_delivered == 0) return;
         _acknowledged = _delivered;
-        context.Send(_options.Coordinator, new Coordinator.DeliveredUpTo(new SequenceNumber(_delivered)));
+        _options.Coordinator.Tell(new Coordinator.DeliveredUpTo(new SequenceNumber(_delivered)));
     }
 
-    private void Arm(IActorContext context) => _timer = context.SendLater(context.Self, Repeat.Instance, _options.RepeatPeriod);
+    private void Arm() => _timer = SendLater(Self, Repeat.Instance, _options.RepeatPeriod);
 }

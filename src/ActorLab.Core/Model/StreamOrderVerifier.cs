@@ -1,3 +1,4 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Verify;
 
@@ -6,7 +7,7 @@ namespace ActorLab.Core.Model;
 /// <summary>Checks a stream of numbered items while it flows, fed in batches, and gives the verdict when told that it is over.</summary>
 /// <param name="verifier">Judges the items; used by this actor alone.</param>
 /// <remarks>A restarted actor has lost what it knew, so its verdict is unknown and says why.</remarks>
-public sealed class StreamOrderVerifier(StreamVerifier verifier) : IActor
+public sealed class StreamOrderVerifier(StreamVerifier verifier) : LabActor
 {
     private string? _failure;
     private bool _answered;
@@ -28,23 +29,23 @@ public sealed class StreamOrderVerifier(StreamVerifier verifier) : IActor
     /// <summary>The answer to <see cref="Finish"/>.</summary>
     public sealed record Verified(Verdict Verdict, long Items) : IMessage;
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PostRestart(Exception reason) => _failure ??= $"the verifier was restarted: {reason.Message}";
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Started or Stopping: break;
-            case Restarted restarted: _failure ??= $"the verifier was restarted: {restarted.Cause.Message}"; break;
             case Batch(var items) when !_answered: verifier.OfferAll(items.Span); break;
             case ProducerEnded(var announcement) when !_answered: verifier.Announce(announcement); break;
-            case Finish finish when !_answered: Answer(context, finish); break;
-            default: context.Unhandled(message); break;
+            case Finish finish when !_answered: Answer(finish); break;
+            default: Unhandled(message); break;
         }
     }
 
-    private void Answer(IActorContext context, Finish finish)
+    private void Answer(Finish finish)
     {
         _answered = true;
         Verdict verdict = _failure is null ? verifier.Complete(finish.CutReason, finish.Run) : Verdict.Unknown(_failure);
-        if (context.Sender is { } asker) context.Send(asker, new Verified(verdict, verifier.Items));
+        Sender.Tell(new Verified(verdict, verifier.Items));
     }
 }

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 
 namespace ActorLab.Core.Model;
@@ -5,7 +6,7 @@ namespace ActorLab.Core.Model;
 /// <summary>Asks a coordinator for items, executes its body with each, and passes the results on.</summary>
 /// <remarks>It needs no queue of its own: while the body runs, what comes waits in the mailbox (G25). It tells downstream before it reports, so an item reported as finished is never missing there.
 /// When its node dies between the two, an item that was abandoned downstream is done again, and its result is then dropped as a duplicate.</remarks>
-public sealed class Worker : IActor
+public sealed class Worker : LabActor
 {
     /// <param name="Lease">The right to do it.</param>
     /// <param name="Item">What to do.</param>
@@ -35,45 +36,49 @@ public sealed class Worker : IActor
         _options = options;
     }
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart()
+    {
+        Report();
+        Arm();
+    }
+
+    /// <summary>What its predecessor held is forgotten here; only its end tells the coordinator to give it to another.</summary>
+    protected override void PostRestart(Exception reason) => Self.Tell(PoisonPill.Instance);
+
+    protected override void PostStop() => _timer?.Cancel();
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Assigned assigned: Begin(context, assigned); break;
-            case BodyCompleted(_, var result): Complete(context, result); break;
-            case BodyFailed(_, var cause): Fail(context, cause); break;
-            case Repeat: RepeatIfIdle(context); break;
-            case Started:
-                Report(context);
-                Arm(context);
-                break;
-            // What its predecessor held is forgotten here; only its end tells the coordinator to give it to another.
-            case Restarted: context.Stop(context.Self); break;
-            case Stopping: _timer?.Cancel(); break;
-            default: context.Unhandled(message); break;
+            case Assigned assigned: Begin(assigned); break;
+            case BodyCompleted(_, var result): Complete(result); break;
+            case BodyFailed(_, var cause): Fail(cause); break;
+            case Repeat: RepeatIfIdle(); break;
+            default: Unhandled(message); break;
         }
     }
 
-    private void Begin(IActorContext context, Assigned assigned)
+    private void Begin(Assigned assigned)
     {
-        Invariant.Check(_current is null, $"{context.PathOf(context.Self)} got {assigned.Lease} while it works on {_current?.Lease}");
+        Invariant.Check(_current is null, $"{PathOf(Self)} got {assigned.Lease} while it works on {_current?.Lease}");
         _current = assigned;
-        context.Execute(_options.Body, assigned.Item, _options.Occupancy);
+        Execute(_options.Body, assigned.Item, _options.Occupancy);
     }
 
-    private void Complete(IActorContext context, IMessage result)
+    private void Complete(IMessage result)
     {
         Assigned assigned = TakeCurrent();
-        if (_options.Downstream is { } downstream) context.Send(downstream, new Resequencer.Completed(assigned.Item.Path, result, assigned.Lease.Epoch));
-        Finish(context);
+        if (_options.Downstream is { } downstream) downstream.Tell(new Resequencer.Completed(assigned.Item.Path, result, assigned.Lease.Epoch));
+        Finish();
     }
 
-    private void Fail(IActorContext context, Exception cause)
+    private void Fail(Exception cause)
     {
         Assigned assigned = TakeCurrent();
-        if (assigned.LastAttempt && _options.Downstream is { } downstream) context.Send(downstream, new Resequencer.Abandoned(assigned.Item.Path, assigned.Lease.Epoch));
-        context.Send(_options.Coordinator, new Coordinator.ItemFailed(assigned.Lease, assigned.Item, cause));
-        Finish(context);
+        if (assigned.LastAttempt && _options.Downstream is { } downstream) downstream.Tell(new Resequencer.Abandoned(assigned.Item.Path, assigned.Lease.Epoch));
+        _options.Coordinator.Tell(new Coordinator.ItemFailed(assigned.Lease, assigned.Item, cause));
+        Finish();
     }
 
     private Assigned TakeCurrent()
@@ -84,26 +89,26 @@ public sealed class Worker : IActor
         return assigned;
     }
 
-    private void Finish(IActorContext context)
+    private void Finish()
     {
         _finished++;
-        Report(context);
-        if (_finished == _options.RetireAfterItems) context.Stop(context.Self);
+        Report();
+        if (_finished == _options.RetireAfterItems) Self.Tell(PoisonPill.Instance);
     }
 
-    private void Report(IActorContext context)
+    private void Report()
     {
         long demandUpTo = Math.Min(_finished + _options.Prefetch, _options.RetireAfterItems ?? long.MaxValue);
-        context.Send(_options.Coordinator, new Coordinator.Report(_finished, demandUpTo));
+        _options.Coordinator.Tell(new Coordinator.Report(_finished, demandUpTo));
     }
 
     /// <summary>Looks only once per period instead of winding a timer per item, so a busy worker pays nothing for it.</summary>
-    private void RepeatIfIdle(IActorContext context)
+    private void RepeatIfIdle()
     {
-        if (_finished == _finishedAtLastLook) Report(context);
+        if (_finished == _finishedAtLastLook) Report();
         _finishedAtLastLook = _finished;
-        Arm(context);
+        Arm();
     }
 
-    private void Arm(IActorContext context) => _timer = context.SendLater(context.Self, Repeat.Instance, _options.RepeatPeriod);
+    private void Arm() => _timer = SendLater(Self, Repeat.Instance, _options.RepeatPeriod);
 }

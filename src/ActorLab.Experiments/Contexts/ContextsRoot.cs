@@ -1,3 +1,4 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 using ActorLab.Experiments.Cases;
@@ -5,7 +6,7 @@ using ActorLab.Experiments.Cases;
 namespace ActorLab.Experiments.Contexts;
 
 /// <summary>Has an object and a module's variable, starts a worker with the object, and looks at both when the worker is done.</summary>
-internal sealed class ContextsRoot(IActorRef outside, bool inProcess) : IActor
+internal sealed class ContextsRoot(IActorRef outside, bool inProcess) : LabActor
 {
     /// <summary>The value of the object when it is passed.</summary>
     public const long Before = 1;
@@ -16,44 +17,44 @@ internal sealed class ContextsRoot(IActorRef outside, bool inProcess) : IActor
     private readonly ContextMemory _memory = new(new Cell<long>(Before), new Cell<long>(ContextMemory.AfterLoading));
     private WorkerSaw? _worker;
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart() => Execute(new SetBody(_memory), Started.Instance);
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Started: context.Execute(new SetBody(_memory), message); break;
             case BodyCompleted(_, WorkerSaw own):
-                context.Send(outside, new ContextsEnded(_worker!, own));
-                context.Stop(context.Self);
+                outside.Tell(new ContextsEnded(_worker!, own));
+                Self.Tell(PoisonPill.Instance);
                 break;
-            case BodyCompleted: StartWorker(context); break;
+            case BodyCompleted: StartWorker(); break;
             case WorkerSaw saw:
                 _worker = saw;
-                Note(context, "worker", $"finds {saw.Passed} in the object and {saw.Module} in the module, and makes it {saw.Changed} and {ContextsWorker.SetByWorker}");
-                context.Execute(new LookBody(_memory), message);
+                Note("worker", $"finds {saw.Passed} in the object and {saw.Module} in the module, and makes it {saw.Changed} and {ContextsWorker.SetByWorker}");
+                Execute(new LookBody(_memory), saw);
                 break;
             case BodyFailed failed: throw failed.Cause;
-            case Terminated:
-                if (_worker is null) context.Stop(context.Self);
+            case Akka.Actor.Terminated:
+                if (_worker is null) Self.Tell(PoisonPill.Instance);
                 break;
-            case Interrupted: context.Stop(context.Self); break;
-            case Stopping: break;
-            default: context.Unhandled(message); break;
+            case Interrupted: Self.Tell(PoisonPill.Instance); break;
+            default: Unhandled(message); break;
         }
     }
 
-    private void StartWorker(IActorContext context)
+    private void StartWorker()
     {
-        Note(context, "program", $"sets the module to {SetBeforeStart} and passes an object with {Before}");
-        IActorRef self = context.Self;
+        Note("program", $"sets the module to {SetBeforeStart} and passes an object with {Before}");
+        IActorRef self = Self;
         ActorProps worker = inProcess
             ? ActorProps.OnNode(ContextsDefinition.Node, ContextsDefinition.Role, new PassedObject(self, Before))
             : new ActorProps(() => new ContextsWorker(self, _memory)) { Dispatcher = ContextsWorker.OneThread };
-        context.Watch(context.Spawn(worker with { Name = "worker", Supervision = StopIt }));
+        Context.Watch(Spawn(worker with { Name = "worker", Supervision = StopIt }));
     }
 
     private static readonly SupervisionPolicy StopIt = new() { Directive = SupervisionDirective.Stop };
 
-    private void Note(IActorContext context, string who, string what) => context.Send(outside, new Noted(context.Now, who, what));
+    private void Note(string who, string what) => outside.Tell(new Noted(Now, who, what));
 
     private sealed class SetBody(ContextMemory memory) : IBody
     {

@@ -1,10 +1,11 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 
 namespace ActorLab.Experiments.Contexts;
 
 /// <summary>Looks at what it was given, changes it, and tells what it saw.</summary>
-internal sealed class ContextsWorker(IActorRef root, ContextMemory memory) : IActor
+internal sealed class ContextsWorker(IActorRef root, ContextMemory memory) : LabActor
 {
     public static readonly DispatcherPolicy OneThread = DispatcherPolicy.ForkJoin("worker", 1);
 
@@ -14,18 +15,18 @@ internal sealed class ContextsWorker(IActorRef root, ContextMemory memory) : IAc
     /// <summary>What it sets the module's variable to.</summary>
     public const long SetByWorker = 7;
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart() => Execute(new ChangeBody(memory), Started.Instance);
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Started: context.Execute(new ChangeBody(memory), message); break;
             case BodyCompleted(_, var saw):
-                context.Send(root, saw);
-                context.Stop(context.Self);
+                root.Tell(saw);
+                Self.Tell(PoisonPill.Instance);
                 break;
             case BodyFailed failed: throw failed.Cause;
-            case Stopping: break;
-            default: context.Unhandled(message); break;
+            default: Unhandled(message); break;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 using ActorLab.Experiments.Cases;
@@ -7,7 +8,7 @@ namespace ActorLab.Experiments.Daemon;
 
 /// <summary>The process: writes a first line, works, and writes a last line if it lives so long.</summary>
 /// <remarks>It works in parts, each asked for by a message to itself: an actor that is stopped finishes the body it is in (G14), so work in one piece would outlive any parent.</remarks>
-internal sealed class DaemonChild(IActorRef root, string output) : IActor
+internal sealed class DaemonChild(IActorRef root, string output) : LabActor
 {
     public const string Name = "child";
     public const string FirstLine = "the child has begun";
@@ -19,28 +20,28 @@ internal sealed class DaemonChild(IActorRef root, string output) : IActor
 
     private int _partsDone;
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart() => Execute(new WriteLineBody(output, FirstLine), Started.Instance);
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Started: context.Execute(new WriteLineBody(output, FirstLine), message); break;
-            case NextPart: context.Execute(_partsDone < Parts ? WorkBody.Instance : new WriteLineBody(output, LastLine), message); break;
+            case NextPart next: Execute(_partsDone < Parts ? WorkBody.Instance : new WriteLineBody(output, LastLine), next); break;
             case BodyCompleted(Started, _):
-                context.Send(root, new Happened(Name, DaemonRoot.Begins));
-                context.Send(context.Self, NextPart.Instance);
+                root.Tell(new Happened(Name, DaemonRoot.Begins));
+                Self.Tell(NextPart.Instance);
                 break;
             case BodyCompleted when _partsDone < Parts:
                 _partsDone++;
-                context.Send(context.Self, NextPart.Instance);
+                Self.Tell(NextPart.Instance);
                 break;
             case BodyCompleted:
-                context.Send(root, new Happened(Name, DaemonRoot.WritesLastLine));
-                context.Stop(context.Self);
+                root.Tell(new Happened(Name, DaemonRoot.WritesLastLine));
+                Self.Tell(PoisonPill.Instance);
                 break;
             // The directive is to stop: the root hears of the end and misses the last line.
             case BodyFailed failed: throw failed.Cause;
-            case Stopping: break;
-            default: context.Unhandled(message); break;
+            default: Unhandled(message); break;
         }
     }
 

@@ -1,10 +1,11 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Experiments.Cases;
 
 namespace ActorLab.Experiments.Daemon;
 
 /// <summary>The program: starts a child, does a little work of its own, and deals with the child as its case says.</summary>
-internal sealed class DaemonRoot(IActorRef outside, DaemonDefinition definition) : IActor
+internal sealed class DaemonRoot(IActorRef outside, DaemonDefinition definition) : LabActor
 {
     public const string Program = "program";
     public const string Starts = "starts the child";
@@ -22,21 +23,21 @@ internal sealed class DaemonRoot(IActorRef outside, DaemonDefinition definition)
 
     private bool _childIsDone, _childHasEnded, _waits;
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart() => Start();
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Started: Start(context); break;
             case Happened(var who, var what):
-                Note(context, who, what);
+                Note(who, what);
                 _childIsDone |= what == WritesLastLine;
-                if (what == BeginsItsWorkAfter) Work(context);
+                if (what == BeginsItsWorkAfter) Work();
                 break;
-            case WorkDone: OnWorkDone(context); break;
-            case Terminated: OnChildEnded(context); break;
-            case Interrupted: context.Stop(context.Self); break;
-            case Stopping: break;
-            default: context.Unhandled(message); break;
+            case WorkDone: OnWorkDone(); break;
+            case Akka.Actor.Terminated: OnChildEnded(); break;
+            case Interrupted: Self.Tell(PoisonPill.Instance); break;
+            default: Unhandled(message); break;
         }
     }
 
@@ -48,62 +49,62 @@ internal sealed class DaemonRoot(IActorRef outside, DaemonDefinition definition)
         _ => Begins,
     };
 
-    private void Start(IActorContext context)
+    private void Start()
     {
-        Note(context, Program, Starts);
-        context.Watch(context.Spawn(definition.ChildOf(context.Self) with { Name = DaemonChild.Name, Supervision = StopIt }));
-        if (definition.Way == DaemonCases.Joined) Wait(context, Joins);
+        Note(Program, Starts);
+        Context.Watch(Spawn(definition.ChildOf(Self) with { Name = DaemonChild.Name, Supervision = StopIt }));
+        if (definition.Way == DaemonCases.Joined) Wait(Joins);
     }
 
-    private static void Work(IActorContext context) => context.SendLater(context.Self, WorkDone.Instance, DaemonDefinition.ProgramWork);
+    private void Work() => SendLater(Self, WorkDone.Instance, DaemonDefinition.ProgramWork);
 
-    private void OnWorkDone(IActorContext context)
+    private void OnWorkDone()
     {
-        Note(context, Program, IsDone);
+        Note(Program, IsDone);
         switch (definition.Way)
         {
-            case DaemonCases.Joined: Exit(context, Exits); break;
-            case DaemonCases.JoinedLate: Wait(context, Joins); break;
-            case DaemonCases.Outlives: Wait(context, WaitsAtExit); break;
-            default: Exit(context, ExitsOverDaemon); break;
+            case DaemonCases.Joined: Exit(Exits); break;
+            case DaemonCases.JoinedLate: Wait(Joins); break;
+            case DaemonCases.Outlives: Wait(WaitsAtExit); break;
+            default: Exit(ExitsOverDaemon); break;
         }
     }
 
-    private void Wait(IActorContext context, string how)
+    private void Wait(string how)
     {
-        Note(context, Program, how);
+        Note(Program, how);
         _waits = true;
-        if (_childHasEnded) EndWait(context);
+        if (_childHasEnded) EndWait();
     }
 
-    private void OnChildEnded(IActorContext context)
+    private void OnChildEnded()
     {
         _childHasEnded = true;
         if (!_childIsDone)
         {
-            Note(context, DaemonChild.Name, IsLost);
-            Exit(context, Exits);
+            Note(DaemonChild.Name, IsLost);
+            Exit(Exits);
         }
         else if (_waits)
         {
-            EndWait(context);
+            EndWait();
         }
     }
 
-    private void EndWait(IActorContext context)
+    private void EndWait()
     {
-        if (definition.Way != DaemonCases.Outlives) Note(context, Program, HasJoined);
-        if (definition.Way == DaemonCases.Joined) Work(context);
-        else Exit(context, Exits);
+        if (definition.Way != DaemonCases.Outlives) Note(Program, HasJoined);
+        if (definition.Way == DaemonCases.Joined) Work();
+        else Exit(Exits);
     }
 
-    private void Exit(IActorContext context, string how)
+    private void Exit(string how)
     {
-        Note(context, Program, how);
-        context.Stop(context.Self);
+        Note(Program, how);
+        Self.Tell(PoisonPill.Instance);
     }
 
-    private void Note(IActorContext context, string who, string what) => context.Send(outside, new Noted(context.Now, who, what));
+    private void Note(string who, string what) => outside.Tell(new Noted(Now, who, what));
 
     private sealed record WorkDone : IMessage
     {

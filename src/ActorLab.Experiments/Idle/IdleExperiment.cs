@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Engine;
 using ActorLab.Core.Machine;
@@ -121,40 +122,38 @@ public static class IdleExperiment
         private static SimDuration CpuOfThisProcess() => SimDuration.FromTimeSpan(Environment.CpuUsage.TotalTime);
     }
 
-    private sealed class IdleRoot(IActorRef outside, IdleDefinition definition) : IActor
+    private sealed class IdleRoot(IActorRef outside, IdleDefinition definition) : LabActor
     {
         /// <summary>Long enough for the runtime to have started what it starts late.</summary>
         private static readonly SimDuration SettlingTime = SimDuration.FromMilliseconds(200);
 
-        public void Receive(IActorContext context, IMessage message)
+        protected override void PreStart()
+        {
+            for (int i = 0; i < definition.Actors; i++) Spawn(new ActorProps(() => new Waiter()));
+            SendLater(Self, new WindowBegins(), SettlingTime);
+        }
+
+        protected override void OnReceive(object message)
         {
             switch (message)
             {
-                case Started:
-                    for (int i = 0; i < definition.Actors; i++) context.Spawn(new ActorProps(() => new Waiter()));
-                    context.SendLater(context.Self, new WindowBegins(), SettlingTime);
-                    break;
                 case WindowBegins:
-                    context.Send(outside, message);
-                    context.SendLater(context.Self, new WindowEnds(), definition.Window);
+                    outside.Tell(message);
+                    SendLater(Self, new WindowEnds(), definition.Window);
                     break;
                 case WindowEnds:
-                    context.Send(outside, message);
-                    context.Stop(context.Self);
+                    outside.Tell(message);
+                    Self.Tell(PoisonPill.Instance);
                     break;
-                case Interrupted: context.Stop(context.Self); break;
-                case Stopping: break;
-                default: context.Unhandled(message); break;
+                case Interrupted: Self.Tell(PoisonPill.Instance); break;
+                default: Unhandled(message); break;
             }
         }
     }
 
     /// <summary>Waits for a message that never comes.</summary>
-    private sealed class Waiter : IActor
+    private sealed class Waiter : LabActor
     {
-        public void Receive(IActorContext context, IMessage message)
-        {
-            if (message is not (Started or Stopping)) context.Unhandled(message);
-        }
+        protected override void OnReceive(object message) => Unhandled(message);
     }
 }

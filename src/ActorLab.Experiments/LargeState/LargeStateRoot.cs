@@ -1,9 +1,10 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 
 namespace ActorLab.Experiments.LargeState;
 
 /// <summary>Has the large object, and lets it be summed: sends it to processes piece by piece, or lets threads look at it.</summary>
-internal sealed class LargeStateRoot(IActorRef outside, LargeStateDefinition definition) : IActor
+internal sealed class LargeStateRoot(IActorRef outside, LargeStateDefinition definition) : LabActor
 {
     /// <summary>Pieces on their way to one process: enough that it never waits for the next, few enough that memory stays what the object takes.</summary>
     private const int PiecesInFlight = 4;
@@ -20,34 +21,34 @@ internal sealed class LargeStateRoot(IActorRef outside, LargeStateDefinition def
     private bool _computed = true;
     private SimTime _start, _handedOver, _end;
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart() => Start();
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Started: Start(context); break;
-            case HasUpTo(var bytes) when context.Sender is { } worker: OnHas(context, worker, bytes); break;
+            case HasUpTo(var bytes) when Sender is { } worker: OnHas(worker, bytes); break;
             case ShareSummed(var sum, var computed):
                 _done++;
                 _sum += sum;
                 _computed &= computed;
-                _end = context.Now;
+                _end = Now;
                 break;
-            case Terminated: OnWorkerEnded(context); break;
-            case Interrupted: context.Stop(context.Self); break;
-            case Stopping: break;
-            default: context.Unhandled(message); break;
+            case Akka.Actor.Terminated: OnWorkerEnded(); break;
+            case Interrupted: Self.Tell(PoisonPill.Instance); break;
+            default: Unhandled(message); break;
         }
     }
 
-    private void Start(IActorContext context)
+    private void Start()
     {
-        _start = _handedOver = context.Now;
+        _start = _handedOver = Now;
         for (int i = 0; i < definition.UsedWorkers; i++)
         {
-            ActorProps props = WorkerProps(context.Self, i, Share.Of(definition.SizeBytes, i, definition.UsedWorkers));
-            IActorRef worker = context.Spawn(props with { Name = $"worker-{i + 1}", Supervision = StopIt });
+            ActorProps props = WorkerProps(Self, i, Share.Of(definition.SizeBytes, i, definition.UsedWorkers));
+            IActorRef worker = Spawn(props with { Name = $"worker-{i + 1}", Supervision = StopIt });
             _sent.Add(worker, 0);
-            context.Watch(worker);
+            Context.Watch(worker);
         }
     }
 
@@ -59,28 +60,28 @@ internal sealed class LargeStateRoot(IActorRef outside, LargeStateDefinition def
         return new ActorProps(() => new StateUser(self, body)) { Dispatcher = DispatcherPolicy.ForkJoin("worker", definition.UsedWorkers) };
     }
 
-    private void OnHas(IActorContext context, IActorRef worker, long received)
+    private void OnHas(IActorRef worker, long received)
     {
         long sent = _sent[worker];
         while (sent < _state.Length && sent - received < (long)PiecesInFlight * StatePiece.MaxBytes)
         {
             int length = (int)Math.Min(StatePiece.MaxBytes, _state.Length - sent);
-            context.Send(worker, new StatePiece(sent, _state.AsMemory((int)sent, length)));
+            worker.Tell(new StatePiece(sent, _state.AsMemory((int)sent, length)));
             sent += length;
             _moved += length;
             _pieces++;
         }
 
         _sent[worker] = sent;
-        if (received == _state.Length) _handedOver = context.Now;
+        if (received == _state.Length) _handedOver = Now;
     }
 
-    private void OnWorkerEnded(IActorContext context)
+    private void OnWorkerEnded()
     {
         if (++_ended < definition.UsedWorkers) return;
         if (_done == definition.UsedWorkers)
-            context.Send(outside, new LargeStateEnded(_end - _start, _handedOver - _start, _moved, _pieces, _computed ? _sum : null));
-        context.Stop(context.Self);
+            outside.Tell(new LargeStateEnded(_end - _start, _handedOver - _start, _moved, _pieces, _computed ? _sum : null));
+        Self.Tell(PoisonPill.Instance);
     }
 }
 

@@ -1,51 +1,52 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 
 namespace ActorLab.Experiments.LargeState;
 
 /// <summary>A worker in a process: puts the object together from its pieces, then sums its share.</summary>
-internal sealed class StateReceiver(SentShare share) : IActor
+internal sealed class StateReceiver(SentShare share) : LabActor
 {
     private readonly byte[] _state = GC.AllocateUninitializedArray<byte>(checked((int)share.SizeBytes));
     private long _received;
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart() => share.Root.Tell(new HasUpTo(0));
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Started: context.Send(share.Root, new HasUpTo(0)); break;
-            case StatePiece(var offset, var bytes):
+            case StatePiece(var offset, var bytes) piece:
                 Invariant.Check(offset == _received, $"a piece from byte {offset} came when {_received} were there");
                 bytes.CopyTo(_state.AsMemory((int)offset));
                 _received += bytes.Length;
-                context.Send(share.Root, new HasUpTo(_received));
-                if (_received == _state.Length) context.Execute(new SumBody(_state, share.Share, compiled: false), message);
+                share.Root.Tell(new HasUpTo(_received));
+                if (_received == _state.Length) Execute(new SumBody(_state, share.Share, compiled: false), piece);
                 break;
             case BodyCompleted(_, var summed):
-                context.Send(share.Root, summed);
-                context.Stop(context.Self);
+                share.Root.Tell(summed);
+                Self.Tell(PoisonPill.Instance);
                 break;
             case BodyFailed failed: throw failed.Cause;
-            case Stopping: break;
-            default: context.Unhandled(message); break;
+            default: Unhandled(message); break;
         }
     }
 }
 
 /// <summary>A worker beside the object: nothing has to be sent.</summary>
-internal sealed class StateUser(IActorRef root, SumBody body) : IActor
+internal sealed class StateUser(IActorRef root, SumBody body) : LabActor
 {
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart() => Execute(body, Started.Instance);
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Started: context.Execute(body, message); break;
             case BodyCompleted(_, var summed):
-                context.Send(root, summed);
-                context.Stop(context.Self);
+                root.Tell(summed);
+                Self.Tell(PoisonPill.Instance);
                 break;
             case BodyFailed failed: throw failed.Cause;
-            case Stopping: break;
-            default: context.Unhandled(message); break;
+            default: Unhandled(message); break;
         }
     }
 }

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Journal;
 using ActorLab.Core.Machine;
@@ -7,7 +8,7 @@ using ActorLab.Core.Verify;
 namespace ActorLab.Experiments.LineCopy;
 
 /// <summary>Sets up the actors of one run, and at its end brings together how far the work came and what the verifier saw.</summary>
-internal sealed class LineCopyRoot(IActorRef outside, LineCopyShape shape, ActorProps verifierProps, IWorkQueue? queue = null) : IActor
+internal sealed class LineCopyRoot(IActorRef outside, LineCopyShape shape, ActorProps verifierProps, IWorkQueue? queue = null) : LabActor
 {
     /// <summary>Enough that no node runs dry while what others have done is on its way, and few enough that an interrupted run ends soon.</summary>
     private const int LeasesPerWorker = 32;
@@ -21,67 +22,68 @@ internal sealed class LineCopyRoot(IActorRef outside, LineCopyShape shape, Actor
     private SimTime _begun;
     private bool _interrupted;
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart()
+    {
+        _begun = Now;
+        SetUp();
+    }
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Started:
-                _begun = context.Now;
-                SetUp(context);
-                break;
             // The sink is made before the coordinator, so what it tells the coordinator goes through here.
-            case Coordinator.DeliveredUpTo or Coordinator.SinkFailed: context.Send(_coordinator!, message); break;
-            case JournalKeeper.Failed(var cause): context.Send(_coordinator!, new Coordinator.SinkFailed(cause)); break;
+            case Coordinator.DeliveredUpTo or Coordinator.SinkFailed: _coordinator.Tell(message); break;
+            case JournalKeeper.Failed(var cause): _coordinator.Tell(new Coordinator.SinkFailed(cause)); break;
             case Interrupted:
                 _interrupted = true;
-                context.Send(_coordinator!, Coordinator.Interrupt.Instance);
+                _coordinator.Tell(Coordinator.Interrupt.Instance);
                 break;
             // Comes before the end, as the coordinator stops the feeder before it tells its own.
             case LeaseFeeder.Figures figures: _queueFigures = figures; break;
             case Coordinator.Finished finished:
                 _work = finished with { Lost = _queueFigures?.Lost ?? finished.Lost };
-                context.Send(_verifier!, new OrderVerifier.Finish(finished.Done, CutReason(finished)) { Run = Evidence(finished) });
+                _verifier.Tell(new OrderVerifier.Finish(finished.Done, CutReason(finished)) { Run = Evidence(finished) });
                 break;
             case OrderVerifier.Verified verified:
                 _verified = verified;
-                if (_resequencer is null) Report(context, new Resequencer.Figures(0, 0));
-                else context.Send(_resequencer, Resequencer.Ask.Instance);
+                if (_resequencer is null) Report(new Resequencer.Figures(0, 0));
+                else _resequencer.Tell(Resequencer.Ask.Instance);
                 break;
-            case Resequencer.Figures arrived: Report(context, arrived); break;
-            case Stopping: break;
-            default: context.Unhandled(message); break;
+            case Resequencer.Figures arrived: Report(arrived); break;
+            default: Unhandled(message); break;
         }
     }
 
-    private void SetUp(IActorContext context)
+    private void SetUp()
     {
-        IActorRef self = context.Self;
-        _verifier = context.Spawn(verifierProps);
+        IActorRef self = Self;
+        _verifier = Spawn(verifierProps);
         if (shape.WriteBody is { } write)
         {
-            IActorRef sink = context.Spawn(new ActorProps(() => new Sink(new SinkOptions
+            IActorRef sink = Spawn(new ActorProps(() => new Sink(new SinkOptions
             {
                 Coordinator = self,
                 Body = write,
                 AcknowledgeEvery = shape.Window / 4,
                 LastItem = shape.Items,
                 Resume = Resume,
-                Journal = JournalOf(context),
+                Journal = JournalOf(),
             })) { Name = "sink", Dispatcher = DispatcherPolicy.ForkJoin("sink", 1), Supervision = Escalating });
-            _resequencer = context.Spawn(new ActorProps(() => new Resequencer(sink, shape.Window, Resume)) { Name = "resequencer", Dispatcher = DispatcherPolicy.ForkJoin("sink", 1), Supervision = Escalating });
+            _resequencer = Spawn(new ActorProps(() => new Resequencer(sink, shape.Window, Resume)) { Name = "resequencer", Dispatcher = DispatcherPolicy.ForkJoin("sink", 1), Supervision = Escalating });
         }
 
-        _coordinator = context.Spawn(new ActorProps(() => new Coordinator(CoordinatorOptions(self))) { Name = "coordinator", Dispatcher = shape.CoordinatorDispatcher, Supervision = Escalating });
+        _coordinator = Spawn(new ActorProps(() => new Coordinator(CoordinatorOptions(self))) { Name = "coordinator", Dispatcher = shape.CoordinatorDispatcher, Supervision = Escalating });
     }
 
     private ResumePoint Resume => shape.Keeping?.Resume ?? ResumePoint.None;
 
     /// <summary>Watches the run and is no part of it: what it writes is none of the workload's steps.</summary>
-    private SinkJournal? JournalOf(IActorContext context)
+    private SinkJournal? JournalOf()
     {
         if (shape.Keeping is not { } keeping) return null;
-        IActorRef self = context.Self;
-        IActorRef keeper = context.Spawn(new ActorProps(() => new JournalKeeper(new JournalAppend(keeping.State.JournalPath), self)) { Name = "journal", Observer = true });
+        IActorRef self = Self;
+        IActorRef keeper = Spawn(new ActorProps(() => new JournalKeeper(new JournalAppend(keeping.State.JournalPath), self)) { Name = "journal", Observer = true });
         return new SinkJournal(keeper, 0, keeping.Output.Tally);
     }
 
@@ -133,10 +135,10 @@ internal sealed class LineCopyRoot(IActorRef outside, LineCopyShape shape, Actor
     /// <summary>What full mailboxes dropped is left out: only the engine counts dead letters, and no actor of a run is told of them.</summary>
     private RunEvidence Evidence(Coordinator.Finished finished) => new() { Workers = shape.Workers, Redelivered = finished.Reassigned + (int)(_queueFigures?.Asked ?? 0) };
 
-    private void Report(IActorContext context, Resequencer.Figures figures)
+    private void Report(Resequencer.Figures figures)
     {
-        context.Send(outside, new LineCopyEnded(_begun, _work!, _verified!, figures.Peak, figures.Fenced, figures.Duplicates) { GivenOutAgain = _queueFigures?.Asked ?? 0 });
-        context.Stop(context.Self);
+        outside.Tell(new LineCopyEnded(_begun, _work!, _verified!, figures.Peak, figures.Fenced, figures.Duplicates) { GivenOutAgain = _queueFigures?.Asked ?? 0 });
+        Self.Tell(PoisonPill.Instance);
     }
 }
 

@@ -45,7 +45,7 @@ internal sealed class LineCopyWorkerRole(Func<NodeState, IBody> body, int prefet
         return new ActorProps(() => new LeaseTap(new LeaseTapOptions
         {
             Feeder = feeder,
-            Exit = context => context.Spawn(queue.Exit(name, context.Self) with { Name = "exit" }),
+            Exit = (tap, spawn) => spawn(queue.Exit(name, tap) with { Name = "exit" }),
             Worker = tap => Worker(state, tap, downstream),
             Credit = TapCredit,
         }));

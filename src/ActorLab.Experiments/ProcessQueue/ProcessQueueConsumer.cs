@@ -1,3 +1,4 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Model;
@@ -5,32 +6,32 @@ using ActorLab.Core.Model;
 namespace ActorLab.Experiments.ProcessQueue;
 
 /// <summary>Takes one item after the other, until the sentinel comes.</summary>
-internal sealed class ProcessQueueConsumer(IActorRef queue, IActorRef root) : IActor
+internal sealed class ProcessQueueConsumer(IActorRef queue, IActorRef root) : LabActor
 {
     private long _taken;
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart() => Ask();
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Started: Ask(context); break;
-            case WorkItem item: context.Execute(TakeBody.Instance, item); break;
+            case WorkItem item: Execute(TakeBody.Instance, item); break;
             case BodyCompleted(_, Taken taken):
                 _taken++;
-                context.Send(root, taken);
-                Ask(context);
+                root.Tell(taken);
+                Ask();
                 break;
             case BoundedQueue.Sentinel:
-                context.Send(root, SentinelTaken.Instance);
-                context.Stop(context.Self);
+                root.Tell(SentinelTaken.Instance);
+                Self.Tell(PoisonPill.Instance);
                 break;
             case BodyFailed failed: throw failed.Cause;
-            case Stopping: break;
-            default: context.Unhandled(message); break;
+            default: Unhandled(message); break;
         }
     }
 
-    private void Ask(IActorContext context) => context.Send(queue, new BoundedQueue.Demand(_taken + 1));
+    private void Ask() => queue.Tell(new BoundedQueue.Demand(_taken + 1));
 
     private sealed class TakeBody : IBody
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Model;
 using ActorLab.Experiments.Cases;
@@ -6,7 +7,7 @@ using ActorLab.Experiments.Cases;
 namespace ActorLab.Experiments.ProcessQueue;
 
 /// <summary>Sets up the queue and both processes, and writes down what the consumer takes out.</summary>
-internal sealed class ProcessQueueRoot(IActorRef outside, int capacity) : IActor
+internal sealed class ProcessQueueRoot(IActorRef outside, int capacity) : LabActor
 {
     private static readonly SupervisionPolicy StopIt = new() { Directive = SupervisionDirective.Stop };
 
@@ -15,40 +16,40 @@ internal sealed class ProcessQueueRoot(IActorRef outside, int capacity) : IActor
     private int _sentinels, _ended;
     private bool _consumerLost;
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart() => SetUp();
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Started: SetUp(context); break;
             case Taken taken: _taken.Add(taken); break;
             case SentinelTaken:
                 _sentinels++;
-                context.Send(outside, new Noted(context.Now, ProcessQueueDefinition.Consumer, $"takes the sentinel after {_taken.Count} items"));
+                outside.Tell(new Noted(Now, ProcessQueueDefinition.Consumer, $"takes the sentinel after {_taken.Count} items"));
                 break;
-            case Terminated(var actor):
-                context.Send(outside, new Noted(context.Now, context.NameOf(actor), "ends"));
+            case Akka.Actor.Terminated { ActorRef: var actor }:
+                outside.Tell(new Noted(Now, NameOf(actor), "ends"));
                 _ended++;
-                _consumerLost |= context.NameOf(actor) == ProcessQueueDefinition.Consumer && _sentinels == 0;
+                _consumerLost |= NameOf(actor) == ProcessQueueDefinition.Consumer && _sentinels == 0;
                 // Nobody empties the queue any more, so its producer would wait for ever.
-                if (_ended == 2 || _consumerLost) context.Send(_queue!, BoundedQueue.Ask.Instance);
+                if (_ended == 2 || _consumerLost) _queue.Tell(BoundedQueue.Ask.Instance);
                 break;
             case BoundedQueue.Figures figures:
-                context.Send(outside, new ProcessQueueEnded(_taken.ToImmutable(), _sentinels, figures));
-                context.Stop(context.Self);
+                outside.Tell(new ProcessQueueEnded(_taken.ToImmutable(), _sentinels, figures));
+                Self.Tell(PoisonPill.Instance);
                 break;
-            case Interrupted: context.Stop(context.Self); break;
-            case Stopping: break;
-            default: context.Unhandled(message); break;
+            case Interrupted: Self.Tell(PoisonPill.Instance); break;
+            default: Unhandled(message); break;
         }
     }
 
-    private void SetUp(IActorContext context)
+    private void SetUp()
     {
-        _queue = context.Spawn(new ActorProps(() => new BoundedQueue(new BoundedQueueOptions { Capacity = capacity })) { Name = "queue" });
+        _queue = Spawn(new ActorProps(() => new BoundedQueue(new BoundedQueueOptions { Capacity = capacity })) { Name = "queue" });
         foreach (string side in (string[])[ProcessQueueDefinition.Producer, ProcessQueueDefinition.Consumer])
         {
-            ActorProps props = ActorProps.OnNode(side, side, new QueueSide(_queue, context.Self));
-            context.Watch(context.Spawn(props with { Name = side, Supervision = StopIt }));
+            ActorProps props = ActorProps.OnNode(side, side, new QueueSide(_queue, Self));
+            Context.Watch(Spawn(props with { Name = side, Supervision = StopIt }));
         }
     }
 }

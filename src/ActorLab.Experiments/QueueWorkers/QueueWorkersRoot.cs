@@ -1,3 +1,4 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Model;
 using ActorLab.Experiments.Cases;
@@ -5,7 +6,7 @@ using ActorLab.Experiments.Cases;
 namespace ActorLab.Experiments.QueueWorkers;
 
 /// <summary>The program: puts the tasks, takes the results and joins the workers, in the order of its case. All that it does and hears goes outside, so that a run which comes to no end can be judged too.</summary>
-internal sealed class QueueWorkersRoot(IActorRef outside, QueueWorkersDefinition definition) : IActor
+internal sealed class QueueWorkersRoot(IActorRef outside, QueueWorkersDefinition definition) : LabActor
 {
     public const string Program = "program";
 
@@ -18,30 +19,30 @@ internal sealed class QueueWorkersRoot(IActorRef outside, QueueWorkersDefinition
     private int _put, _got, _terminated;
     private bool _begun, _drained, _asked, _hasMoved;
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart() => SetUp();
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Started: SetUp(context); break;
-            case Producer.Credit when _put == 0: PutFirst(context); break;
+            case Producer.Credit when _put == 0: PutFirst(); break;
             case Producer.Credit: break;
-            case NextItem: PutNext(context); break;
-            case WorkerDoes does: OnWorker(context, does); break;
+            case NextItem: PutNext(); break;
+            case WorkerDoes does: OnWorker(does); break;
             case TaskResult result:
                 _hasMoved = true;
-                context.Send(outside, result);
-                if (++_got == definition.Items) Note(context, Program, $"has all {_got} results");
+                outside.Tell(result);
+                if (++_got == definition.Items) Note(Program, $"has all {_got} results");
                 break;
             case BoundedQueue.Sentinel:
                 _drained = true;
-                AskIfDone(context);
+                AskIfDone();
                 break;
-            case Terminated: OnTerminated(context); break;
-            case BoundedQueue.Figures figures: OnFigures(context, figures); break;
-            case Look: OnLook(context); break;
-            case Interrupted: context.Stop(context.Self); break;
-            case Stopping: break;
-            default: context.Unhandled(message); break;
+            case Akka.Actor.Terminated: OnTerminated(); break;
+            case BoundedQueue.Figures figures: OnFigures(figures); break;
+            case Look: OnLook(); break;
+            case Interrupted: Self.Tell(PoisonPill.Instance); break;
+            default: Unhandled(message); break;
         }
     }
 
@@ -49,121 +50,121 @@ internal sealed class QueueWorkersRoot(IActorRef outside, QueueWorkersDefinition
 
     private bool AllWorkersEnded => _doing.All(d => d is WorkerDoing.TakesSentinel or WorkerDoing.FindsEmpty);
 
-    private void SetUp(IActorContext context)
+    private void SetUp()
     {
-        _tasks = Spawn(context, "tasks", new BoundedQueueOptions { Capacity = definition.Items + definition.Sentinels });
+        _tasks = Spawn("tasks", new BoundedQueueOptions { Capacity = definition.Items + definition.Sentinels });
         _results = Spawn(
-            context, "results",
+            "results",
             new BoundedQueueOptions { Capacity = definition.Room, Producers = QueueWorkersDefinition.Workers });
-        context.Send(_tasks, BoundedQueue.Join.Instance);
+        _tasks.Tell(BoundedQueue.Join.Instance);
         for (int i = 0; i < QueueWorkersDefinition.Workers; i++)
-            context.Watch(context.Spawn(QueueWorkersDefinition.WorkerOn(i, new WorkerPlace(i, _tasks, _results, context.Self)) with { Supervision = StopIt }));
-        if (definition.Patience is { } patience) context.SendLater(context.Self, Look.Instance, patience);
+            Context.Watch(Spawn(QueueWorkersDefinition.WorkerOn(i, new WorkerPlace(i, _tasks, _results, Self)) with { Supervision = StopIt }));
+        if (definition.Patience is { } patience) SendLater(Self, Look.Instance, patience);
     }
 
-    private static IActorRef Spawn(IActorContext context, string name, BoundedQueueOptions options) => context.Spawn(new ActorProps(() => new BoundedQueue(options)) { Name = name });
+    private IActorRef Spawn(string name, BoundedQueueOptions options) => Spawn(new ActorProps(() => new BoundedQueue(options)) { Name = name });
 
     /// <summary>All there is, or half of it where the program is slow.</summary>
-    private void PutFirst(IActorContext context)
+    private void PutFirst()
     {
         int first = PutsSlowly ? (definition.Items + 1) / 2 : definition.Items;
-        while (_put < first) Put(context, new TaskItem(_put++));
-        for (int i = 0; i < definition.Sentinels; i++) Put(context, NoMoreTasks.Instance);
-        Note(context, Program, $"puts {Several(first, "task")} and {Several(definition.Sentinels, "sentinel")}");
-        if (definition.JoinsFirst) Note(context, Program, "joins the workers before it takes a result");
-        else Drain(context);
+        while (_put < first) Put(new TaskItem(_put++));
+        for (int i = 0; i < definition.Sentinels; i++) Put(NoMoreTasks.Instance);
+        Note(Program, $"puts {Several(first, "task")} and {Several(definition.Sentinels, "sentinel")}");
+        if (definition.JoinsFirst) Note(Program, "joins the workers before it takes a result");
+        else Drain();
     }
 
-    private void Put(IActorContext context, IMessage task)
+    private void Put(IMessage task)
     {
         _hasMoved = true;
-        context.Send(_tasks!, new BoundedQueue.Offer(task));
-        context.Send(outside, task);
+        _tasks.Tell(new BoundedQueue.Offer(task));
+        outside.Tell(task);
     }
 
-    private void PutNext(IActorContext context)
+    private void PutNext()
     {
-        Put(context, new TaskItem(_put++));
-        if (_put < definition.Items) ThinkOfNext(context);
-        else Note(context, Program, $"has put the other {definition.Items - ((definition.Items + 1) / 2)}");
-        AskIfDone(context);
+        Put(new TaskItem(_put++));
+        if (_put < definition.Items) ThinkOfNext();
+        else Note(Program, $"has put the other {definition.Items - ((definition.Items + 1) / 2)}");
+        AskIfDone();
     }
 
-    private static void ThinkOfNext(IActorContext context) =>
-        context.SendLater(context.Self, NextItem.Instance, new SimDuration(context.Random.NextInt64(QueueWorkersDefinition.LeastPause.Nanoseconds, QueueWorkersDefinition.MostPause.Nanoseconds)));
+    private void ThinkOfNext() =>
+        SendLater(Self, NextItem.Instance, new SimDuration(Random.NextInt64(QueueWorkersDefinition.LeastPause.Nanoseconds, QueueWorkersDefinition.MostPause.Nanoseconds)));
 
     /// <summary>Asks for one item more than there are, which is answered when both workers have ended and the queue is empty.</summary>
-    private void Drain(IActorContext context) => context.Send(_results!, new BoundedQueue.Demand(definition.Items + 1L));
+    private void Drain() => _results.Tell(new BoundedQueue.Demand(definition.Items + 1L));
 
-    private void OnWorker(IActorContext context, WorkerDoes does)
+    private void OnWorker(WorkerDoes does)
     {
         _hasMoved = true;
-        context.Send(outside, does);
+        outside.Tell(does);
         _doing[does.Index] = does.Doing;
         if (does.Doing == WorkerDoing.Works) _done[does.Index]++;
         if (!_begun && _doing.All(d => d is not null))
         {
             _begun = true;
-            if (PutsSlowly && _put < definition.Items) ThinkOfNext(context);
+            if (PutsSlowly && _put < definition.Items) ThinkOfNext();
         }
 
         string worker = QueueWorkersDefinition.WorkerName(does.Index), after = $"after {Several(_done[does.Index], "task")}";
-        if (does.Doing == WorkerDoing.TakesSentinel) Note(context, worker, $"takes a sentinel {after} and ends");
-        if (does.Doing == WorkerDoing.FindsEmpty) Note(context, worker, $"finds the queue empty {after} and ends");
+        if (does.Doing == WorkerDoing.TakesSentinel) Note(worker, $"takes a sentinel {after} and ends");
+        if (does.Doing == WorkerDoing.FindsEmpty) Note(worker, $"finds the queue empty {after} and ends");
     }
 
-    private void OnTerminated(IActorContext context)
+    private void OnTerminated()
     {
         _hasMoved = true;
         _terminated++;
         if (_terminated == QueueWorkersDefinition.Workers && AllWorkersEnded)
         {
-            Note(context, Program, "has joined both workers");
-            if (definition.JoinsFirst) Drain(context);
+            Note(Program, "has joined both workers");
+            if (definition.JoinsFirst) Drain();
         }
 
-        AskIfDone(context);
+        AskIfDone();
     }
 
     /// <summary>A worker that ended without a word leaves nothing to wait for.</summary>
-    private void AskIfDone(IActorContext context)
+    private void AskIfDone()
     {
         bool isLost = _terminated > _doing.Count(d => d is WorkerDoing.TakesSentinel or WorkerDoing.FindsEmpty);
         bool isDone = _drained && _terminated == QueueWorkersDefinition.Workers && _put == definition.Items;
         if (_asked || !(isDone || isLost)) return;
         _asked = true;
-        context.Send(_tasks!, BoundedQueue.Ask.Instance);
-        context.Send(_results!, BoundedQueue.Ask.Instance);
+        _tasks.Tell(BoundedQueue.Ask.Instance);
+        _results.Tell(BoundedQueue.Ask.Instance);
     }
 
-    private void OnFigures(IActorContext context, BoundedQueue.Figures figures)
+    private void OnFigures(BoundedQueue.Figures figures)
     {
-        if (_tasks!.Equals(context.Sender)) _tasksLeft = figures;
+        if (_tasks!.Equals(Sender)) _tasksLeft = figures;
         else _resultsLeft = figures;
-        if (_tasksLeft is not null && _resultsLeft is not null) End(context, new QueueWorkersEnded(_tasksLeft, _resultsLeft, AllWorkersEnded));
+        if (_tasksLeft is not null && _resultsLeft is not null) End(new QueueWorkersEnded(_tasksLeft, _resultsLeft, AllWorkersEnded));
     }
 
     /// <summary>A worker that works will come back, and one that has not begun is the engine's business.</summary>
-    private void OnLook(IActorContext context)
+    private void OnLook()
     {
         if (_begun && !_hasMoved && !_doing.Contains(WorkerDoing.Works))
         {
-            Note(context, Program, $"gives up: for {definition.Patience} nothing has moved and nobody has worked");
-            End(context, new NothingMoves());
+            Note(Program, $"gives up: for {definition.Patience} nothing has moved and nobody has worked");
+            End(new NothingMoves());
             return;
         }
 
         _hasMoved = false;
-        context.SendLater(context.Self, Look.Instance, definition.Patience!.Value);
+        SendLater(Self, Look.Instance, definition.Patience!.Value);
     }
 
-    private void End(IActorContext context, IMessage result)
+    private void End(IMessage result)
     {
-        context.Send(outside, result);
-        context.Stop(context.Self);
+        outside.Tell(result);
+        Self.Tell(PoisonPill.Instance);
     }
 
-    private void Note(IActorContext context, string who, string what) => context.Send(outside, new Noted(context.Now, who, what));
+    private void Note(string who, string what) => outside.Tell(new Noted(Now, who, what));
 
     private static string Several(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
 

@@ -1,34 +1,38 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Experiments.Cases;
 
 namespace ActorLab.Experiments.Tasks;
 
 /// <summary>Does its tasks, if it has any, one after another, then stops.</summary>
-internal sealed class TaskWorker(TaskArguments arguments, TasksDefinition definition) : IActor
+internal sealed class TaskWorker(TaskArguments arguments, TasksDefinition definition) : LabActor
 {
     private int _next = arguments.First;
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart()
+    {
+        if (arguments.Count == 0) Self.Tell(PoisonPill.Instance);
+        else Begin(Started.Instance);
+    }
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Started when arguments.Count == 0: context.Stop(context.Self); break;
-            case Started: Begin(context, message); break;
-            case BodyCompleted(_, var done):
-                context.Send(arguments.Root, done);
-                if (_next < arguments.First + arguments.Count) Begin(context, message);
-                else context.Stop(context.Self);
+            case BodyCompleted(_, var done) completed:
+                arguments.Root.Tell(done);
+                if (_next < arguments.First + arguments.Count) Begin(completed);
+                else Self.Tell(PoisonPill.Instance);
                 break;
             case BodyFailed failed: throw failed.Cause;
-            case Stopping: break;
-            default: context.Unhandled(message); break;
+            default: Unhandled(message); break;
         }
     }
 
-    private void Begin(IActorContext context, IMessage item)
+    private void Begin(IMessage item)
     {
         int task = _next++;
-        context.Send(arguments.Root, new Happened(TasksRoot.NameOf(task), "starts"));
-        context.Execute(TasksPlan.BodyOf(definition, task), item);
+        arguments.Root.Tell(new Happened(TasksRoot.NameOf(task), "starts"));
+        Execute(TasksPlan.BodyOf(definition, task), item);
     }
 }

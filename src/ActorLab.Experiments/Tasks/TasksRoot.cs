@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Definition;
 using ActorLab.Experiments.Cases;
@@ -6,7 +7,7 @@ using ActorLab.Experiments.Cases;
 namespace ActorLab.Experiments.Tasks;
 
 /// <summary>Starts the workers all at once and waits for all of them, as starting and then joining does.</summary>
-internal sealed class TasksRoot(IActorRef outside, TasksDefinition definition) : IActor
+internal sealed class TasksRoot(IActorRef outside, TasksDefinition definition) : LabActor
 {
     private static readonly SupervisionPolicy StopIt = new() { Directive = SupervisionDirective.Stop };
 
@@ -16,37 +17,37 @@ internal sealed class TasksRoot(IActorRef outside, TasksDefinition definition) :
 
     public static string NameOf(int task) => $"task-{task + 1}";
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart() => Start();
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Started: Start(context); break;
-            case Happened(var who, var what): context.Send(outside, new Noted(context.Now, who, what)); break;
+            case Happened(var who, var what): outside.Tell(new Noted(Now, who, what)); break;
             case TaskDone done:
                 _done.Add(done);
-                _end = context.Now;
-                context.Send(outside, new Noted(context.Now, NameOf(done.Task), $"is done, by {PlaceOf(done)}"));
+                _end = Now;
+                outside.Tell(new Noted(Now, NameOf(done.Task), $"is done, by {PlaceOf(done)}"));
                 break;
-            case Terminated:
-                if (++_ended == definition.Workers) End(context);
+            case Akka.Actor.Terminated:
+                if (++_ended == definition.Workers) End();
                 break;
-            case Interrupted: context.Stop(context.Self); break;
-            case Stopping: break;
-            default: context.Unhandled(message); break;
+            case Interrupted: Self.Tell(PoisonPill.Instance); break;
+            default: Unhandled(message); break;
         }
     }
 
-    private void Start(IActorContext context)
+    private void Start()
     {
-        _start = context.Now;
+        _start = Now;
         for (int i = 0; i < definition.Workers; i++)
         {
             (int first, int count) = definition.TasksOf(i);
-            var arguments = new TaskArguments(context.Self, first, count);
+            var arguments = new TaskArguments(Self, first, count);
             ActorProps props = definition.Model.InProcesses
                 ? ActorProps.OnNode(TasksPlan.NodeOf(i), TasksPlan.Role, arguments)
                 : TasksPlan.WorkerProps(definition, arguments);
-            context.Watch(context.Spawn(props with { Name = $"worker-{i + 1}", Supervision = StopIt }));
+            Context.Watch(Spawn(props with { Name = $"worker-{i + 1}", Supervision = StopIt }));
         }
     }
 
@@ -63,10 +64,10 @@ internal sealed class TasksRoot(IActorRef outside, TasksDefinition definition) :
         return $"{thread} of {(definition.Model.InProcesses ? TasksPlan.NodeOf(worker) : "MainProcess")} (pid {done.ProcessId})";
     }
 
-    private void End(IActorContext context)
+    private void End()
     {
-        if (_done.Count == definition.Tasks) context.Send(outside, new TasksEnded(_end - _start, _done.ToImmutable()));
-        context.Stop(context.Self);
+        if (_done.Count == definition.Tasks) outside.Tell(new TasksEnded(_end - _start, _done.ToImmutable()));
+        Self.Tell(PoisonPill.Instance);
     }
 }
 

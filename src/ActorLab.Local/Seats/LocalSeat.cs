@@ -90,6 +90,8 @@ internal sealed partial class LocalSeat : IActorSeat, ILabIdentity
     /// <summary>The actor.</summary>
     public IActorRef Ref { get; private set; } = null!;
 
+    IActorRef IActorSeat.Reference => Ref;
+
     public IInternalActorRef Internal => (IInternalActorRef)Ref;
 
     /// <summary>Of the turns and sends of its own.</summary>

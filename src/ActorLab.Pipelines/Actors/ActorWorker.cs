@@ -12,7 +12,7 @@ namespace ActorLab.Pipelines.Actors;
 /// <param name="stage">Whom it answers.</param>
 /// <param name="props">Makes the actor.</param>
 /// <param name="body">What an order costs and takes before the actor sees its first item.</param>
-internal sealed class ActorWorker(IActorRef stage, Props props, IBody body) : IActor
+internal sealed class ActorWorker(IActorRef stage, Props props, IBody body) : LabActor
 {
     private readonly ImmutableArray<WorkResult>.Builder _results = ImmutableArray.CreateBuilder<WorkResult>();
     private IActorRef? _actor;
@@ -24,50 +24,51 @@ internal sealed class ActorWorker(IActorRef stage, Props props, IBody body) : IA
     /// <summary>What the body made of the order: an item that it failed is not handed on.</summary>
     private ImmutableArray<WorkResult> _prepared;
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart() => Start();
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case WorkOrder order: context.Execute(body, order); break;
-            case BodyCompleted(WorkOrder order, WorkDone done): Begin(context, order, done.Results); break;
+            case WorkOrder order: Execute(body, order); break;
+            case BodyCompleted(WorkOrder order, WorkDone done): Begin(order, done.Results); break;
             case BodyFailed(_, var cause): throw cause;
             case AkkaChildFailed(var cause) when _order is not null:
-                Answered(context, new WorkResult(Outcome.None, cause));
+                Answered(new WorkResult(Outcome.None, cause));
                 break;
             case Answer(var question, var content) when _order is not null && question == _questions:
-                Answered(context, ResultOf(content));
+                Answered(ResultOf(content));
                 break;
-            case Sentinel: context.Stop(context.Self); break;
-            case Started: Start(context); break;
+            case Sentinel: Self.Tell(PoisonPill.Instance); break;
             // The actor failed while it had nothing to do, or says more than was asked: no item waits for that.
-            case AkkaChildFailed or Answer or TakenBack or Stopping: break;
-            default: context.Unhandled(message); break;
+            case AkkaChildFailed or Answer or TakenBack: break;
+            default: Unhandled(message); break;
         }
     }
 
-    private void Start(IActorContext context)
+    private void Start()
     {
-        _actor = context.ActorOf(props, "actor");
-        context.Send(stage, ReadyForWork.Instance);
+        _actor = Context.ActorOf(props, "actor");
+        stage.Tell(ReadyForWork.Instance);
     }
 
-    private void Begin(IActorContext context, WorkOrder order, ImmutableArray<WorkResult> prepared)
+    private void Begin(WorkOrder order, ImmutableArray<WorkResult> prepared)
     {
         _order = order;
         _prepared = prepared;
         _results.Clear();
-        HandOn(context);
+        HandOn();
     }
 
     /// <summary>Hands on the next item, or ends the order.</summary>
-    private void HandOn(IActorContext context)
+    private void HandOn()
     {
         WorkOrder order = _order!;
         while (_results.Count < _prepared.Length && !IsOver(order))
         {
             if (_prepared[_results.Count].Failure is null)
             {
-                _actor!.Tell(Unwrapped(order.Pieces[_results.Count].Item.Value), new Asker(context.Self, ++_questions));
+                _actor!.Tell(Unwrapped(order.Pieces[_results.Count].Item.Value), new Asker(Self, ++_questions));
                 return;
             }
 
@@ -75,16 +76,16 @@ internal sealed class ActorWorker(IActorRef stage, Props props, IBody body) : IA
         }
 
         _order = null;
-        if (!order.Recall.IsCalled) context.Send(stage, new WorkDone(order.Id, _results.ToImmutable()));
+        if (!order.Recall.IsCalled) stage.Tell(new WorkDone(order.Id, _results.ToImmutable()));
     }
 
     private bool IsOver(WorkOrder order) =>
         order.Recall.IsCalled || (order.StopsAtFailure && _results is [.., { Failure: not null }]);
 
-    private void Answered(IActorContext context, WorkResult result)
+    private void Answered(WorkResult result)
     {
         _results.Add(result);
-        HandOn(context);
+        HandOn();
     }
 
     private WorkResult ResultOf(object answer)
@@ -126,6 +127,6 @@ internal sealed class ActorWorker(IActorRef stage, Props props, IBody body) : IA
         public override IActorRefProvider Provider => throw new NotSupportedException("an item has no provider");
 
         protected override void TellInternal(object message, IActorRef sender) =>
-            worker.Tell(new Answer(question, message), worker);
+            worker.Tell(new Answer(question, message), ActorRefs.NoSender);
     }
 }

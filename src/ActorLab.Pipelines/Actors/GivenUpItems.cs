@@ -26,16 +26,16 @@ internal sealed class GivenUpItems(Wiring? wiring)
 
     public bool IsFrom(IActorRef? sender) => wiring is not null && wiring.Outlets[0].Target.Equals(sender);
 
-    public void Connect(IActorContext context) => _outlet?.Connect(context);
+    public void Connect() => _outlet?.Connect();
 
-    public void OnCredit(IActorContext context, Credit credit) => _outlet!.OnCredit(context, credit);
+    public void OnCredit(IActorRef sender, Credit credit) => _outlet!.OnCredit(sender, credit);
 
-    public void Add(IActorContext context, PipelineItem item, Exception cause)
+    public void Add(PipelineItem item, Exception cause)
     {
         Count++;
         if (_first.Count < MaxKept) _first.Add($"item {item.Path}: {cause.Message}");
-        _outlet?.Pass(context, item);
+        _outlet?.Pass(item);
     }
 
-    public void End(IActorContext context) => _outlet?.End(context);
+    public void End() => _outlet?.End();
 }

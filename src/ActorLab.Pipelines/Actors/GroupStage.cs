@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Pipelines.Definition;
 using ActorLab.Pipelines.Items;
@@ -6,7 +7,7 @@ using ActorLab.Pipelines.Items;
 namespace ActorLab.Pipelines.Actors;
 
 /// <summary>Makes lists of items that follow each other: batches, or windows that overlap. The lists are numbered from 1; a list has the key of its items if they all have the same.</summary>
-internal sealed class GroupStage : IActor
+internal sealed class GroupStage : LabActor
 {
     private sealed record Late(long Batch) : IMessage;
 
@@ -34,71 +35,78 @@ internal sealed class GroupStage : IActor
         _untilNext = _size;
     }
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart() => _links.Outlet.Connect();
+
+    protected override void PostRestart(Exception reason) => throw _links.Lost(reason);
+
+    protected override void PostStop() => _late?.Cancel();
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
             case PipelineItem item:
-                _links.Inlets.Keep(context, item);
-                Work(context);
+                _links.Inlets.Keep(Sender, item);
+                Work();
                 break;
             case Skipped: break;
             case Credit credit:
-                _links.Outlet.OnCredit(context, credit);
-                Work(context);
+                _links.Outlet.OnCredit(Sender, credit);
+                Work();
                 break;
             case Released released:
-                _links.Outlet.OnReleased(context, released);
-                Work(context);
+                _links.Outlet.OnReleased(Sender, released);
+                Work();
                 break;
             case Connect connect:
-                _links.Inlets.OnConnect(context, connect);
-                Work(context);
+                _links.Inlets.OnConnect(Sender, connect);
+                Work();
                 break;
-            case Late(var batch) when batch == _lists && _items.Count > 0: MakeList(context); break;
+            case Late(var batch) when batch == _lists && _items.Count > 0: MakeList(); break;
             case Late: break;
             case EndOfStream:
-                _links.Inlets.OnEnd(context);
-                EndIfDone(context);
+                _links.Inlets.OnEnd(Sender);
+                EndIfDone();
                 break;
-            case Stopping: _late?.Cancel(); break;
-            default: _links.Receive(context, message, Counted); break;
+            default:
+                if (!_links.Receive(Sender, message, Counted)) Unhandled(message);
+                break;
         }
     }
 
-    private void Work(IActorContext context)
+    private void Work()
     {
-        while (_links.Outlet.IsOpen && _links.Inlets.TryTake(context, out IItemMessage? next)) Take(context, (PipelineItem)next);
-        if (_links.Outlet.IsOpen) _links.Inlets.Invite(context, room: 1);
-        EndIfDone(context);
+        while (_links.Outlet.IsOpen && _links.Inlets.TryTake(out IItemMessage? next)) Take((PipelineItem)next);
+        if (_links.Outlet.IsOpen) _links.Inlets.Invite(room: 1);
+        EndIfDone();
     }
 
-    private void Take(IActorContext context, PipelineItem item)
+    private void Take(PipelineItem item)
     {
         _items.Add(item);
         _grouped++;
         if (_items.Count > _size) _items.RemoveAt(0);
-        if (--_untilNext == 0) MakeList(context);
-        else if (_items.Count == 1 && _within is { } within) _late = context.SendLater(context.Self, new Late(_lists), within);
-        if (_beat.IsDue(context)) context.Send(_wiring.Outside, new StageProgress(_wiring.Name, _links.Inlets.Taken, _links.Outlet.Passed, _links.Inlets.Waiting, _items.Count, SimDuration.Zero));
+        if (--_untilNext == 0) MakeList();
+        else if (_items.Count == 1 && _within is { } within) _late = SendLater(Self, new Late(_lists), within);
+        if (_beat.MayBeDue() && _beat.IsDue(Now)) _wiring.Outside.Tell(new StageProgress(_wiring.Name, _links.Inlets.Taken, _links.Outlet.Passed, _links.Inlets.Waiting, _items.Count, SimDuration.Zero));
     }
 
-    private void MakeList(IActorContext context)
+    private void MakeList()
     {
         _late?.Cancel();
         _lists++;
         PipelineItem first = _items[0];
         string? key = _items.TrueForAll(i => i.Key == first.Key) ? first.Key : null;
-        _links.Outlet.Pass(context, new PipelineItem(_lists, new ListValue([.. _items.Select(i => i.Value)]), first.Origin, key));
+        _links.Outlet.Pass(new PipelineItem(_lists, new ListValue([.. _items.Select(i => i.Value)]), first.Origin, key));
         _untilNext = _every;
         if (_every >= _size) _items.Clear();
     }
 
-    private void EndIfDone(IActorContext context)
+    private void EndIfDone()
     {
         if (!_links.Inlets.AllEnded || !_links.Inlets.IsEmpty) return;
-        if (_keepsRest && _items.Count > 0) MakeList(context);
-        _links.End(context, Counted);
+        if (_keepsRest && _items.Count > 0) MakeList();
+        _links.End(Counted);
     }
 
     private StageFigures Counted(StageFigures figures) => figures with { Grouped = _grouped, Added = _lists, IsBusy = _within is not null && _items.Count > 0 };

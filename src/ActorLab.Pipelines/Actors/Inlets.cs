@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Model;
 using ActorLab.Pipelines.Items;
@@ -59,32 +60,32 @@ internal sealed class Inlets
 
     public Inlet this[int port] => _inlets[port];
 
-    public void OnConnect(IActorContext context, Connect connect) => _inlets[connect.Port].Source = context.Sender;
+    public void OnConnect(IActorRef sender, Connect connect) => _inlets[connect.Port].Source = sender;
 
-    public void OnEnd(IActorContext context)
+    public void OnEnd(IActorRef sender)
     {
-        Inlet inlet = Of(context);
+        Inlet inlet = Of(sender);
         Invariant.Check(!inlet.HasEnded, $"{inlet.From} has ended twice");
         inlet.HasEnded = true;
         _ended++;
     }
 
     /// <summary>An item came, and is taken at once.</summary>
-    public void TakeNow(IActorContext context, PipelineItem item)
+    public void TakeNow(IActorRef sender, PipelineItem item)
     {
-        Inlet inlet = Of(context);
+        Inlet inlet = Of(sender);
         inlet.Count(item);
-        inlet.Take(context);
+        inlet.Take();
     }
 
     /// <summary>An item came, and waits, unless its queue has no room for it and drops what comes.</summary>
-    public void Keep(IActorContext context, IItemMessage item)
+    public void Keep(IActorRef sender, IItemMessage item)
     {
-        Inlet inlet = Of(context);
+        Inlet inlet = Of(sender);
         if (item is PipelineItem real)
         {
             inlet.Count(real);
-            if (inlet.IsFull && !MakeRoom(context, inlet))
+            if (inlet.IsFull && !MakeRoom(inlet))
             {
                 _dropped.Add(real);
                 return;
@@ -93,48 +94,47 @@ internal sealed class Inlets
             if (++Waiting > PeakWaiting) PeakWaiting = Waiting;
         }
 
-        inlet.Keep(context, item, ++_arrivals);
+        inlet.Keep(item, ++_arrivals);
     }
 
     /// <summary>Takes what has waited longest, from whichever input: an item, or one that was skipped.</summary>
-    public bool TryTake(IActorContext context, [NotNullWhen(true)] out IItemMessage? next)
+    public bool TryTake([NotNullWhen(true)] out IItemMessage? next)
     {
         Inlet? first = null;
         foreach (Inlet inlet in _inlets)
             if (!inlet.IsEmpty && (first is null || inlet.NextArrival < first.NextArrival)) first = inlet;
-        next = first is null ? null : Take(context, first);
+        next = first is null ? null : Take(first);
         return next is not null;
     }
 
     /// <summary>Takes what an input has kept longest: an item, or one that was skipped.</summary>
-    public IItemMessage Take(IActorContext context, Inlet inlet)
+    public IItemMessage Take(Inlet inlet)
     {
         IItemMessage next = inlet.TakeFirst();
         if (next is not PipelineItem) return next;
         Waiting--;
-        inlet.Take(context);
+        inlet.Take();
         return next;
     }
 
     /// <summary>Lets more items come by an input at which none can wait.</summary>
-    /// <param name="context">Of the actor.</param>
     /// <param name="room">How many it can begin at once, those that were let in before and have not come included.</param>
-    public void Invite(IActorContext context, int room)
+    public void Invite(int room)
     {
-        foreach (Inlet inlet in _inlets) inlet.Invite(context, room);
+        foreach (Inlet inlet in _inlets) inlet.Invite(room);
     }
 
     /// <summary>The input that a message came by.</summary>
-    private Inlet Of(IActorContext context)
+    private Inlet Of(IActorRef sender)
     {
         if (_inlets.Length == 1) return _inlets[0];
         foreach (Inlet inlet in _inlets)
-            if (Equals(inlet.Source, context.Sender)) return inlet;
-        throw new InvariantViolatedException($"{(context.Sender is { } sender ? context.PathOf(sender) : "nothing")} sends to {context.PathOf(context.Self)} and has not connected");
+            if (Equals(inlet.Source, sender)) return inlet;
+        throw new InvariantViolatedException($"{sender.Path} sends items and has not connected");
     }
 
     /// <returns>True if the new item may be added.</returns>
-    private bool MakeRoom(IActorContext context, Inlet inlet)
+    private bool MakeRoom(Inlet inlet)
     {
         switch (inlet.Overflow)
         {
@@ -151,9 +151,7 @@ internal sealed class Inlets
             case OverflowPolicy.Fail:
                 if (!_failed)
                 {
-                    context.Send(
-                        _wiring.Root,
-                        new StageFailed(
+                    _wiring.Root.Tell(new StageFailed(
                             QueueNameOf(inlet), new QueueOverflowException($"the queue of {inlet.Capacity} items overflowed")));
                 }
 
@@ -217,15 +215,13 @@ internal sealed class Inlet(InletWiring wiring)
         // Nothing is made ready for the message: this is done for every item.
         if (Received > _granted) throw new InvariantViolatedException($"{From} sends item {Received} with credit for {_granted}");
     }
-
-    /// <param name="context">Of the actor.</param>
     /// <param name="item">Came, and waits.</param>
     /// <param name="arrival">Its number among those that came by all inputs.</param>
-    public void Keep(IActorContext context, IItemMessage item, long arrival)
+    public void Keep(IItemMessage item, long arrival)
     {
         _kept.AddLast((item, arrival));
         if (item is PipelineItem) _items++;
-        GiveCredit(context);
+        GiveCredit();
     }
 
     public IItemMessage TakeFirst()
@@ -246,20 +242,20 @@ internal sealed class Inlet(InletWiring wiring)
     }
 
     /// <summary>An item has left the queue.</summary>
-    public void Take(IActorContext context)
+    public void Take()
     {
         Taken++;
-        GiveCredit(context);
+        GiveCredit();
     }
 
-    public void Invite(IActorContext context, int room)
+    public void Invite(int room)
     {
         if (!wiring.IsByInvitation || HasEnded || Source is null || Taken + room <= _granted) return;
         _granted = Taken + room;
-        context.Send(Source, new Credit(_granted));
+        Source.Tell(new Credit(_granted));
     }
 
-    private void GiveCredit(IActorContext context)
+    private void GiveCredit()
     {
         if (!_givesCredit || HasEnded) return;
         int capacity = Capacity!.Value;
@@ -267,7 +263,7 @@ internal sealed class Inlet(InletWiring wiring)
         bool senderHasNone = Received == _granted;
         if (room == 0 || (room < HalfOf(capacity) && !senderHasNone)) return;
         _granted += room;
-        context.Send(Source!, new Credit(_granted));
+        Source.Tell(new Credit(_granted));
     }
 
     private static int HalfOf(int capacity) => (capacity + 1) / 2;

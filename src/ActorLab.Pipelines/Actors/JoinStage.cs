@@ -6,7 +6,7 @@ using ActorLab.Pipelines.Items;
 namespace ActorLab.Pipelines.Actors;
 
 /// <summary>Makes one stream of several in an order of its own (zip, concat, ordered merge), numbered from 1.</summary>
-internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
+internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : LabActor
 {
     private readonly StageLinks _links = new(wiring);
 
@@ -15,63 +15,69 @@ internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
     private int _current;
     private long _made, _grouped, _dropped;
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart() => _links.Outlet.Connect();
+
+    protected override void PostRestart(Exception reason) => throw _links.Lost(reason);
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
             case PipelineItem item:
-                _links.Inlets.Keep(context, item);
-                Work(context);
+                _links.Inlets.Keep(Sender, item);
+                Work();
                 break;
             case Skipped: break;
             case Credit credit:
-                _links.Outlet.OnCredit(context, credit);
-                Work(context);
+                _links.Outlet.OnCredit(Sender, credit);
+                Work();
                 break;
             case Released released:
-                _links.Outlet.OnReleased(context, released);
-                Work(context);
+                _links.Outlet.OnReleased(Sender, released);
+                Work();
                 break;
             case EndOfStream:
-                _links.Inlets.OnEnd(context);
-                Work(context);
+                _links.Inlets.OnEnd(Sender);
+                Work();
                 break;
-            default: _links.Receive(context, message, Counted); break;
+            default:
+                if (!_links.Receive(Sender, message, Counted)) Unhandled(message);
+                break;
         }
     }
 
     /// <summary>What has no room behind it waits in the queues before it: it holds nothing itself.</summary>
-    private void Work(IActorContext context)
+    private void Work()
     {
-        while (_links.Outlet.HasRoomFor(_made + 1) && TryStep(context))
+        while (_links.Outlet.HasRoomFor(_made + 1) && TryStep())
         {
         }
 
         // What the longer streams still send has no partner.
-        while (fanIn == FanIn.Zip && IsZipOver && TryDrop(context))
+        while (fanIn == FanIn.Zip && IsZipOver && TryDrop())
         {
         }
 
-        EndIfDone(context);
+        EndIfDone();
     }
 
-    private bool TryStep(IActorContext context) => fanIn switch
+    private bool TryStep() => fanIn switch
     {
-        FanIn.Zip => TryZip(context),
-        FanIn.Concat => TryConcat(context),
-        FanIn.OrderedMerge => TryMerge(context),
+        FanIn.Zip => TryZip(),
+        FanIn.Concat => TryConcat(),
+        FanIn.OrderedMerge => TryMerge(),
         _ => throw new InvariantViolatedException($"{fanIn} needs no stage of its own"),
     };
 
-    private bool TryZip(IActorContext context)
+    private bool TryZip()
     {
         for (int i = 0; i < _links.Inlets.Count; i++)
             if (_links.Inlets[i].IsEmpty) return false;
         var parts = ImmutableArray.CreateBuilder<PipelineItem>(_links.Inlets.Count);
-        for (int i = 0; i < _links.Inlets.Count; i++) parts.Add((PipelineItem)_links.Inlets.Take(context, _links.Inlets[i]));
+        for (int i = 0; i < _links.Inlets.Count; i++) parts.Add((PipelineItem)_links.Inlets.Take(_links.Inlets[i]));
         _grouped += parts.Count;
         string? key = parts.All(p => p.Key == parts[0].Key) ? parts[0].Key : null;
-        Pass(context, new PipelineItem(0, new ListValue([.. parts.Select(p => p.Value)]), parts[0].Origin, key));
+        Pass(new PipelineItem(0, new ListValue([.. parts.Select(p => p.Value)]), parts[0].Origin, key));
         return true;
     }
 
@@ -85,12 +91,12 @@ internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
         }
     }
 
-    private bool TryDrop(IActorContext context)
+    private bool TryDrop()
     {
         for (int i = 0; i < _links.Inlets.Count; i++)
         {
             if (_links.Inlets[i].IsEmpty) continue;
-            _links.Inlets.Take(context, _links.Inlets[i]);
+            _links.Inlets.Take(_links.Inlets[i]);
             _dropped++;
             return true;
         }
@@ -98,16 +104,16 @@ internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
         return false;
     }
 
-    private bool TryConcat(IActorContext context)
+    private bool TryConcat()
     {
         while (_current < _links.Inlets.Count - 1 && _links.Inlets[_current].HasEnded && _links.Inlets[_current].IsEmpty)
             _current++;
         if (_links.Inlets[_current].IsEmpty) return false;
-        PassNext(context, _links.Inlets[_current]);
+        PassNext(_links.Inlets[_current]);
         return true;
     }
 
-    private bool TryMerge(IActorContext context)
+    private bool TryMerge()
     {
         int least = -1;
         PipelineItem? first = null;
@@ -124,7 +130,7 @@ internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
         for (int i = 0; i < _links.Inlets.Count; i++)
             if (MayBringEarlier(i, first)) return false;
         _merged[least] = first;
-        PassNext(context, _links.Inlets[least]);
+        PassNext(_links.Inlets[least]);
         return true;
     }
 
@@ -138,19 +144,19 @@ internal sealed class JoinStage(Wiring wiring, FanIn fanIn) : IActor
         : a.Number != b.Number ? a.Number < b.Number
         : a.Path < b.Path;
 
-    private void PassNext(IActorContext context, Inlet inlet)
+    private void PassNext(Inlet inlet)
     {
-        var item = (PipelineItem)_links.Inlets.Take(context, inlet);
+        var item = (PipelineItem)_links.Inlets.Take(inlet);
         _grouped++;
-        Pass(context, item with { Split = null });
+        Pass(item with { Split = null });
     }
 
-    private void Pass(IActorContext context, PipelineItem item) => _links.Outlet.Pass(context, item with { Number = ++_made });
+    private void Pass(PipelineItem item) => _links.Outlet.Pass(item with { Number = ++_made });
 
-    private void EndIfDone(IActorContext context)
+    private void EndIfDone()
     {
         if (!_links.Inlets.AllEnded || _links.Inlets.Waiting > 0) return;
-        _links.End(context, Counted);
+        _links.End(Counted);
     }
 
     private StageFigures Counted(StageFigures figures) => figures with

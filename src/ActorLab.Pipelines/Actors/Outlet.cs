@@ -1,3 +1,4 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Pipelines.Definition;
 using ActorLab.Pipelines.Items;
@@ -60,58 +61,57 @@ internal sealed class Outlet
 
     public IEnumerable<EdgeAccount> Accounts => _targets.Select(t => new EdgeAccount(t.To, t.Sent, t.Sum) { Given = t.Given });
 
-    public void Connect(IActorContext context)
+    public void Connect()
     {
-        foreach (OutletTarget target in _targets) context.Send(target.Actor, new Connect(target.Port));
+        foreach (OutletTarget target in _targets) target.Actor.Tell(new Connect(target.Port));
     }
 
-    public void Pass(IActorContext context, PipelineItem item)
+    public void Pass(PipelineItem item)
     {
         Passed++;
-        if (_kept.Count > 0 || !TrySend(context, item)) _kept.Enqueue(item);
+        if (_kept.Count > 0 || !TrySend(item)) _kept.Enqueue(item);
     }
 
     /// <summary>Nothing came of an item.</summary>
-    public void Skip(IActorContext context, PipelineItem item)
+    public void Skip(PipelineItem item)
     {
         if (!_passesSkipped) return;
         var skipped = new Skipped(item);
-        if (_kept.Count == 0) SendSkipped(context, skipped);
+        if (_kept.Count == 0) SendSkipped(skipped);
         else _kept.Enqueue(skipped);
     }
 
     /// <summary>No more will be passed.</summary>
-    public void End(IActorContext context)
+    public void End()
     {
         _ending = true;
-        Flow(context);
+        Flow();
     }
 
-    public void OnCredit(IActorContext context, Credit credit)
+    public void OnCredit(IActorRef sender, Credit credit)
     {
-        OutletTarget? target = Find(context.Sender);
-        if (target is null) context.Unhandled(credit);
-        else target.Credit = Math.Max(target.Credit, credit.UpTo);
-        Flow(context);
+        OutletTarget target = Find(sender) ?? throw new InvariantViolatedException($"{sender.Path} gives credit and gets nothing");
+        target.Credit = Math.Max(target.Credit, credit.UpTo);
+        Flow();
     }
 
-    public void OnReleased(IActorContext context, Released released)
+    public void OnReleased(IActorRef sender, Released released)
     {
-        _window!.Release(context.Sender!, released.UpTo);
-        Flow(context);
+        _window!.Release(sender, released.UpTo);
+        Flow();
     }
 
-    private void Flow(IActorContext context)
+    private void Flow()
     {
         while (_kept.TryPeek(out IItemMessage? next))
         {
             if (next is PipelineItem item)
             {
-                if (!TrySend(context, item)) return;
+                if (!TrySend(item)) return;
             }
             else
             {
-                SendSkipped(context, next);
+                SendSkipped(next);
             }
 
             _kept.Dequeue();
@@ -119,39 +119,39 @@ internal sealed class Outlet
 
         if (!_ending || _ended) return;
         _ended = true;
-        SendToAll(context, EndOfStream.Instance);
+        SendToAll(EndOfStream.Instance);
     }
 
-    private bool TrySend(IActorContext context, PipelineItem item)
+    private bool TrySend(PipelineItem item)
     {
-        if (_only is not null) return TryGive(context, _only, item);
+        if (_only is not null) return TryGive(_only, item);
         if (_window is not null && !_window.Admits(item.Number)) return false;
-        if (_targets.Length == 1) return TryGive(context, _targets[0], item);
+        if (_targets.Length == 1) return TryGive(_targets[0], item);
         switch (_fanOut)
         {
             case FanOut.Broadcast:
                 foreach (OutletTarget target in _targets)
                     if (!target.HasCredit) return false;
-                foreach (OutletTarget target in _targets) target.Give(context, item);
+                foreach (OutletTarget target in _targets) target.Give(item);
                 return true;
             case FanOut.RoundRobin:
-                if (!TryGive(context, _targets[_turn], item)) return false;
+                if (!TryGive(_targets[_turn], item)) return false;
                 _turn = (_turn + 1) % _targets.Length;
                 return true;
-            case FanOut.Balance: return TryBalance(context, item);
-            case FanOut.ConsistentHash: return TryGive(context, OwnerOf(item), item);
+            case FanOut.Balance: return TryBalance(item);
+            case FanOut.ConsistentHash: return TryGive(OwnerOf(item), item);
             default: throw new InvariantViolatedException($"there is no way {_fanOut} to share items");
         }
     }
 
-    private static bool TryGive(IActorContext context, OutletTarget target, PipelineItem item)
+    private static bool TryGive(OutletTarget target, PipelineItem item)
     {
         if (!target.HasCredit) return false;
-        target.Give(context, item);
+        target.Give(item);
         return true;
     }
 
-    private bool TryBalance(IActorContext context, PipelineItem item)
+    private bool TryBalance(PipelineItem item)
     {
         int best = _turn;
         for (int i = 1; i < _targets.Length; i++)
@@ -160,7 +160,7 @@ internal sealed class Outlet
             if (_targets[index].Room > _targets[best].Room) best = index;
         }
 
-        if (!TryGive(context, _targets[best], item)) return false;
+        if (!TryGive(_targets[best], item)) return false;
         _turn = (best + 1) % _targets.Length;
         return true;
     }
@@ -183,15 +183,15 @@ internal sealed class Outlet
     }
 
     /// <summary>Needs no room. Where items are shared one of the receivers is enough: whoever waits for its place gets the streams of all of them.</summary>
-    private void SendSkipped(IActorContext context, IMessage skipped)
+    private void SendSkipped(IMessage skipped)
     {
-        if (_fanOut == FanOut.Broadcast) SendToAll(context, skipped);
-        else context.Send(_targets[0].Actor, skipped);
+        if (_fanOut == FanOut.Broadcast) SendToAll(skipped);
+        else _targets[0].Actor.Tell(skipped);
     }
 
-    private void SendToAll(IActorContext context, IMessage message)
+    private void SendToAll(IMessage message)
     {
-        foreach (OutletTarget target in _targets) context.Send(target.Actor, message);
+        foreach (OutletTarget target in _targets) target.Actor.Tell(message);
     }
 
     private OutletTarget? Find(IActorRef? actor)
@@ -229,13 +229,13 @@ internal sealed class OutletTarget(OutletWiring wiring)
 
     public long Room => Credit - Sent;
 
-    public void Give(IActorContext context, PipelineItem item)
+    public void Give(PipelineItem item)
     {
         Sent++;
         ulong fingerprint = item.Fingerprint;
         Sum = unchecked(Sum + fingerprint);
         if (wiring.IsJudged) _given.Add(item, fingerprint);
-        context.Send(Actor, item);
+        Actor.Tell(item);
     }
 }
 

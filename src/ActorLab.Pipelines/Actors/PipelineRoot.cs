@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Journal;
 using ActorLab.Pipelines.Items;
@@ -7,7 +8,7 @@ using ActorLab.Pipelines.Planning;
 namespace ActorLab.Pipelines.Actors;
 
 /// <summary>Sets up the actors of a pipeline and brings together what they say at their end.</summary>
-internal sealed class PipelineRoot(IActorRef outside, PipelineLayout layout, PipelineRunOptions options) : IActor
+internal sealed class PipelineRoot(IActorRef outside, PipelineLayout layout, PipelineRunOptions options) : LabActor
 {
     private sealed record TimeIsUp : IMessage
     {
@@ -31,72 +32,74 @@ internal sealed class PipelineRoot(IActorRef outside, PipelineLayout layout, Pip
     private StageFailed? _failure;
     private bool _interrupted, _asked, _standsStill, _goesRound, _isOver;
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart()
+    {
+        _begun = Now;
+        _pipeline = layout.Spawn(this, outside, options);
+        if (_watch is not null) SendLater(Self, Look.Instance, _watch.Pause);
+    }
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Started:
-                _begun = context.Now;
-                _pipeline = layout.Spawn(context, outside, options);
-                if (_watch is not null) context.SendLater(context.Self, Look.Instance, _watch.Pause);
-                break;
             // The answer to a look comes before that to the last question, and would be out of date there.
             case StageFigures { HasEnded: false } soFar when _watch is { IsLooking: true } && !_watch.HasSeen(soFar.Name):
                 _watch.Add(soFar);
-                if (!_asked) Judge(context);
+                if (!_asked) Judge();
                 break;
             case StageFigures figures:
                 _figures[figures.Name] = figures;
-                EndIfComplete(context);
+                EndIfComplete();
                 break;
             case SinkVerifier.Judged judged:
                 _judgements[judged.Sink] = judged;
-                EndIfJudged(context);
+                EndIfJudged();
                 break;
-            case StageFailed failed: Fail(context, failed); break;
-            case JournalKeeper.Failed(var cause): Fail(context, new StageFailed("journal", cause)); break;
+            case StageFailed failed: Fail(failed); break;
+            case JournalKeeper.Failed(var cause): Fail(new StageFailed("journal", cause)); break;
             // The end of a source that is cut short would be taken for its real end: a list that has begun would be passed on, written, and noted.
             case Interrupted when options.Keeping is not null:
                 _interrupted = true;
-                AskAll(context);
+                AskAll();
                 break;
             case Interrupted:
                 _interrupted = true;
-                foreach (IActorRef actor in _pipeline!.Sources) context.Send(actor, Halt.Instance);
-                context.SendLater(context.Self, TimeIsUp.Instance, Patience);
+                foreach (IActorRef actor in _pipeline!.Sources) actor.Tell(Halt.Instance);
+                SendLater(Self, TimeIsUp.Instance, Patience);
                 break;
-            case TimeIsUp: AskAll(context); break;
+            case TimeIsUp: AskAll(); break;
             case NothingHappens:
                 _standsStill = true;
-                AskAll(context);
+                AskAll();
                 break;
             case TimeStandsStill:
                 _goesRound = true;
-                AskAll(context);
+                AskAll();
                 break;
             case Look when !_asked && !_isOver:
                 _watch!.Begin();
-                AskLiving(context);
-                Judge(context);
+                AskLiving();
+                Judge();
                 break;
-            case Look or Stopping: break;
-            default: context.Unhandled(message); break;
+            case Look: break;
+            default: Unhandled(message); break;
         }
     }
 
-    private void Fail(IActorContext context, StageFailed failed)
+    private void Fail(StageFailed failed)
     {
         _failure ??= failed;
-        AskAll(context);
+        AskAll();
     }
 
     /// <summary>When all who have not ended have said how far they are.</summary>
-    private void Judge(IActorContext context)
+    private void Judge()
     {
         if (!_watch!.IsLooking || _pipeline!.Actors.Keys.Any(name => !_figures.ContainsKey(name) && !_watch.HasSeen(name))) return;
-        bool isStalled = _watch.IsStalled(_figures.Count, context.Now);
-        if (isStalled) Fail(context, Stall(_watch.Seen));
-        else context.SendLater(context.Self, Look.Instance, _watch.Pause);
+        bool isStalled = _watch.IsStalled(_figures.Count, Now);
+        if (isStalled) Fail(Stall(_watch.Seen));
+        else SendLater(Self, Look.Instance, _watch.Pause);
     }
 
     private StageFailed Stall(IEnumerable<KeyValuePair<string, StageFigures>> standing) =>
@@ -106,55 +109,55 @@ internal sealed class PipelineRoot(IActorRef outside, PipelineLayout layout, Pip
         new(PipelineStalledException.Place, new PipelineStalledException(diagnosis));
 
     /// <summary>Whoever has not come to its end says how far it is, for the last time.</summary>
-    private void AskAll(IActorContext context)
+    private void AskAll()
     {
         if (_asked) return;
         _asked = true;
-        AskLiving(context);
-        foreach (IActorRef stage in _pipeline!.WithWorkers) context.Send(stage, TakenBack.Instance);
-        EndIfComplete(context);
+        AskLiving();
+        foreach (IActorRef stage in _pipeline!.WithWorkers) stage.Tell(TakenBack.Instance);
+        EndIfComplete();
     }
 
-    private void AskLiving(IActorContext context)
+    private void AskLiving()
     {
         foreach ((string name, IActorRef actor) in _pipeline!.Actors)
-            if (!_figures.ContainsKey(name)) context.Send(actor, Ask.Instance);
+            if (!_figures.ContainsKey(name)) actor.Tell(Ask.Instance);
     }
 
-    private void EndIfComplete(IActorContext context)
+    private void EndIfComplete()
     {
         // Whoever was asked may come to its end as well, and say so again.
         if (_isOver) return;
         if (_figures.Count < _pipeline!.Actors.Count)
         {
             // One that ends during a look does not answer it.
-            if (_watch is not null && !_asked) Judge(context);
+            if (_watch is not null && !_asked) Judge();
             return;
         }
 
         _isOver = true;
-        _elapsed = context.Now - _begun;
+        _elapsed = Now - _begun;
         if (_standsStill) _failure ??= Stall(_figures.Where(f => !f.Value.HasEnded));
         if (_goesRound)
         {
             _failure ??= StallOf(
-                StallDiagnosis.OfEndlessWork(context.Now, _pipeline.Actors.Keys.Reverse().Select(name => _figures[name])));
+                StallDiagnosis.OfEndlessWork(Now, _pipeline.Actors.Keys.Reverse().Select(name => _figures[name])));
         }
 
-        AskVerifiers(context);
+        AskVerifiers();
     }
 
     /// <summary>All have said how far they are; what the sinks made of it is for others to say.</summary>
-    private void AskVerifiers(IActorContext context)
+    private void AskVerifiers()
     {
         foreach ((string sink, IActorRef verifier) in _pipeline!.Verifiers)
         {
             IEnumerable<EdgeAccount> edges = _figures.Values.SelectMany(f => f.Out).Where(e => e.Other == sink);
             ImmutableArray<StreamAccount> sent = [.. edges.Select(e => e.Given!.Value)];
-            context.Send(verifier, new SinkVerifier.Finish(sent, _figures[sink].DroppedItems, CutReason));
+            verifier.Tell(new SinkVerifier.Finish(sent, _figures[sink].DroppedItems, CutReason));
         }
 
-        EndIfJudged(context);
+        EndIfJudged();
     }
 
     /// <summary>Why the stages have not all come to their ends; null if they have.</summary>
@@ -164,12 +167,12 @@ internal sealed class PipelineRoot(IActorRef outside, PipelineLayout layout, Pip
         : _interrupted ? "the run was interrupted"
         : "the run came to no end";
 
-    private void EndIfJudged(IActorContext context)
+    private void EndIfJudged()
     {
         if (_judgements.Count < _pipeline!.Verifiers.Count) return;
         ImmutableArray<StageFigures> figures = [.. _pipeline.Actors.Keys.Reverse().Select(FiguresOf)];
-        context.Send(outside, new PipelineEnded(_elapsed, figures, _failure, _interrupted));
-        context.Stop(context.Self);
+        outside.Tell(new PipelineEnded(_elapsed, figures, _failure, _interrupted));
+        Self.Tell(PoisonPill.Instance);
     }
 
     private StageFigures FiguresOf(string name)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 using ActorLab.Pipelines.Functions;
@@ -6,27 +7,28 @@ using ActorLab.Pipelines.Functions;
 namespace ActorLab.Pipelines.Actors;
 
 /// <summary>Does what its stage orders, one order at a time, and answers.</summary>
-internal sealed class PipelineWorker(IActorRef stage, IBody body, Occupancy occupancy) : IActor
+internal sealed class PipelineWorker(IActorRef stage, IBody body, Occupancy occupancy) : LabActor
 {
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart() => stage.Tell(ReadyForWork.Instance);
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case WorkOrder or LetGo: context.Execute(body, message, occupancy); break;
+            case WorkOrder or LetGo: Execute(body, (IMessage)message, occupancy); break;
             // Nobody waits for it any more.
             case BodyCompleted(WorkOrder { Recall.IsCalled: true }, _) or BodyFailed(WorkOrder { Recall.IsCalled: true }, not InvariantViolatedException): break;
-            case BodyCompleted(_, var done): context.Send(stage, done); break;
+            case BodyCompleted(_, var done): stage.Tell(done); break;
             case BodyFailed(_, InvariantViolatedException bug): throw bug;
-            case BodyFailed(LetGo, var cause): context.Send(stage, new LetGone(cause)); break;
+            case BodyFailed(LetGo, var cause): stage.Tell(new LetGone(cause)); break;
             case BodyFailed(var item, var cause):
                 var order = (WorkOrder)item;
-                context.Send(stage, new WorkDone(order.Id, [.. order.Pieces.Select(_ => new WorkResult(Outcome.None, cause))]));
+                stage.Tell(new WorkDone(order.Id, [.. order.Pieces.Select(_ => new WorkResult(Outcome.None, cause))]));
                 break;
-            case Sentinel: context.Stop(context.Self); break;
-            case Started: context.Send(stage, ReadyForWork.Instance); break;
+            case Sentinel: Self.Tell(PoisonPill.Instance); break;
             // The order itself has been called back: this only says so to who stands between.
-            case TakenBack or Stopping: break;
-            default: context.Unhandled(message); break;
+            case TakenBack: break;
+            default: Unhandled(message); break;
         }
     }
 }

@@ -16,11 +16,12 @@ internal sealed class ProgressBeat
     private int _stride = 1, _untilLook = 1, _told;
 
     /// <summary>One more item.</summary>
-    public bool IsDue(IActorContext context) => --_untilLook <= 0 && Look(context);
+    /// <returns>False if it is not worth a look at the clock.</returns>
+    public bool MayBeDue() => --_untilLook <= 0;
 
-    private bool Look(IActorContext context)
+    /// <summary>Something is to be told now.</summary>
+    public bool IsDue(SimTime now)
     {
-        SimTime now = context.Now;
         _stride = now - _lastLook < Fast ? Math.Min(_stride * 2, MaxStride) : 1;
         _untilLook = _stride;
         _lastLook = now;

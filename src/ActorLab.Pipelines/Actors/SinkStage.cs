@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Journal;
 using ActorLab.Core.Machine;
@@ -12,7 +13,7 @@ namespace ActorLab.Pipelines.Actors;
 /// it has delivered.</summary>
 /// <remarks>What has come while it wrote is written in one piece. Items count as passed once they are written. It goes ahead of
 /// its verifier by a few thousand items at most, and then waits.</remarks>
-internal sealed class SinkStage : IActor
+internal sealed class SinkStage : LabActor
 {
     private const int MaxBufferBytes = 64 * 1024;
 
@@ -47,159 +48,160 @@ internal sealed class SinkStage : IActor
         };
     }
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart() => EndIfDone();
+
+    protected override void PostRestart(Exception reason) => throw new InvalidOperationException($"what {_wiring.Name} wrote last is forgotten", reason);
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
             case PipelineItem item when _writer is null && !_delivered.MustWait && _inlets.IsEmpty:
-                _inlets.TakeNow(context, item);
-                Deliver(context, item);
+                _inlets.TakeNow(Sender, item);
+                Deliver(item);
                 break;
-            case PipelineItem item when _writer is null: _inlets.Keep(context, item); break;
+            case PipelineItem item when _writer is null: _inlets.Keep(Sender, item); break;
             case PipelineItem item when !_failed:
-                _inlets.Keep(context, item);
-                AskToWrite(context);
+                _inlets.Keep(Sender, item);
+                AskToWrite();
                 break;
             case PipelineItem or Skipped: break;
             case Write:
                 _writeAsked = false;
-                Begin(context);
+                Begin();
                 break;
             case SinkVerifier.HasCaughtUp:
-                _delivered.OnCaughtUp(context);
-                GoOn(context);
+                _delivered.OnCaughtUp();
+                GoOn();
                 break;
-            case BodyCompleted: OnWritten(context); break;
+            case BodyCompleted: OnWritten(); break;
             case BodyFailed(_, var cause):
                 _writing = false;
                 _failed = true;
-                context.Send(_wiring.Root, new StageFailed(_wiring.Name, cause));
+                _wiring.Root.Tell(new StageFailed(_wiring.Name, cause));
                 break;
-            case Connect connect: _inlets.OnConnect(context, connect); break;
+            case Connect connect: _inlets.OnConnect(Sender, connect); break;
             case EndOfStream:
-                _inlets.OnEnd(context);
-                EndIfDone(context);
+                _inlets.OnEnd(Sender);
+                EndIfDone();
                 break;
-            case Ask: TellFigures(context); break;
-            case Started: EndIfDone(context); break;
-            case Restarted(var cause): throw new InvalidOperationException($"what {_wiring.Name} wrote last is forgotten", cause);
-            case Stopping: break;
-            default: context.Unhandled(message); break;
+            case Ask: TellFigures(); break;
+            default: Unhandled(message); break;
         }
     }
 
     /// <summary>What leaves no trace is delivered as it is taken.</summary>
-    private void Deliver(IActorContext context, PipelineItem item)
+    private void Deliver(PipelineItem item)
     {
-        _delivered.Add(context, item);
+        _delivered.Add(item);
         _passed++;
-        Tell(context);
+        Tell();
     }
 
     /// <summary>The verifier has seen what it was told; what has come meanwhile goes on.</summary>
-    private void GoOn(IActorContext context)
+    private void GoOn()
     {
         if (_failed) return;
         if (_writer is not null)
         {
-            if (!_inlets.IsEmpty) AskToWrite(context);
+            if (!_inlets.IsEmpty) AskToWrite();
             return;
         }
 
-        while (!_delivered.MustWait && _inlets.TryTake(context, out IItemMessage? next)) Deliver(context, (PipelineItem)next);
+        while (!_delivered.MustWait && _inlets.TryTake(out IItemMessage? next)) Deliver((PipelineItem)next);
     }
 
-    private void AskToWrite(IActorContext context)
+    private void AskToWrite()
     {
         if (_writeAsked || _writing || _delivered.MustWait) return;
         _writeAsked = true;
-        context.Send(context.Self, Write.Instance);
+        Self.Tell(Write.Instance);
     }
 
-    private void Begin(IActorContext context)
+    private void Begin()
     {
         LineWriter writer = _writer!;
-        while (writer.BufferedBytes < MaxBufferBytes && _inlets.TryTake(context, out IItemMessage? next))
+        while (writer.BufferedBytes < MaxBufferBytes && _inlets.TryTake(out IItemMessage? next))
         {
             var item = (PipelineItem)next;
             if (_replay is not { IsOn: true }) writer.Add(item);
-            else if (!Compare(context, item)) return;
+            else if (!Compare(item)) return;
         }
 
         if (writer.BufferedLines == 0 && !_closing)
         {
-            Tell(context);
-            EndIfDone(context);
+            Tell();
+            EndIfDone();
             return;
         }
 
         _writing = true;
-        context.Execute(writer, _closing ? LineWriter.Close.Instance : LineWriter.Flush.Instance);
+        Execute(writer, _closing ? LineWriter.Close.Instance : LineWriter.Flush.Instance);
     }
 
     /// <summary>An item that was written before is compared instead.</summary>
     /// <returns>False if all of those were others: then nothing must be written after them.</returns>
-    private bool Compare(IActorContext context, PipelineItem item)
+    private bool Compare(PipelineItem item)
     {
         _replay!.Offer(LineWriter.LineOf(item.Value));
         _passed++;
-        _delivered.Add(context, item);
+        _delivered.Add(item);
         if (!_replay.HasFailed) return true;
-        FailReplay(context);
+        FailReplay();
         return false;
     }
 
-    private void FailReplay(IActorContext context)
+    private void FailReplay()
     {
         _failed = true;
-        context.Send(_wiring.Root, new StageFailed(_wiring.Name, new InvalidOperationException("what was written before came otherwise this time, so nothing is written behind it")));
+        _wiring.Root.Tell(new StageFailed(_wiring.Name, new InvalidOperationException("what was written before came otherwise this time, so nothing is written behind it")));
     }
 
-    private void OnWritten(IActorContext context)
+    private void OnWritten()
     {
         _writing = false;
         IReadOnlyList<PipelineItem> written = _writer!.Written;
         _passed += written.Count;
-        foreach (PipelineItem item in written) _delivered.Add(context, item);
-        _delivered.Tell(context);
-        if (_keeping is { Output: { Point.Output: var output, Tally: var tally } }) context.Send(_keeping.Keeper, new JournalKeeper.Reached(new OutputPoint(output, _passed, 0, tally.Bytes, tally.Digest)));
-        Tell(context);
-        if (!_inlets.IsEmpty) AskToWrite(context);
-        else EndIfDone(context);
+        foreach (PipelineItem item in written) _delivered.Add(item);
+        _delivered.Tell();
+        if (_keeping is { Output: { Point.Output: var output, Tally: var tally } }) _keeping.Keeper.Tell(new JournalKeeper.Reached(new OutputPoint(output, _passed, 0, tally.Bytes, tally.Digest)));
+        Tell();
+        if (!_inlets.IsEmpty) AskToWrite();
+        else EndIfDone();
     }
 
-    private void Tell(IActorContext context)
+    private void Tell()
     {
-        if (_beat.IsDue(context)) context.Send(_wiring.Outside, new StageProgress(_wiring.Name, _inlets.Taken, _passed, _inlets.Waiting, 0, SimDuration.Zero));
-        if (_writer is null) EndIfDone(context);
+        if (_beat.MayBeDue() && _beat.IsDue(Now)) _wiring.Outside.Tell(new StageProgress(_wiring.Name, _inlets.Taken, _passed, _inlets.Waiting, 0, SimDuration.Zero));
+        if (_writer is null) EndIfDone();
     }
 
-    private void EndIfDone(IActorContext context)
+    private void EndIfDone()
     {
         if (_ended || _failed || !_inlets.AllEnded || !_inlets.IsEmpty || _writing || _writeAsked) return;
         if (_replay is { IsOn: true })
         {
             _ended = true;
-            FailReplay(context);
+            FailReplay();
             return;
         }
 
         if (_writer is not null && !_closing)
         {
             _closing = true;
-            Begin(context);
+            Begin();
             return;
         }
 
         _ended = true;
-        TellFigures(context);
+        TellFigures();
     }
 
     /// <summary>Whoever hears of them asks the verifier next, so that must know as much.</summary>
-    private void TellFigures(IActorContext context)
+    private void TellFigures()
     {
-        _delivered.Tell(context);
-        context.Send(_wiring.Root, Figures());
+        _delivered.Tell();
+        _wiring.Root.Tell(Figures());
     }
 
     private StageFigures Figures() => new()
@@ -235,18 +237,18 @@ internal sealed class DeliveredItems(IActorRef verifier)
     /// <summary>Whether the verifier is too far behind.</summary>
     public bool MustWait => _hasAsked && _sinceQuestion >= ItemsPerQuestion;
 
-    public void Add(IActorContext context, PipelineItem item)
+    public void Add(PipelineItem item)
     {
         _batch[_count] = item;
-        if (++_count == BatchItems) Tell(context);
+        if (++_count == BatchItems) Tell();
     }
 
     /// <summary>All that it does not know. The rest of a batch that is told early is for those that come next.</summary>
-    public void Tell(IActorContext context)
+    public void Tell()
     {
         int items = _count - _told;
         if (items == 0) return;
-        context.Send(verifier, new SinkVerifier.Delivered(_batch.AsMemory(_told, items)));
+        verifier.Tell(new SinkVerifier.Delivered(_batch.AsMemory(_told, items)));
         _told = _count;
         if (_count == BatchItems)
         {
@@ -255,20 +257,20 @@ internal sealed class DeliveredItems(IActorRef verifier)
         }
 
         _sinceQuestion += items;
-        if (_sinceQuestion >= ItemsPerQuestion && !_hasAsked) Ask(context);
+        if (_sinceQuestion >= ItemsPerQuestion && !_hasAsked) Ask();
     }
 
-    public void OnCaughtUp(IActorContext context)
+    public void OnCaughtUp()
     {
         _hasAsked = false;
-        if (_sinceQuestion >= ItemsPerQuestion) Ask(context);
+        if (_sinceQuestion >= ItemsPerQuestion) Ask();
     }
 
-    private void Ask(IActorContext context)
+    private void Ask()
     {
         _sinceQuestion = 0;
         _hasAsked = true;
-        context.Send(verifier, SinkVerifier.CatchUp.Instance);
+        verifier.Tell(SinkVerifier.CatchUp.Instance);
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Model;
@@ -16,7 +17,7 @@ namespace ActorLab.Pipelines.Actors;
 /// <para>It has no timer, or a run that stands still would not be seen to. It looks at the file when the sink says that more is
 /// there.</para>
 /// </remarks>
-internal sealed class SinkVerifier : IActor
+internal sealed class SinkVerifier : LabActor
 {
     /// <summary>From the sink: it has done what it does with these, next.</summary>
     /// <param name="Items">Not to be changed after sending.</param>
@@ -72,34 +73,34 @@ internal sealed class SinkVerifier : IActor
         _lines = tail is null ? null : new WrittenLines(Accept);
     }
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PostRestart(Exception reason) =>
+        throw new InvalidOperationException($"what the verifier of {_sink} has seen is forgotten", reason);
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Delivered(var items): Take(context, items.Span); break;
-            case CatchUp: context.Send(context.Sender!, HasCaughtUp.Instance); break;
+            case Delivered(var items): Take(items.Span); break;
+            case CatchUp: Sender.Tell(HasCaughtUp.Instance); break;
             case Finish finish:
                 _finish = finish;
-                _root = context.Sender;
-                if (_tail is null || _failure is not null) Answer(context);
-                else Read(context);
+                _root = Sender;
+                if (_tail is null || _failure is not null) Answer();
+                else Read();
                 break;
-            case BodyCompleted(_, OrderVerifier.Chunk(var bytes)): OnRead(context, bytes.Span); break;
-            case BodyFailed(_, var cause): OnUnreadable(context, cause); break;
-            case Started or Stopping: break;
-            case Restarted(var cause):
-                throw new InvalidOperationException($"what the verifier of {_sink} has seen is forgotten", cause);
-            default: context.Unhandled(message); break;
+            case BodyCompleted(_, OrderVerifier.Chunk(var bytes)): OnRead(bytes.Span); break;
+            case BodyFailed(_, var cause): OnUnreadable(cause); break;
+            default: Unhandled(message); break;
         }
     }
 
-    private void Take(IActorContext context, ReadOnlySpan<PipelineItem> items)
+    private void Take(ReadOnlySpan<PipelineItem> items)
     {
         if (_lines is not null)
         {
             if (_failure is not null) return;
             _lines.Tell(items);
-            Read(context);
+            Read();
             return;
         }
 
@@ -112,31 +113,31 @@ internal sealed class SinkVerifier : IActor
         _checks.Offer(item);
     }
 
-    private void Read(IActorContext context) => context.Execute(_tail!, OrderVerifier.ReadNextChunk.Instance);
+    private void Read() => Execute(_tail!, OrderVerifier.ReadNextChunk.Instance);
 
     /// <summary>At the end it reads until nothing comes any more; before that, until it has found what it was told of.</summary>
-    private void OnRead(IActorContext context, ReadOnlySpan<byte> bytes)
+    private void OnRead(ReadOnlySpan<byte> bytes)
     {
         _lines!.Read(bytes);
         _lines.Compare();
-        if (!bytes.IsEmpty && (_finish is not null || !_lines.HasFoundAll)) Read(context);
-        else if (_finish is not null) Answer(context);
+        if (!bytes.IsEmpty && (_finish is not null || !_lines.HasFoundAll)) Read();
+        else if (_finish is not null) Answer();
     }
 
-    private void OnUnreadable(IActorContext context, Exception cause)
+    private void OnUnreadable(Exception cause)
     {
         _failure ??= $"its file could not be read: {cause.Message}";
-        if (_finish is not null) Answer(context);
+        if (_finish is not null) Answer();
     }
 
-    private void Answer(IActorContext context)
+    private void Answer()
     {
         if (_answered) return;
         _answered = true;
         bool isCut = _finish!.CutReason is not null || _failure is not null;
         _lines?.Complete(isCut);
         ImmutableArray<CheckResult> checks = [DeliveryOf(_finish), .. _checks.Complete(OrderOf(_finish))];
-        context.Send(_root!, new Judged(_sink, isCut ? null : _account.Items, checks));
+        _root.Tell(new Judged(_sink, isCut ? null : _account.Items, checks));
     }
 
     /// <summary>What one sender has sent comes in its order, whether or not that is the order of the numbers. Of several, and

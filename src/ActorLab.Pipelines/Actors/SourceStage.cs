@@ -1,3 +1,4 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Pipelines.Definition;
 using ActorLab.Pipelines.Items;
@@ -8,7 +9,7 @@ namespace ActorLab.Pipelines.Actors;
 /// Makes items as fast as they are taken, or at intervals, and numbers them from 1. An interval begins when the item before has
 /// gone: the source is a server with one item in hand, which is blocked after its service.
 /// </summary>
-internal sealed class SourceStage(Wiring wiring, SourceOperation operation) : IActor
+internal sealed class SourceStage(Wiring wiring, SourceOperation operation) : LabActor
 {
     /// <summary>So many that a busy source costs others on its dispatcher little.</summary>
     private const int ItemsPerTurn = 64;
@@ -34,48 +35,50 @@ internal sealed class SourceStage(Wiring wiring, SourceOperation operation) : IA
     private long _made;
     private bool _mustWait, _isHeldUp, _halted, _ended, _failed;
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PostRestart(Exception reason) => throw new InvalidOperationException($"how far {wiring.Name} was is forgotten", reason);
+
+    protected override void PreStart()
+    {
+        _outlet.Connect();
+        if (operation.Interval is null) MakeMore();
+        else WaitForNext();
+    }
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
             case Credit credit:
-                _outlet.OnCredit(context, credit);
-                GoOn(context);
+                _outlet.OnCredit(Sender, credit);
+                GoOn();
                 break;
             case Released released:
-                _outlet.OnReleased(context, released);
-                GoOn(context);
+                _outlet.OnReleased(Sender, released);
+                GoOn();
                 break;
             case Continue or Due:
                 _mustWait = false;
-                MakeMore(context);
+                MakeMore();
                 break;
             case BodyCompleted(_, var chunk):
                 _mustWait = false;
-                Accept(context, chunk);
-                MakeMore(context);
+                Accept(chunk);
+                MakeMore();
                 break;
             case BodyFailed(_, var cause):
                 _mustWait = false;
-                Fail(context, cause);
+                Fail(cause);
                 break;
             case Halt:
                 _halted = true;
-                EndIfDone(context);
+                EndIfDone();
                 break;
-            case Ask: context.Send(wiring.Root, Figures()); break;
-            case Started:
-                _outlet.Connect(context);
-                if (operation.Interval is null) MakeMore(context);
-                else WaitForNext(context);
-                break;
-            case Restarted(var cause): throw new InvalidOperationException($"how far {wiring.Name} was is forgotten", cause);
-            case Stopping: break;
-            default: context.Unhandled(message); break;
+            case Ask: wiring.Root.Tell(Figures()); break;
+            default: Unhandled(message); break;
         }
     }
 
-    private void Accept(IActorContext context, IMessage chunk)
+    private void Accept(IMessage chunk)
     {
         try
         {
@@ -83,84 +86,84 @@ internal sealed class SourceStage(Wiring wiring, SourceOperation operation) : IA
         }
         catch (LineEncodingException noText)
         {
-            Fail(context, noText);
+            Fail(noText);
         }
     }
 
     /// <summary>It does not end: what it could not read is missing, and those after it would take a part for the whole.</summary>
-    private void Fail(IActorContext context, Exception cause)
+    private void Fail(Exception cause)
     {
         _failed = true;
-        context.Send(wiring.Root, new StageFailed(wiring.Name, cause));
+        wiring.Root.Tell(new StageFailed(wiring.Name, cause));
     }
 
     /// <summary>
     /// There may be room again. A source with an interval waits for the next item only when the last one has gone, so that it
     /// does not make up for the time in which it was held up.
     /// </summary>
-    private void GoOn(IActorContext context)
+    private void GoOn()
     {
         if (!_isHeldUp)
         {
-            MakeMore(context);
+            MakeMore();
             return;
         }
 
         if (!_outlet.IsOpen) return;
         _isHeldUp = false;
-        WaitForNext(context);
+        WaitForNext();
     }
 
-    private void MakeMore(IActorContext context)
+    private void MakeMore()
     {
         if (_mustWait || _failed) return;
         int most = operation.Interval is null ? ItemsPerTurn : 1;
         int made = 0;
-        while (made < most && !_halted && _outlet.IsOpen && _source.TryTake(context.Random, out IMessage? value, out string? key))
+        while (made < most && !_halted && _outlet.IsOpen && _source.TryTake(Random, out IMessage? value, out string? key))
         {
             made++;
             _made++;
-            _outlet.Pass(context, new PipelineItem(_made, value, _made, key));
-            if (_beat.IsDue(context)) context.Send(wiring.Outside, new StageProgress(wiring.Name, _made, _outlet.Passed, 0, 0, SimDuration.Zero));
+            _outlet.Pass(new PipelineItem(_made, value, _made, key));
+            if (_beat.MayBeDue() && _beat.IsDue(Now)) wiring.Outside.Tell(new StageProgress(wiring.Name, _made, _outlet.Passed, 0, 0, SimDuration.Zero));
         }
 
-        if (_halted || _source.IsExhausted) EndIfDone(context);
-        else if (made > 0 && operation.Interval is not null) Pause(context);
-        else if (made == most) Wait(context);
-        else if (_outlet.IsOpen) Read(context);
+        if (_halted || _source.IsExhausted) EndIfDone();
+        else if (made > 0 && operation.Interval is not null) Pause();
+        else if (made == most) Wait();
+        else if (_outlet.IsOpen) Read();
     }
 
-    private void Wait(IActorContext context)
+    private void Wait()
     {
         _mustWait = true;
-        context.Send(context.Self, Continue.Instance);
+        Self.Tell(Continue.Instance);
     }
 
-    private void Pause(IActorContext context)
+    private void Pause()
     {
-        if (_outlet.IsOpen) WaitForNext(context);
+        if (_outlet.IsOpen) WaitForNext();
         else _isHeldUp = true;
     }
 
-    private void WaitForNext(IActorContext context)
+    private void WaitForNext()
     {
         _mustWait = true;
-        context.SendLater(context.Self, Due.Instance, operation.Interval!.Sample(context.Random));
+        SendLater(Self, Due.Instance, operation.Interval!.Sample(Random));
     }
 
-    private void Read(IActorContext context)
+    private void Read()
     {
         _mustWait = true;
-        context.Execute(_source.Refill ?? throw new InvariantViolatedException($"{wiring.Name} has nothing and reads nothing"), Refill.Instance);
+        Execute(_source.Refill ?? throw new InvariantViolatedException($"{wiring.Name} has nothing and reads nothing"), Refill.Instance);
     }
 
-    private void EndIfDone(IActorContext context)
+    private void EndIfDone()
     {
         if (_ended || _failed || !(_halted || _source.IsExhausted)) return;
-        _outlet.End(context);
+        _outlet.End();
         if (!_outlet.HasEnded) return;
         _ended = true;
-        context.Send(wiring.Root, Figures());
+        wiring.Root.Tell(Figures());
     }
 
     private StageFigures Figures() => new()

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Pipelines.Items;
 
@@ -13,30 +14,31 @@ internal sealed class StageLinks(Wiring wiring)
     public bool HasEnded { get; private set; }
 
     /// <summary>What is neither about items nor about room for them.</summary>
-    /// <param name="context">Of the actor.</param>
+    /// <param name="sender">Of the message.</param>
     /// <param name="message">That came.</param>
     /// <param name="count">Adds what the actor counts itself.</param>
-    public void Receive(IActorContext context, IMessage message, Func<StageFigures, StageFigures> count)
+    /// <returns>False if it is nothing that such actors know.</returns>
+    public bool Receive(IActorRef sender, object message, Func<StageFigures, StageFigures> count)
     {
         switch (message)
         {
-            case Connect connect: Inlets.OnConnect(context, connect); break;
-            case Ask: context.Send(wiring.Root, count(Figures())); break;
-            case Started: Outlet.Connect(context); break;
-            case Restarted(var cause): throw new InvalidOperationException($"{wiring.Name} has lost its items", cause);
-            case Stopping: break;
-            default: context.Unhandled(message); break;
+            case Connect connect: Inlets.OnConnect(sender, connect); return true;
+            case Ask: wiring.Root.Tell(count(Figures())); return true;
+            default: return false;
         }
     }
 
+    /// <summary>An actor that is to begin again has lost its items.</summary>
+    public InvalidOperationException Lost(Exception cause) => new($"{wiring.Name} has lost its items", cause);
+
     /// <summary>All that was taken has been passed on: ends the output, and once all of it has gone tells the root.</summary>
-    public void End(IActorContext context, Func<StageFigures, StageFigures> count)
+    public void End(Func<StageFigures, StageFigures> count)
     {
         if (HasEnded) return;
-        Outlet.End(context);
+        Outlet.End();
         if (!Outlet.HasEnded) return;
         HasEnded = true;
-        context.Send(wiring.Root, count(Figures()));
+        wiring.Root.Tell(count(Figures()));
     }
 
     private StageFigures Figures() => new()

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Model;
 using ActorLab.Pipelines.Definition;
@@ -19,15 +20,15 @@ internal sealed partial class WorkStage
 
     /// <summary>To a feeder the stage is the coordinator, and each of its orders an item. With keys each slot has a queue with one taker at a time, and never more than one order in it.</summary>
     /// <remarks>An order that a lost worker held is not given to another as it is: what it does, and whether it is tried again, depends on how often that was.</remarks>
-    private void Feed(IActorContext context)
+    private void Feed()
     {
         for (int i = 0; i < _options.Queues.Length; i++)
         {
             IWorkQueue queue = _options.Queues[i];
-            IActorRef self = context.Self;
+            IActorRef self = Self;
             bool isShared = _options.Queues.Length == 1;
             int first = i;
-            IActorRef feeder = context.Spawn(new ActorProps(() => new LeaseFeeder(new LeaseFeederOptions
+            IActorRef feeder = Spawn(new ActorProps(() => new LeaseFeeder(new LeaseFeederOptions
             {
                 Coordinator = self,
                 Owner = self,
@@ -50,33 +51,33 @@ internal sealed partial class WorkStage
     internal static Worker.Assigned Leased(WorkOrder order) => new(new Lease(order.Id, 0), new WorkItem(SequencePath.Of(order.Id), order));
 
     /// <summary>Its time begins only now: it may have waited behind the taker's last order. An order is begun once: who comes to a lost one, to one that somebody else has, or too late is sent away.</summary>
-    private void OnTaken(IActorContext context, long id)
+    private void OnTaken(long id)
     {
-        IActorRef taker = context.Sender!;
+        IActorRef taker = Sender;
         if (_failed || SlotWith(id) is not { Holder: null } slot)
         {
-            context.Send(taker, new OrderTakenBack(id));
+            taker.Tell(new OrderTakenBack(id));
             return;
         }
 
-        slot.BeginAt(taker, context.Now);
-        LimitTime(context, slot, id);
-        context.Send(taker, new OrderGranted(id));
+        slot.BeginAt(taker, Now);
+        LimitTime(slot, id);
+        taker.Tell(new OrderGranted(id));
     }
 
     /// <summary>What it had begun is handed out again as another order, by the rules for lost workers. What it had taken besides the queue declares dead.</summary>
-    private void OnTakerLost(IActorContext context, IActorRef taker)
+    private void OnTakerLost(IActorRef taker)
     {
         _lost++;
         foreach (WorkSlot slot in _slots)
-            if (taker.Equals(slot.Holder)) OnLost(context, End(context, slot), new WorkerLostException($"a worker of {_wiring.Name} was lost"));
+            if (taker.Equals(slot.Holder)) OnLost(End(slot), new WorkerLostException($"a worker of {_wiring.Name} was lost"));
     }
 
     /// <summary>Whoever had taken it is gone, or has lost sight of the queue. If it was begun, we hear from the one or of the other.</summary>
-    private void OnDead(IActorContext context, long id)
+    private void OnDead(long id)
     {
         if (SlotWith(id) is not { Holder: null } slot) return;
-        List<WorkTask> tasks = End(context, slot);
+        List<WorkTask> tasks = End(slot);
         for (int i = tasks.Count - 1; i >= 0; i--) QueueOf(tasks[i]).PutBack(tasks[i]);
     }
 }

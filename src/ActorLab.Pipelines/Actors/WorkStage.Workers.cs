@@ -1,3 +1,4 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Pipelines.Definition;
 using ActorLab.Pipelines.Functions;
@@ -12,18 +13,18 @@ internal sealed partial class WorkStage
 
     private static readonly SupervisionPolicy StopIt = new() { Directive = SupervisionDirective.Stop };
 
-    private void Hire(IActorContext context, WorkSlot slot)
+    private void Hire(WorkSlot slot)
     {
         string name = slot.Hired++ == 0 ? $"worker-{slot.Index + 1}" : $"worker-{slot.Index + 1}.{slot.Hired}";
         slot.IsReady = false;
-        slot.Worker = context.Spawn(_options.Worker(context.Self, slot.Index) with { Name = name, Supervision = StopIt });
-        context.Watch(slot.Worker);
+        slot.Worker = Spawn(_options.Worker(Self, slot.Index) with { Name = name, Supervision = StopIt });
+        Context.Watch(slot.Worker);
     }
 
-    private void OnReady(IActorContext context)
+    private void OnReady()
     {
-        IActorRef worker = context.Sender!;
-        if (!_options.Queues.IsEmpty) context.Watch(worker);
+        IActorRef worker = Sender;
+        if (!_options.Queues.IsEmpty) Context.Watch(worker);
         if (SlotOf(worker) is not { } slot) return;
         slot.IsReady = true;
         slot.LostAtStart = 0;
@@ -36,27 +37,27 @@ internal sealed partial class WorkStage
         return null;
     }
 
-    private void OnDone(IActorContext context, WorkDone done)
+    private void OnDone(WorkDone done)
     {
         // An answer that nobody waits for any more: its items have been given to another.
         if (SlotWith(done.Id) is not { } slot) return;
-        List<WorkTask> tasks = End(context, slot);
+        List<WorkTask> tasks = End(slot);
         for (int i = tasks.Count - 1; i >= 0; i--)
         {
             if (i >= done.Results.Length) QueueOf(tasks[i]).PutBack(tasks[i]);
-            else if (done.Results[i].Failure is { } failure) Fail(context, tasks[i], failure);
+            else if (done.Results[i].Failure is { } failure) Fail(tasks[i], failure);
         }
 
         for (int i = 0; i < done.Results.Length; i++)
-            if (done.Results[i].Failure is null) Succeed(context, tasks[i], done.Results[i]);
+            if (done.Results[i].Failure is null) Succeed(tasks[i], done.Results[i]);
     }
 
     /// <returns>What the worker of the slot worked on.</returns>
-    private List<WorkTask> End(IActorContext context, WorkSlot slot)
+    private List<WorkTask> End(WorkSlot slot)
     {
         (List<WorkTask> tasks, SimTime begun) = slot.End();
         _atWork -= tasks.Count;
-        _busy += context.Now - begun;
+        _busy += Now - begun;
         return tasks;
     }
 
@@ -67,42 +68,42 @@ internal sealed partial class WorkStage
         return null;
     }
 
-    private void Succeed(IActorContext context, WorkTask task, WorkResult result)
+    private void Succeed(WorkTask task, WorkResult result)
     {
         if (result.IsNotComputed) _notComputed++;
-        Finish(context, task, result.Outcome);
+        Finish(task, result.Outcome);
     }
 
-    private void Fail(IActorContext context, WorkTask task, Exception failure)
+    private void Fail(WorkTask task, Exception failure)
     {
         RetryDefinition retry = Definition.Retry;
         task.Attempt++;
-        if (task.Tries < (retry.Attempts ?? 1)) Repeat(context, task, retry.BackOff(task.Attempt - 1));
-        else GiveUp(context, task, failure);
+        if (task.Tries < (retry.Attempts ?? 1)) Repeat(task, retry.BackOff(task.Attempt - 1));
+        else GiveUp(task, failure);
     }
 
-    private void GiveUp(IActorContext context, WorkTask task, Exception failure)
+    private void GiveUp(WorkTask task, Exception failure)
     {
         if (Definition.OnFailure == FailureAction.DeadLetter)
         {
-            _givenUp.Add(context, task.Item, failure);
+            _givenUp.Add(task.Item, failure);
             Hold(task, false);
-            Finish(context, task, Outcome.None);
+            Finish(task, Outcome.None);
         }
         else
         {
-            FailRun(context, failure, task.Item.Path);
+            FailRun(failure, task.Item.Path);
         }
     }
 
-    private void FailRun(IActorContext context, Exception failure, SequencePath? item = null)
+    private void FailRun(Exception failure, SequencePath? item = null)
     {
         _failed = true;
-        context.Send(_wiring.Root, new StageFailed(_wiring.Name, failure, item));
+        _wiring.Root.Tell(new StageFailed(_wiring.Name, failure, item));
     }
 
     /// <summary>With keys the item stays ahead of those behind it and holds up its worker until it is due, or a later item of its key would overtake it.</summary>
-    private void Repeat(IActorContext context, WorkTask task, SimDuration backOff)
+    private void Repeat(WorkTask task, SimDuration backOff)
     {
         _retried++;
         bool isPerKey = Definition.Order == ItemOrder.PerKey;
@@ -111,7 +112,7 @@ internal sealed partial class WorkStage
         if (backOff == SimDuration.Zero) return;
         if (isPerKey) SlotOf(task).Own.Block();
         _backingOff++;
-        context.SendLater(context.Self, new Again(task), backOff);
+        SendLater(Self, new Again(task), backOff);
     }
 
     private void OnDue(WorkTask task)
@@ -121,26 +122,26 @@ internal sealed partial class WorkStage
         else _ready.Add(task);
     }
 
-    private void OnOverdue(IActorContext context, WorkSlot slot, long id)
+    private void OnOverdue(WorkSlot slot, long id)
     {
         if (slot.AssignmentId != id) return;
-        TakeBack(context, slot);
+        TakeBack(slot);
         if (_options.Queues.IsEmpty)
         {
-            context.Unwatch(slot.Worker!);
-            context.Stop(slot.Worker!);
+            Context.Unwatch(slot.Worker!);
+            slot.Worker.Tell(PoisonPill.Instance);
         }
 
-        List<WorkTask> tasks = End(context, slot);
+        List<WorkTask> tasks = End(slot);
         var late = new TimeoutException($"no answer within {Definition.Timeout!.Value * tasks.Count}");
         _timedOut++;
         if (tasks.Count > 1) TryEachAlone(tasks);
-        else Fail(context, tasks[0], late);
-        if (!_failed && _options.Queues.IsEmpty) Hire(context, slot);
+        else Fail(tasks[0], late);
+        if (!_failed && _options.Queues.IsEmpty) Hire(slot);
     }
 
     /// <summary>Only at the end of its program does a worker know that none of its answers belonged to another item.</summary>
-    private bool AllHaveLetGo(IActorContext context)
+    private bool AllHaveLetGo()
     {
         if (!_letGo)
         {
@@ -149,38 +150,38 @@ internal sealed partial class WorkStage
             {
                 if (slot.Worker is null) continue;
                 slot.IsLettingGo = true;
-                context.Send(slot.Worker, LetGo.Instance);
+                slot.Worker.Tell(LetGo.Instance);
             }
         }
 
         return !_slots.Any(s => s.IsLettingGo);
     }
 
-    private void OnLetGone(IActorContext context, Exception? failure)
+    private void OnLetGone(Exception? failure)
     {
-        if (SlotOf(context.Sender!) is not { } slot) return;
+        if (SlotOf(Sender) is not { } slot) return;
         slot.IsLettingGo = false;
-        if (failure is not null) FailRun(context, failure);
+        if (failure is not null) FailRun(failure);
     }
 
-    private void TakeBack(IActorContext context, WorkSlot slot)
+    private void TakeBack(WorkSlot slot)
     {
         slot.Recall();
-        if (_options.Queues.IsEmpty) context.Send(slot.Worker!, TakenBack.Instance);
-        else if (slot.Holder is { } holder) context.Send(holder, new OrderTakenBack(slot.AssignmentId!.Value));
+        if (_options.Queues.IsEmpty) slot.Worker.Tell(TakenBack.Instance);
+        else if (slot.Holder is { } holder) holder.Tell(new OrderTakenBack(slot.AssignmentId!.Value));
     }
 
     /// <summary>The run ends: a worker that waits for what may never come must not hold it up.</summary>
-    private void TakeBackAll(IActorContext context)
+    private void TakeBackAll()
     {
         foreach (WorkSlot slot in _slots)
-            if (slot.AssignmentId is not null) TakeBack(context, slot);
+            if (slot.AssignmentId is not null) TakeBack(slot);
         _failed = true;
     }
 
-    private void OnTerminated(IActorContext context, IActorRef worker)
+    private void OnTerminated(IActorRef worker)
     {
-        if (!_options.Queues.IsEmpty) OnTakerLost(context, worker);
+        if (!_options.Queues.IsEmpty) OnTakerLost(worker);
         if (SlotOf(worker) is not { } slot) return;
         if (_sentinelsGiven)
         {
@@ -193,37 +194,37 @@ internal sealed partial class WorkStage
         if (slot.IsLettingGo)
         {
             slot.IsLettingGo = false;
-            FailRun(context, new WorkerLostException($"{context.NameOf(worker)} of {_wiring.Name} was lost before its program had ended, so nobody knows whether its answers were in their places"));
+            FailRun(new WorkerLostException($"{NameOf(worker)} of {_wiring.Name} was lost before its program had ended, so nobody knows whether its answers were in their places"));
             return;
         }
 
         if (!slot.IsReady) slot.LostAtStart++;
-        if (slot.AssignmentId is not null) OnLost(context, End(context, slot), new WorkerLostException($"{context.NameOf(worker)} of {_wiring.Name} was lost"));
-        if (slot.LostAtStart >= MaxLostAtStart) Close(context, slot);
-        else if (!_failed) Hire(context, slot);
+        if (slot.AssignmentId is not null) OnLost(End(slot), new WorkerLostException($"{NameOf(worker)} of {_wiring.Name} was lost"));
+        if (slot.LostAtStart >= MaxLostAtStart) Close(slot);
+        else if (!_failed) Hire(slot);
     }
 
-    private void OnLost(IActorContext context, List<WorkTask> tasks, WorkerLostException loss)
+    private void OnLost(List<WorkTask> tasks, WorkerLostException loss)
     {
         if (tasks.Count > 1) TryEachAlone(tasks);
-        else OnLost(context, tasks[0], loss);
+        else OnLost(tasks[0], loss);
     }
 
-    private void OnLost(IActorContext context, WorkTask task, WorkerLostException loss)
+    private void OnLost(WorkTask task, WorkerLostException loss)
     {
         task.Losses++;
         if (task.Tries < (Definition.Retry.Attempts ?? RetryDefinition.UsualLosses)) DoAgain(task);
-        else GiveUp(context, task, loss);
+        else GiveUp(task, loss);
     }
 
     /// <summary>No worker can be had in this place any more. The others go on, unless keys belong to it.</summary>
-    private void Close(IActorContext context, WorkSlot slot)
+    private void Close(WorkSlot slot)
     {
         slot.Worker = null;
         slot.IsReady = false;
         _stopped++;
         if (_stopped == _slots.Length || Definition.Order == ItemOrder.PerKey)
-            FailRun(context, new WorkerLostException($"worker-{slot.Index + 1} of {_wiring.Name} cannot be started: {MaxLostAtStart} in a row were lost before they were ready"));
+            FailRun(new WorkerLostException($"worker-{slot.Index + 1} of {_wiring.Name} cannot be started: {MaxLostAtStart} in a row were lost before they were ready"));
     }
 
     /// <summary>

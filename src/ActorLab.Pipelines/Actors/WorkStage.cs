@@ -1,3 +1,4 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Model;
 using ActorLab.Pipelines.Definition;
@@ -13,7 +14,7 @@ namespace ActorLab.Pipelines.Actors;
 /// <see cref="WorkStageOptions.InFlight"/> are.</para>
 /// <para>With <see cref="ItemOrder.PerKey"/> a key belongs to one worker, and an item that is tried again keeps those behind it waiting.</para>
 /// </remarks>
-internal sealed partial class WorkStage : IActor
+internal sealed partial class WorkStage : LabActor
 {
     private sealed record Again(WorkTask Task) : IMessage;
 
@@ -47,69 +48,72 @@ internal sealed partial class WorkStage : IActor
 
     private StageDefinition Definition => _options.Definition;
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PostRestart(Exception reason) => throw new InvalidOperationException($"{_wiring.Name} has lost its items", reason);
+
+    protected override void PreStart()
+    {
+        _outlet.Connect();
+        _givenUp.Connect();
+        if (_options.Queues.IsEmpty)
+            foreach (WorkSlot slot in _slots) Hire(slot);
+        else Feed();
+    }
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
             case PipelineItem or Skipped:
-                _inlets.Keep(context, (IItemMessage)message);
+                _inlets.Keep(Sender, (IItemMessage)message);
                 break;
-            case WorkDone done: OnDone(context, done); break;
-            case LetGone(var failure): OnLetGone(context, failure); break;
-            case ReadyForWork: OnReady(context); break;
-            case OrderTaken(var id): OnTaken(context, id); break;
-            case Coordinator.ItemFailed(var lease, _, _): OnDead(context, lease.Number); break;
-            case Coordinator.CannotGoOn(var reason): FailRun(context, new WorkerLostException(reason)); break;
-            case Credit credit when _givenUp.IsFrom(context.Sender): _givenUp.OnCredit(context, credit); break;
-            case Credit credit: _outlet.OnCredit(context, credit); break;
+            case WorkDone done: OnDone(done); break;
+            case LetGone(var failure): OnLetGone(failure); break;
+            case ReadyForWork: OnReady(); break;
+            case OrderTaken(var id): OnTaken(id); break;
+            case Coordinator.ItemFailed(var lease, _, _): OnDead(lease.Number); break;
+            case Coordinator.CannotGoOn(var reason): FailRun(new WorkerLostException(reason)); break;
+            case Credit credit when _givenUp.IsFrom(Sender): _givenUp.OnCredit(Sender, credit); break;
+            case Credit credit: _outlet.OnCredit(Sender, credit); break;
             case Again(var task): OnDue(task); break;
-            case Overdue(var slot, var id): OnOverdue(context, _slots[slot], id); break;
-            case Terminated(var worker): OnTerminated(context, worker); break;
-            case Connect connect: _inlets.OnConnect(context, connect); break;
-            case EndOfStream: _inlets.OnEnd(context); break;
+            case Overdue(var slot, var id): OnOverdue(_slots[slot], id); break;
+            case Akka.Actor.Terminated { ActorRef: var worker }: OnTerminated(worker); break;
+            case Connect connect: _inlets.OnConnect(Sender, connect); break;
+            case EndOfStream: _inlets.OnEnd(Sender); break;
             case TakenBack:
-                TakeBackAll(context);
+                TakeBackAll();
                 return;
             case Ask:
-                context.Send(_wiring.Root, Figures(context));
+                _wiring.Root.Tell(Figures());
                 return;
-            case Started:
-                _outlet.Connect(context);
-                _givenUp.Connect(context);
-                if (_options.Queues.IsEmpty)
-                    foreach (WorkSlot slot in _slots) Hire(context, slot);
-                else Feed(context);
-                break;
-            case Restarted(var cause): throw new InvalidOperationException($"{_wiring.Name} has lost its items", cause);
             // A feeder wants more orders than a stage ever has out.
-            case Coordinator.Report or LeaseFeeder.Figures or Stopping: return;
+            case Coordinator.Report or LeaseFeeder.Figures: return;
             default:
-                context.Unhandled(message);
+                Unhandled(message);
                 return;
         }
 
-        Work(context);
+        Work();
     }
 
-    private void Work(IActorContext context)
+    private void Work()
     {
         if (_failed) return;
-        TakeMore(context);
+        TakeMore();
         foreach (WorkSlot slot in _slots)
-            if (slot.IsFree) HandOut(context, slot);
-        if (Room > 0 && _outlet.IsOpen && _givenUp.IsOpen) _inlets.Invite(context, Room);
-        EndIfDone(context);
+            if (slot.IsFree) HandOut(slot);
+        if (Room > 0 && _outlet.IsOpen && _givenUp.IsOpen) _inlets.Invite(Room);
+        EndIfDone();
     }
 
-    private void TakeMore(IActorContext context)
+    private void TakeMore()
     {
-        while (Room > 0 && _outlet.IsOpen && _givenUp.IsOpen && _inlets.TryTake(context, out IItemMessage? next))
+        while (Room > 0 && _outlet.IsOpen && _givenUp.IsOpen && _inlets.TryTake(out IItemMessage? next))
         {
             var task = new WorkTask(_entries++, next as PipelineItem ?? ((Skipped)next).Item);
             _inFlight++;
             if (next is PipelineItem) Hold(task, true);
-            if (_beat.IsDue(context)) context.Send(_wiring.Outside, new StageProgress(_wiring.Name, _inlets.Taken, _outlet.Passed, _inlets.Waiting, _inFlight, _busy));
-            if (next is Skipped) Finish(context, task, Outcome.None);
+            if (_beat.MayBeDue() && _beat.IsDue(Now)) _wiring.Outside.Tell(new StageProgress(_wiring.Name, _inlets.Taken, _outlet.Passed, _inlets.Waiting, _inFlight, _busy));
+            if (next is Skipped) Finish(task, Outcome.None);
             else Ready(task);
         }
     }
@@ -129,80 +133,80 @@ internal sealed partial class WorkStage : IActor
 
     private WorkSlot SlotOf(WorkTask task) => _slots[StableHash.Of(task.Item.Key ?? "") % (ulong)_slots.Length];
 
-    private void HandOut(IActorContext context, WorkSlot slot)
+    private void HandOut(WorkSlot slot)
     {
         TaskQueue queue = Definition.Order == ItemOrder.PerKey ? slot.Own : _ready;
         if (!queue.HasNext) return;
-        List<WorkTask> tasks = TakeFor(context, queue);
+        List<WorkTask> tasks = TakeFor(queue);
         if (tasks.Count == 0) return;
-        var order = new WorkOrder(++_assignments, [.. tasks.Select(t => Piece(context, t))])
+        var order = new WorkOrder(++_assignments, [.. tasks.Select(t => Piece(t))])
         {
             StopsAtFailure = Definition.Order == ItemOrder.PerKey,
             HasTimeLimit = Definition.Timeout is not null,
             Recall = new Recall(),
         };
-        slot.Begin(order, tasks, context.Now);
+        slot.Begin(order, tasks, Now);
         _atWork += tasks.Count;
-        context.Send(slot.Worker!, _options.Queues.IsEmpty ? order : Leased(order));
-        if (_options.Queues.IsEmpty) LimitTime(context, slot, order.Id);
+        slot.Worker.Tell(_options.Queues.IsEmpty ? order : Leased(order));
+        if (_options.Queues.IsEmpty) LimitTime(slot, order.Id);
     }
 
-    private void LimitTime(IActorContext context, WorkSlot slot, long id)
+    private void LimitTime(WorkSlot slot, long id)
     {
         slot.Timer?.Cancel();
-        if (Definition.Timeout is { } timeout) slot.Timer = context.SendLater(context.Self, new Overdue(slot.Index, id), timeout * slot.Tasks.Count);
+        if (Definition.Timeout is { } timeout) slot.Timer = SendLater(Self, new Overdue(slot.Index, id), timeout * slot.Tasks.Count);
     }
 
     /// <summary>The next for a worker: as many as a batch may have, or as one message to its process can carry. One that is too large by itself is given up.</summary>
-    private List<WorkTask> TakeFor(IActorContext context, TaskQueue queue)
+    private List<WorkTask> TakeFor(TaskQueue queue)
     {
         while (true)
         {
             List<WorkTask> tasks = queue.Take(Definition.BatchSize, Definition.Execution == WorkerKind.Processes ? new MessageLoad() : null);
             if (tasks.Count > 0 || _failed || !queue.HasNext) return tasks;
-            GiveUp(context, queue.TakeFirst(), new StageFunctionException(MessageLoad.Refusal));
+            GiveUp(queue.TakeFirst(), new StageFunctionException(MessageLoad.Refusal));
         }
     }
 
-    private WorkPiece Piece(IActorContext context, WorkTask task)
+    private WorkPiece Piece(WorkTask task)
     {
-        SimDuration cost = Definition.Cost?.Sample(context.Random) ?? SimDuration.Zero;
-        SimDuration busy = Definition.Operation is BusyOperation(var time) ? time.Sample(context.Random) : SimDuration.Zero;
-        SimDuration wait = Definition.Operation is DelayOperation(var delay) ? delay.Sample(context.Random) : SimDuration.Zero;
+        SimDuration cost = Definition.Cost?.Sample(Random) ?? SimDuration.Zero;
+        SimDuration busy = Definition.Operation is BusyOperation(var time) ? time.Sample(Random) : SimDuration.Zero;
+        SimDuration wait = Definition.Operation is DelayOperation(var delay) ? delay.Sample(Random) : SimDuration.Zero;
         // What is longer than a whole batch may take is waited for only until it is taken back, or a worker that was replaced would hold up the end of the run.
         bool takesTooLong = Definition.Timeout is { } timeout && (wait > timeout * Definition.BatchSize || busy > timeout * Definition.BatchSize);
         return takesTooLong
             ? new WorkPiece(task.Item, task.Attempt, cost, SimDuration.Zero, SimDuration.Zero, FailureKind.Hang)
-            : new WorkPiece(task.Item, task.Attempt, cost, busy, wait, FailureOf(context, task));
+            : new WorkPiece(task.Item, task.Attempt, cost, busy, wait, FailureOf(task));
     }
 
     /// <summary>By the seed, the item and the attempt, not by what happened before: the same items fail on every engine.</summary>
-    private FailureKind? FailureOf(IActorContext context, WorkTask task)
+    private FailureKind? FailureOf(WorkTask task)
     {
         if (Definition.Operation is not FailSomeOperation some) return null;
         if (some.Every is { } every) return task.Item.Number % every == 0 ? some.How : null;
-        ulong hash = StableHash.Combine(StableHash.Combine(context.Random.Seed, task.Item.Fingerprint), (ulong)task.Tries);
+        ulong hash = StableHash.Combine(StableHash.Combine(Random.Seed, task.Item.Fingerprint), (ulong)task.Tries);
         return (hash >> 11) * (1.0 / (1UL << 53)) < some.Share ? some.How : null;
     }
 
-    private void Finish(IActorContext context, WorkTask task, Outcome outcome)
+    private void Finish(WorkTask task, Outcome outcome)
     {
         task.Outcome = outcome;
         if (Definition.Order != ItemOrder.Input)
         {
-            Emit(context, task);
+            Emit(task);
             return;
         }
 
         _finished.Add(task);
-        while (_finished.TryRelease(out WorkTask? next)) Emit(context, next);
+        while (_finished.TryRelease(out WorkTask? next)) Emit(next);
     }
 
     /// <summary>
     /// What came of an item is counted in the turn in which it goes on: at every moment what was taken is either held, or has
     /// gone somewhere.
     /// </summary>
-    private void Emit(IActorContext context, WorkTask task)
+    private void Emit(WorkTask task)
     {
         _inFlight--;
         if (task.IsHeld)
@@ -212,8 +216,8 @@ internal sealed partial class WorkStage : IActor
             else _added += task.Outcome.Count - 1;
         }
 
-        if (task.Outcome.Count == 0) _outlet.Skip(context, task.Item);
-        for (int i = 0; i < task.Outcome.Count; i++) _outlet.Pass(context, task.Outcome[i]);
+        if (task.Outcome.Count == 0) _outlet.Skip(task.Item);
+        for (int i = 0; i < task.Outcome.Count; i++) _outlet.Pass(task.Outcome[i]);
     }
 
     private void Hold(WorkTask task, bool isHeld)
@@ -222,33 +226,33 @@ internal sealed partial class WorkStage : IActor
         _held += isHeld ? 1 : -1;
     }
 
-    private void EndIfDone(IActorContext context)
+    private void EndIfDone()
     {
         if (_ended || !_inlets.AllEnded || !_inlets.IsEmpty || _inFlight > 0) return;
         // Who has just been hired is about to say that he is there.
         if (_slots.Any(s => s.IsStarting)) return;
-        if (Definition.Operation is ProgramOperation && !AllHaveLetGo(context)) return;
-        if (Definition.Queue.Sentinels is { } sentinels && !AllStopped(context, sentinels)) return;
-        _outlet.End(context);
-        _givenUp.End(context);
+        if (Definition.Operation is ProgramOperation && !AllHaveLetGo()) return;
+        if (Definition.Queue.Sentinels is { } sentinels && !AllStopped(sentinels)) return;
+        _outlet.End();
+        _givenUp.End();
         if (!_outlet.HasEnded || !_givenUp.HasEnded) return;
         _ended = true;
-        context.Send(_wiring.Root, Figures(context));
+        _wiring.Root.Tell(Figures());
     }
 
     /// <summary>Where sentinels are counted, a worker ends with the one it gets, and the stage with its last worker.</summary>
-    private bool AllStopped(IActorContext context, int sentinels)
+    private bool AllStopped(int sentinels)
     {
         if (!_sentinelsGiven)
         {
             _sentinelsGiven = true;
-            foreach (WorkSlot slot in _slots.Where(s => s.Worker is not null).Take(sentinels)) context.Send(slot.Worker!, Sentinel.Instance);
+            foreach (WorkSlot slot in _slots.Where(s => s.Worker is not null).Take(sentinels)) slot.Worker.Tell(Sentinel.Instance);
         }
 
         return _stopped == _slots.Length;
     }
 
-    private StageFigures Figures(IActorContext context) => new()
+    private StageFigures Figures() => new()
     {
         Name = _wiring.Name,
         HasEnded = _ended,
@@ -267,8 +271,8 @@ internal sealed partial class WorkStage : IActor
         IsBusy = _atWork > 0 || _backingOff > 0 || _slots.Any(s => s.IsStarting || s.IsLettingGo),
         NoInputFrom = [.. _inlets.Open],
         NoRoomAt = [.. _outlet.NoRoomAt, .. _givenUp.NoRoomAt],
-        NoSentinelFor = _sentinelsGiven ? [.. _slots.Where(s => s.Worker is not null).Select(s => context.NameOf(s.Worker!))] : [],
-        NoAnswerFrom = [.. _slots.Where(s => s is { AssignmentId: not null, Worker: not null }).Select(s => context.NameOf(s.Worker!))],
+        NoSentinelFor = _sentinelsGiven ? [.. _slots.Where(s => s.Worker is not null).Select(s => NameOf(s.Worker!))] : [],
+        NoAnswerFrom = [.. _slots.Where(s => s is { AssignmentId: not null, Worker: not null }).Select(s => NameOf(s.Worker!))],
         PeakWaiting = _inlets.PeakWaiting,
         Busy = _busy,
         In = [.. _inlets.Accounts],

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Pipelines.Actors;
 
@@ -7,32 +8,33 @@ namespace ActorLab.Pipelines.Nodes;
 /// could not hear.</summary>
 /// <param name="stage">On the root's node.</param>
 /// <param name="worker">Makes the worker, given whom it answers.</param>
-internal sealed class PipelineForeman(IActorRef stage, Func<IActorRef, ActorProps> worker) : IActor
+internal sealed class PipelineForeman(IActorRef stage, Func<IActorRef, ActorProps> worker) : LabActor
 {
     private static readonly SupervisionPolicy StopIt = new() { Directive = SupervisionDirective.Stop };
 
     private IActorRef? _worker;
     private Recall? _recall;
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart()
+    {
+        _worker = Spawn(worker(Self) with { Name = "worker", Supervision = StopIt });
+        Context.Watch(_worker);
+    }
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Started:
-                _worker = context.Spawn(worker(context.Self) with { Name = "worker", Supervision = StopIt });
-                context.Watch(_worker);
-                break;
             case WorkOrder order:
                 _recall = order.Recall;
-                context.Send(_worker!, order);
+                _worker.Tell(order);
                 break;
-            case WorkDone done: context.Send(stage, MessageLoad.Fitting(done)); break;
-            case ReadyForWork or LetGone: context.Send(stage, message); break;
-            case Sentinel or LetGo: context.Send(_worker!, message); break;
+            case WorkDone done: stage.Tell(MessageLoad.Fitting(done)); break;
+            case ReadyForWork or LetGone: stage.Tell(message); break;
+            case Sentinel or LetGo: _worker.Tell(message); break;
             case TakenBack: _recall?.Call(); break;
-            case Terminated: context.Stop(context.Self); break;
-            case Stopping: break;
-            default: context.Unhandled(message); break;
+            case Akka.Actor.Terminated: Self.Tell(PoisonPill.Instance); break;
+            default: Unhandled(message); break;
         }
     }
 }

@@ -138,7 +138,7 @@ public static class PipelineNodes
             return new ActorProps(() => new LeaseTap(new LeaseTapOptions
             {
                 Feeder = feeder,
-                Exit = context => context.Spawn(queue.Exit(queueName, context.Self) with { Name = "exit" }),
+                Exit = (tap, spawn) => spawn(queue.Exit(queueName, tap) with { Name = "exit" }),
                 Worker = tap => new ActorProps(() => new QueueForeman(tap, boss, own => Worker(own, stage))),
                 Credit = WorkStage.CreditOf(stage),
             }));

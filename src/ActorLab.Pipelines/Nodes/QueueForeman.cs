@@ -1,3 +1,4 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Model;
 using ActorLab.Pipelines.Actors;
@@ -9,7 +10,7 @@ namespace ActorLab.Pipelines.Nodes;
 /// <param name="tap">Gives the orders.</param>
 /// <param name="stage">On the root's node.</param>
 /// <param name="worker">Makes the worker, given whom it answers.</param>
-internal sealed class QueueForeman(IActorRef tap, IActorRef stage, Func<IActorRef, ActorProps> worker) : IActor
+internal sealed class QueueForeman(IActorRef tap, IActorRef stage, Func<IActorRef, ActorProps> worker) : LabActor
 {
     private static readonly SupervisionPolicy StopIt = new() { Directive = SupervisionDirective.Stop };
 
@@ -18,65 +19,65 @@ internal sealed class QueueForeman(IActorRef tap, IActorRef stage, Func<IActorRe
     private bool _isReady, _isBegun;
     private long _finished;
 
-    public void Receive(IActorContext context, IMessage message)
+    protected override void PreStart() => Hire();
+
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Started: Hire(context); break;
             case Worker.Assigned { Item.Payload: WorkOrder order }:
                 _order = order;
-                context.Send(stage, new OrderTaken(order.Id));
+                stage.Tell(new OrderTaken(order.Id));
                 break;
             case OrderGranted(var id) when id == _order?.Id:
                 _isBegun = true;
-                context.Send(_worker!, _order);
+                _worker.Tell(_order);
                 break;
-            case ReadyForWork: OnReady(context); break;
+            case ReadyForWork: OnReady(); break;
             case WorkDone done when done.Id == _order?.Id:
-                context.Send(stage, MessageLoad.Fitting(done));
+                stage.Tell(MessageLoad.Fitting(done));
                 Finish();
-                Report(context);
+                Report();
                 break;
-            case OrderTakenBack(var id) when id == _order?.Id: TakeBack(context); break;
+            case OrderTakenBack(var id) when id == _order?.Id: TakeBack(); break;
             // Of an order that was taken back, or was done before that was heard.
             case WorkDone or OrderGranted or OrderTakenBack: break;
-            case Terminated: context.Stop(context.Self); break;
-            case Stopping: break;
-            default: context.Unhandled(message); break;
+            case Akka.Actor.Terminated: Self.Tell(PoisonPill.Instance); break;
+            default: Unhandled(message); break;
         }
     }
 
-    private void Hire(IActorContext context)
+    private void Hire()
     {
-        _worker = context.Spawn(worker(context.Self) with { Supervision = StopIt });
-        context.Watch(_worker);
+        _worker = Spawn(worker(Self) with { Supervision = StopIt });
+        Context.Watch(_worker);
     }
 
     /// <summary>The stage watches whoever has said this.</summary>
-    private void OnReady(IActorContext context)
+    private void OnReady()
     {
-        if (!_isReady) context.Send(stage, ReadyForWork.Instance);
+        if (!_isReady) stage.Tell(ReadyForWork.Instance);
         _isReady = true;
-        Report(context);
+        Report();
     }
 
-    private void Report(IActorContext context) => context.Send(tap, new Coordinator.Report(_finished, _finished + 1));
+    private void Report() => tap.Tell(new Coordinator.Report(_finished, _finished + 1));
 
     /// <summary>A worker that has begun may be in the middle of what never ends; another one goes on.</summary>
-    private void TakeBack(IActorContext context)
+    private void TakeBack()
     {
         if (!_isBegun)
         {
             Finish();
-            Report(context);
+            Report();
             return;
         }
 
         _order!.Recall.Call();
-        context.Unwatch(_worker!);
-        context.Stop(_worker!);
+        Context.Unwatch(_worker!);
+        _worker.Tell(PoisonPill.Instance);
         Finish();
-        Hire(context);
+        Hire();
     }
 
     private void Finish()

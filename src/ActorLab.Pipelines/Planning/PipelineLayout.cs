@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Journal;
 using ActorLab.Core.Model;
@@ -37,24 +38,24 @@ internal sealed class PipelineLayout
     }
 
     /// <summary>Spawns all actors.</summary>
-    /// <param name="context">Of the root.</param>
+    /// <param name="root">Their parent, whose turn it is.</param>
     /// <param name="outside">Is told of progress.</param>
     /// <param name="options">What the run goes on from, and the queues of its stages.</param>
     /// <returns>Their references by name, in the order in which they were made.</returns>
-    public SpawnedPipeline Spawn(IActorContext context, IActorRef outside, PipelineRunOptions options)
+    public SpawnedPipeline Spawn(LabActor root, IActorRef outside, PipelineRunOptions options)
     {
         var spawned = new SpawnedPipeline { Queues = options.Queues, ReadBack = options.ReadBack };
         if (options.Keeping is { } keeping)
         {
-            IActorRef self = context.Self;
+            IActorRef self = root.Reference;
             // No name of a stage, and no stage: it watches, and what it writes is none of the workload's steps.
-            IActorRef keeper = context.Spawn(new ActorProps(() => new JournalKeeper(new JournalAppend(keeping.State.JournalPath), self)) { Name = "journal.keeper", Observer = true });
+            IActorRef keeper = root.Spawn(new ActorProps(() => new JournalKeeper(new JournalAppend(keeping.State.JournalPath), self)) { Name = "journal.keeper", Observer = true });
             foreach ((string name, RestoredOutput output) in keeping.Outputs) spawned.Keeping.Add(name, new SinkKeeping(keeper, output));
         }
 
-        foreach (StageDefinition stage in _graph.InFlow.Reverse()) new StageSpawn(this, stage, context, outside, spawned).Spawn();
+        foreach (StageDefinition stage in _graph.InFlow.Reverse()) new StageSpawn(this, stage, root, outside, spawned).Spawn();
         foreach (IGrouping<string, StageDefinition> restored in _restorersOf)
-            foreach (StageDefinition stage in restored) context.Send(spawned.Actors[OrderName(stage)], new ReportTo(spawned.Actors[NumberingActor(_graph.Find(restored.Key)!)]));
+            foreach (StageDefinition stage in restored) spawned.Actors[OrderName(stage)].Tell(new ReportTo(spawned.Actors[NumberingActor(_graph.Find(restored.Key)!)]));
         return spawned;
     }
 
@@ -86,7 +87,7 @@ internal sealed class PipelineLayout
     }
 
     /// <summary>One stage being made into actors.</summary>
-    private sealed class StageSpawn(PipelineLayout layout, StageDefinition stage, IActorContext context, IActorRef outside, SpawnedPipeline spawned)
+    private sealed class StageSpawn(PipelineLayout layout, StageDefinition stage, LabActor root, IActorRef outside, SpawnedPipeline spawned)
     {
         private static readonly SupervisionPolicy Escalating = new() { Directive = SupervisionDirective.Escalate };
 
@@ -103,8 +104,8 @@ internal sealed class PipelineLayout
             int? capacity = restores || stage.Queue.Overflow != OverflowPolicy.Block ? null : stage.Queue.Capacity;
             for (int port = 0; port < _givers.Length; port++)
             {
-                bool isJudged = stage.IsSink && context.NameOf(actor) == stage.Name;
-                var entry = new OutletWiring(context.NameOf(actor), actor, port, capacity) { IsJudged = isJudged };
+                bool isJudged = stage.IsSink && root.NameOf(actor) == stage.Name;
+                var entry = new OutletWiring(root.NameOf(actor), actor, port, capacity) { IsJudged = isJudged };
                 spawned.AddEntry(stage, _givers[port], entry);
             }
         }
@@ -131,7 +132,7 @@ internal sealed class PipelineLayout
             ImmutableArray<string> asked = operation is VerifierSink(var named) ? named : [];
             ImmutableArray<string> checks = asked.IsEmpty ? layout.Promised(stage) : asked;
             string? path = operation is FileSink file && spawned.ReadBack.Contains(file.Path) ? file.Path : null;
-            IActorRef verifier = context.Spawn(new ActorProps(
+            IActorRef verifier = root.Spawn(new ActorProps(
                 () => new SinkVerifier(stage.Name, checks, wiring.MayDrop, path is null ? null : new SinkTail(path)))
             {
                 Name = $"{stage.Name}.verifier",
@@ -149,7 +150,7 @@ internal sealed class PipelineLayout
             return new Wiring
             {
                 Name = stage.Name,
-                Root = context.Self,
+                Root = root.Reference,
                 Outside = outside,
                 Inlets = isAlone ? Inlets() : [InletBehindAnother()],
                 Outlets = [.. takers.Select(t => spawned.Entry(t, stage))],
@@ -160,13 +161,13 @@ internal sealed class PipelineLayout
             };
         }
 
-        private IActorRef SpawnAhead(string name, IActorRef next, Func<Wiring, IActor> create, bool unlimited = false)
+        private IActorRef SpawnAhead(string name, IActorRef next, Func<Wiring, LabActor> create, bool unlimited = false)
         {
             bool numbers = NumberingActor(stage) == name && layout._restorersOf.Contains(stage.Name);
             var wiring = new Wiring
             {
                 Name = name,
-                Root = context.Self,
+                Root = root.Reference,
                 Outside = outside,
                 Inlets = unlimited ? [.. _givers.Select(g => new InletWiring(g.Name, null))] : Inlets(),
                 Outlets = [new OutletWiring(stage.Name, next, 0, CapacityBehindAnother) { IsJudged = stage.IsSink }],
@@ -209,9 +210,9 @@ internal sealed class PipelineLayout
                 : null,
         };
 
-        private IActorRef Make(Wiring wiring, Func<IActor> create)
+        private IActorRef Make(Wiring wiring, Func<LabActor> create)
         {
-            IActorRef actor = context.Spawn(new ActorProps(create) { Name = wiring.Name, Supervision = Escalating });
+            IActorRef actor = root.Spawn(new ActorProps(create) { Name = wiring.Name, Supervision = Escalating });
             spawned.Actors.Add(wiring.Name, actor);
             return actor;
         }

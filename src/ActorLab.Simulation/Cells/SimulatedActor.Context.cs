@@ -10,6 +10,8 @@ internal sealed partial class SimulatedActor : IActorSeat
 {
     long IActorSeat.Number => Id.Value;
 
+    IActorRef IActorSeat.Reference => Host;
+
     SimTime IActorSeat.Now => new(Run.Now);
 
     bool IActorSeat.IsGone => HasStopped || Process.IsLost;

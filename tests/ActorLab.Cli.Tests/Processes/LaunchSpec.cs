@@ -57,13 +57,14 @@ public sealed class LaunchSpec
         return plan with { Nodes = [.. Enumerable.Range(0, Children).Select(i => new NodePlan($"node-{i}"))], Roles = plan.Roles.Add(Role, (_, _) => throw new InvalidOperationException("nobody gets so far")) };
     }
 
-    private sealed class FailingRoot : IActor
+    private sealed class FailingRoot : LabActor
     {
-        public void Receive(IActorContext context, IMessage message)
+        protected override void PreStart()
         {
-            if (message is not Started) return;
-            for (int i = 0; i < Children; i++) context.Spawn(ActorProps.OnNode($"node-{i}", Role, new WorkItem(SequencePath.Of(1), null)));
+            for (int i = 0; i < Children; i++) Spawn(ActorProps.OnNode($"node-{i}", Role, new WorkItem(SequencePath.Of(1), null)));
             throw new InvalidOperationException("planned");
         }
+
+        protected override void OnReceive(object message) => Unhandled(message);
     }
 }

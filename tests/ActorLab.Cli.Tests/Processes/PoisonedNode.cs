@@ -6,6 +6,7 @@ using ActorLab.Core.Plan;
 using ActorLab.Experiments;
 using ActorLab.Nodes.Engine;
 using ActorLab.Nodes.Transports;
+using ActorLab.TestSupport.Faults;
 
 namespace ActorLab.Cli.Tests.Processes;
 
@@ -27,22 +28,19 @@ internal static class PoisonedNode
             plan = plan with
             {
                 Roles = plan.Roles.SetItem(name, (state, arguments) =>
-                {
-                    ActorProps sound = role(state, arguments);
-                    return new ActorProps(() => new Victim(sound.Carried!(), item)) { Dispatcher = sound.Dispatcher };
-                }),
+                    SeatAround.Of(role(state, arguments), seat => new Victim(seat, item))),
             };
         }
 
         return plan;
     }
 
-    private sealed class Victim(IActor sound, long item) : IActor
+    private sealed class Victim(IActorSeat seat, long item) : SeatAround(seat)
     {
-        public void Receive(IActorContext context, IMessage message)
+        public override void BeginTurn(object about)
         {
-            if (message is Worker.Assigned assigned && assigned.Item.Path.Root.Value == item) Process.GetCurrentProcess().Kill();
-            sound.Receive(context, message);
+            if (about is Worker.Assigned assigned && assigned.Item.Path.Root.Value == item) Process.GetCurrentProcess().Kill();
+            base.BeginTurn(about);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 using ActorLab.Core.Model;
@@ -42,7 +43,7 @@ internal sealed class QueuePlan(int items, int nodes, int itemsPerMessage = 1)
         return new ActorProps(() => new LeaseTap(new LeaseTapOptions
         {
             Feeder = arguments.Feeder,
-            Exit = context => context.Spawn(state.Queue!.Exit(arguments.Queue, context.Self)),
+            Exit = (tap, spawn) => spawn(state.Queue!.Exit(arguments.Queue, tap)),
             Worker = tap => new ActorProps(() => new Worker(new WorkerOptions { Coordinator = tap, Body = body, Downstream = arguments.Downstream, Prefetch = 64 })) { Dispatcher = DispatcherPolicy.ForkJoin("worker", 1) },
             Credit = 256,
         }));
@@ -59,44 +60,44 @@ internal sealed class QueuePlan(int items, int nodes, int itemsPerMessage = 1)
 
     private sealed record Arguments(IActorRef Feeder, IActorRef Downstream, string Queue) : IMessage;
 
-    private sealed class Root(QueuePlan plan, IActorRef outside, IWorkQueue queue) : IActor
+    private sealed class Root(QueuePlan plan, IActorRef outside, IWorkQueue queue) : LabActor
     {
         private readonly int _items = plan._items;
         private long _arrived;
         private Coordinator.Finished? _finished;
 
-        public void Receive(IActorContext context, IMessage message)
+        protected override void PreStart() => SetUp();
+
+        protected override void OnReceive(object message)
         {
             switch (message)
             {
-                case Started: SetUp(context); break;
                 case Resequencer.Completed or Resequencer.Abandoned:
                     _arrived++;
-                    context.Send(outside, message);
-                    EndIfDone(context);
+                    outside.Tell(message);
+                    EndIfDone();
                     break;
-                case LeaseFeeder.Figures: context.Send(outside, message); break;
+                case LeaseFeeder.Figures: outside.Tell(message); break;
                 case Coordinator.Finished finished:
                     _finished = finished;
-                    EndIfDone(context);
+                    EndIfDone();
                     break;
-                case Stopping: break;
-                case Interrupted: context.Stop(context.Self); break;
-                default: context.Unhandled(message); break;
+                case Interrupted: Self.Tell(PoisonPill.Instance); break;
+                default: Unhandled(message); break;
             }
         }
 
-        private void EndIfDone(IActorContext context)
+        private void EndIfDone()
         {
             if (_finished is null || (_finished.Reason is null && _arrived < _items)) return;
-            context.Send(outside, _finished);
-            context.Stop(context.Self);
+            outside.Tell(_finished);
+            Self.Tell(PoisonPill.Instance);
         }
 
-        private void SetUp(IActorContext context)
+        private void SetUp()
         {
-            IActorRef self = context.Self;
-            IActorRef resequencer = context.Spawn(new ActorProps(() => new Resequencer(self, _items)) { Name = "resequencer" });
+            IActorRef self = Self;
+            IActorRef resequencer = Spawn(new ActorProps(() => new Resequencer(self, _items)) { Name = "resequencer" });
             ActorProps Feeder(IActorRef coordinator, int slot) => new(() => new LeaseFeeder(new LeaseFeederOptions
             {
                 Coordinator = coordinator,
@@ -107,7 +108,7 @@ internal sealed class QueuePlan(int items, int nodes, int itemsPerMessage = 1)
                 Window = 1_024 * plan._itemsPerMessage,
                 ItemsPerMessage = plan._itemsPerMessage,
             }));
-            context.Spawn(new ActorProps(() => new Coordinator(new CoordinatorOptions
+            Spawn(new ActorProps(() => new Coordinator(new CoordinatorOptions
             {
                 Source = new RangeSource(_items),
                 Workers = 1,

@@ -46,7 +46,7 @@ public sealed class JournalKeeperSpec
 
     private static TestContext Start()
     {
-        var context = new TestContext(new JournalKeeper(DelegateBody.Identity, Owner), "root/journal");
+        var context = new TestContext(() => new JournalKeeper(DelegateBody.Identity, Owner), "root/journal");
         context.Start();
         return context;
     }

@@ -238,7 +238,7 @@ public sealed class BoundedQueueSpec
 
     private static TestContext Start(BoundedQueueOptions options)
     {
-        var context = new TestContext(new BoundedQueue(options), "root/queue");
+        var context = new TestContext(() => new BoundedQueue(options), "root/queue");
         context.Start();
         return context;
     }

@@ -16,7 +16,7 @@ internal static class CoordinatorDriver
     public static TestContext Start(long items, int workers, Func<CoordinatorOptions, CoordinatorOptions>? change = null)
     {
         CoordinatorOptions options = Options(items, workers);
-        var context = new TestContext(new Coordinator(change is null ? options : change(options)), "root/coordinator");
+        var context = new TestContext(() => new Coordinator(change is null ? options : change(options)), "root/coordinator");
         context.Start();
         return context;
     }
@@ -26,7 +26,7 @@ internal static class CoordinatorDriver
         Source = new RangeSource(items),
         Workers = workers,
         MaxLosses = int.MaxValue,
-        Worker = (_, _) => new ActorProps(() => throw new InvalidOperationException("no worker lives in this test")),
+        Worker = (_, _) => new ActorProps(LabActor () => throw new InvalidOperationException("no worker lives in this test")),
         Owner = Owner,
         ProgressTo = Watcher,
         ProgressEvery = SimDuration.FromSeconds(1_000),

@@ -16,16 +16,16 @@ public sealed class LeaseFeederAccountSpec
 
     public LeaseFeederAccountSpec()
     {
-        var feeder = new LeaseFeeder(new LeaseFeederOptions
+        var options = new LeaseFeederOptions
         {
             Coordinator = new TestActorRef(1_001, "root/coordinator"),
             Owner = new TestActorRef(1_002, "root/owner"),
-            Entry = static _ => new ActorProps(static () => throw new InvalidOperationException("it is played by the test")),
-            Tap = static (_, _, _) => new ActorProps(static () => throw new InvalidOperationException("it is played by the test")),
+            Entry = static _ => new ActorProps(static LabActor () => throw new InvalidOperationException("it is played by the test")),
+            Tap = static (_, _, _) => new ActorProps(static LabActor () => throw new InvalidOperationException("it is played by the test")),
             Taps = 2,
             Window = 10,
-        });
-        _context = new TestContext(feeder);
+        };
+        _context = new TestContext(() => new LeaseFeeder(options));
         _context.Start();
         (_queue, _left, _right) = (_context.Spawned[0].Actor, _context.Spawned[1].Actor, _context.Spawned[2].Actor);
         foreach (Lease lease in new[] { First, Second }) _context.Deliver(Assigned(lease), _context.Actor("root/coordinator"));

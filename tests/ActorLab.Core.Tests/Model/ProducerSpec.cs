@@ -125,7 +125,7 @@ public sealed class ProducerSpec
     private static TestContext Start(long items, Func<ProducerOptions, ProducerOptions>? change = null)
     {
         var options = new ProducerOptions { Queue = Queue, Source = new RangeSource(items) };
-        var context = new TestContext(new Producer(change is null ? options : change(options)), "root/producer");
+        var context = new TestContext(() => new Producer(change is null ? options : change(options)), "root/producer");
         context.Start();
         return context;
     }

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Model;
 using ActorLab.Core.Primitives;
@@ -67,22 +68,22 @@ public sealed class QueueFlowSpec
     }
 
     /// <summary>Takes items until the sentinel comes, then stops.</summary>
-    private sealed class Consumer(IActorRef queue, int prefetch, Action<IMessage> take) : IActor
+    private sealed class Consumer(IActorRef queue, int prefetch, Action<IMessage> take) : LabActor
     {
         private long _taken;
 
-        public void Receive(IActorContext context, IMessage message)
+        protected override void PreStart() => queue.Tell(new BoundedQueue.Demand(prefetch));
+
+        protected override void OnReceive(object message)
         {
             switch (message)
             {
-                case Started: context.Send(queue, new BoundedQueue.Demand(prefetch)); break;
-                case WorkItem:
-                    take(message);
-                    context.Send(queue, new BoundedQueue.Demand(++_taken + prefetch));
+                case WorkItem item:
+                    take(item);
+                    queue.Tell(new BoundedQueue.Demand(++_taken + prefetch));
                     break;
-                case BoundedQueue.Sentinel: context.Stop(context.Self); break;
-                case Stopping: break;
-                default: context.Unhandled(message); break;
+                case BoundedQueue.Sentinel: Self.Tell(PoisonPill.Instance); break;
+                default: Unhandled(message); break;
             }
         }
     }

@@ -168,7 +168,7 @@ public sealed class ResequencerSpec
 
     private static TestContext Start(int capacity)
     {
-        var context = new TestContext(new Resequencer(Downstream, capacity));
+        var context = new TestContext(() => new Resequencer(Downstream, capacity));
         context.Start();
         return context;
     }

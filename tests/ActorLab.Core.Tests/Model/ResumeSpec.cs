@@ -49,7 +49,7 @@ public sealed class ResumeSpec
     [Fact]
     public void The_resequencer_begins_behind_the_point_and_drops_what_was_done_under_earlier_leases()
     {
-        var context = new TestContext(new Resequencer(SinkActor, 4, s_after4), "root/resequencer");
+        var context = new TestContext(() => new Resequencer(SinkActor, 4, s_after4), "root/resequencer");
         context.Start();
         context.Deliver(new Resequencer.Completed(SequencePath.Of(5), new Text("old"), 3));
         Assert.Empty(context.Sent);
@@ -65,7 +65,7 @@ public sealed class ResumeSpec
     {
         var tally = new OutputTally();
         var keeper = new TestActorRef(1010, "root/journal");
-        var context = new TestContext(new Sink(new SinkOptions { Coordinator = Owner, Body = DelegateBody.Identity, AcknowledgeEvery = 3, LastItem = 8, Resume = s_after4, Journal = new SinkJournal(keeper, 0, tally) }), "root/sink");
+        var context = new TestContext(() => new Sink(new SinkOptions { Coordinator = Owner, Body = DelegateBody.Identity, AcknowledgeEvery = 3, LastItem = 8, Resume = s_after4, Journal = new SinkJournal(keeper, 0, tally) }), "root/sink");
         context.Start();
         context.Advance(JournalKeeper.Period);
         Write(5);

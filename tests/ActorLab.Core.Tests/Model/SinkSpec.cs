@@ -93,7 +93,7 @@ public sealed class SinkSpec
     private static TestContext Start(int every, long? lastItem = null)
     {
         var options = new SinkOptions { Coordinator = Boss, Body = DelegateBody.Identity, AcknowledgeEvery = every, LastItem = lastItem };
-        var context = new TestContext(new Sink(options), "root/sink");
+        var context = new TestContext(() => new Sink(options), "root/sink");
         context.Start();
         return context;
     }

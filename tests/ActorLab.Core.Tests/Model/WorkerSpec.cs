@@ -129,7 +129,8 @@ public sealed class WorkerSpec
     [Fact]
     public void A_worker_started_anew_stops_so_that_its_leases_go_to_another()
     {
-        var context = new TestContext(new Worker(Options()));
+        var context = Start();
+        context.TakeSent();
         context.Deliver(new Restarted(new IOException()));
         Assert.Equal([context.Self], context.Stopped);
         Assert.Empty(context.Sent);
@@ -145,7 +146,7 @@ public sealed class WorkerSpec
 
     private static TestContext Start(Func<WorkerOptions, WorkerOptions>? change = null)
     {
-        var context = new TestContext(new Worker(change is null ? Options() : change(Options())), "root/worker-1");
+        var context = new TestContext(() => new Worker(change is null ? Options() : change(Options())), "root/worker-1");
         context.Start();
         return context;
     }
