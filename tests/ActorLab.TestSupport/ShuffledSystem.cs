@@ -6,11 +6,11 @@ using LabTerminated = ActorLab.Core.Actors.Terminated;
 
 namespace ActorLab.TestSupport;
 
-/// <summary>Runs a few actors in an order drawn from a seed: any interleaving that keeps the messages of each pair in order can come
-/// up.</summary>
-/// <remarks>The actors are Akka's; only what they say to each other goes through channels of this system. Bodies must complete at once
-/// and touch no machine. An exception of an actor reaches the test, since supervision is the engines' business; <see cref="Kill"/> ends an
-/// actor as <c>Stop</c> supervision would.</remarks>
+/// <summary>Runs a few actors in an order drawn from a seed: any interleaving that keeps the messages of each pair in order can
+/// come up.</summary>
+/// <remarks>The actors are Akka's; only what they say to each other goes through channels of this system. Bodies must complete at
+/// once and touch no machine. An exception of an actor reaches the test, since supervision is the engines' business;
+/// <see cref="Kill"/> ends an actor as <c>Stop</c> supervision would.</remarks>
 public sealed class ShuffledSystem
 {
     private readonly RandomStream _random;
@@ -47,11 +47,13 @@ public sealed class ShuffledSystem
     public IActorRef Spawn(ActorProps props) => Spawn(props, null);
 
     /// <summary>Puts a message at the end of what <paramref name="sender"/> has sent to <paramref name="receiver"/>.</summary>
-    public void Inject(IActorRef sender, IActorRef receiver, IMessage message) => ChannelOf(sender, receiver).Waiting.Enqueue(message);
+    public void Inject(IActorRef sender, IActorRef receiver, IMessage message) =>
+        ChannelOf(sender, receiver).Waiting.Enqueue(message);
 
     /// <summary>Ends an actor on the spot, with its children and what they were doing; its watchers are told.</summary>
     /// <param name="actor">Lives, or nothing happens.</param>
-    /// <param name="lostTo">What it has sent there and was not handled yet is lost, as happens when a node dies; null for nothing.</param>
+    /// <param name="lostTo">What it has sent there and was not handled yet is lost, as happens when a node dies; null for
+    /// nothing.</param>
     public void Kill(IActorRef actor, IActorRef? lostTo = null)
     {
         if (lostTo is not null) ChannelOf(actor, lostTo).Waiting.Clear();
@@ -66,8 +68,8 @@ public sealed class ShuffledSystem
         ThrowFailure();
     }
 
-    /// <summary>Does one thing that can happen now; when nothing can, moves time to the next timer. A timer now and then comes first, as if
-    /// others were slow.</summary>
+    /// <summary>Does one thing that can happen now; when nothing can, moves time to the next timer. A timer now and then comes
+    /// first, as if others were slow.</summary>
     /// <returns>False when nothing will ever happen again.</returns>
     public bool Step()
     {
@@ -89,7 +91,8 @@ public sealed class ShuffledSystem
     private IActorRef Spawn(ActorProps props, Seat? parent)
     {
         string name = props.Name ?? $"${_seats.Count + 1}", path = parent is null ? name : $"{parent.Path}/{name}";
-        if (_seats.Exists(s => !s.HasStopped && s.Path == path)) throw new ArgumentException($"{path} lives already", nameof(props));
+        if (_seats.Exists(s => !s.HasStopped && s.Path == path))
+            throw new ArgumentException($"{path} lives already", nameof(props));
         var child = new Seat(this, path, parent, _seats.Count + 1);
         child.Make(props, parent);
         _seats.Add(child);

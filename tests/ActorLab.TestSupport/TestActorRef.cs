@@ -3,7 +3,7 @@ using Akka.Dispatch.SysMsg;
 
 namespace ActorLab.TestSupport;
 
-/// <summary>The address of an actor that exists only in a test. What it is told is kept by the harness whose actor tells it.</summary>
+/// <summary>The address of an actor that exists only in a test. The harness whose actor tells it something keeps that.</summary>
 /// <param name="id">Unlike those of all others in the test.</param>
 /// <param name="labPath">The names from the root, such as <c>root/worker-1</c>.</param>
 public class TestActorRef(long id, string labPath) : MinimalActorRef
@@ -30,7 +30,7 @@ public class TestActorRef(long id, string labPath) : MinimalActorRef
     }
 
     protected override void TellInternal(object message, IActorRef sender) =>
-        (TestTurn.Current ?? throw new NotSupportedException($"{labPath} exists only in a test: only an actor under test tells it anything"))
+        (TestTurn.Current ?? throw new NotSupportedException($"{labPath} exists only in a test, and no actor under test has a turn"))
             .Tell(this, message);
 }
 

@@ -7,10 +7,12 @@ using LabTerminated = ActorLab.Core.Actors.Terminated;
 
 namespace ActorLab.TestSupport;
 
-/// <summary>Carries one actor by hand: records all it does, and delivers only what the test says, when the test says it.</summary>
-/// <remarks>Nothing happens by itself. What the subject sends to itself is recorded like any other message; <see cref="DeliverOwn"/>
-/// hands it over. Its children are not made. Time stands still except in <see cref="Advance"/>, which hands over what the subject has sent
-/// itself for later. What the subject throws reaches the test, and the subject goes on.</remarks>
+/// <summary>Carries one actor by hand: records all it does, and delivers only what the test says, when the test says
+/// it.</summary>
+/// <remarks>Nothing happens by itself. What the subject sends to itself is recorded like any other message;
+/// <see cref="DeliverOwn"/> hands it over. Its children are not made. Time stands still except in <see cref="Advance"/>, which
+/// hands over what the subject has sent itself for later. What the subject throws reaches the test, and the subject goes
+/// on.</remarks>
 public sealed class TestContext
 {
     private readonly Seat _seat;
@@ -71,8 +73,8 @@ public sealed class TestContext
     public void Start() => Do(() => { });
 
     /// <summary>Gives the subject one turn. A message from others cannot come while a body runs.</summary>
-    /// <param name="message">A message, or what a life brings: <see cref="Started"/>, <see cref="Restarted"/>, <see cref="Stopping"/>, or
-    /// <see cref="LabTerminated"/> of an actor that it watches.</param>
+    /// <param name="message">A message, or what a life brings: <see cref="Started"/>, <see cref="Restarted"/>,
+    /// <see cref="Stopping"/>, or <see cref="LabTerminated"/> of an actor that it watches.</param>
     /// <param name="sender">Null for none.</param>
     public void Deliver(object message, IActorRef? sender = null)
     {

@@ -123,7 +123,12 @@ internal abstract class TestSeat : TestTurn, IActorSeat
         Fail(failure);
     }
 
-    void IActorSeat.ForgetInstance() => IsStopping = false;
+    void IActorSeat.ForgetInstance()
+    {
+        IsStopping = false;
+        // The instance may have last words.
+        Current = this;
+    }
 
     Restarted IActorSeat.BeginAgain(Exception cause)
     {

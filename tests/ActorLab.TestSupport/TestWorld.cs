@@ -28,7 +28,12 @@ internal sealed class TestWorld
     private TestWorld()
     {
         t_own = this;
-        World = new VirtualWorld(new VirtualWorldOptions { LivelockTurns = long.MaxValue, BlockingPatience = TimeSpan.FromDays(1) });
+        // Its clock stands still, so that all turns of all tests are of one moment; and a debugger may take its time.
+        World = new VirtualWorld(new VirtualWorldOptions
+        {
+            LivelockTurns = long.MaxValue,
+            BlockingPatience = TimeSpan.FromDays(1),
+        });
         ActorSystem system = World.CreateSystem("tests", s_config);
         _dispatcher = TestDispatcher.Register(system, DispatcherId);
         var guardian = (ActorRefWithCell)system.ActorOf(Props.Create(() => new Guardian()), "lab");
@@ -75,7 +80,8 @@ internal sealed class TestWorld
 
     internal static TestSeat TakeNewborn()
     {
-        TestSeat newborn = t_own?._newborn ?? throw new InvalidOperationException("a mailbox of a test belongs to an actor of it");
+        TestSeat newborn = t_own?._newborn
+            ?? throw new InvalidOperationException("a mailbox of a test belongs to an actor of it");
         t_own._newborn = null;
         return newborn;
     }

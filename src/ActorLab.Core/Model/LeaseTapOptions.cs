@@ -8,7 +8,8 @@ public sealed record LeaseTapOptions
     /// <summary>Keeps the account.</summary>
     public required IActorRef Feeder { get; init; }
 
-    /// <summary>Gets at the exit of the queue, given the tap and a function that starts children of the tap: makes it, or knows it.</summary>
+    /// <summary>Gets at the exit of the queue: makes it, or knows it. It is called in the tap's first turn, with the tap and with what
+    /// starts children of the tap.</summary>
     public required Func<IActorRef, Func<ActorProps, IActorRef>, IActorRef> Exit { get; init; }
 
     /// <summary>Makes the worker, given the tap as its coordinator.</summary>
