@@ -30,7 +30,8 @@ public class TestActorRef(long id, string labPath) : MinimalActorRef
     }
 
     protected override void TellInternal(object message, IActorRef sender) =>
-        (TestTurn.Current ?? throw new NotSupportedException($"{labPath} exists only in a test, and no actor under test has a turn"))
+        (TestTurn.Current
+            ?? throw new NotSupportedException($"{labPath} exists only in a test: only an actor under test tells it"))
             .Tell(this, message);
 }
 
