@@ -272,7 +272,7 @@ internal sealed class SimulationRun
     }
 
     private static IMessage OwnOf(object message) =>
-        message is Akka.Actor.Terminated terminated ? new Core.Actors.Terminated(terminated.ActorRef) : (IMessage)message;
+        message is Akka.Actor.Terminated terminated ? new EndOf(terminated.ActorRef) : (IMessage)message;
 
     public void CountTurn(SimulatedActor actor, ActorId peer, object message, long number)
     {

@@ -30,8 +30,8 @@ internal sealed class FaultyEngine(IEngine sound, Func<Fault> plant) : IEngine
         ActorProps faulty = fault.Rewrite(props);
         // Its actor is made by a role, which is decorated itself.
         if (props.Placement is not null) return faulty;
-        Func<IActor> create = fault.Rewrite(props.Carried!);
-        return new ActorProps(() => new Actor(create(), props, fault))
+        Func<IActor> create = fault.Rewrite(ScriptedProps.ScriptOf(props));
+        return ScriptedProps.Of(() => new Actor(create(), props, fault)) with
         {
             Name = faulty.Name,
             Dispatcher = faulty.Dispatcher,

@@ -254,7 +254,7 @@ public abstract class FailureConformance(EngineFixture fixture) : EngineConforma
         RunResult result = await Run(Script.Root(
             context =>
             {
-                IActorRef child = context.Spawn(new ActorProps((Func<IActor>)(() =>
+                IActorRef child = context.Spawn(ScriptedProps.Of((Func<IActor>)(() =>
                 {
                     attempts++;
                     throw new PlannedFailureException("not today");

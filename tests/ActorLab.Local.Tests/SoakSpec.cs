@@ -90,7 +90,7 @@ public sealed class SoakSpec
                 MaxRestarts = (int)random.NextInt64(0, 20),
             };
             bool fragile = random.NextInt64(0, 40) == 0;
-            return context.Spawn(new ActorProps(() => new Node(this, depth, fragile))
+            return context.Spawn(ScriptedProps.Of(() => new Node(this, depth, fragile)) with
             {
                 Dispatcher = Dispatchers[random.NextInt64(0, depth == 1 ? 5 : 4)],
                 Supervision = depth > 1 && random.NextInt64(0, 10) == 0 ? supervision with { Directive = SupervisionDirective.Escalate } : supervision,

@@ -25,7 +25,7 @@ public sealed class SupervisionSpec
     {
         RunResult result = await RunToAnyEnd(_ => TestActor.Props((context, message) =>
         {
-            if (message is Started) context.Spawn(new ActorProps((Func<IActor>)(() => throw new InvariantViolatedException("no"))));
+            if (message is Started) context.Spawn(ScriptedProps.Of((Func<IActor>)(() => throw new InvariantViolatedException("no"))));
         }));
         Assert.Equal(RunOutcome.Failed, result.Outcome);
         Assert.IsType<InvariantViolatedException>(result.Cause);
@@ -62,7 +62,7 @@ public sealed class SupervisionSpec
             if (message is Started)
             {
                 var policy = new SupervisionPolicy { Decide = failure => failure.Message == "made badly" ? SupervisionDirective.Resume : SupervisionDirective.Restart };
-                context.Watch(context.Spawn(new ActorProps(() => ++attempts == 1 ? new TestActor((_, _) => throw new Planned("once")) : throw new Planned("made badly")) { Supervision = policy }));
+                context.Watch(context.Spawn(ScriptedProps.Of(() => ++attempts == 1 ? new TestActor((_, _) => throw new Planned("once")) : throw new Planned("made badly")) with { Supervision = policy }));
             }
             else if (message is Terminated)
             {
@@ -80,7 +80,7 @@ public sealed class SupervisionSpec
         {
             if (message is Started)
             {
-                context.Spawn(new ActorProps(() => ++attempts == 1 ? new TestActor((_, _) => throw new Planned("once")) : throw new Planned("never again"))
+                context.Spawn(ScriptedProps.Of(() => ++attempts == 1 ? new TestActor((_, _) => throw new Planned("once")) : throw new Planned("never again")) with
                 {
                     Dispatcher = Loop,
                     Supervision = new SupervisionPolicy { MaxRestarts = int.MaxValue, Decide = _ => attempts < 5_000 ? SupervisionDirective.Restart : SupervisionDirective.Stop },

@@ -5,7 +5,7 @@ internal sealed class TestActor(Action<IActorContext, IMessage> receive) : IActo
 {
     public void Receive(IActorContext context, IMessage message) => receive(context, message);
 
-    public static ActorProps Props(Action<IActorContext, IMessage> receive) => new(() => new TestActor(receive));
+    public static ActorProps Props(Action<IActorContext, IMessage> receive) => ScriptedProps.Of(() => new TestActor(receive));
 }
 
 /// <summary>A body that is a lambda; its result is <see cref="Done"/>.</summary>

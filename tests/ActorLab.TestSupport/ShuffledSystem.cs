@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
-using LabTerminated = ActorLab.Core.Actors.Terminated;
+using LabTerminated = ActorLab.TestSupport.Scripted.Terminated;
 
 namespace ActorLab.TestSupport;
 

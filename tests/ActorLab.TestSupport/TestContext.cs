@@ -3,7 +3,7 @@ using Akka.Actor;
 using Akka.Dispatch.SysMsg;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
-using LabTerminated = ActorLab.Core.Actors.Terminated;
+using LabTerminated = ActorLab.TestSupport.Scripted.Terminated;
 
 namespace ActorLab.TestSupport;
 
@@ -26,14 +26,6 @@ public sealed class TestContext
     /// <param name="seed">Of its chances.</param>
     public TestContext(Func<LabActor> make, string path = "root/subject", ulong seed = 1)
         : this(new ActorProps(make), path, seed)
-    {
-    }
-
-    /// <param name="subject">The one instance.</param>
-    /// <param name="path">The names from the root.</param>
-    /// <param name="seed">Of its chances.</param>
-    public TestContext(IActor subject, string path = "root/subject", ulong seed = 1)
-        : this(new ActorProps(() => subject), path, seed)
     {
     }
 

@@ -1,22 +1,23 @@
 namespace ActorLab.Core.Actors;
 
-/// <summary>The first message of every actor.</summary>
+/// <summary>The first turn of every actor, in traces and counts.</summary>
 public sealed record Started : IMessage
 {
     public static readonly Started Instance = new();
 }
 
-/// <summary>The first message of a fresh instance that replaces one that threw.</summary>
+/// <summary>The first turn of a fresh instance that replaces one that threw.</summary>
 public sealed record Restarted(Exception Cause) : IMessage;
 
-/// <summary>The last message of an actor: it may still send, but no longer spawn or execute.</summary>
+/// <summary>The last turn of an actor: it may still send, but no longer spawn or execute.</summary>
 public sealed record Stopping : IMessage
 {
     public static readonly Stopping Instance = new();
 }
 
-/// <summary>The watched actor has stopped; all it sent to the watcher came before.</summary>
-public sealed record Terminated(IActorRef Actor) : IMessage;
+/// <summary>In a dead letter, in the place of Akka's word of an end that its watcher failed over.</summary>
+/// <param name="Actor">It has stopped.</param>
+public sealed record EndOf(IActorRef Actor) : IMessage;
 
 /// <summary>The body asked for in the last turn is done.</summary>
 public sealed record BodyCompleted(IMessage Item, IMessage Result) : IItemMessage

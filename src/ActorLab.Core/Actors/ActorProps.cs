@@ -6,13 +6,6 @@ public sealed record ActorProps
     /// <param name="create">Makes a fresh instance; called again at every restart.</param>
     public ActorProps(Func<LabActor> create) => Create = create;
 
-    /// <param name="create">Makes a fresh instance; called again at every restart.</param>
-    public ActorProps(Func<IActor> create)
-    {
-        Carried = create;
-        Create = () => create() is { } carried ? new ActorHost(carried) : null!;
-    }
-
     private ActorProps(Placement placement)
     {
         Placement = placement;
@@ -20,9 +13,6 @@ public sealed record ActorProps
     }
 
     public Func<LabActor> Create { get; }
-
-    /// <summary>Makes what an <see cref="ActorHost"/> carries; null for an actor of the lab.</summary>
-    public Func<IActor>? Carried { get; }
 
     /// <summary>Null for an actor on the node of its parent.</summary>
     public Placement? Placement { get; }

@@ -17,7 +17,7 @@ public sealed class LabStrategy : SupervisorStrategy
     public override IDecider Decider => throw new NotSupportedException("the policy of the child decides");
 
     public override void ProcessFailure(
-        Akka.Actor.IActorContext context, bool restart, IActorRef child, Exception cause, ChildRestartStats stats,
+        IActorContext context, bool restart, IActorRef child, Exception cause, ChildRestartStats stats,
         IReadOnlyCollection<ChildRestartStats> children)
     {
         if (restart) RestartChild(child, cause, suspendFirst: false);
@@ -25,7 +25,7 @@ public sealed class LabStrategy : SupervisorStrategy
     }
 
     public override void HandleChildTerminated(
-        Akka.Actor.IActorContext actorContext, IActorRef child, IEnumerable<IInternalActorRef> children)
+        IActorContext actorContext, IActorRef child, IEnumerable<IInternalActorRef> children)
     {
         if (ActorSeats.Of(actorContext.Self) is not { } parent) return;
         parent.ChildGone(child);

@@ -93,7 +93,7 @@ public sealed class BoundedQueue : LabActor
             case Ask:
                 Sender.Tell(new Figures(_offered, _accepted, _dropped, _delivered, _held.Count, _peak, _lostProducers));
                 return;
-            case Akka.Actor.Terminated terminated: OnTerminated(terminated.ActorRef); break;
+            case Terminated terminated: OnTerminated(terminated.ActorRef); break;
             default: Unhandled(message); return;
         }
 

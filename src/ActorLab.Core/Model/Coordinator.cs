@@ -140,7 +140,7 @@ public sealed class Coordinator : LabActor
             case Report(var finished, var demandUpTo): OnReport(finished, demandUpTo); break;
             case DeliveredUpTo(var sequence): OnDelivered(sequence.Value); break;
             case ItemFailed(var lease, _, var cause): SlotOfSender()?.Fail(lease, cause); break;
-            case Akka.Actor.Terminated terminated: OnTerminated(terminated.ActorRef); break;
+            case Terminated terminated: OnTerminated(terminated.ActorRef); break;
             case Interrupt: OnInterrupt(); break;
             case SinkFailed(var cause): OnSinkFailed(cause); break;
             case CannotGoOn(var reason): Close(reason); break;

@@ -122,7 +122,7 @@ public sealed class LeaseFeeder : LabActor
             case WorkQueue.Dead dead: OnDead(dead); break;
             case WorkQueue.Renewed: PutInAgain(); break;
             case WorkQueue.Unreachable(var reason): _options.Coordinator.Tell(new Coordinator.CannotGoOn($"the work queue is gone: {reason}")); break;
-            case Akka.Actor.Terminated terminated: OnTerminated(terminated.ActorRef); break;
+            case Terminated terminated: OnTerminated(terminated.ActorRef); break;
             default: Unhandled(message); break;
         }
     }

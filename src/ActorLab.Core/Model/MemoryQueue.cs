@@ -57,7 +57,7 @@ public sealed class MemoryQueue : LabActor
                 Context.Watch(Sender);
                 break;
             case WorkQueue.Settled(var number): _consumers.Find(c => c.Tap.Equals(Sender))?.Held.Remove(number); break;
-            case Akka.Actor.Terminated terminated: OnTerminated(terminated.ActorRef); break;
+            case Terminated terminated: OnTerminated(terminated.ActorRef); break;
             case Restart(var forgets): OnRestart(forgets); break;
             case EntryIsBack: OnEntryIsBack(); break;
             default: Unhandled(message); return;

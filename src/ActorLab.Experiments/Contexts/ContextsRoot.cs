@@ -34,7 +34,7 @@ internal sealed class ContextsRoot(IActorRef outside, bool inProcess) : LabActor
                 Execute(new LookBody(_memory), saw);
                 break;
             case BodyFailed failed: throw failed.Cause;
-            case Akka.Actor.Terminated:
+            case Terminated:
                 if (_worker is null) Self.Tell(PoisonPill.Instance);
                 break;
             case Interrupted: Self.Tell(PoisonPill.Instance); break;

@@ -35,7 +35,7 @@ internal sealed class DaemonRoot(IActorRef outside, DaemonDefinition definition)
                 if (what == BeginsItsWorkAfter) Work();
                 break;
             case WorkDone: OnWorkDone(); break;
-            case Akka.Actor.Terminated: OnChildEnded(); break;
+            case Terminated: OnChildEnded(); break;
             case Interrupted: Self.Tell(PoisonPill.Instance); break;
             default: Unhandled(message); break;
         }

@@ -34,7 +34,7 @@ internal sealed class LargeStateRoot(IActorRef outside, LargeStateDefinition def
                 _computed &= computed;
                 _end = Now;
                 break;
-            case Akka.Actor.Terminated: OnWorkerEnded(); break;
+            case Terminated: OnWorkerEnded(); break;
             case Interrupted: Self.Tell(PoisonPill.Instance); break;
             default: Unhandled(message); break;
         }

@@ -27,7 +27,7 @@ internal sealed class ProcessQueueRoot(IActorRef outside, int capacity) : LabAct
                 _sentinels++;
                 outside.Tell(new Noted(Now, ProcessQueueDefinition.Consumer, $"takes the sentinel after {_taken.Count} items"));
                 break;
-            case Akka.Actor.Terminated { ActorRef: var actor }:
+            case Terminated { ActorRef: var actor }:
                 outside.Tell(new Noted(Now, NameOf(actor), "ends"));
                 _ended++;
                 _consumerLost |= NameOf(actor) == ProcessQueueDefinition.Consumer && _sentinels == 0;

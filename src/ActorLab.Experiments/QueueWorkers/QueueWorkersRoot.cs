@@ -38,7 +38,7 @@ internal sealed class QueueWorkersRoot(IActorRef outside, QueueWorkersDefinition
                 _drained = true;
                 AskIfDone();
                 break;
-            case Akka.Actor.Terminated: OnTerminated(); break;
+            case Terminated: OnTerminated(); break;
             case BoundedQueue.Figures figures: OnFigures(figures); break;
             case Look: OnLook(); break;
             case Interrupted: Self.Tell(PoisonPill.Instance); break;

@@ -29,7 +29,7 @@ internal sealed class TasksRoot(IActorRef outside, TasksDefinition definition) :
                 _end = Now;
                 outside.Tell(new Noted(Now, NameOf(done.Task), $"is done, by {PlaceOf(done)}"));
                 break;
-            case Akka.Actor.Terminated:
+            case Terminated:
                 if (++_ended == definition.Workers) End();
                 break;
             case Interrupted: Self.Tell(PoisonPill.Instance); break;

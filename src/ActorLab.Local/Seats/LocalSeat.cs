@@ -255,7 +255,7 @@ internal sealed partial class LocalSeat : IActorSeat, ILabIdentity
 
     /// <summary>As the lab's dead letters have it; null for what is no message of the lab's.</summary>
     private static IMessage? MessageOf(object about) =>
-        about is Akka.Actor.Terminated terminated ? new Core.Actors.Terminated(terminated.ActorRef) : about as IMessage;
+        about is Akka.Actor.Terminated terminated ? new EndOf(terminated.ActorRef) : about as IMessage;
 
     private void SendNow(IActorRef receiver, IMessage message, SendMark mark)
     {

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using Akka.Actor;
 using ActorLab.Core.Actors;
 using ActorLab.Core.Engine;
 using ActorLab.Core.Model;
@@ -26,7 +28,7 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
     /// <summary>Sends what happens here to the root; null if nobody wants to know.</summary>
     private readonly TraceTracks? _trace;
     private readonly RemoteRef _outside;
-    private readonly Guardian _guardian = new();
+    private readonly StrongBox<int> _turnsOfGuardian = new();
     private readonly CancellationTokenSource _end = new();
     private readonly TaskCompletionSource<string?> _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -34,7 +36,7 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
         : base(hello.NodeIndex, packer)
     {
         _driver = driver;
-        _plan = plan with { Root = _ => new ActorProps(() => _guardian) { Name = "node" }, Seed = hello.Seed };
+        _plan = plan with { Root = _ => new ActorProps(() => new Guardian(_turnsOfGuardian)) { Name = "node" }, Seed = hello.Seed };
         _state = new NodeState(hello.Node) { Queue = queue };
         _outside = new RemoteRef(ActorNumbers.IdOf(ActorNumbers.Outside), "outside", this, null);
         Remotes.Keep(_outside);
@@ -109,7 +111,7 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
         }
     }
 
-    private static IActor Rethrow(Exception failure)
+    private static LabActor Rethrow(Exception failure)
     {
         ExceptionDispatchInfo.Throw(failure);
         return null;
@@ -126,7 +128,7 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
 
         _trace?.Flush();
         // The guardian is none of the scenario's actors; those that are placed here are counted by who placed them.
-        RunCounters counted = result.Counters with { Turns = result.Counters.Turns - _guardian.Turns, Spawned = result.Counters.Spawned - 1 };
+        RunCounters counted = result.Counters with { Turns = result.Counters.Turns - _turnsOfGuardian.Value, Spawned = result.Counters.Spawned - 1 };
         _driver.Enqueue(new LeaveOp(result.Failure ?? "the run is over", result.Steps, counted));
         _driver.Flush();
         _over.TrySetResult(null);
@@ -144,14 +146,16 @@ internal sealed class NodeMember : NodeSide, ILinkOwner, IDisposable
     }
 
     /// <summary>The root of the node's own run: there until the node leaves.</summary>
-    private sealed class Guardian : IActor
+    private sealed class Guardian(StrongBox<int> turns) : LabActor
     {
-        public int Turns { get; private set; }
+        protected override void PreStart() => turns.Value++;
 
-        public void Receive(IActorContext context, IMessage message)
+        protected override void OnReceive(object message)
         {
-            Turns++;
-            if (message is Interrupted) context.Stop(context.Self);
+            turns.Value++;
+            if (message is Interrupted) Self.Tell(PoisonPill.Instance);
         }
+
+        protected override void PostStop() => turns.Value++;
     }
 }

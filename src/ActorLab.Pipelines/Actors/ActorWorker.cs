@@ -4,7 +4,6 @@ using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 using ActorLab.Pipelines.Functions;
 using ActorLab.Pipelines.Items;
-using IActorContext = ActorLab.Core.Actors.IActorContext;
 
 namespace ActorLab.Pipelines.Actors;
 

@@ -76,7 +76,7 @@ internal sealed partial class WorkStage : LabActor
             case Credit credit: _outlet.OnCredit(Sender, credit); break;
             case Again(var task): OnDue(task); break;
             case Overdue(var slot, var id): OnOverdue(_slots[slot], id); break;
-            case Akka.Actor.Terminated { ActorRef: var worker }: OnTerminated(worker); break;
+            case Terminated { ActorRef: var worker }: OnTerminated(worker); break;
             case Connect connect: _inlets.OnConnect(Sender, connect); break;
             case EndOfStream: _inlets.OnEnd(Sender); break;
             case TakenBack:

@@ -33,7 +33,7 @@ internal sealed class PipelineForeman(IActorRef stage, Func<IActorRef, ActorProp
             case ReadyForWork or LetGone: stage.Tell(message); break;
             case Sentinel or LetGo: _worker.Tell(message); break;
             case TakenBack: _recall?.Call(); break;
-            case Akka.Actor.Terminated: Self.Tell(PoisonPill.Instance); break;
+            case Terminated: Self.Tell(PoisonPill.Instance); break;
             default: Unhandled(message); break;
         }
     }

@@ -42,7 +42,7 @@ internal sealed class QueueForeman(IActorRef tap, IActorRef stage, Func<IActorRe
             case OrderTakenBack(var id) when id == _order?.Id: TakeBack(); break;
             // Of an order that was taken back, or was done before that was heard.
             case WorkDone or OrderGranted or OrderTakenBack: break;
-            case Akka.Actor.Terminated: Self.Tell(PoisonPill.Instance); break;
+            case Terminated: Self.Tell(PoisonPill.Instance); break;
             default: Unhandled(message); break;
         }
     }

@@ -60,7 +60,7 @@ internal static class LifeFaults
     {
         public override IActorRef Spawn(ActorProps props)
         {
-            IActor first = props.Carried!();
+            IActor first = ScriptedProps.ScriptOf(props)();
             first.Receive(this, Started.Instance);
             return base.Spawn(props);
         }

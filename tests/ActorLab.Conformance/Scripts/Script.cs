@@ -11,7 +11,7 @@ public sealed class Script(Action<IActorContext, IMessage> receive) : IActor
 
     /// <summary>An actor with state of its own: <paramref name="create"/> runs for every instance.</summary>
     public static ActorProps Fresh(Func<Action<IActorContext, IMessage>> create, DispatcherPolicy? on = null) =>
-        new(() => new Script(create())) { Dispatcher = on ?? DispatcherPolicy.Shared };
+        ScriptedProps.Of(() => new Script(create())) with { Dispatcher = on ?? DispatcherPolicy.Shared };
 
     /// <summary>A root that begins at <see cref="Started"/> and stops itself when <paramref name="isLast"/> says that all is seen. It hears of nothing else but what is sent to it.</summary>
     public static ActorProps Root(Action<IActorContext> begin, Func<IActorContext, IMessage, bool> isLast, DispatcherPolicy? on = null) =>

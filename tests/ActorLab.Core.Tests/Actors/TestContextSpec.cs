@@ -49,10 +49,10 @@ public sealed class TestContextSpec
     {
         _context.Deliver(new Text("watch"));
         Assert.Equal([Friend], _context.Watched);
-        _context.Deliver(new Core.Actors.Terminated(Friend));
+        _context.Deliver(new TestSupport.Scripted.Terminated(Friend));
         Assert.Equal(["started", "friend ended"], Told());
         var stranger = new TestActorRef(1002, "root/stranger");
-        Assert.Throws<InvariantViolatedException>(() => _context.Deliver(new Core.Actors.Terminated(stranger)));
+        Assert.Throws<InvariantViolatedException>(() => _context.Deliver(new TestSupport.Scripted.Terminated(stranger)));
     }
 
     [Fact]

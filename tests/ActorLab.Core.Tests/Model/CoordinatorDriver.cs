@@ -2,6 +2,7 @@ using ActorLab.Core.Actors;
 using ActorLab.Core.Model;
 using ActorLab.Core.Primitives;
 using ActorLab.TestSupport;
+using ActorLab.TestSupport.Scripted;
 using Xunit;
 
 namespace ActorLab.Core.Tests.Model;

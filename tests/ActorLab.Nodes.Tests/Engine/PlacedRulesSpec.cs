@@ -79,11 +79,8 @@ public sealed class PlacedRulesSpec
         private static ActorProps Placing(ActorProps root)
         {
             int spawned = 0;
-            return new ActorProps(() =>
-            {
-                IActor actor = root.Carried!();
-                return new PlacingRoot(actor, () => s_nodes[spawned++ % s_nodes.Length]);
-            }) { Name = root.Name, Dispatcher = root.Dispatcher, Supervision = root.Supervision };
+            Func<IActor> create = ScriptedProps.ScriptOf(root);
+            return ScriptedProps.Of(() => new PlacingRoot(create(), () => s_nodes[spawned++ % s_nodes.Length])) with { Name = root.Name, Dispatcher = root.Dispatcher, Supervision = root.Supervision };
         }
 
         private sealed record Boxed(ActorProps Props) : IMessage;

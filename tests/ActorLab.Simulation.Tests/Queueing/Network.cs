@@ -23,12 +23,12 @@ internal sealed record Network(StationPlan[] Stations, Distribution? Between)
             for (int i = 0; i < stations.Length; i++)
             {
                 int number = i;
-                stations[i] = context.Spawn(new ActorProps(() => new Station(Stations[number], figures[number], () => After(number))) { Name = Stations[i].Name });
+                stations[i] = context.Spawn(ScriptedProps.Of(() => new Station(Stations[number], figures[number], () => After(number))) with { Name = Stations[i].Name });
                 context.SendLater(stations[i], new Station.Restart(), SimDuration.FromSeconds(warmUpSeconds));
             }
 
             for (int i = 0; i < InitialCustomers; i++) context.Send(stations[0], Customer.Instance);
-            if (Between is not null) context.Spawn(new ActorProps(() => new Source(Between, stations[0])) { Name = "source" });
+            if (Between is not null) context.Spawn(ScriptedProps.Of(() => new Source(Between, stations[0])) with { Name = "source" });
             context.SendLater(context.Self, Done.Instance, SimDuration.FromSeconds(warmUpSeconds + seconds));
         }, seed);
         Assert.Equal(RunOutcome.Completed, result.Outcome);

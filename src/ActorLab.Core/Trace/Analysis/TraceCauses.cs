@@ -45,7 +45,7 @@ public static class TraceCauses
         return model.DetailOf(row) switch
         {
             nameof(Started) => model.Find(model.ActorOf(row))?.SpawnRow ?? -1,
-            nameof(Terminated) => model.Find(peer)?.StopRow ?? -1,
+            nameof(Akka.Actor.Terminated) => model.Find(peer)?.StopRow ?? -1,
             _ => -1,
         };
     }

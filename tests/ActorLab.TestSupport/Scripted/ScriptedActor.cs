@@ -1,10 +1,11 @@
 using Akka.Actor;
+using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 
-namespace ActorLab.Core.Actors;
+namespace ActorLab.TestSupport.Scripted;
 
-/// <summary>Carries an <see cref="IActor"/>.</summary>
-public sealed class ActorHost(IActor carried) : LabActor, IActorContext
+/// <summary>Acts as an <see cref="IActor"/> says.</summary>
+public sealed class ScriptedActor(IActor carried) : LabActor, IActorContext
 {
     // Akka's is that of the actor whose turn it is.
     private readonly IActorRef _self = Context.Self;

@@ -1,4 +1,6 @@
-namespace ActorLab.Core.Actors;
+using ActorLab.Core.Actors;
+
+namespace ActorLab.TestSupport.Scripted;
 
 /// <summary>Handles one message per turn. A turn never blocks or awaits: what waits comes back later as a message.</summary>
 public interface IActor

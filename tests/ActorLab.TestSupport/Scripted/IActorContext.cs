@@ -1,6 +1,7 @@
+using ActorLab.Core.Actors;
 using ActorLab.Core.Machine;
 
-namespace ActorLab.Core.Actors;
+namespace ActorLab.TestSupport.Scripted;
 
 /// <summary>What an actor can see and do during a turn. <c>docs/guarantees.md</c> numbers what each of these promises.</summary>
 public interface IActorContext
