@@ -12,7 +12,8 @@ using ActorLab.Simulation;
 
 namespace OwnActors;
 
-/// <summary>Prices orders with 1 to 8 actors in virtual time, which takes no time, or once for real.</summary>
+/// <summary>Prices orders with 1 to 8 actors in virtual time, which takes no time, or once for real; or makes coffee, in both
+/// ways.</summary>
 public static class Program
 {
     public static async Task<int> Main(string[] arguments)
@@ -32,8 +33,20 @@ public static class Program
                 PipelineReport real = await Run(4, new LocalEngine());
                 Console.Write(PipelineText.Render(real, PlainTable.Unbounded));
                 return real.ExitCode;
+            case ["coffee"]:
+                foreach (int baristas in (int[])[1, 2, 3, 4])
+                {
+                    RunResult bar = await new SimulationEngine().RunAsync(
+                        CoffeeBar.Plan(12, baristas), new EngineOptions(), CancellationToken.None);
+                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{baristas} baristas: {bar.Elapsed.TotalSeconds * 1_000:0} ms"));
+                }
+
+                RunResult forReal = await new LocalEngine().RunAsync(
+                    CoffeeBar.Plan(12, 3), new EngineOptions(), CancellationToken.None);
+                Console.WriteLine($"for real: {forReal.Outbox.Length} coffees, {forReal.Outcome}");
+                return forReal.Outcome == RunOutcome.Completed ? ExitCode.Holds : ExitCode.Infrastructure;
             default:
-                await Console.Error.WriteLineAsync("expected one of: virtual, real");
+                await Console.Error.WriteLineAsync("expected one of: virtual, real, coffee");
                 return ExitCode.BadUsage;
         }
     }
