@@ -50,8 +50,6 @@ internal abstract class TestSeat : TestTurn, IActorSeat
 
     public bool IsGone { get; set; }
 
-    bool IActorSeat.HasChildrenElsewhere => false;
-
     /// <summary>It is not made before the test says so.</summary>
     public bool IsHeld { get; private set; } = true;
 

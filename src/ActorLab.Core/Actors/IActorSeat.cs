@@ -23,9 +23,6 @@ public interface IActorSeat
     /// <summary>It is dead with its process: nothing that it does has an effect.</summary>
     bool IsGone { get; }
 
-    /// <summary>Children that are not on its node, and have not stopped.</summary>
-    bool HasChildrenElsewhere { get; }
-
     RandomStream NewRandom();
 
     string PathOf(IActorRef actor);
@@ -86,10 +83,6 @@ public sealed record Drain
 {
     public static readonly Drain Instance = new();
 }
-
-/// <summary>A child on another node has failed, and its failure is its parent's.</summary>
-/// <param name="Cause">Of the failure.</param>
-public sealed record ChildEscalated(Exception Cause);
 
 /// <summary>A child on another node. That it has failed is told only when its failure is its parent's.</summary>
 public interface IChildElsewhere;

@@ -86,7 +86,6 @@ public abstract class LabActor : UntypedActor
             return true;
         }
 
-        if (message is ChildEscalated escalated) throw escalated.Cause;
         _seat.BeginTurn(message);
         try
         {
@@ -155,6 +154,6 @@ public abstract class LabActor : UntypedActor
         IActorRef[] children = [.. Context.GetChildren()];
         foreach (IActorRef child in children.OrderBy(child => ActorSeats.Of(child)?.Number ?? long.MaxValue))
             child.Tell(PoisonPill.Instance, ActorRefs.NoSender);
-        if (children.Length == 0 && !_seat.HasChildrenElsewhere) Context.Stop(Self);
+        if (children.Length == 0) Context.Stop(Self);
     }
 }

@@ -29,7 +29,7 @@ public sealed class LabStrategy : SupervisorStrategy
     {
         if (ActorSeats.Of(actorContext.Self) is not { } parent) return;
         parent.ChildGone(child);
-        if (parent.IsStopping && !children.Any() && !parent.HasChildrenElsewhere) actorContext.Stop(actorContext.Self);
+        if (parent.IsStopping && !children.Any()) actorContext.Stop(actorContext.Self);
     }
 
     public override ISurrogate ToSurrogate(ActorSystem system) => throw new NotSupportedException("it never travels");

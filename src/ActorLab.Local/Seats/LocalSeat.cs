@@ -107,9 +107,6 @@ internal sealed partial class LocalSeat : IActorSeat, ILabIdentity
 
     public bool IsGone => Run.IsOver;
 
-    /// <summary>To Akka, those are children like others.</summary>
-    public bool HasChildrenElsewhere => false;
-
     /// <summary>The seats of the actors below that have not stopped.</summary>
     public IEnumerable<LocalSeat> Below => SeatsBelow(Cell);
 

@@ -16,8 +16,6 @@ internal sealed partial class SimulatedActor : IActorSeat
 
     bool IActorSeat.IsGone => HasStopped || Process.IsLost;
 
-    bool IActorSeat.HasChildrenElsewhere => false;
-
     RandomStream IActorSeat.NewRandom() => new RandomStream(Run.Seed).Split(Path);
 
     string IActorSeat.PathOf(IActorRef actor) => Run.Require(actor)?.Path ?? SimulationRun.OutsideName;

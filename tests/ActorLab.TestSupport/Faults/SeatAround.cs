@@ -21,8 +21,6 @@ public abstract class SeatAround(IActorSeat seat) : IActorSeat
 
     public bool IsGone => seat.IsGone;
 
-    public bool HasChildrenElsewhere => seat.HasChildrenElsewhere;
-
     public RandomStream NewRandom() => seat.NewRandom();
 
     public virtual string PathOf(IActorRef actor) => seat.PathOf(actor);
