@@ -12,6 +12,9 @@ public sealed class InterruptSpec : IDisposable
 
     private const string Bounded = "env --default-signal=INT,TERM timeout --preserve-status -k 900 900";
 
+    /// <summary>On a terminal, a program of another group than the one in the foreground is stopped when it sets the terminal.</summary>
+    private static readonly string InForeground = Bounded.Replace("timeout", "timeout --foreground", StringComparison.Ordinal);
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -72,7 +75,7 @@ public sealed class InterruptSpec : IDisposable
     public async Task A_terminal_sees_how_far_a_long_run_has_come()
     {
         string screen = _folder.Write("screen", "");
-        _folder.WriteProgram("run", $"#!/bin/sh\necho $$ >'{_folder.Path}/pid'\nexec {Bounded} {Lab.ShellCommand} {LongRun} --model serial\n");
+        _folder.WriteProgram("run", $"#!/bin/sh\necho $$ >'{_folder.Path}/pid'\nexec {InForeground} {Lab.ShellCommand} {LongRun} --model serial\n");
         Answer answer = await Lab.Shell(
             $"""
             script -qefc '{_folder.Path}/run' '{screen}' >/dev/null &

@@ -83,12 +83,38 @@ internal static class Lab
         {
             await process.WaitForExitAsync().WaitAsync(HangGuard.Limit);
         }
+        catch (TimeoutException hung)
+        {
+            throw new TimeoutException($"{file} {string.Join(' ', arguments)} did not end; these run:\n{Processes()}", hung);
+        }
         finally
         {
             if (!process.HasExited) process.Kill(entireProcessTree: true);
         }
 
         return new Answer(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>All that run: number, parent, group, state and command line. What hangs is one of them.</summary>
+    private static string Processes()
+    {
+        var lines = new StringBuilder();
+        foreach (string folder in Directory.EnumerateDirectories("/proc").Where(f => char.IsAsciiDigit(Path.GetFileName(f)[0])))
+        {
+            try
+            {
+                string stat = File.ReadAllText($"{folder}/stat");
+                string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+                string command = File.ReadAllText($"{folder}/cmdline").Replace('\0', ' ');
+                lines.Append($"{Path.GetFileName(folder)} parent {fields[1]} group {fields[2]} {fields[0]} {command}\n");
+            }
+            catch (IOException)
+            {
+                // It has ended.
+            }
+        }
+
+        return lines.ToString();
     }
 
     private static string FindRepository()

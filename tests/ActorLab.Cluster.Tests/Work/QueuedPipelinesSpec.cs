@@ -63,7 +63,7 @@ public sealed class QueuedPipelinesSpec(BrokerFixture broker)
     [InlineData(ItemOrder.PerKey, "key-order")]
     public async Task A_node_that_is_killed_costs_nothing_but_what_it_had_in_hand(ItemOrder order, string check)
     {
-        const int Items = 600;
+        const int Items = 4_000;
         await using ProcessTeam team = await ProcessTeam.StartAsync(broker.Lab, 2);
         int killed = 0;
         PipelineReport report = await RunAsync(
